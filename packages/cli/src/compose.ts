@@ -1,0 +1,34 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { composeServices } from '@theguild/federation-composition'
+import { typeDefs as outlets } from '@restante/subgraph-outlets'
+import { typeDefs as parcels } from '@restante/subgraph-parcels'
+import { typeDefs as servicePoints } from '@restante/subgraph-service-points'
+
+/** The three subgraphs as the composer takes them. The addresses are the defaults of `restante serve`. */
+export const subgraphs = [
+  { name: 'outlets', typeDefs: outlets, url: 'http://127.0.0.1:4001/graphql' },
+  { name: 'service-points', typeDefs: servicePoints, url: 'http://127.0.0.1:4002/graphql' },
+  { name: 'parcels', typeDefs: parcels, url: 'http://127.0.0.1:4003/graphql' },
+]
+
+/** Where the composed supergraph is committed. */
+export const supergraphFile = new URL('../../gateway/schema/supergraph.graphql', import.meta.url)
+
+/** Composes the three subgraphs; throws one error that lists every reason why they do not fit together. */
+export function compose(): string {
+  const result = composeServices(subgraphs)
+  if (!result.supergraphSdl) {
+    throw new Error(
+      ['The subgraphs do not compose:', ...result.errors!.map((error) => `  ${error.message}`)].join('\n'),
+    )
+  }
+  return `${result.supergraphSdl.trim()}\n`
+}
+
+/** Writes the supergraph, or with `check` answers whether the committed one is up to date. */
+export async function writeSupergraph(options: { check: boolean }): Promise<boolean> {
+  const composed = compose()
+  const committed = await readFile(supergraphFile, 'utf8').catch(() => '')
+  if (!options.check && composed !== committed) await writeFile(supergraphFile, composed)
+  return composed === committed
+}

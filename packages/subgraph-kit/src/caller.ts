@@ -1,0 +1,48 @@
+import type { OutletId, PartnerId, RealmId } from './ids.ts'
+
+/** What a key may do. */
+export type Scope =
+  | 'outlets:read'
+  | 'outlets:write'
+  | 'service-points:write'
+  | 'agreements:read'
+  | 'agreements:write'
+  | 'reservations:write'
+  | 'parcels:read'
+  | 'parcels:write'
+  | 'returns:read'
+  | 'returns:write'
+  | 'counter'
+  | 'planning'
+  | 'planning:apply'
+  | 'webhooks:write'
+  | 'erase'
+  | 'admin'
+
+/** `sk_` a partner's server, `pk_` a browser, `ss_` one shopper, `dk_` one device of a counter or a driver. */
+export type KeyKind = 'SECRET' | 'PUBLISHABLE' | 'SESSION' | 'DEVICE'
+
+/** Who is calling, as the verified key says; the only source of the tenant. */
+export interface Caller {
+  readonly keyId: string
+  readonly kind: KeyKind
+  /** The realm that the key acts in. */
+  readonly realm: RealmId
+  /** False in a sandbox. */
+  readonly livemode: boolean
+  /** The tenant. */
+  readonly partnerId: PartnerId
+  readonly scopes: readonly Scope[]
+  /** For a DEVICE: the only outlets at which it may act. Empty for other kinds. */
+  readonly outletIds: readonly OutletId[]
+}
+
+/** What every subgraph is told with a request. */
+export interface RequestContext {
+  /** Null only where a document of public data may be read without a key. */
+  readonly caller: Caller | null
+  /** Finds the request in every log. */
+  readonly requestId: string
+  /** Milliseconds since 1970 at which nobody waits for the answer any more. */
+  readonly deadline: number
+}

@@ -1,0 +1,5 @@
+export * from './caller.ts'
+export * from './context-token.ts'
+export * from './faults.ts'
+export * from './ids.ts'
+export * from './schema.ts'

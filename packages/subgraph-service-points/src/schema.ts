@@ -1,0 +1,4 @@
+import { readTypeDefs } from '@restante/subgraph-kit'
+
+/** The subgraph's contract: `schema/service-points.graphql` and the shared parts. */
+export const typeDefs = readTypeDefs(new URL('../schema/service-points.graphql', import.meta.url))
