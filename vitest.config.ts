@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // graphql exists once: packages that `require` it and our modules that `import` it must meet the same file.
+  resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
     include: ['packages/*/{src,test}/**/*.test.ts', 'examples/*/*.test.ts'],
     // A database of one's own is made by each file that wants one; two cores bear two of them.

@@ -1,0 +1,72 @@
+import type { GraphQLObjectType, GraphQLSchema, GraphQLUnionType } from 'graphql'
+import { fault } from './faults.ts'
+
+/** Loads entities by their `id`, in the order of the ids; null where there is none for this caller. */
+export type ReferenceLoader<Context> = (ids: readonly string[], context: Context) => Promise<readonly (object | null)[]>
+
+/** A representation as the gateway sends it. */
+interface Representation {
+  readonly __typename: string
+  readonly id: unknown
+}
+
+const maxRepresentations = 1_000
+
+/**
+ * Replaces the resolver of `_entities` by one that loads all representations of a type in one call and lets a bad one
+ * null only itself: an unknown type, a missing id or a loader's fault never costs its neighbours their answer.
+ */
+export function resolveEntities<Context>(
+  schema: GraphQLSchema,
+  references: Record<string, ReferenceLoader<Context>>,
+): void {
+  const union = schema.getType('_Entity') as GraphQLUnionType | undefined
+  const field = schema.getQueryType()!.getFields()['_entities']
+  const declared = (union?.getTypes() ?? []).map((type: GraphQLObjectType) => type.name)
+  for (const name of Object.keys(references)) {
+    if (!declared.includes(name)) throw new Error(`A reference loader was given for ${name}, which is no entity.`)
+  }
+  if (!field) return
+  field.resolve = async (_root, args: { representations: readonly Representation[] }, context: Context) => {
+    const { representations } = args
+    if (representations.length > maxRepresentations) {
+      throw fault('BAD_USER_INPUT', `At most ${maxRepresentations} representations can be asked for at once.`)
+    }
+    const answers: unknown[] = representations.map(() => null)
+    const positions = Map.groupBy(representations.keys(), (index) => representations[index]!.__typename)
+    await Promise.all(
+      Array.from(positions, async ([typename, indices]) => {
+        const entities = await loadAll(typename, indices, representations, references, context)
+        indices.forEach((index, order) => (answers[index] = entities[order]))
+      }),
+    )
+    return answers
+  }
+}
+
+async function loadAll<Context>(
+  typename: string,
+  indices: readonly number[],
+  representations: readonly Representation[],
+  references: Record<string, ReferenceLoader<Context>>,
+  context: Context,
+): Promise<readonly unknown[]> {
+  const load = Object.hasOwn(references, typename) ? references[typename] : undefined
+  if (!load)
+    return indices.map(() => fault('BAD_USER_INPUT', 'The representation is of a type that is no entity here.'))
+  const ids = indices.map((index) => representations[index]!.id)
+  const known = ids.filter((id) => typeof id === 'string')
+  try {
+    const entities = await load(known, context)
+    let next = 0
+    return ids.map((id) => {
+      if (typeof id !== 'string') return fault('BAD_USER_INPUT', 'The representation lacks its id.')
+      const entity = entities[next++]
+      return entity ? { __typename: typename, ...entity } : null
+    })
+  } catch (error) {
+    return indices.map(() =>
+      error instanceof Error ? error : new Error('A reference loader threw no error.', { cause: error }),
+    )
+  }
+}

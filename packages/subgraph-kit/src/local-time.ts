@@ -1,0 +1,116 @@
+/** `YYYY-MM-DD`, a day of the proleptic Gregorian calendar, local at whatever it speaks of. */
+export type LocalDate = string
+
+/** A point on the clock of a place: the same fields as on its wall. */
+export interface LocalTimeParts {
+  readonly date: LocalDate
+  /** Minutes since local midnight, 0 to 1439. */
+  readonly minutes: number
+  /** Local time minus UTC, in minutes. */
+  readonly offsetMinutes: number
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+    formats.set(timeZone, format)
+  }
+  return format
+}
+
+/** Local time minus UTC in that zone at that moment, in milliseconds. Throws RangeError when the zone is unknown. */
+export function offsetMs(instant: Date, timeZone: string): number {
+  const fields: Record<string, string> = {}
+  for (const { type, value } of formatOf(timeZone).formatToParts(instant)) fields[type] = value
+  const wall = Date.UTC(
+    Number(fields['year']),
+    Number(fields['month']) - 1,
+    Number(fields['day']),
+    Number(fields['hour']),
+    Number(fields['minute']),
+    Number(fields['second']),
+  )
+  return wall - Math.floor(instant.getTime() / 1000) * 1000
+}
+
+/** The local day at that moment in that zone. */
+export function localDate(instant: Date, timeZone: string): LocalDate {
+  return new Date(instant.getTime() + offsetMs(instant, timeZone)).toISOString().slice(0, 10)
+}
+
+/** What the clock of that zone shows at that moment. */
+export function localTime(instant: Date, timeZone: string): LocalTimeParts {
+  const offset = offsetMs(instant, timeZone)
+  const wall = new Date(instant.getTime() + offset)
+  return {
+    date: wall.toISOString().slice(0, 10),
+    minutes: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
+    offsetMinutes: Math.round(offset / 60_000),
+  }
+}
+
+/** The moment in RFC 3339 with the zone's offset, to the second: `2026-11-22T20:41:00+05:30`. */
+export function formatInZone(instant: Date, timeZone: string): string {
+  const offset = offsetMs(instant, timeZone)
+  const wall = new Date(instant.getTime() + offset).toISOString().slice(0, 19)
+  if (offset === 0) return `${wall}Z`
+  const minutes = Math.abs(Math.round(offset / 60_000))
+  const text = (part: number): string => String(part).padStart(2, '0')
+  return `${wall}${offset < 0 ? '-' : '+'}${text(Math.floor(minutes / 60))}:${text(minutes % 60)}`
+}
+
+/**
+ * The moment at which the zone's clock shows `minutes` after midnight of `date`; 1440 is the end of the day. A time that a
+ * clock change skips is read with the offset before the change; of a time that comes twice the first is meant.
+ */
+export function instantOf(date: LocalDate, minutes: number, timeZone: string): Date {
+  const wall = Date.parse(`${date}T00:00:00Z`) + minutes * 60_000
+  // The offset in force is that of one of these two guesses; the earlier valid moment is the larger offset's.
+  const before = offsetMs(new Date(wall - 86_400_000), timeZone)
+  const after = offsetMs(new Date(wall + 86_400_000), timeZone)
+  for (const offset of before > after ? [before, after] : [after, before]) {
+    const instant = new Date(wall - offset)
+    if (offsetMs(instant, timeZone) === offset) return instant
+  }
+  return new Date(wall - before)
+}
+
+/** The day `count` days later, or earlier when negative. */
+export function addDays(date: LocalDate, count: number): LocalDate {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** How many days `to` lies after `from`; negative when before. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
+}
+
+/** True when the text is a day that exists. */
+export function isLocalDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}
+
+/** True when the runtime knows the zone and the name is an IANA name, not a bare offset. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    formatOf(name)
+    return true
+  } catch {
+    return false
+  }
+}

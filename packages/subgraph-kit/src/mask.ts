@@ -1,0 +1,37 @@
+import { GraphQLError } from 'graphql'
+import { fault, faultCodes } from './faults.ts'
+import type { Log } from './log.ts'
+
+/** SQLSTATE classes and socket errors that mean that PostgreSQL is away or overloaded, not that a statement is wrong. */
+const unavailable = /^(08...|53...|57P0[1-5]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/
+const cancelled = '57014'
+
+/**
+ * What the outside may know of an error: a fault of the registry as it is, an unreachable database as UNAVAILABLE, a
+ * statement that ran out of time as DEADLINE_EXCEEDED, and everything else as INTERNAL. What is masked is logged whole.
+ */
+export function maskError(error: GraphQLError, requestId: string, log: Log): GraphQLError {
+  const code = error.extensions?.['code']
+  const options = { path: error.path?.map(toIndex) ?? null }
+  if (typeof code === 'string' && Object.hasOwn(faultCodes, code)) {
+    return new GraphQLError(error.message, { ...options, extensions: error.extensions })
+  }
+  const cause = error.originalError ?? error
+  log.error({ err: cause, requestId, path: error.path }, 'A resolver failed.')
+  const masked = classify(cause)
+  return new GraphQLError(masked.message, { ...options, extensions: masked.extensions })
+}
+
+function classify(cause: Error): GraphQLError {
+  const code = 'code' in cause ? String(cause.code) : ''
+  if (code === cancelled) return fault('DEADLINE_EXCEEDED', 'The answer was not ready in time.')
+  if (unavailable.test(code) || cause.message.includes('timeout exceeded when trying to connect')) {
+    return fault('UNAVAILABLE', 'The store cannot be reached.')
+  }
+  return fault('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')
+}
+
+/** Compiled execution gives list positions in a path as text; a field's name never starts with a digit. */
+function toIndex(segment: string | number): string | number {
+  return typeof segment === 'string' && /^\d+$/.test(segment) ? Number(segment) : segment
+}

@@ -1,0 +1,47 @@
+import { fault } from './faults.ts'
+
+/** One page of a Relay connection, as resolvers return it. */
+export interface Connection<Node> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
+  readonly nodes: readonly Node[]
+  readonly pageInfo: PageInfo
+}
+
+/** Where a page stands in its list. */
+export interface PageInfo {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
+/** The page size asked for. Throws BAD_USER_INPUT unless it is 1 to 100. */
+export function checkFirst(first: number): number {
+  if (!Number.isInteger(first) || first < 1 || first > 100) {
+    throw fault('BAD_USER_INPUT', '`first` must be a whole number from 1 to 100.')
+  }
+  return first
+}
+
+/**
+ * The page made of `rows`, of which one more than `first` was read when there is one more: its presence alone says that a
+ * next page exists.
+ */
+export function toConnection<Row, Node>(
+  rows: readonly Row[],
+  first: number,
+  after: string | null,
+  describe: (row: Row) => { cursor: string; node: Node },
+): Connection<Node> {
+  const edges = rows.slice(0, first).map(describe)
+  return {
+    edges,
+    nodes: edges.map((edge) => edge.node),
+    pageInfo: {
+      hasNextPage: rows.length > first,
+      hasPreviousPage: after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  }
+}

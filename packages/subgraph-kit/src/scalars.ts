@@ -1,0 +1,89 @@
+import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { fault } from './faults.ts'
+import { isGln } from './gs1.ts'
+import { isLocalDate, isTimeZone } from './local-time.ts'
+
+/** What a scalar takes in and gives out; `parse` answers undefined for a value outside its form or range. */
+interface ScalarRule {
+  /** Ends the sentence "must be …". */
+  readonly form: string
+  parse(value: unknown): unknown
+  /** How a resolver's value is written; the value itself when absent. */
+  write?(value: unknown): unknown
+}
+
+const instantPattern = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/
+
+function text(pattern: RegExp, form: string, holds: (value: string) => boolean = () => true): ScalarRule {
+  return {
+    form,
+    parse: (value) => (typeof value === 'string' && pattern.test(value) && holds(value) ? value : undefined),
+  }
+}
+
+function number(form: string, holds: (value: number) => boolean): ScalarRule {
+  return {
+    form,
+    parse: (value) => (typeof value === 'number' && Number.isFinite(value) && holds(value) ? value : undefined),
+  }
+}
+
+const rules: Record<string, ScalarRule> = {
+  DateTime: {
+    form: 'an RFC 3339 instant with an offset',
+    parse(value) {
+      if (typeof value !== 'string' || !instantPattern.test(value) || !isLocalDate(value.slice(0, 10))) return undefined
+      const instant = new Date(value)
+      return Number.isNaN(instant.getTime()) ? undefined : instant
+    },
+    write: (value) => (value instanceof Date ? value.toISOString() : value),
+  },
+  Date: text(/^/, 'a day written YYYY-MM-DD', isLocalDate),
+  LocalTime: text(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day written HH:MM'),
+  TimeZone: text(/^/, 'an IANA time zone name', isTimeZone),
+  CountryCode: text(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in upper case', (value) => value !== 'UK'),
+  CurrencyCode: text(/^[A-Z]{3}$/, 'an ISO 4217 code in upper case'),
+  Decimal: text(/^-?\d{1,15}(\.\d{1,6})?$/, 'a decimal number as a string'),
+  Latitude: number('a number from -90 to 90', (value) => Math.abs(value) <= 90),
+  Longitude: number('a number from -180 to 180', (value) => Math.abs(value) <= 180),
+  Metres: number('a number of 0 or more', (value) => value >= 0),
+  Grams: number('a whole number of 0 or more', (value) => Number.isSafeInteger(value) && value >= 0),
+  Millimetres: number('a whole number of 0 or more', (value) => Number.isSafeInteger(value) && value >= 0),
+  GLN: text(/^/, 'a GS1 Global Location Number of 13 digits', isGln),
+}
+
+function literal(node: ValueNode): unknown {
+  switch (node.kind) {
+    case Kind.STRING:
+      return node.value
+    case Kind.INT:
+    case Kind.FLOAT:
+      return Number(node.value)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * The scalars that all subgraphs share, by name. A value outside its form or range is BAD_USER_INPUT with a sentence that
+ * names the form and never the value. Inputs reach resolvers as: DateTime a Date, everything else a string or a number.
+ * A resolver may give a DateTime as a Date (written in UTC) or as text that already carries an outlet's offset.
+ */
+export const scalars: Record<string, GraphQLScalarType> = Object.fromEntries(
+  Object.entries(rules).map(([name, rule]) => {
+    const read = (value: unknown): unknown => {
+      const parsed = rule.parse(value)
+      if (parsed === undefined) throw fault('BAD_USER_INPUT', `${name} must be ${rule.form}.`)
+      return parsed
+    }
+    return [
+      name,
+      new GraphQLScalarType({
+        name,
+        serialize: rule.write ?? ((value) => value),
+        parseValue: read,
+        parseLiteral: (node) => read(literal(node)),
+      }),
+    ]
+  }),
+)

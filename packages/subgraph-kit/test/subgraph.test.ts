@@ -1,0 +1,214 @@
+import { parse } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Caller,
+  contextHeader,
+  createSubgraph,
+  deadlineHeader,
+  fault,
+  type RealmId,
+  type PartnerId,
+  type RequestContext,
+  requestIdHeader,
+  signContext,
+  silentLog,
+  type Subgraph,
+  type SubgraphOptions,
+} from '../src/index.ts'
+
+const typeDefs = parse(`
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  scalar DateTime
+  scalar Grams
+  type Query { at(moment: DateTime!): DateTime  heavy(weight: Grams!): Boolean  broken: String  refused: String  open: [Animal!] }
+  type Mutation { write: Boolean }
+  interface Animal { name: String! }
+  type Cat implements Animal { name: String! }
+  type Thing @key(fields: "id") { id: ID!  name: String!  next: Thing }
+`)
+
+interface Context {
+  readonly request: RequestContext
+}
+
+const loads: (readonly string[])[] = []
+
+const options: SubgraphOptions<Context> = {
+  name: 'things',
+  typeDefs,
+  resolvers: {
+    Query: {
+      at: (_root, { moment }: { moment: Date }) => moment,
+      heavy: (_root, { weight }: { weight: number }) => weight > 1000,
+      broken: () => {
+        throw new Error('password=hunter2')
+      },
+      refused: () => {
+        throw fault('NOT_FOUND', 'There is no such thing.')
+      },
+      open: () => [{ name: 'Tom' }],
+    },
+    Mutation: { write: () => true },
+    Animal: { __resolveType: () => 'Cat' },
+  },
+  references: {
+    Thing: async (ids) => {
+      loads.push(ids)
+      return ids.map((id) => (id === 'none' ? null : { id, name: id === 'nameless' ? null : `thing ${id}` }))
+    },
+  },
+  demands: {
+    Query: { at: null, heavy: null, broken: null, refused: null, open: 'outlets:read' },
+    Mutation: { write: ['parcels:write', 'counter'] },
+    entities: { Thing: null },
+  },
+  contextOf: (request) => ({ request }),
+  log: silentLog,
+}
+
+const caller: Caller = {
+  keyId: 'key',
+  kind: 'SECRET',
+  realm: 'demo' as RealmId,
+  livemode: false,
+  partnerId: 'prt' as PartnerId,
+  scopes: ['outlets:read'],
+  outletIds: [],
+}
+const request = (with_: Partial<RequestContext> = {}): RequestContext => ({
+  caller,
+  requestId: 'r1',
+  deadline: Date.now() + 10_000,
+  ...with_,
+})
+
+describe('a subgraph', () => {
+  let subgraph: Subgraph
+  beforeAll(async () => {
+    subgraph = await createSubgraph(options)
+  })
+  afterAll(() => subgraph.close())
+
+  // The first call interprets, the second compiles, the third runs compiled: all must answer alike.
+  const thrice = async (
+    query: string,
+    variables: Record<string, unknown> = {},
+    context = request(),
+  ): Promise<unknown> => {
+    const answers = []
+    for (let call = 0; call < 3; call++) {
+      answers.push(JSON.parse(JSON.stringify(await subgraph.execute(query, variables, context))))
+    }
+    expect(answers[1]).toEqual(answers[0])
+    expect(answers[2]).toEqual(answers[0])
+    return answers[0]
+  }
+
+  it('reads and writes instants', async () => {
+    expect(await thrice('query($m: DateTime!) { at(moment: $m) }', { m: '2026-11-22T10:00:00+05:30' })).toEqual({
+      data: { at: '2026-11-22T04:30:00.000Z' },
+    })
+  })
+
+  it('loads the entities of a type in one call and lets a bad one null only itself', async () => {
+    loads.length = 0
+    const answer = await subgraph.execute(
+      'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Thing { id name } } }',
+      {
+        representations: [
+          { __typename: 'Thing', id: 'a' },
+          { __typename: 'Thing' },
+          { __typename: 'Nothing', id: 'b' },
+          { __typename: 'Thing', id: 'none' },
+          { __typename: 'Thing', id: 'nameless' },
+          { __typename: 'Thing', id: 'c' },
+        ],
+      },
+      request(),
+    )
+    expect(loads).toEqual([['a', 'none', 'nameless', 'c']])
+    expect(answer.data).toEqual({
+      _entities: [{ id: 'a', name: 'thing a' }, null, null, null, null, { id: 'c', name: 'thing c' }],
+    })
+    expect(answer.errors?.map((error) => error.path)).toEqual(
+      expect.arrayContaining([
+        ['_entities', 1],
+        ['_entities', 2],
+        ['_entities', 4, 'name'],
+      ]),
+    )
+  })
+
+  it('answers entities alike when compiled', async () => {
+    await thrice('query($r: [_Any!]!) { _entities(representations: $r) { __typename ... on Thing { id name } } }', {
+      r: [
+        { __typename: 'Thing', id: 'a' },
+        { __typename: 'Thing', id: 'nameless' },
+        { __typename: 'Nothing', id: 'x' },
+      ],
+    })
+  })
+
+  it('keeps the code of a fault and masks everything else', async () => {
+    expect(await thrice('{ refused }')).toMatchObject({
+      data: { refused: null },
+      errors: [{ path: ['refused'], extensions: { code: 'NOT_FOUND' } }],
+    })
+    const broken = await thrice('{ broken }')
+    expect(broken).toMatchObject({ errors: [{ path: ['broken'], extensions: { code: 'INTERNAL' } }] })
+    expect(JSON.stringify(broken)).not.toContain('hunter2')
+  })
+
+  it('checks the key before a resolver runs', async () => {
+    expect(await thrice('{ open { name __typename } }')).toEqual({
+      data: { open: [{ name: 'Tom', __typename: 'Cat' }] },
+    })
+    expect(await thrice('{ open { name } }', {}, request({ caller: null }))).toMatchObject({
+      data: { open: null },
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    })
+    expect(await thrice('mutation { write }')).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+  })
+
+  it('answers nothing after the deadline', async () => {
+    expect(await thrice('{ refused }', {}, request({ deadline: 1 }))).toMatchObject({
+      errors: [{ extensions: { code: 'DEADLINE_EXCEEDED' } }],
+    })
+  })
+
+  it('serves the gateway only', async () => {
+    const contextKey = Buffer.alloc(32, 7)
+    const address = await subgraph.listen({ port: 0, host: '127.0.0.1', contextKey })
+    const post = async (token: string): Promise<Response> =>
+      fetch(`${address}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          [contextHeader]: token,
+          [deadlineHeader]: String(Date.now() + 10_000),
+          [requestIdHeader]: 'r2',
+        },
+        body: JSON.stringify({ query: '{ heavy(weight: 2000) open { name } }' }),
+      })
+    const answer = await post(signContext(caller, contextKey, Date.now()))
+    expect(await answer.json()).toEqual({ data: { heavy: true, open: [{ name: 'Tom' }] } })
+    expect((await post('')).status).toBe(401)
+    expect((await post(signContext(caller, Buffer.alloc(32, 8), Date.now()))).status).toBe(401)
+    expect((await post(signContext(caller, contextKey, Date.now() - 60_000))).status).toBe(401)
+  })
+})
+
+describe('building a subgraph', () => {
+  const broken = (change: Partial<SubgraphOptions<Context>>): Promise<Subgraph> =>
+    createSubgraph({ ...options, ...change })
+
+  it('refuses resolvers, demands and loaders for what the schema lacks', async () => {
+    await expect(broken({ resolvers: { ...options.resolvers, Dog: { name: () => '' } } })).rejects.toThrow('Dog')
+    await expect(broken({ resolvers: { ...options.resolvers, Cat: { nam: () => '' } } })).rejects.toThrow('Cat.nam')
+    await expect(broken({ demands: { ...options.demands, Mutation: {} } })).rejects.toThrow(
+      'Mutation.write declares no demand',
+    )
+    await expect(broken({ demands: { ...options.demands, entities: {} } })).rejects.toThrow('Thing declares no demand')
+    await expect(broken({ references: { Cat: async () => [] } })).rejects.toThrow('Cat')
+  })
+})
