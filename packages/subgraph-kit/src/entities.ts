@@ -26,7 +26,12 @@ export function resolveEntities<Context>(
   for (const name of Object.keys(references)) {
     if (!declared.includes(name)) throw new Error(`A reference loader was given for ${name}, which is no entity.`)
   }
-  if (!field) return
+  if (!union || !field) return
+  // Compiled execution asks for the type of every item, also of one that is an error.
+  union.resolveType = (entity: { __typename: string } | Error) => {
+    if (entity instanceof Error) throw entity
+    return entity.__typename
+  }
   field.resolve = async (_root, args: { representations: readonly Representation[] }, context: Context) => {
     const { representations } = args
     if (representations.length > maxRepresentations) {
