@@ -152,6 +152,9 @@ describe('a subgraph', () => {
         ],
       },
     )
+    expect(answer).toMatchObject({
+      errors: [{ path: ['_entities', 1, 'name'] }, { path: ['_entities', 2], extensions: { code: 'BAD_USER_INPUT' } }],
+    })
   })
 
   it('keeps the code of a fault and masks everything else', async () => {
