@@ -1,1 +1,8 @@
+export { eventTypes } from './domain/event.ts'
 export { typeDefs } from './schema.ts'
+export { createParcels, type Parcels, type ParcelsOptions } from './subgraph.ts'
+export { lapseDue } from './use-cases/lapse-due.ts'
+export { startWorker } from './worker.ts'
+
+/** The folder of the SQL migrations of the context `parcels`. */
+export const migrations = new URL('../migrations', import.meta.url)

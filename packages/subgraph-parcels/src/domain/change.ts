@@ -1,0 +1,93 @@
+import type { PartnerId } from '@restante/subgraph-kit'
+import type { Dossier } from './dossier.ts'
+import { type Event, newEvent, type Occasion } from './event.ts'
+import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from './parcel.ts'
+import { hasEnded } from './parcel-state.ts'
+import { stateOfReturn } from './return-state.ts'
+
+/** What a decision writes: whole rows, and the places that come and go. */
+export interface Change {
+  readonly parcel: Parcel
+  readonly returnOrders: readonly ReturnOrder[]
+  readonly identifiers: readonly Identifier[]
+  readonly redirects: readonly Redirect[]
+  readonly codes: readonly Code[]
+  readonly events: readonly Event[]
+  readonly frees: readonly Place[]
+  readonly takes: readonly Place[]
+}
+
+/** How long a custodian still sees a parcel that has left. */
+const custodyAfterMs = 30 * 86_400_000
+
+/**
+ * What has to be written to come from one state of affairs to the next. The events follow from the difference, so that no
+ * change of a state can go untold: the parcel's first, then its redirects', then its return's. A scan that changes no state
+ * is told as `parcel.scanned`, with `effective` false when it came too late. `before` null: the parcel is new.
+ */
+export function concludeChange(
+  before: Dossier | null,
+  after: Dossier,
+  occasion: Occasion,
+  scan: 'NONE' | 'EFFECTIVE' | 'WITHOUT_EFFECT' = 'NONE',
+): Change {
+  const returnOrder = after.returnOrder && {
+    ...after.returnOrder,
+    state: stateOfReturn(after.returnOrder.method, [after.parcel.state]),
+  }
+  const redirects = after.redirects.filter((redirect) => !before?.redirects.includes(redirect))
+  const parties = partiesOf(before?.parcel ?? null, after.parcel)
+  const events: Event[] = []
+  const tell = (subject: Parameters<typeof newEvent>[4]): void => {
+    events.push(newEvent(after.parcel, parties, (before?.parcel.sequence ?? 0) + events.length + 1, occasion, subject))
+  }
+  const { state, id } = after.parcel
+  if (state !== before?.parcel.state) tell({ type: `parcel.${state.toLowerCase()}`, subjectId: id, state })
+  else if (scan !== 'NONE') tell({ type: 'parcel.scanned', subjectId: id, state, effective: scan === 'EFFECTIVE' })
+  for (const redirect of redirects) {
+    tell({
+      type: `redirect.${redirect.state.toLowerCase()}`,
+      subjectId: redirect.id,
+      state: redirect.state,
+      outletId: redirect.outletId,
+    })
+  }
+  if (returnOrder && (before === null || returnOrder.state !== before.returnOrder?.state)) {
+    tell({ type: `return.${returnOrder.state.toLowerCase()}`, subjectId: returnOrder.id, state: returnOrder.state })
+  }
+  return {
+    parcel: {
+      ...after.parcel,
+      custodianUntil: custodianUntil(before?.parcel ?? null, after, occasion.now),
+      sequence: (before?.parcel.sequence ?? 0) + events.length,
+      updatedAt: occasion.now,
+    },
+    returnOrders: returnOrder ? [returnOrder] : [],
+    identifiers: after.identifiers.filter((identifier) => !before?.identifiers.includes(identifier)),
+    redirects,
+    codes: after.codes.filter((code) => !before?.codes.includes(code)),
+    events: nameDevice(events, occasion),
+    frees: before?.places.filter((place) => !after.places.includes(place)) ?? [],
+    takes: after.places.filter((place) => !before?.places.includes(place)),
+  }
+}
+
+/** A scan is one event of its device, however many others follow from it. */
+function nameDevice(events: readonly Event[], occasion: Occasion): readonly Event[] {
+  return events.map((event, index) =>
+    index === 0 ? { ...event, deviceId: occasion.deviceId, deviceSequence: occasion.deviceSequence } : event,
+  )
+}
+
+/** A custodian that has nothing on its shelf or promised to it any more goes on seeing the parcel for 30 days. */
+function custodianUntil(before: Parcel | null, after: Dossier, now: Date): Date | null {
+  const { parcel, places } = after
+  if (parcel.custodianId === null) return null
+  if (places.length > 0 && !hasEnded(parcel.state)) return null
+  return before?.custodianUntil ?? new Date(now.getTime() + custodyAfterMs)
+}
+
+function partiesOf(...parcels: readonly (Parcel | null)[]): readonly PartnerId[] {
+  const parties = parcels.flatMap((parcel) => (parcel ? [parcel.shipperId, parcel.carrierId, parcel.custodianId] : []))
+  return [...new Set(parties.filter((party) => party !== null))]
+}

@@ -1,0 +1,117 @@
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto'
+import type { Code } from './parcel.ts'
+
+/** The keys behind the codes; a code names the one that it was derived with, so that the secret can be changed. */
+export interface CodeKeys {
+  /** Names the keys with which new codes are derived. */
+  readonly current: string
+  readonly byId: ReadonlyMap<string, { readonly pepper: Buffer; readonly signing: KeyObject }>
+}
+
+/** How many wrong tries a code bears. */
+export const mostTries = 5
+/** How many wrong codes an outlet, a device or a tenant may try within an hour. */
+export const mostFailuresPerHour = 30
+
+/** No 0, 1, I, L, O: what is read aloud is not confused. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
+
+/** A reference of eight characters, unique in the realm, for a code that is good at several outlets. */
+export function newReference(random: (bytes: number) => Buffer): string {
+  let reference = ''
+  while (reference.length < 8) {
+    for (const byte of random(16)) {
+      // Bytes beyond the largest multiple of the alphabet's length would favour its first letters.
+      if (byte < 248 && reference.length < 8) reference += alphabet[byte % alphabet.length]
+    }
+  }
+  return reference
+}
+
+/** The reference as it is stored: upper case, without blanks and hyphens. */
+export function normaliseReference(text: string): string {
+  return text.replaceAll(/[\s-]/g, '').toUpperCase()
+}
+
+/** The six digits of a code: HMAC-SHA-256 of its id under the pepper, modulo a million. Derived each time, never stored. */
+export function digitsOf(code: Pick<Code, 'id' | 'keyId'>, keys: CodeKeys): string {
+  const mac = createHmac('sha256', pepperOf(code.keyId, keys)).update(code.id).digest()
+  return String(mac.readUIntBE(0, 6) % 1_000_000).padStart(6, '0')
+}
+
+/** True when the digits are those of the code. The time it takes does not depend on where they differ. */
+export function matchesDigits(code: Pick<Code, 'id' | 'keyId'>, digits: string, keys: CodeKeys): boolean {
+  const given = Buffer.alloc(6)
+  given.write(digits)
+  return timingSafeEqual(given, Buffer.from(digitsOf(code, keys))) && digits.length === 6
+}
+
+/**
+ * The text of the QR code: `RST1.` and base64url of key id (8), reference (8), expiry in seconds since 1970 (4), nonce (6)
+ * and an Ed25519 signature over all before it (64). Whether it is genuine and in time can be checked without the graph;
+ * whether it was used is decided there. It is the same text each time it is asked for.
+ */
+export function qrOf(code: Code, keys: CodeKeys): string {
+  const nonce = createHmac('sha256', pepperOf(code.keyId, keys)).update('qr').update(code.id).digest().subarray(0, 6)
+  const expiry = Buffer.alloc(4)
+  expiry.writeUInt32BE(Math.floor(code.validUntil.getTime() / 1000))
+  const body = Buffer.concat([Buffer.from(code.keyId, 'ascii'), Buffer.from(code.reference, 'ascii'), expiry, nonce])
+  const signature = sign(null, signed(body), signingKeyOf(code.keyId, keys))
+  return `RST1.${Buffer.concat([body, signature]).toString('base64url')}`
+}
+
+/** What a genuine QR code in time says; null for anything else. */
+export function readQr(text: string, keys: CodeKeys, now: Date): { keyId: string; reference: string } | null {
+  const match = /^RST1\.([A-Za-z0-9_-]{120})$/.exec(text.trim())
+  if (!match) return null
+  const bytes = Buffer.from(match[1]!, 'base64url')
+  const body = bytes.subarray(0, 26)
+  const keyId = body.toString('ascii', 0, 8)
+  const signing = keys.byId.get(keyId)?.signing
+  if (!signing || !verify(null, signed(body), createPublicKey(signing), bytes.subarray(26))) return null
+  if (body.readUInt32BE(16) * 1000 < now.getTime()) return null
+  return { keyId, reference: body.toString('ascii', 8, 16) }
+}
+
+/** The keys derived from one secret: `derive` is HKDF over it with a label. */
+export function deriveCodeKeys(secrets: readonly ((label: string, bytes: number) => Buffer)[]): CodeKeys {
+  const derived = secrets.map((derive) => ({
+    id: derive('code-key-id', 4).toString('hex'),
+    pepper: derive('code-pepper', 32),
+    signing: ed25519Key(derive('qr-seed', 32)),
+  }))
+  return {
+    current: derived[0]!.id,
+    byId: new Map(derived.map(({ id, pepper, signing }) => [id, { pepper, signing }])),
+  }
+}
+
+/** The version stands in what is signed, so that a signature means one format only. */
+function signed(body: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('RST1'), body])
+}
+
+/** An Ed25519 private key in PKCS #8 (RFC 8410) is a fixed prefix and the seed. */
+function ed25519Key(seed: Buffer): KeyObject {
+  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
+  return createPrivateKey({ key: Buffer.concat([prefix, seed]), format: 'der', type: 'pkcs8' })
+}
+
+function pepperOf(keyId: string, keys: CodeKeys): Buffer {
+  // A code whose key is gone matches nothing; the same work is done for it.
+  return keys.byId.get(keyId)?.pepper ?? Buffer.alloc(32)
+}
+
+function signingKeyOf(keyId: string, keys: CodeKeys): KeyObject {
+  const key = keys.byId.get(keyId)
+  if (!key) throw new Error('The secret with which the code was made is not configured any more.')
+  return key.signing
+}

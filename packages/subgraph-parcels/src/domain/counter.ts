@@ -1,0 +1,121 @@
+import { localDate, type OutletId, type PartnerId } from '@restante/subgraph-kit'
+import { type Need, type Site, type ServicePointFacts, hoursAt, shelfFor } from './candidate.ts'
+import { type Dossier, placeOf, withCodes } from './dossier.ts'
+import { holdUntil } from './hold.ts'
+import { isOpenRedirect, type Place } from './parcel.ts'
+
+/** Where something is put down: an outlet and the service point there whose shelf takes it. */
+export interface Counter {
+  readonly site: Site
+  readonly servicePoint: ServicePointFacts
+}
+
+/** The custodian of what lies at a counter: the outlet's operator, or its agent where no operator is a partner. */
+export function custodianOf({ site, servicePoint }: Counter): PartnerId {
+  return site.outlet.operatorId ?? servicePoint.partnerId
+}
+
+/** The service point of the site that is in force for it today and has the capabilities; null when none is. */
+export function counterAt(
+  site: Site,
+  capabilities: readonly string[],
+  partners: readonly (PartnerId | null)[],
+  now: Date,
+): Counter | null {
+  const today = localDate(now, site.outlet.timeZone)
+  const inForce = site.servicePoints.filter(
+    (point) =>
+      point.status === 'ACTIVE' &&
+      point.validFrom <= today &&
+      (point.validUntil === null || today < point.validUntil) &&
+      capabilities.every((capability) => point.capabilities.includes(capability)),
+  )
+  const servicePoint = partners.map((partner) => inForce.find((point) => point.partnerId === partner)).find(Boolean)
+  return servicePoint ? { site, servicePoint } : null
+}
+
+/** The place of what lies at a counter; without an end for what waits for a courier. */
+export function heldPlace(
+  dossier: Dossier,
+  counter: Counter,
+  purpose: Need['purpose'],
+  until: Date | null,
+  now: Date,
+): Place {
+  const { timeZone } = counter.site.outlet
+  return {
+    realmId: dossier.parcel.realmId,
+    parcelId: dossier.parcel.id,
+    kind: 'HELD',
+    servicePointId: counter.servicePoint.servicePointId,
+    purpose,
+    sizeClass: shelfFor(counter.servicePoint, { parcel: dossier.parcel, purpose }) ?? 'ANY',
+    fromDay: localDate(now, timeZone),
+    toDay: until === null ? null : localDate(new Date(until.getTime() - 1), timeZone),
+    until: null,
+  }
+}
+
+/** True when the parcel has a place promised at this outlet today: then the shelf cannot be full for it. */
+export function hasPromiseAt(dossier: Dossier, counter: Counter): boolean {
+  const promised = placeOf(dossier, 'PROMISED')
+  const bound = dossier.redirects.find(isOpenRedirect)
+  return promised !== null && bound?.outletId === counter.site.outlet.outletId
+}
+
+/**
+ * The dossier after the counter took a drop-off: it waits for the courier in a held place, the code is used, and a redirect
+ * to this outlet is completed. One to another outlet has failed: the shopper went elsewhere.
+ */
+export function takeDropOff(dossier: Dossier, counter: Counter, now: Date): Dossier {
+  const { outletId } = counter.site.outlet
+  return {
+    ...withCodes(dossier, 'USED'),
+    parcel: {
+      ...dossier.parcel,
+      state: 'AWAITING_COURIER',
+      origin: { kind: 'OUTLET', outletId },
+      custodianId: custodianOf(counter),
+      custodianOutletId: outletId,
+      lastScanAt: now,
+    },
+    redirects: settleRedirects(dossier, outletId),
+    places: [heldPlace(dossier, counter, 'DROP_OFF', null, now)],
+  }
+}
+
+/** The dossier after a delivery arrived at the counter, where it is kept for its recipient. */
+export function takeArrival(dossier: Dossier, counter: Counter, now: Date, occurredAt: Date): Dossier {
+  const { outletId } = counter.site.outlet
+  const until = holdUntil(occurredAt, counter.servicePoint.holdPolicy, hoursAt(counter.site, counter.servicePoint))
+  return {
+    ...dossier,
+    parcel: {
+      ...dossier.parcel,
+      state: 'AT_OUTLET',
+      custodianId: custodianOf(counter),
+      custodianOutletId: outletId,
+      holdUntil: until,
+      lastScanAt: occurredAt,
+    },
+    redirects: settleRedirects(dossier, outletId),
+    places: [heldPlace(dossier, counter, 'COLLECTION', until, now)],
+  }
+}
+
+/** The dossier after its hold ran out while nobody came: it stays on the shelf without a known end. */
+export function expireHold(dossier: Dossier): Dossier {
+  return {
+    ...dossier,
+    parcel: { ...dossier.parcel, state: 'EXPIRED' },
+    places: dossier.places.map((place) => (place.kind === 'HELD' ? { ...place, toDay: null } : place)),
+  }
+}
+
+function settleRedirects(dossier: Dossier, outletId: OutletId): Dossier['redirects'] {
+  return dossier.redirects.map((redirect) =>
+    isOpenRedirect(redirect)
+      ? { ...redirect, state: redirect.outletId === outletId ? ('COMPLETED' as const) : ('FAILED' as const) }
+      : redirect,
+  )
+}

@@ -1,0 +1,66 @@
+/** Where a parcel is in its life. */
+export type ParcelState = keyof typeof transitions
+
+/** From each state the states that may follow; from any that has not ended also LOST, and from LOST wherever it turns up. */
+const transitions = {
+  ANNOUNCED: [
+    'AWAITING_COURIER',
+    'ACCEPTED',
+    'IN_TRANSIT',
+    'OUT_FOR_DELIVERY',
+    'AT_OUTLET',
+    'CANCELLED',
+    'LAPSED',
+    'LOST',
+  ],
+  AWAITING_COURIER: ['ACCEPTED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DIVERTING', 'CANCELLED', 'LOST'],
+  ACCEPTED: ['IN_TRANSIT', 'OUT_FOR_DELIVERY', 'AT_OUTLET', 'DELIVERED', 'DIVERTING', 'RETURNING', 'LOST'],
+  IN_TRANSIT: ['OUT_FOR_DELIVERY', 'AT_OUTLET', 'DELIVERED', 'DIVERTING', 'RETURNING', 'LOST'],
+  OUT_FOR_DELIVERY: [
+    'DELIVERED',
+    'AT_OUTLET',
+    'ATTEMPT_FAILED',
+    'REFUSED',
+    'DIVERTING',
+    'IN_TRANSIT',
+    'RETURNING',
+    'LOST',
+  ],
+  ATTEMPT_FAILED: ['OUT_FOR_DELIVERY', 'IN_TRANSIT', 'DIVERTING', 'AT_OUTLET', 'DELIVERED', 'RETURNING', 'LOST'],
+  DIVERTING: ['IN_TRANSIT', 'OUT_FOR_DELIVERY', 'AT_OUTLET', 'AWAITING_COURIER', 'DELIVERED', 'RETURNING', 'LOST'],
+  AT_OUTLET: ['COLLECTED', 'REFUSED', 'EXPIRED', 'DIVERTING', 'OUT_FOR_DELIVERY', 'RETURNING', 'LOST'],
+  EXPIRED: ['AT_OUTLET', 'COLLECTED', 'DIVERTING', 'RETURNING', 'LOST'],
+  REFUSED: ['AT_OUTLET', 'RETURNING', 'LOST'],
+  RETURNING: ['RETURNED', 'DIVERTING', 'LOST'],
+  LOST: [
+    'AWAITING_COURIER',
+    'ACCEPTED',
+    'IN_TRANSIT',
+    'OUT_FOR_DELIVERY',
+    'ATTEMPT_FAILED',
+    'DIVERTING',
+    'AT_OUTLET',
+    'REFUSED',
+    'RETURNING',
+    'DELIVERED',
+    'RETURNED',
+  ],
+  COLLECTED: [],
+  DELIVERED: [],
+  RETURNED: [],
+  CANCELLED: [],
+  LAPSED: [],
+} as const satisfies Record<string, readonly string[]>
+
+/** All states, in the order of a parcel's life. */
+export const parcelStates = Object.keys(transitions) as ParcelState[]
+
+/** True when the parcel may go from one state to the other. */
+export function canMove(from: ParcelState, to: ParcelState): boolean {
+  return (transitions[from] as readonly ParcelState[]).includes(to)
+}
+
+/** True when nothing can follow. */
+export function hasEnded(state: ParcelState): boolean {
+  return transitions[state].length === 0
+}

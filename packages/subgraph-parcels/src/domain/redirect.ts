@@ -1,0 +1,176 @@
+import { addDays, localDate, newRealmId, type OutletId, type PartnerId, type RedirectId } from '@restante/subgraph-kit'
+import { type Candidate, judgeSite, type Need, type Site } from './candidate.ts'
+import { type Dossier, type PartyRole, placeOf } from './dossier.ts'
+import { furthestDay } from './hold.ts'
+import { isOpenRedirect, type Redirect } from './parcel.ts'
+import { canMove, type ParcelState } from './parcel-state.ts'
+import { type Refusal, type RefusalCode, refuse } from './refusal.ts'
+
+/** What a caller asks for: outlets, best first, and whose service points are meant. */
+export interface RedirectWish {
+  readonly outletIds: readonly string[]
+  readonly partnerId: PartnerId
+  readonly arrivesOn: string | null
+  readonly onBehalfOf: Redirect['initiator'] | null
+}
+
+/** How often a parcel may be redirected when its agreement says nothing: once, and one modification. */
+const mostRedirects = 2
+
+/** States in which a delivery may still be sent to an outlet, besides those from which it can be diverted. */
+const beforeHandOver: readonly ParcelState[] = ['ANNOUNCED']
+
+/** Why the parcel may not be redirected at all, or null. */
+export function refuseRedirect(dossier: Dossier): Refusal | null {
+  const { parcel, redirects } = dossier
+  if (parcel.restrictions.includes('NO_REDIRECT')) return refuse('SENDER_DISALLOWS', null)
+  if (parcel.restrictions.includes('CUSTOMS')) return refuse('CUSTOMS_HOLD', null)
+  const allowed =
+    parcel.direction === 'RETURN'
+      ? parcel.state === 'ANNOUNCED'
+      : beforeHandOver.includes(parcel.state) || canMove(parcel.state, 'DIVERTING')
+  if (!allowed) return refuse('STATUS_NOT_ALLOWED', null)
+  const counted = redirects.filter(({ state }) => state !== 'CANCELLED' && state !== 'FAILED' && state !== 'DECLINED')
+  if (counted.length >= mostRedirects) return refuse('LIMIT_REACHED', null)
+  return null
+}
+
+/** What the parcel needs of a service point: a return of its drop-off, a delivery of its collection. */
+export function needOf(dossier: Dossier, arrivesOn: string | null): Need {
+  const { parcel, returnOrder } = dossier
+  const capabilities =
+    parcel.direction === 'OUTBOUND'
+      ? ['COLLECT']
+      : ['RETURN', returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF']
+  const purpose = parcel.direction === 'OUTBOUND' ? 'COLLECTION' : 'DROP_OFF'
+  return {
+    parcel,
+    purpose,
+    capabilities,
+    arrivesOn: arrivesOn ?? (purpose === 'COLLECTION' ? parcel.expectedOn : null),
+  }
+}
+
+/** Outlets that exist in sandboxes only and always refuse, so that a client can be tried against it. */
+const sandboxRefusals: Record<string, RefusalCode> = {
+  out_test_full: 'OUTLET_FULL',
+  out_test_closed: 'OUTLET_CLOSED_FOR_WINDOW',
+  out_test_too_small: 'PARCEL_TOO_LARGE',
+}
+
+/** Each outlet of the wish, in its order: one that would take the parcel, or why it would not. */
+export type Ranking = readonly ({ readonly candidate: Candidate } | { readonly refusal: Refusal })[]
+
+/** Judges the outlets of a wish by everything but the counters of their shelves. */
+export function rankOutlets(
+  dossier: Dossier,
+  wish: RedirectWish,
+  sites: ReadonlyMap<string, Site>,
+  now: Date,
+): Ranking {
+  const need = needOf(dossier, wish.arrivesOn)
+  const bound = placeOf(dossier, 'PROMISED') ? boundFor(dossier) : null
+  return wish.outletIds.map((outletId) => {
+    const site = sites.get(outletId)
+    const always = dossier.parcel.livemode ? undefined : sandboxRefusals[outletId]
+    if (always) return { refusal: refuse(always, outletId) }
+    if (!site) return { refusal: refuse('OUTLET_UNKNOWN', outletId) }
+    if (outletId === bound) return { refusal: refuse('ALREADY_THERE', outletId) }
+    const today = localDate(now, site.outlet.timeZone)
+    if (need.arrivesOn !== null && (need.arrivesOn < today || need.arrivesOn > addDays(today, furthestDay))) {
+      return { refusal: refuse('OUTLET_CLOSED_FOR_WINDOW', outletId) }
+    }
+    const judgement = judgeSite(site, need, now)
+    return judgement.kind === 'candidate' ? { candidate: judgement.candidate } : { refusal: judgement.refusal }
+  })
+}
+
+function boundFor({ parcel }: Dossier): OutletId | null {
+  const end = parcel.direction === 'RETURN' ? parcel.origin : parcel.destination
+  return end?.kind === 'OUTLET' ? end.outletId : null
+}
+
+/**
+ * The dossier after the redirect to the candidate is confirmed: the place promised, the former one and its redirect given
+ * up, the end of the way changed. A return's `origin` changes, its `destination` never.
+ */
+export function confirmRedirect(
+  dossier: Dossier,
+  candidate: Candidate,
+  wish: RedirectWish,
+  roles: readonly PartyRole[],
+  redirectId: RedirectId,
+  now: Date,
+): Dossier {
+  const { parcel } = dossier
+  const isReturn = parcel.direction === 'RETURN'
+  const { outletId, operatorId } = candidate.site.outlet
+  const end = { kind: 'OUTLET' as const, outletId }
+  const former = dossier.redirects.find(isOpenRedirect)
+  // While it still lies at an outlet, that outlet keeps it; the new one follows when the courier has taken it.
+  const lies = placeOf(dossier, 'HELD') !== null
+  const custodianId = operatorId ?? candidate.servicePoint.partnerId
+  const redirect: Redirect = {
+    realmId: parcel.realmId,
+    id: redirectId,
+    parcelId: parcel.id,
+    kind: isReturn ? 'DROP_OFF_AT_OUTLET' : 'COLLECT_AT_OUTLET',
+    state: 'CONFIRMED',
+    initiator: initiatorOf(wish, roles),
+    partnerId: wish.partnerId,
+    outletId,
+    servicePointId: candidate.servicePoint.servicePointId,
+    custodianId,
+    arrivesOn: candidate.place.fromDay,
+    reservedUntil: candidate.place.until,
+    previous: former ? former.previous : isReturn ? parcel.origin : parcel.destination,
+    createdAt: now,
+  }
+  return {
+    ...dossier,
+    parcel: {
+      ...parcel,
+      state: canMove(parcel.state, 'DIVERTING') ? 'DIVERTING' : parcel.state,
+      ...(lies ? {} : { custodianId, custodianOutletId: outletId }),
+      ...(isReturn ? { origin: end } : { destination: end }),
+    },
+    redirects: [
+      ...dossier.redirects.map((each) => (each === former ? { ...each, state: 'SUPERSEDED' as const } : each)),
+      redirect,
+    ],
+    places: [...dossier.places.filter((place) => place.kind !== 'PROMISED'), candidate.place],
+  }
+}
+
+/** A new id of a redirect. */
+export function newRedirectId(dossier: Dossier, now: Date): RedirectId {
+  return newRealmId('red', dossier.parcel.realmId, now)
+}
+
+function initiatorOf(wish: RedirectWish, roles: readonly PartyRole[]): Redirect['initiator'] {
+  if (roles.includes('SHIPPER')) return wish.onBehalfOf ?? 'SENDER'
+  return 'CARRIER'
+}
+
+/** The dossier after its open redirect is given up, with the end of the way as it was before. */
+export function cancelOpenRedirect(dossier: Dossier): Dossier {
+  const open = dossier.redirects.find(isOpenRedirect)
+  if (!open) return dossier
+  const { parcel } = dossier
+  const held = placeOf(dossier, 'HELD')
+  return {
+    ...dossier,
+    parcel: {
+      ...parcel,
+      state: parcel.state === 'DIVERTING' ? 'IN_TRANSIT' : parcel.state,
+      ...(parcel.direction === 'RETURN'
+        ? { origin: open.previous }
+        : { destination: open.previous ?? parcel.destination }),
+      ...(held ? {} : { custodianId: null, custodianOutletId: null }),
+    },
+    redirects: dossier.redirects.map((redirect) =>
+      redirect === open ? { ...redirect, state: 'CANCELLED' as const } : redirect,
+    ),
+    places: dossier.places.filter((place) => place.kind !== 'PROMISED'),
+  }
+}

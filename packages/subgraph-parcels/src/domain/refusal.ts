@@ -1,0 +1,65 @@
+import type { FitFailure, OutletId } from '@restante/subgraph-kit'
+
+/** Why an outlet, a carrier or a sender says no; the codes are those of the schema's `RefusalCode` that this part gives. */
+export interface Refusal {
+  readonly outletId: OutletId | string | null
+  readonly code: RefusalCode
+  readonly message: string
+  readonly retryable: boolean
+  readonly retryAt: string | null
+  readonly dimension: FitFailure['dimension'] | null
+  readonly limit: string | null
+  readonly actual: string | null
+}
+
+const refusals = {
+  SENDER_DISALLOWS: { retryable: false, message: 'The sender does not allow this parcel to be redirected.' },
+  STATUS_NOT_ALLOWED: { retryable: false, message: "The parcel's state does not allow it." },
+  LIMIT_REACHED: { retryable: false, message: 'The parcel has been redirected as often as it may be.' },
+  NOT_COVERED_BY_AGREEMENT: {
+    retryable: false,
+    message: 'No service point of the partner is in force there on that day.',
+  },
+  OUTLET_UNKNOWN: { retryable: false, message: 'There is no such outlet.' },
+  OUTLET_NOT_IN_SERVICE: { retryable: false, message: 'The outlet is not in service on that day.' },
+  OUTLET_FULL: { retryable: true, message: 'No place is left on one of the days it would be needed.' },
+  OUTLET_CLOSED_FOR_WINDOW: { retryable: true, message: 'The outlet is closed in the days it would be needed.' },
+  INTAKE_PAUSED: { retryable: true, message: 'The service point takes nothing new at the moment.' },
+  CAPABILITY_MISSING: { retryable: false, message: 'The service point lacks a capability that the parcel needs.' },
+  PARCEL_TOO_LARGE: { retryable: false, message: 'The parcel is larger than the outlet takes.' },
+  PARCEL_TOO_HEAVY: { retryable: false, message: 'The parcel is heavier than the outlet takes.' },
+  VALUE_TOO_HIGH: { retryable: false, message: 'The declared value is above what the outlet takes.' },
+  CONTENT_NOT_ACCEPTED: { retryable: false, message: 'Dangerous goods are not taken at outlets.' },
+  AGE_CHECK_UNAVAILABLE: { retryable: false, message: "The recipient's age cannot be checked there." },
+  CASH_ON_DELIVERY_UNAVAILABLE: { retryable: false, message: 'Cash on delivery cannot be taken at outlets.' },
+  CUSTOMS_HOLD: { retryable: false, message: 'The parcel is held by customs.' },
+  ALREADY_THERE: { retryable: false, message: 'The parcel is already bound for that outlet.' },
+} as const
+
+/** A code of the schema's `RefusalCode` that parcels give. */
+export type RefusalCode = keyof typeof refusals
+
+/** The refusal of an outlet, or of the parcel as such when `outletId` is null. */
+export function refuse(code: RefusalCode, outletId: string | null, failure: FitFailure | null = null): Refusal {
+  return {
+    outletId,
+    code,
+    message: refusals[code].message,
+    retryable: refusals[code].retryable,
+    retryAt: null,
+    dimension: failure?.dimension ?? null,
+    limit: failure?.limit ?? null,
+    actual: failure?.actual ?? null,
+  }
+}
+
+/** The refusal of a parcel that does not fit. */
+export function refuseFit(failure: FitFailure, outletId: string): Refusal {
+  const code =
+    failure.dimension === 'WEIGHT'
+      ? 'PARCEL_TOO_HEAVY'
+      : failure.dimension === 'VALUE'
+        ? 'VALUE_TOO_HIGH'
+        : 'PARCEL_TOO_LARGE'
+  return refuse(code, outletId, failure)
+}

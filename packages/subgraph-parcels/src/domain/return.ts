@@ -1,0 +1,133 @@
+import {
+  addDays,
+  type LocalDate,
+  newRealmId,
+  type ParcelId,
+  type PartnerId,
+  type RealmId,
+} from '@restante/subgraph-kit'
+import { withCodes, withRedirectState, type Dossier } from './dossier.ts'
+import type { Code, Destination, ParcelMeasure, Recipient, Reference, ReturnItem, ReturnOrder } from './parcel.ts'
+import { type ReturnMethod, stateOfReturn } from './return-state.ts'
+
+/** What a shipper says of a return. */
+export interface ReturnWish {
+  readonly kind: 'RETURN' | 'EXCHANGE'
+  readonly method: ReturnMethod
+  readonly items: readonly Omit<ReturnItem, 'received'>[]
+  readonly refs: readonly Reference[]
+  readonly carrierId: PartnerId | null
+  readonly destination: Destination
+  readonly measure: ParcelMeasure | null
+  readonly recipient: Recipient | null
+  readonly dropOffBy: LocalDate
+}
+
+/** How long a return may be brought when the shipper says nothing. */
+export const defaultReturnDays = 30
+
+/** A return as it begins: approved by the shipper who asks for it, its parcel announced, a code open when it has no label. */
+export function openReturn(
+  wish: ReturnWish,
+  shipper: { realm: RealmId; livemode: boolean; partnerId: PartnerId },
+  code: Pick<Code, 'keyId' | 'reference'>,
+  now: Date,
+): Dossier {
+  const realmId = shipper.realm
+  const parcelId = newRealmId('par', realmId, now)
+  const returnId = newRealmId('ret', realmId, now)
+  const returnOrder: ReturnOrder = {
+    realmId,
+    id: returnId,
+    rma: returnId.slice(-12).toUpperCase(),
+    shipperId: shipper.partnerId,
+    kind: wish.kind,
+    state: stateOfReturn(wish.method, ['ANNOUNCED']),
+    method: wish.method,
+    items: wish.items.map((item) => ({ ...item, received: 0 })),
+    dropOffBy: wish.dropOffBy,
+    createdAt: now,
+  }
+  return {
+    parcel: {
+      realmId,
+      id: parcelId,
+      livemode: shipper.livemode,
+      direction: 'RETURN',
+      state: 'ANNOUNCED',
+      damaged: false,
+      shipperId: shipper.partnerId,
+      carrierId: wish.carrierId,
+      custodianId: null,
+      custodianOutletId: null,
+      custodianUntil: null,
+      origin: null,
+      destination: wish.destination,
+      measure: wish.measure,
+      restrictions: [],
+      refs: wish.refs,
+      recipient: wish.recipient,
+      expectedOn: null,
+      holdUntil: null,
+      returnId,
+      sequence: 0,
+      lastScanAt: null,
+      createdAt: now,
+      updatedAt: now,
+    },
+    identifiers: [],
+    redirects: [],
+    places: [],
+    codes: wish.method === 'DROP_OFF_UNLABELLED' ? [dropOffCode(realmId, parcelId, wish.dropOffBy, code, now)] : [],
+    returnOrder,
+  }
+}
+
+/** A code that opens the drop-off of a parcel at every outlet in force for returns, through the whole last day anywhere. */
+export function dropOffCode(
+  realmId: RealmId,
+  parcelId: ParcelId,
+  dropOffBy: LocalDate,
+  code: Pick<Code, 'keyId' | 'reference'>,
+  now: Date,
+): Code {
+  return {
+    realmId,
+    id: newRealmId('cod', realmId, now),
+    keyId: code.keyId,
+    purpose: 'DROP_OFF',
+    reference: code.reference,
+    state: 'OPEN',
+    tries: 0,
+    // The day ends last 12 hours west of Greenwich.
+    validUntil: new Date(Date.parse(`${addDays(dropOffBy, 1)}T12:00:00Z`)),
+    parcelIds: [parcelId],
+    createdAt: now,
+  }
+}
+
+/** The dossier after nobody brought the parcel in time: everything that was promised for it ends. */
+export function lapseReturn(dossier: Dossier): Dossier {
+  return {
+    ...withCodes(withRedirectState(dossier, ['REQUESTED', 'CONFIRMED'], 'FAILED'), 'EXPIRED'),
+    parcel: { ...dossier.parcel, state: 'LAPSED' },
+    places: [],
+  }
+}
+
+/** The dossier after its shipper takes the parcel back: reservation, redirect and code end in the same change. */
+export function cancelParcel(dossier: Dossier): Dossier {
+  return {
+    ...withCodes(withRedirectState(dossier, ['REQUESTED', 'CONFIRMED', 'IN_PROGRESS'], 'CANCELLED'), 'REVOKED'),
+    parcel: { ...dossier.parcel, state: 'CANCELLED' },
+    places: [],
+  }
+}
+
+/** The dossier after the time of its promised place ran out: the place goes, and the redirect that it was for. */
+export function lapsePromise(dossier: Dossier): Dossier {
+  return {
+    ...withRedirectState(dossier, ['REQUESTED', 'CONFIRMED'], 'FAILED'),
+    places: dossier.places.filter((place) => place.kind !== 'PROMISED'),
+  }
+}

@@ -1,0 +1,66 @@
+import type { Caller, RequestContext } from '@restante/subgraph-kit'
+import DataLoader from 'dataloader'
+import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel.ts'
+import type { CapacityReader } from '../storage/capacity.ts'
+import type { Database } from '../storage/database.ts'
+import { Reads } from '../storage/reads.ts'
+import { readTimeZones } from '../storage/time-zones.ts'
+import type { Deps } from '../use-cases/deps.ts'
+
+/** What resolvers share across requests. */
+export interface Services {
+  readonly deps: Deps
+  readonly database: Kysely<Database>
+  readonly pool: Pool
+  readonly capacity: CapacityReader
+  readonly cursorKey: Buffer
+}
+
+/** What the resolvers of one request share. */
+export interface Context {
+  readonly caller: Caller
+  readonly services: Services
+  /** The realm's time when the request came. */
+  readonly now: Date
+  readonly reads: Reads
+  readonly parcels: DataLoader<string, Parcel | null>
+  readonly redirects: DataLoader<string, Redirect | null>
+  readonly returnOrders: DataLoader<string, ReturnOrder | null>
+  readonly identifiers: DataLoader<string, readonly Identifier[]>
+  readonly timeZones: DataLoader<string, string | null>
+}
+
+/** Makes the context of a request; without a caller only fields that demand no key are ever resolved. */
+export function createContext(services: Services, { caller }: RequestContext): Context {
+  if (!caller) return { services } as Context
+  const now = services.deps.realms.now(caller.realm)
+  const reads = new Reads(services.database, caller, now)
+  return {
+    caller,
+    services,
+    now,
+    reads,
+    parcels: byId((ids) => reads.parcels(ids)),
+    redirects: byId((ids) => reads.redirects(ids)),
+    returnOrders: byId((ids) => reads.returnOrders(ids)),
+    identifiers: new DataLoader(async (parcelIds) => {
+      const all = await reads.identifiers(parcelIds)
+      return parcelIds.map((parcelId) => all.filter((each) => each.parcelId === parcelId))
+    }),
+    timeZones: new DataLoader(async (outletIds) => {
+      const zones = await readTimeZones(services.pool, outletIds)
+      return outletIds.map((outletId) => zones.get(outletId) ?? null)
+    }),
+  }
+}
+
+function byId<Row extends { readonly id: string }>(
+  load: (ids: readonly string[]) => Promise<readonly Row[]>,
+): DataLoader<string, Row | null> {
+  return new DataLoader(async (ids) => {
+    const rows = new Map((await load(ids)).map((row) => [row.id, row]))
+    return ids.map((id) => rows.get(id) ?? null)
+  })
+}

@@ -1,0 +1,93 @@
+import { daysBetween, type LocalDate, localDate, type RealmId } from '@restante/subgraph-kit'
+import type { Pool } from 'pg'
+import { furthestDay } from '../domain/hold.ts'
+
+/** The room of a service point on a day, over all of its shelves. */
+export interface Room {
+  readonly servicePointId: string
+  readonly outletId: string
+  readonly partnerId: string
+  /** The operator's partner in the realm; null when it has none there. */
+  readonly operatorId: string | null
+  readonly day: LocalDate
+  readonly total: number
+  /** Promised or lying there on that day. */
+  readonly taken: number
+}
+
+/** Which service points: these, or all of a partner at these outlets. */
+export type RoomQuery =
+  | { readonly servicePointIds: readonly string[] }
+  | { readonly outletIds: readonly string[]; readonly partnerId: string }
+
+/** What the shelves say. */
+export interface CapacityReader {
+  /** The room of each on the day, by default the local today; a day out of the ring's reach has no rooms. */
+  rooms(realm: RealmId, which: RoomQuery, on: LocalDate | null, now: Date): Promise<readonly Room[]>
+  /** How much lies at these service points on that day. */
+  heldOn(realm: RealmId, servicePointIds: readonly string[], day: LocalDate): Promise<number>
+}
+
+interface ShelfRow {
+  readonly service_point_id: string
+  readonly outlet_id: string
+  readonly partner_id: string
+  readonly operator_id: string | null
+  readonly time_zone: string
+  readonly places: number
+  readonly open_ended: number
+  readonly days: readonly number[]
+  readonly days_from: LocalDate
+}
+
+/** Reads shelves over a pool. */
+export function createCapacityReader(pool: Pool): CapacityReader {
+  return {
+    async rooms(realm, which, on, now) {
+      const byPoint = 'servicePointIds' in which
+      const { rows } = await pool.query<ShelfRow>({
+        name: byPoint ? 'rooms-by-service-point' : 'rooms-by-outlet',
+        text: `
+          select s.service_point_id, s.outlet_id, s.partner_id, o.time_zone, s.places, s.open_ended, s.days, s.days_from,
+            (select f.partner_id from published_service_points.partner_fact f
+              where f.realm_id = s.realm_id and f.code = o.operator_code and not f.deleted) as operator_id
+          from parcels.shelf s join published_outlets.outlet_fact o on o.outlet_id = s.outlet_id
+          where s.realm_id = $1 and ${byPoint ? 's.service_point_id = any($2)' : 's.outlet_id = any($2) and s.partner_id = $3'}
+          order by s.service_point_id, s.purpose, s.size_class`,
+        values: byPoint ? [realm, which.servicePointIds] : [realm, which.outletIds, which.partnerId],
+      })
+      const rooms = new Map<string, Room>()
+      for (const row of rows) {
+        const today = localDate(now, row.time_zone)
+        const day = on ?? today
+        if (day < today || daysBetween(today, day) > furthestDay) continue
+        const former = rooms.get(row.service_point_id)
+        rooms.set(row.service_point_id, {
+          servicePointId: row.service_point_id,
+          outletId: row.outlet_id,
+          partnerId: row.partner_id,
+          operatorId: row.operator_id,
+          day,
+          total: (former?.total ?? 0) + row.places,
+          taken: (former?.taken ?? 0) + countOn(day, row) + row.open_ended,
+        })
+      }
+      return [...rooms.values()]
+    },
+    async heldOn(realm, servicePointIds, day) {
+      const { rows } = await pool.query<{ held: number }>({
+        name: 'held-on',
+        text: `select count(*) as held from parcels.place
+          where realm_id = $1 and service_point_id = any($2) and kind = 'HELD' and from_day <= $3 and coalesce(to_day >= $3, true)`,
+        values: [realm, servicePointIds, day],
+      })
+      return rows[0]!.held
+    },
+  }
+}
+
+/** A day's counter; one that the ring has not come to yet is nought, whatever stands in its place from before. */
+function countOn(day: LocalDate, { days, days_from: daysFrom }: ShelfRow): number {
+  const ahead = daysBetween(daysFrom, day)
+  return ahead < 0 || ahead > furthestDay ? 0 : (days[daysBetween('2000-01-01', day) % 32] ?? 0)
+}

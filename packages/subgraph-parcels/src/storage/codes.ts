@@ -1,0 +1,57 @@
+import type { RealmId } from '@restante/subgraph-kit'
+import type { Pool } from 'pg'
+import { mostFailuresPerHour } from '../domain/code.ts'
+import type { Code } from '../domain/parcel.ts'
+import { fromRow } from './rows.ts'
+
+/** Tries of codes, counted before anything is compared. */
+export interface Codes {
+  /**
+   * Counts a try by these subjects (an outlet, a device, a tenant) of the open code with that reference, in one step.
+   * `isBarred`: one of them has failed too often in this hour, and the code was not touched.
+   */
+  tryCode(
+    realm: RealmId,
+    reference: string,
+    subjects: readonly string[],
+    now: Date,
+  ): Promise<{ isBarred: boolean; code: Code | null }>
+  /** Takes the count of a try back that was right. */
+  forgiveTry(realm: RealmId, codeId: string, subjects: readonly string[], now: Date): Promise<void>
+  /** A code as it stands; null when there is none with that id. */
+  read(realm: RealmId, codeId: string): Promise<Code | null>
+}
+
+/** Counts over the pool of role `restante_ledger`. */
+export function createCodes(pool: Pool): Codes {
+  return {
+    async tryCode(realm, reference, subjects, now) {
+      const { rows } = await pool.query<{ is_barred: boolean; code: object | null }>({
+        name: 'try-code',
+        text: 'select is_barred, code from parcels.try_code($1, $2, $3, $4, $5)',
+        values: [realm, reference, subjects, hourOf(now), mostFailuresPerHour],
+      })
+      const { is_barred: isBarred, code } = rows[0]!
+      return { isBarred, code: code && fromRow<Code>(code) }
+    },
+    async forgiveTry(realm, codeId, subjects, now) {
+      await pool.query({
+        name: 'forgive-try',
+        text: 'select parcels.forgive_try($1, $2, $3, $4)',
+        values: [realm, codeId, subjects, hourOf(now)],
+      })
+    },
+    async read(realm, codeId) {
+      const { rows } = await pool.query<{ code: object }>({
+        name: 'read-code',
+        text: 'select to_jsonb(c) as code from parcels.code c where (c.realm_id, c.id) = ($1, $2)',
+        values: [realm, codeId],
+      })
+      return rows[0] ? fromRow<Code>(rows[0].code) : null
+    },
+  }
+}
+
+function hourOf(now: Date): Date {
+  return new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000)
+}

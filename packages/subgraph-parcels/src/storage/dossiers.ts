@@ -1,0 +1,107 @@
+import { localDate, type ParcelId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
+import type { Pool } from 'pg'
+import type { Dossier } from '../domain/dossier.ts'
+import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from '../domain/parcel.ts'
+import type { Idempotency, Kept } from './ledger.ts'
+import { fromRow } from './rows.ts'
+
+/** What was kept under a key, and whether it was kept for the same input. */
+export interface Recalled {
+  readonly result: Kept
+  readonly isSameInput: boolean
+}
+
+/** What a use case reads before it decides. */
+export interface Dossiers {
+  /** What an earlier request with the key answered; null when there was none. */
+  recall(realm: RealmId, tenant: PartnerId, idempotency: Idempotency): Promise<Recalled | null>
+  /** The dossiers of these parcels, whoever asks: the decision compares the tenant. */
+  read(realm: RealmId, parcelIds: readonly ParcelId[]): Promise<readonly Dossier[]>
+  /** The parcel of a redirect, whoever asks. */
+  parcelOfRedirect(realm: RealmId, redirectId: string): Promise<ParcelId | null>
+  /** Active parcels with that number on them, whoever asks. */
+  findByBarcode(realm: RealmId, barcode: string): Promise<readonly Dossier[]>
+  /** Parcels for which a time has come: a promise lapsed, a hold over, a return not brought. At most `most` of each. */
+  findDue(realm: RealmId, now: Date, most: number): Promise<readonly Dossier[]>
+}
+
+const dossier = `
+  to_jsonb(p) as parcel,
+  coalesce((select jsonb_agg(to_jsonb(i)) from parcels.identifier i where (i.realm_id, i.parcel_id) = (p.realm_id, p.id)), '[]') as identifiers,
+  coalesce((select jsonb_agg(to_jsonb(r) order by r.created_at, r.id) from parcels.redirect r
+    where (r.realm_id, r.parcel_id) = (p.realm_id, p.id)), '[]') as redirects,
+  coalesce((select jsonb_agg(to_jsonb(l)) from parcels.place l where (l.realm_id, l.parcel_id) = (p.realm_id, p.id)), '[]') as places,
+  coalesce((select jsonb_agg(to_jsonb(c)) from parcels.code c
+    where c.realm_id = p.realm_id and c.parcel_ids @> array[p.id] and c.state = 'OPEN'), '[]') as codes,
+  (select to_jsonb(o) from parcels.return_order o where (o.realm_id, o.id) = (p.realm_id, p.return_id)) as return_order`
+
+interface Row {
+  readonly parcel: object
+  readonly identifiers: readonly object[]
+  readonly redirects: readonly object[]
+  readonly places: readonly object[]
+  readonly codes: readonly object[]
+  readonly return_order: object | null
+}
+
+/** Reads over the pool of role `restante_ledger`, each in one statement and so of one moment. */
+export function createDossiers(pool: Pool): Dossiers {
+  const query = async (name: string, text: string, values: readonly unknown[]): Promise<readonly Dossier[]> =>
+    (await pool.query<Row>({ name, text, values: [...values] })).rows.map(toDossier)
+
+  return {
+    async recall(realm, tenant, { operation, key, digest }) {
+      const { rows } = await pool.query<{ digest: string; result: Kept }>({
+        name: 'recall',
+        text: 'select digest, result from parcels.idempotency where (realm_id, partner_id, operation, key) = ($1, $2, $3, $4)',
+        values: [realm, tenant, operation, key],
+      })
+      const kept = rows[0]
+      return kept ? { result: kept.result, isSameInput: kept.digest === digest } : null
+    },
+    read: (realm, parcelIds) =>
+      query(
+        'dossiers',
+        `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id = any($2) order by p.id`,
+        [realm, parcelIds],
+      ),
+    async parcelOfRedirect(realm, redirectId) {
+      const { rows } = await pool.query<{ parcel_id: ParcelId }>({
+        name: 'parcel-of-redirect',
+        text: 'select parcel_id from parcels.redirect where (realm_id, id) = ($1, $2)',
+        values: [realm, redirectId],
+      })
+      return rows[0]?.parcel_id ?? null
+    },
+    findByBarcode: (realm, barcode) =>
+      query(
+        'dossiers-by-barcode',
+        `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id in (
+          select i.parcel_id from parcels.identifier i where i.realm_id = $1 and i.value = $2 and i.active)
+        order by p.created_at desc, p.id limit 10`,
+        [realm, barcode],
+      ),
+    findDue: (realm, now, most) =>
+      query(
+        'dossiers-due',
+        `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id in (
+          (select parcel_id from parcels.place where realm_id = $1 and kind = 'PROMISED' and until <= $2 order by until limit $3)
+          union (select id from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_until <= $2 order by hold_until limit $3)
+          union (select q.id from parcels.return_order o join parcels.parcel q on (q.realm_id, q.return_id) = (o.realm_id, o.id)
+            where o.realm_id = $1 and o.state in ('APPROVED', 'CODE_ISSUED') and q.state = 'ANNOUNCED' and o.drop_off_by < $4 limit $3))`,
+        // A local day is over everywhere twelve hours after it ended in Greenwich.
+        [realm, now, most, localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')],
+      ),
+  }
+}
+
+function toDossier(row: Row): Dossier {
+  return {
+    parcel: fromRow<Parcel>(row.parcel),
+    identifiers: row.identifiers.map((each) => fromRow<Identifier>(each)),
+    redirects: row.redirects.map((each) => fromRow<Redirect>(each)),
+    places: row.places.map((each) => fromRow<Place>(each)),
+    codes: row.codes.map((each) => fromRow<Code>(each)),
+    returnOrder: row.return_order && fromRow<ReturnOrder>(row.return_order),
+  }
+}

@@ -1,0 +1,71 @@
+import type { PartnerId, RealmId } from '@restante/subgraph-kit'
+import type { Pool } from 'pg'
+import type { OutletFacts, ServicePointFacts, Site } from '../domain/candidate.ts'
+import { fromRow } from './rows.ts'
+
+/** What the other contexts have published of outlets and the service points there. */
+export interface Sites {
+  /** The outlets among these, each with the realm's service points of the partners (all partners when null), by id. */
+  read(
+    realm: RealmId,
+    outletIds: readonly string[],
+    partners: readonly PartnerId[] | null,
+  ): Promise<ReadonlyMap<string, Site>>
+  /** Whose service points the returns of a partner go to: its own when it names none; null for an unknown partner. */
+  returnsPartnerOf(realm: RealmId, partner: PartnerId): Promise<PartnerId | null>
+  /** The ids among these that are partners of the realm. */
+  knownPartners(realm: RealmId, partners: readonly PartnerId[]): Promise<readonly PartnerId[]>
+}
+
+/** Reads the published tables over a pool. */
+export function createSites(pool: Pool): Sites {
+  return {
+    async read(realm, outletIds, partners) {
+      const { rows } = await pool.query<{ outlet: object; service_points: readonly object[] }>({
+        name: 'sites',
+        text: `
+          select jsonb_build_object('outlet_id', o.outlet_id, 'status', o.status, 'opens_on', o.opens_on, 'closes_on', o.closes_on,
+              'country', o.country, 'time_zone', o.time_zone, 'hours', o.hours, 'size_limit', o.size_limit,
+              'operator_id', (select f.partner_id from published_service_points.partner_fact f
+                where f.realm_id = $1 and f.code = o.operator_code and not f.deleted)) as outlet,
+            coalesce((select jsonb_agg(to_jsonb(s) order by s.service_point_id) from published_service_points.service_point_fact s
+              where s.realm_id = $1 and s.outlet_id = o.outlet_id and not s.deleted
+                and ($3::text[] is null or s.partner_id = any($3))), '[]') as service_points
+          from published_outlets.outlet_fact o
+          where o.outlet_id = any($2) and not o.deleted`,
+        values: [realm, outletIds, partners],
+      })
+      return new Map(
+        rows.map((row) => {
+          const outlet = fromRow<OutletFacts>(row.outlet)
+          const servicePoints = row.service_points.map(toServicePoint)
+          return [outlet.outletId, { outlet, servicePoints }]
+        }),
+      )
+    },
+    async returnsPartnerOf(realm, partner) {
+      const { rows } = await pool.query<{ partner_id: PartnerId }>({
+        name: 'returns-partner',
+        text: `select coalesce(returns_partner_id, partner_id) as partner_id from published_service_points.partner_fact
+          where realm_id = $1 and partner_id = $2 and not deleted`,
+        values: [realm, partner],
+      })
+      return rows[0]?.partner_id ?? null
+    },
+    async knownPartners(realm, partners) {
+      const { rows } = await pool.query<{ partner_id: PartnerId }>({
+        name: 'known-partners',
+        text: `select partner_id from published_service_points.partner_fact
+          where realm_id = $1 and partner_id = any($2) and not deleted`,
+        values: [realm, partners],
+      })
+      return rows.map((row) => row.partner_id)
+    },
+  }
+}
+
+/** A service point's `valid_until` is a day, not an instant. */
+function toServicePoint(row: object): ServicePointFacts {
+  const { valid_until: validUntil } = row as { valid_until: string | null }
+  return { ...fromRow<ServicePointFacts>(row), validUntil }
+}

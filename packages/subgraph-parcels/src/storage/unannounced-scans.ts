@@ -1,0 +1,73 @@
+import { newRealmId, type OutletId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
+import type { Pool } from 'pg'
+import type { ScanKind } from '../domain/scan.ts'
+
+/** A scan of something that nobody has announced. */
+export interface UnannouncedScan {
+  readonly id: string
+  readonly partnerId: PartnerId
+  readonly outletId: OutletId | null
+  readonly barcode: string
+  readonly kind: ScanKind
+  readonly conditions: readonly string[]
+  readonly occurredAt: Date
+  readonly deviceId: string | null
+  readonly deviceSequence: number | null
+}
+
+/** Scans that wait for their parcel to be announced. */
+export interface UnannouncedScans {
+  keep(realm: RealmId, scan: Omit<UnannouncedScan, 'id'>, now: Date): Promise<void>
+  /** The scans of these numbers that have not been joined to a parcel, oldest first. */
+  find(realm: RealmId, barcodes: readonly string[]): Promise<readonly UnannouncedScan[]>
+}
+
+/** Keeps them over the pool of role `restante_ledger`. */
+export function createUnannouncedScans(pool: Pool): UnannouncedScans {
+  return {
+    async keep(realm, scan, now) {
+      const { partnerId, outletId, barcode, ...rest } = scan
+      await pool.query({
+        name: 'keep-unannounced',
+        text: `insert into parcels.unannounced_scan (realm_id, id, partner_id, outlet_id, barcode, scan, recorded_at)
+          select $1, $2, $3, $4, $5, $6, $7
+          where not exists (select from parcels.unannounced_scan where realm_id = $1 and barcode = $5 and partner_id = $3
+            and scan ->> 'deviceId' = $8 and (scan ->> 'deviceSequence')::integer = $9)`,
+        values: [
+          realm,
+          newRealmId('evt', realm, now),
+          partnerId,
+          outletId,
+          barcode,
+          JSON.stringify(rest),
+          now,
+          scan.deviceId,
+          scan.deviceSequence,
+        ],
+      })
+    },
+    async find(realm, barcodes) {
+      if (barcodes.length === 0) return []
+      const { rows } = await pool.query<{
+        id: string
+        partner_id: PartnerId
+        outlet_id: OutletId | null
+        barcode: string
+        scan: Pick<UnannouncedScan, 'kind' | 'conditions' | 'deviceId' | 'deviceSequence'> & { occurredAt: string }
+      }>({
+        name: 'find-unannounced',
+        text: `select id, partner_id, outlet_id, barcode, scan from parcels.unannounced_scan
+          where realm_id = $1 and barcode = any($2) and joined_at is null order by scan ->> 'occurredAt', id`,
+        values: [realm, barcodes],
+      })
+      return rows.map(({ id, partner_id: partnerId, outlet_id: outletId, barcode, scan }) => ({
+        ...scan,
+        id,
+        partnerId,
+        outletId,
+        barcode,
+        occurredAt: new Date(scan.occurredAt),
+      }))
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { createSubgraph, type Demand, followRealms, type Log, type Realms, type Subgraph } from '@restante/subgraph-kit'
+import { deriveKey } from '@restante/store'
+import type { Pool } from 'pg'
+import { deriveCodeKeys } from './domain/code.ts'
+import { type Context, createContext } from './graphql/context.ts'
+import { resolvers } from './graphql/types.ts'
+import { typeDefs } from './schema.ts'
+import { createCapacityReader } from './storage/capacity.ts'
+import { createCodes } from './storage/codes.ts'
+import { openDatabase } from './storage/database.ts'
+import { createDossiers } from './storage/dossiers.ts'
+import { createLedger } from './storage/ledger.ts'
+import { keepShelves } from './storage/shelf-copy.ts'
+import { createSites } from './storage/sites.ts'
+import { createUnannouncedScans } from './storage/unannounced-scans.ts'
+import type { Deps } from './use-cases/deps.ts'
+
+/** Where the parcels live, and with which secrets. */
+export interface ParcelsOptions {
+  /** Of role `restante_parcels`: reads under row-level security. */
+  readonly pool: Pool
+  /** Of role `restante_ledger`: decisions and writes. */
+  readonly ledgerPool: Pool
+  /** The secret from which codes are derived, newest first; a former one still opens the codes made with it. */
+  readonly secrets: readonly Buffer[]
+  readonly cursorKey: Buffer
+  readonly log: Log
+  /** The world's clock. */
+  readonly now?: () => Date
+}
+
+/** The parcels subgraph, its use cases, and its shelves kept in step. */
+export interface Parcels {
+  readonly subgraph: Subgraph
+  readonly deps: Deps
+  readonly realms: Realms
+  /** Resolves when the shelves show every service point that was published before the call. */
+  refreshShelves(): Promise<void>
+  close(): Promise<void>
+}
+
+const readParcels: Demand = ['parcels:read', 'counter']
+
+/** Starts the parcels subgraph: realms and shelves are followed before it answers. */
+export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
+  const { pool, ledgerPool, log } = options
+  const [realms, shelves] = await Promise.all([
+    followRealms(pool, options.now),
+    keepShelves(ledgerPool, (error) => log.warn({ err: error }, 'The shelves could not be brought up to date.')),
+  ])
+  const deps: Deps = {
+    ledger: createLedger(ledgerPool),
+    dossiers: createDossiers(ledgerPool),
+    sites: createSites(ledgerPool),
+    codes: createCodes(ledgerPool),
+    unannounced: createUnannouncedScans(ledgerPool),
+    codeKeys: deriveCodeKeys(options.secrets.map((secret) => (label, bytes) => deriveKey(secret, label, bytes))),
+    realms,
+    random: randomBytes,
+  }
+  const services = {
+    deps,
+    database: openDatabase(pool),
+    pool,
+    capacity: createCapacityReader(pool),
+    cursorKey: options.cursorKey,
+  }
+  const subgraph = await createSubgraph<Context>({
+    name: 'parcels',
+    typeDefs,
+    resolvers,
+    references: {
+      Parcel: (ids, { parcels }) => Promise.all(ids.map((id) => parcels.load(id))),
+      Redirect: (ids, { redirects }) => Promise.all(ids.map((id) => redirects.load(id))),
+      ReturnOrder: (ids, { returnOrders }) => Promise.all(ids.map((id) => returnOrders.load(id))),
+      // Whether they exist is another subgraph's to say; here they only carry what parcels add to them.
+      ServicePoint: async (ids) => ids.map((id) => ({ id })),
+      Outlet: async (ids) => ids.map((id) => ({ id })),
+    },
+    demands: {
+      Query: {
+        parcel: readParcels,
+        parcelsByIdentifier: readParcels,
+        parcels: readParcels,
+        returnOrder: 'returns:read',
+        events: readParcels,
+      },
+      Mutation: {
+        createParcel: 'parcels:write',
+        cancelParcel: 'parcels:write',
+        redirectParcel: ['parcels:write', 'returns:write'],
+        cancelRedirect: ['parcels:write', 'returns:write'],
+        createReturn: 'returns:write',
+        issueCode: 'returns:write',
+        recordScan: ['parcels:write', 'counter'],
+        dropOffParcel: 'counter',
+      },
+      entities: {
+        Parcel: readParcels,
+        Redirect: readParcels,
+        ReturnOrder: 'returns:read',
+        ServicePoint: null,
+        Outlet: null,
+      },
+    },
+    contextOf: (request) => createContext(services, request),
+    log,
+  })
+  return {
+    subgraph,
+    deps,
+    realms,
+    refreshShelves: () => shelves.refresh(),
+    async close() {
+      await subgraph.close()
+      await Promise.all([shelves.close(), realms.close()])
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { Change } from '../domain/change.ts'
+import { concludeChange } from '../domain/change.ts'
+import type { Dossier } from '../domain/dossier.ts'
+import { applyScan } from '../domain/scan.ts'
+import type { UnannouncedScan } from '../storage/unannounced-scans.ts'
+
+/**
+ * Applies the scans of a parcel's numbers that came before it was announced, in the order in which they happened. Only those
+ * of its parties count, and only a courier's: what a counter took in unannounced is scanned again when it is put away.
+ */
+export function joinScans(
+  announced: Dossier,
+  announcement: Change,
+  scans: readonly UnannouncedScan[],
+  now: Date,
+): { change: Change; scans: readonly UnannouncedScan[] } {
+  const own = scans.filter((scan) => scan.partnerId === announced.parcel.carrierId && scan.outletId === null)
+  let dossier: Dossier = { ...announced, parcel: announcement.parcel }
+  let change = announcement
+  for (const scan of own) {
+    const scanned = applyScan(dossier, scan, null, now)
+    const next = concludeChange(
+      dossier,
+      scanned.dossier,
+      {
+        now,
+        occurredAt: scan.occurredAt,
+        outletId: null,
+        deviceId: scan.deviceId,
+        deviceSequence: scan.deviceSequence,
+        details: { scan: scan.kind, conditions: scan.conditions },
+      },
+      scanned.effect,
+    )
+    dossier = { ...scanned.dossier, parcel: next.parcel }
+    change = { ...change, parcel: next.parcel, events: [...change.events, ...next.events] }
+  }
+  return { change, scans: own }
+}

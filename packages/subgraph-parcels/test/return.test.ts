@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Network, start, startNetwork } from './network.ts'
+
+describe('a return to the nearest outlet', () => {
+  let network: Network
+  beforeAll(async () => {
+    network = await startNetwork()
+  })
+  afterAll(() => network.close())
+
+  it('goes from its announcement through the counter to the courier, each step an event', async () => {
+    network.setTime(start)
+    const { createReturn, redirect, mutate, run, caller, counter, outlets } = network
+    const { parcelId, reference, digits } = await createReturn()
+    const { redirect: confirmed, refusals, userErrors } = await redirect(parcelId, [outlets[0]!])
+    expect({ refusals, userErrors }).toEqual({ refusals: [], userErrors: [] })
+    // Until the end of the next opening day, in the outlet's own offset.
+    expect(confirmed).toMatchObject({
+      state: 'CONFIRMED',
+      outletId: outlets[0],
+      arrivesOn: '2026-11-23',
+      reservedUntil: '2026-11-24T18:00:00+05:30',
+    })
+    const dropped = await mutate(
+      counter(outlets[0]!),
+      'dropOffParcel',
+      { outletId: outlets[0], reference: reference.toLowerCase(), code: digits },
+      'parcels { id state } userErrors { code }',
+    )
+    expect(dropped).toEqual({ parcels: [{ id: parcelId, state: 'AWAITING_COURIER' }], userErrors: [] })
+    const scan = await mutate(
+      counter(outlets[0]!),
+      'recordScan',
+      { kind: 'HANDED_TO_COURIER', parcelId, outletId: outlets[0], occurredAt: start, deviceSequence: 7 },
+      'event { type sequence effective } parcel { state } userErrors { code }',
+    )
+    expect(scan).toEqual({
+      event: { type: 'parcel.accepted', sequence: 7, effective: true },
+      parcel: { state: 'ACCEPTED' },
+      userErrors: [],
+    })
+    const { data } = await run(
+      caller('platform'),
+      'query($id: ID!) { events(first: 20) { edges { node { type sequence subjectId } } pageInfo { hasNextPage } } parcel(id: $id) { returnOrder { state } origin { outletId } custodian { id } } }',
+      { id: parcelId },
+    )
+    expect(
+      data.events.edges.map((edge: { node: { type: string; sequence: number } }) => [
+        edge.node.sequence,
+        edge.node.type,
+      ]),
+    ).toEqual([
+      [1, 'parcel.announced'],
+      [2, 'return.code_issued'],
+      [3, 'redirect.confirmed'],
+      [4, 'parcel.awaiting_courier'],
+      [5, 'redirect.completed'],
+      [6, 'return.dropped_off'],
+      [7, 'parcel.accepted'],
+      [8, 'return.in_transit'],
+    ])
+    expect(data.parcel).toEqual({
+      returnOrder: { state: 'IN_TRANSIT' },
+      origin: { outletId: outlets[0] },
+      custodian: { id: network.partners.operator },
+    })
+    await network.checkShelves()
+  })
+
+  it('is taken by its QR code at an outlet where nothing was reserved', async () => {
+    const { parcelId, qr } = await network.createReturn()
+    await network.redirect(parcelId, [network.outlets[0]!])
+    const dropped = await network.mutate(
+      network.counter(network.outlets[1]!),
+      'dropOffParcel',
+      { outletId: network.outlets[1], qr },
+      'parcels { state redirects(first: 5) { nodes { state } } origin { outletId } } userErrors { code }',
+    )
+    expect(dropped.parcels).toEqual([
+      {
+        state: 'AWAITING_COURIER',
+        redirects: { nodes: [{ state: 'FAILED' }] },
+        origin: { outletId: network.outlets[1] },
+      },
+    ])
+    await network.checkShelves()
+  })
+
+  it('takes the first of the outlets that accepts, and says why the others did not', async () => {
+    await network.publish(1, { capabilities: ['COLLECT'] })
+    await network.publish(2, { capacity: [{ purpose: 'DROP_OFF', sizeClass: 'ANY', places: 0 }] })
+    const { parcelId } = await network.createReturn()
+    const [, second, third, fourth] = network.outlets
+    const answer = await network.redirect(parcelId, ['out_test_full', second!, third!, 'out_nowhere', fourth!])
+    expect(answer.redirect).toMatchObject({ state: 'CONFIRMED', outletId: fourth })
+    expect(answer.refusals.map(({ outletId, code }: { outletId: string; code: string }) => [outletId, code])).toEqual([
+      ['out_test_full', 'OUTLET_FULL'],
+      [second, 'CAPABILITY_MISSING'],
+      [third, 'OUTLET_FULL'],
+      ['out_nowhere', 'OUTLET_UNKNOWN'],
+    ])
+    await network.publish(1, {})
+    await network.publish(2, {})
+  })
+
+  it('is refused with the dimension that does not fit, and nothing is stored', async () => {
+    const { parcelId } = await network.createReturn({ measure: { length: 900, width: 100, height: 100, weight: 500 } })
+    const before = await network.admin.query('select sequence from parcels.parcel where id = $1', [parcelId])
+    const answer = await network.redirect(parcelId, [network.outlets[0]!])
+    expect(answer).toEqual({
+      redirect: null,
+      refusals: [
+        {
+          outletId: network.outlets[0],
+          code: 'PARCEL_TOO_LARGE',
+          dimension: 'LONGEST_SIDE',
+          limit: '600',
+          actual: '900',
+          retryable: false,
+        },
+      ],
+      userErrors: [{ code: 'REFUSED', retryable: false }],
+    })
+    const after = await network.admin.query('select sequence from parcels.parcel where id = $1', [parcelId])
+    expect(after.rows).toEqual(before.rows)
+    expect((await network.admin.query('select from parcels.place where parcel_id = $1', [parcelId])).rowCount).toBe(0)
+    expect((await network.admin.query('select from parcels.redirect where parcel_id = $1', [parcelId])).rowCount).toBe(
+      0,
+    )
+  })
+
+  it('is redirected once more, the former place given up in the same step, and then no more', async () => {
+    const { parcelId } = await network.createReturn()
+    await network.redirect(parcelId, [network.outlets[0]!])
+    expect((await network.redirect(parcelId, [network.outlets[0]!])).refusals).toMatchObject([
+      { code: 'ALREADY_THERE' },
+    ])
+    network.setTime('2026-11-23T06:31:00Z')
+    const second = await network.redirect(parcelId, [network.outlets[1]!])
+    expect(second.redirect).toMatchObject({ state: 'CONFIRMED', outletId: network.outlets[1] })
+    expect((await network.redirect(parcelId, [network.outlets[2]!])).refusals).toMatchObject([
+      { outletId: null, code: 'LIMIT_REACHED' },
+    ])
+    const states = await network.admin.query(
+      'select state from parcels.redirect where parcel_id = $1 order by created_at, id',
+      [parcelId],
+    )
+    expect(states.rows.map(({ state }) => state)).toEqual(['SUPERSEDED', 'CONFIRMED'])
+    const cancelled = await network.mutate(
+      network.caller('platform'),
+      'cancelRedirect',
+      { redirectId: second.redirect.id },
+      'redirect { state } userErrors { code }',
+    )
+    expect(cancelled).toEqual({ redirect: { state: 'CANCELLED' }, userErrors: [] })
+    expect((await network.admin.query('select from parcels.place where parcel_id = $1', [parcelId])).rowCount).toBe(0)
+    await network.checkShelves()
+  })
+
+  it('ends with its place, redirect and code when the shipper cancels it', async () => {
+    const { parcelId, reference, digits } = await network.createReturn()
+    await network.redirect(parcelId, [network.outlets[0]!])
+    const platform = network.caller('platform')
+    const cancelled = await network.mutate(
+      platform,
+      'cancelParcel',
+      { parcelId },
+      'parcel { state returnOrder { state } redirects(first: 1) { nodes { state } } } userErrors { code }',
+    )
+    expect(cancelled).toEqual({
+      parcel: {
+        state: 'CANCELLED',
+        returnOrder: { state: 'CANCELLED' },
+        redirects: { nodes: [{ state: 'CANCELLED' }] },
+      },
+      userErrors: [],
+    })
+    const again = await network.mutate(platform, 'cancelParcel', { parcelId }, 'parcel { id } userErrors { code }')
+    expect(again).toEqual({ parcel: null, userErrors: [{ code: 'ALREADY_IN_STATE' }] })
+    const dropped = await network.mutate(
+      network.counter(network.outlets[0]!),
+      'dropOffParcel',
+      { outletId: network.outlets[0], reference, code: digits },
+      'parcels { id } userErrors { code }',
+    )
+    expect(dropped).toEqual({ parcels: null, userErrors: [{ code: 'CODE_REFUSED' }] })
+    await network.checkShelves()
+  })
+
+  it('keeps one code until it is used', async () => {
+    const { parcelId, reference, digits } = await network.createReturn()
+    const issued = await network.mutate(
+      network.caller('platform'),
+      'issueCode',
+      { parcelIds: [parcelId] },
+      'code { reference digits parcels { id } } userErrors { code }',
+    )
+    expect(issued).toEqual({ code: { reference, digits, parcels: [{ id: parcelId }] }, userErrors: [] })
+  })
+
+  it('lapses by the clock: first the promise, then the return', async () => {
+    network.setTime(start)
+    const { parcelId, reference, digits } = await network.createReturn({ dropOffBy: '2026-11-30' })
+    await network.redirect(parcelId, [network.outlets[0]!])
+    const { lapseDue } = await import('../src/index.ts')
+    const { realm } = await import('./network.ts')
+    const states = async (): Promise<unknown[]> => {
+      const { data } = await network.run(
+        network.caller('platform'),
+        'query($id: ID!) { parcel(id: $id) { state returnOrder { state } redirects(first: 1) { nodes { state } } } }',
+        { id: parcelId },
+      )
+      return [data.parcel.state, data.parcel.returnOrder.state, data.parcel.redirects.nodes[0].state]
+    }
+    network.setTime('2026-11-24T12:29:59Z')
+    await lapseDue(network.parcels.deps, realm)
+    expect(await states()).toEqual(['ANNOUNCED', 'CODE_ISSUED', 'CONFIRMED'])
+    network.setTime('2026-11-24T12:30:00Z')
+    await lapseDue(network.parcels.deps, realm)
+    expect(await states()).toEqual(['ANNOUNCED', 'CODE_ISSUED', 'FAILED'])
+    await network.checkShelves()
+    network.setTime('2026-12-01T12:00:00Z')
+    await lapseDue(network.parcels.deps, realm)
+    expect(await states()).toEqual(['LAPSED', 'EXPIRED', 'FAILED'])
+    const dropped = await network.mutate(
+      network.counter(network.outlets[0]!),
+      'dropOffParcel',
+      { outletId: network.outlets[0], reference, code: digits },
+      'parcels { id } userErrors { code }',
+    )
+    expect(dropped).toEqual({ parcels: null, userErrors: [{ code: 'CODE_REFUSED' }] })
+  })
+})
