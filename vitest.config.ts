@@ -5,6 +5,7 @@ export default defineConfig({
   // graphql exists once: packages that `require` it and our modules that `import` it must meet the same file.
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
+    globalSetup: ['packages/store/src/testing-setup.ts'],
     include: ['packages/*/{src,test}/**/*.test.ts', 'examples/*/*.test.ts'],
     // A database of one's own is made by each file that wants one; two cores bear two of them.
     maxWorkers: 2,

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { composeServices } from '@theguild/federation-composition'
-import { typeDefs as outlets } from '@restante/subgraph-outlets'
-import { typeDefs as parcels } from '@restante/subgraph-parcels'
-import { typeDefs as servicePoints } from '@restante/subgraph-service-points'
+import { typeDefs as outlets } from '@restante/subgraph-outlets/schema'
+import { typeDefs as parcels } from '@restante/subgraph-parcels/schema'
+import { typeDefs as servicePoints } from '@restante/subgraph-service-points/schema'
 
 /** The three subgraphs as the composer takes them. The addresses are the defaults of `restante serve`. */
 export const subgraphs = [

@@ -1,0 +1,22 @@
+import type { Caller } from '@restante/subgraph-kit'
+
+/** A caller whose credential was verified. */
+export interface Identity {
+  /** Null where no keys are asked for. */
+  readonly caller: Caller | null
+  /** Origins whose pages may use the key: `https://shop.example`, or `*` for any; empty for keys of servers. */
+  readonly origins: readonly string[]
+}
+
+/** The port through which the gateway learns who is calling. */
+export interface Authenticator {
+  /**
+   * The identity behind a credential, or null when it is unknown, revoked or expired. The credential is what stands
+   * after `Bearer` in the Authorization header; null when there is none.
+   */
+  authenticate(credential: string | null): Identity | null | Promise<Identity | null>
+  /** Whether any key may be used from the origin: all that a preflight, which carries no key, can be told. */
+  isKnownOrigin(origin: string): boolean
+  /** Lets go of what it follows. */
+  close(): Promise<void>
+}

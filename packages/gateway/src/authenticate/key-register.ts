@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import type { Caller, KeyKind, PartnerId, RealmId, Scope } from '@restante/subgraph-kit'
+import type { Authenticator, Identity } from './authenticator.ts'
+
+/** What is known of a key. The key itself is known to its holder only. */
+export interface KeyFact {
+  readonly realm: RealmId
+  readonly keyId: string
+  /** SHA-256 of the whole text of the key. */
+  readonly digest: Buffer
+  readonly kind: KeyKind
+  readonly partnerId: PartnerId
+  readonly livemode: boolean
+  readonly scopes: readonly Scope[]
+  readonly origins: readonly string[]
+  readonly outletIds: Caller['outletIds']
+  /** Null when the key does not expire. */
+  readonly expiresAt: Date | null
+  readonly isRevoked: boolean
+}
+
+/** Keys by the digest of their text. */
+export interface KeyRegister extends Pick<Authenticator, 'isKnownOrigin'> {
+  /** Adds, changes and takes away keys; the last fact of a key holds. */
+  apply(facts: readonly KeyFact[]): void
+  authenticate(credential: string | null): Identity | null
+}
+
+interface Entry {
+  readonly identity: Identity
+  readonly digest: string
+  readonly expiresAt: number
+}
+
+/**
+ * Makes an empty register. A credential is looked up by its digest: the work is the same for any credential, and how
+ * long a comparison takes says nothing of the keys that exist.
+ */
+export function createKeyRegister(now: () => number = Date.now): KeyRegister {
+  const byDigest = new Map<string, Entry>()
+  const byKey = new Map<string, Entry>()
+  const keysOfOrigin = new Map<string, number>()
+
+  const count = (origins: readonly string[], step: number): void => {
+    for (const origin of origins) {
+      const keys = (keysOfOrigin.get(origin) ?? 0) + step
+      if (keys > 0) keysOfOrigin.set(origin, keys)
+      else keysOfOrigin.delete(origin)
+    }
+  }
+
+  const forget = (name: string): void => {
+    const entry = byKey.get(name)
+    if (!entry) return
+    byKey.delete(name)
+    byDigest.delete(entry.digest)
+    count(entry.identity.origins, -1)
+  }
+
+  return {
+    apply(facts) {
+      for (const fact of facts) {
+        const name = `${fact.realm}/${fact.keyId}`
+        forget(name)
+        if (fact.isRevoked) continue
+        const entry = createEntry(fact)
+        byKey.set(name, entry)
+        byDigest.set(entry.digest, entry)
+        count(entry.identity.origins, 1)
+      }
+    },
+    authenticate(credential) {
+      const entry = byDigest.get(digestOf(credential ?? ''))
+      return entry && entry.expiresAt > now() ? entry.identity : null
+    },
+    isKnownOrigin: (origin) => keysOfOrigin.has(origin) || keysOfOrigin.has('*'),
+  }
+}
+
+function createEntry(fact: KeyFact): Entry {
+  const { keyId, kind, realm, livemode, partnerId, scopes, outletIds } = fact
+  const caller: Caller = Object.freeze({ keyId, kind, realm, livemode, partnerId, scopes, outletIds })
+  // Any page may try a sandbox; live data is for the pages that the partner named.
+  const origins = livemode ? fact.origins.filter((origin) => origin !== '*') : fact.origins
+  return {
+    identity: Object.freeze({ caller, origins }),
+    digest: fact.digest.toString('base64'),
+    expiresAt: fact.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  }
+}
+
+function digestOf(credential: string): string {
+  return createHash('sha256').update(credential).digest('base64')
+}

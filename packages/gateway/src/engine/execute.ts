@@ -1,0 +1,39 @@
+import { faultCodes, type Log, type RequestContext } from '@restante/subgraph-kit'
+import type { GraphQLSchema } from 'graphql'
+import type { Variables } from './coerce-variables.ts'
+import { introspect } from './introspect.ts'
+import type { Prepared } from './prepare.ts'
+import { spreadHoles } from './report-field.ts'
+import { addError, createRun, type FieldError, type Run } from './run.ts'
+
+/** Runs a prepared document once and answers the text of the GraphQL response. */
+export async function executePrepared(
+  prepared: Prepared,
+  options: {
+    readonly schema: GraphQLSchema
+    readonly variables: Variables
+    readonly context: RequestContext
+    readonly log: Log
+    readonly maxErrors: number
+  },
+): Promise<string> {
+  const run = createRun(options)
+  await prepared.fetch?.(run)
+  if (prepared.introspected) introspect(options.schema, prepared.introspected, run)
+  if (run.holes.size > 0) spreadHoles(run)
+  const data = prepared.write(run)
+  addUntoldCauses(run)
+  if (run.errors.length === 0) return `{"data":${data}}`
+  return `{"data":${data},"errors":${JSON.stringify(run.errors.map((error) => toResponse(error, run)))}}`
+}
+
+/** A fetch that failed without leaving any field of the client's empty still failed: the client hears of it. */
+function addUntoldCauses(run: Run): void {
+  for (const { code, message, isTold } of run.causes) if (!isTold) addError(run, { code, message })
+}
+
+function toResponse(error: FieldError, run: Run): object {
+  const { code, message, path } = error
+  const extensions = { code, retryable: faultCodes[code].retryable, requestId: run.context.requestId }
+  return { message, ...(path && { path }), extensions }
+}

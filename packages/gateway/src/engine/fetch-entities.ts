@@ -1,0 +1,167 @@
+import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
+import { type CompileContext, compileSend, memoise, type Step } from './fetch.ts'
+import { quote } from './generate.ts'
+import { type MaskedError, maskError, maskFailure } from './mask-error.ts'
+import { copyData, mergeInto } from './merge.ts'
+import type { EntityBatchAlias } from './plan.ts'
+import { compileRepresentation, type Represent } from './represent.ts'
+import { isResponseObject, type ResponseObject, type ResponsePath } from './response-data.ts'
+import { listResponseKeys } from './response-keys.ts'
+import { compileRewrites, type Rewrite, renameKeys, renamePath } from './rewrite.ts'
+import { addCause, addError, addHole, type Run } from './run.ts'
+import { compileWalk, findPlaces, type Walk } from './walk.ts'
+
+/** A fetch of entities: one or several lists of them in one request. */
+export interface EntityFetch {
+  readonly serviceName: string
+  readonly operation: string
+  readonly variableUsages?: readonly string[] | null
+  readonly lists: readonly EntityBatchAlias[]
+}
+
+/** One list of entities of a fetch, compiled. */
+interface EntityList {
+  readonly planned: EntityBatchAlias
+  readonly walks: readonly Walk[]
+  readonly represent: Represent
+  readonly rewrite: Rewrite | null
+  /** The response keys that the list fills in each entity. */
+  readonly keys: () => ReadonlySet<string>
+}
+
+/** The representations of one variable: each text once, in the order of the request. */
+interface Representations {
+  readonly texts: string[]
+  readonly positions: Map<string, number>
+}
+
+/** The objects of the answer that wait for an entity, by the position of its representation. */
+type Waiting = ResponseObject[][]
+
+/** Compiles a fetch of entities that other subgraphs have named. */
+export function compileEntityFetch(fetch: EntityFetch, context: CompileContext): Step {
+  const lists = fetch.lists.map((planned) => compileList(planned, fetch.operation, context))
+  const send = compileSend(fetch, new Set(fetch.lists.map((list) => list.representationsVariableName)), context)
+  const atOnce = context.representations
+
+  return async (run) => {
+    const byVariable = new Map<string, Representations>()
+    const waiting = lists.map((list) => collect(list, byVariable, run))
+    const longest = Math.max(...Array.from(byVariable.values(), ({ texts }) => texts.length))
+    const rounds: Promise<void>[] = []
+    for (let from = 0; from < longest; from += atOnce) {
+      const variables = Array.from(
+        byVariable,
+        ([name, { texts }]) => `${quote(name)}:[${texts.slice(from, from + atOnce).join(',')}]`,
+      )
+      const slices = waiting.map((entities) => entities.slice(from, from + atOnce))
+      rounds.push(send(run, variables.join(',')).then((answer) => fill(run, fetch, lists, slices, answer, context)))
+    }
+    await Promise.all(rounds)
+  }
+}
+
+function compileList(planned: EntityBatchAlias, operation: string, context: CompileContext): EntityList {
+  return {
+    planned,
+    walks: planned.paths.map((path) => compileWalk(path, context.test)),
+    represent: compileRepresentation(planned.requires, planned.inputRewrites, context.schema, context.test),
+    rewrite: compileRewrites(planned.outputRewrites, context.test),
+    keys: memoise(() => renameKeys(listResponseKeys(operation, planned.alias), planned.outputRewrites)),
+  }
+}
+
+/** Finds the objects that wait for this list and writes their representations, equal ones once. */
+function collect(list: EntityList, byVariable: Map<string, Representations>, run: Run): Waiting {
+  const name = list.planned.representationsVariableName
+  const known: Representations = byVariable.get(name) ?? { texts: [], positions: new Map() }
+  byVariable.set(name, known)
+  const waiting: Waiting = []
+  const visit = (object: ResponseObject): void => {
+    const text = list.represent(object)
+    if (text === undefined) {
+      inheritHoles(run, object, list)
+      return
+    }
+    let position = known.positions.get(text)
+    if (position === undefined) {
+      position = known.texts.push(text) - 1
+      known.positions.set(text, position)
+    }
+    ;(waiting[position] ??= []).push(object)
+  }
+  for (const walk of list.walks) walk(run.data, visit)
+  return waiting
+}
+
+/** What could not be asked for because an earlier fetch failed is missing for that fetch's reason. */
+function inheritHoles(run: Run, object: ResponseObject, list: EntityList): void {
+  const earlier = run.holes.get(object)?.[0]
+  if (earlier) addHole(run, object, { keys: list.keys(), cause: earlier.cause })
+}
+
+function fill(
+  run: Run,
+  fetch: EntityFetch,
+  lists: readonly EntityList[],
+  waiting: readonly Waiting[],
+  answer: SubgraphAnswer,
+  context: CompileContext,
+): void {
+  if (answer.kind === 'failed') {
+    const { code, message } = maskFailure(answer, fetch.serviceName, run)
+    const cause = addCause(run, code, message)
+    for (const [index, list] of lists.entries()) {
+      for (const object of waiting[index]!.flat()) addHole(run, object, { keys: list.keys(), cause })
+    }
+    return
+  }
+  const errors = answer.errors.map((error) => maskError(error, fetch.serviceName, run))
+  for (const [index, list] of lists.entries()) {
+    const found = answer.data?.[list.planned.alias]
+    const entities: readonly unknown[] = Array.isArray(found) ? found : []
+    list.rewrite?.(entities)
+    for (const [position, objects] of waiting[index]!.entries()) {
+      const entity = entities[position]
+      // An array with gaps: a position may be another list's only.
+      if (!objects || !isResponseObject(entity)) continue
+      for (const [use, object] of objects.entries()) mergeInto(object, use === 0 ? entity : copyData(entity))
+    }
+    if (errors.length > 0) explainErrors(run, list, waiting[index]!, entities, errors, context)
+  }
+}
+
+/**
+ * Says of each error where it stands in the client's answer: `_entities`, then a position, is every object that waits
+ * for that entity. An error that names no entity is the reason for all entities that did not come.
+ */
+function explainErrors(
+  run: Run,
+  list: EntityList,
+  waiting: Waiting,
+  entities: readonly unknown[],
+  errors: readonly MaskedError[],
+  context: CompileContext,
+): void {
+  const { alias, outputRewrites } = list.planned
+  const places = memoise(() => {
+    const found = new Map<ResponseObject, ResponsePath>()
+    for (const path of list.planned.paths) {
+      for (const [object, place] of findPlaces(path, context.test, run.data)) found.set(object, place)
+    }
+    return found
+  })
+  for (const { path, code, message } of errors) {
+    if (path && path[0] !== alias) continue
+    const [, position, ...below] = path ?? []
+    const isLocated = typeof position === 'number'
+    const objects = isLocated ? (waiting[position] ?? []) : waiting.flatMap((all, at) => (entities[at] ? [] : all))
+    // An error below an entity has a place of its own, and explains what the entity lacks when it did not come at all.
+    const cause = below.length > 0 ? null : addCause(run, code, message)
+    for (const object of objects) {
+      const place = below.length > 0 ? places().get(object) : undefined
+      if (place) addError(run, { code, message, path: [...place, ...renamePath(below, outputRewrites)] })
+      if (cause || !isLocated || !entities[position]) addHole(run, object, { keys: list.keys(), cause })
+    }
+  }
+}

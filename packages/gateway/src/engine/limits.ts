@@ -1,0 +1,43 @@
+/** What one request may ask of the gateway. Every figure is a maximum. */
+export interface GatewayLimits {
+  /** Lexical tokens of a document. */
+  readonly tokens: number
+  /** Levels of nested fields. */
+  readonly depth: number
+  /** Fields of a document with every fragment written out where it is spread. */
+  readonly selections: number
+  /** The same, only of fields that answer an entity: each may cost a request to another subgraph. */
+  readonly entityHops: number
+  /** Milliseconds that a document may take to plan. */
+  readonly planningMs: number
+  /** Documents planned at the same time; others wait, and the wait counts as planning. */
+  readonly plannedAtOnce: number
+  /** Documents remembered with their plan. */
+  readonly documents: number
+  /** Bytes that remembered documents may take, estimated from their text. */
+  readonly documentBytes: number
+  /** Milliseconds that a query may take. */
+  readonly readDeadlineMs: number
+  /** Milliseconds that a mutation may take. */
+  readonly writeDeadlineMs: number
+  /** Errors that one answer lists. */
+  readonly errors: number
+  /** Entities asked of a subgraph in one list; longer lists are split. */
+  readonly representations: number
+}
+
+/** The limits where the caller of `createGateway` states no others. */
+export const defaultLimits: GatewayLimits = Object.freeze({
+  tokens: 2_000,
+  depth: 25,
+  selections: 1_000,
+  entityHops: 200,
+  planningMs: 100,
+  plannedAtOnce: 2,
+  documents: 2_000,
+  documentBytes: 64 * 1024 * 1024,
+  readDeadlineMs: 2_000,
+  writeDeadlineMs: 5_000,
+  errors: 100,
+  representations: 1_000,
+})

@@ -1,0 +1,116 @@
+import type { Log } from '@restante/subgraph-kit'
+import { type Admitted, admitDocument } from './admit.ts'
+import type { Variables } from './coerce-variables.ts'
+import { compilePlan } from './compile.ts'
+import { createDocumentCache } from './document-cache.ts'
+import type { CompileContext, Step } from './fetch.ts'
+import { flattenOperation, listConditions } from './flatten.ts'
+import type { GatewayLimits } from './limits.ts'
+import type { Planner } from './plan.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import { type SplitOperation, splitIntrospection } from './split-introspection.ts'
+import type { Supergraph } from './supergraph.ts'
+import { generateWriter, type WriteData } from './write.ts'
+
+/** An operation that can run any number of times. */
+export interface Prepared {
+  readonly kind: 'prepared'
+  /** Asks the subgraphs; null when none has to be asked. */
+  readonly fetch: Step | null
+  readonly introspected: SplitOperation['introspected']
+  readonly write: WriteData
+}
+
+/** An admitted document, seen before. */
+export interface KnownDocument {
+  readonly kind: 'known'
+  readonly admitted: Admitted
+  /**
+   * Plans and compiles the operation as it is for the values of its conditions, `@skip` and `@include`, when it is first
+   * asked for with these; later calls share the work.
+   */
+  prepare(variables: Variables): Promise<Prepared | Refusal>
+}
+
+/** Documents by text and operation name, each worked on once. */
+export interface Documents {
+  /** A refusal too is remembered, so that repeating it costs nothing. */
+  know(text: string, operationName: string | null): KnownDocument | Refusal
+}
+
+/** The work on one operation. */
+interface Preparation {
+  readonly work: Promise<Prepared | Refusal>
+  /** Milliseconds since 1970; infinite while nothing was refused. */
+  refusedAt: number
+}
+
+/** What a remembered document takes, in bytes for each character of its text: tree, plan and generated code. */
+const bytesPerCharacter = 64
+const bytesPerDocument = 4_096
+/** A refusal to plan may be the fault of a busy machine, so the next attempt comes after this many milliseconds. */
+const replanAfterMs = 10_000
+
+/** Keeps documents with everything that is made of them once. */
+export function createDocuments(
+  supergraph: Supergraph,
+  planner: Planner,
+  context: CompileContext,
+  options: { readonly limits: GatewayLimits; readonly hideSuggestions: boolean; readonly log: Log },
+): Documents {
+  const { limits, log } = options
+  const { schema, inaccessible } = supergraph
+  const known = createDocumentCache<KnownDocument | Refusal>(limits.documents, limits.documentBytes)
+  const prepared = createDocumentCache<Preparation>(limits.documents, limits.documentBytes)
+
+  const build = async (admitted: Admitted, variables: Variables): Promise<Prepared | Refusal> => {
+    const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
+    const { fetched, introspected } = splitIntrospection(operation)
+    const plan = fetched === null ? null : await planner.plan(fetched, operation.name?.value ?? null)
+    if (plan?.kind === 'refused') return plan
+    try {
+      return {
+        kind: 'prepared',
+        fetch: plan?.node ? compilePlan(plan.node, context) : null,
+        introspected,
+        write: generateWriter({ schema, inaccessible, operation, test: context.test }),
+      }
+    } catch (error) {
+      log.error({ err: error, digest: admitted.digest }, 'A plan could not be compiled.')
+      return refuse('INTERNAL', 'Something went wrong on our side.')
+    }
+  }
+
+  const remember = (admitted: Admitted, key: string, bytes: number): KnownDocument => {
+    const conditions = listConditions(admitted.operation, admitted.fragments)
+    return {
+      kind: 'known',
+      admitted,
+      prepare(variables) {
+        const variant = `${conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')}\0${key}`
+        const earlier = prepared.get(variant)
+        if (earlier && Date.now() - earlier.refusedAt < replanAfterMs) return earlier.work
+        const work = build(admitted, variables).then((built) => {
+          if (built.kind === 'refused') preparation.refusedAt = Date.now()
+          return built
+        })
+        const preparation: Preparation = { work, refusedAt: Number.POSITIVE_INFINITY }
+        prepared.set(variant, preparation, bytes)
+        return work
+      },
+    }
+  }
+
+  return {
+    know(text, operationName) {
+      const key = operationName === null ? text : `${operationName}\0${text}`
+      const earlier = known.get(key)
+      if (earlier) return earlier
+      const bytes = bytesPerDocument + text.length * bytesPerCharacter
+      const admission = admitDocument(text, operationName, supergraph, options)
+      const document = admission.kind === 'refused' ? admission : remember(admission, key, bytes)
+      known.set(key, document, bytes)
+      return document
+    },
+  }
+}

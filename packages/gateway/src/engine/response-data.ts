@@ -1,0 +1,25 @@
+/** An object of an answer. Its keys come from documents and from subgraphs, so any name is possible. */
+export type ResponseObject = Record<string, unknown>
+
+/** Where a field stands in an answer: response keys and list positions from the root. */
+export type ResponsePath = readonly (string | number)[]
+
+const inheritedNames = new Set(Object.getOwnPropertyNames(Object.prototype))
+
+/** Whether the value is an object; lists are not. */
+export function isResponseObject(value: unknown): value is ResponseObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The function that reads the key as an own property: what objects inherit is no data. */
+export function createReader(key: string): (object: ResponseObject) => unknown {
+  if (inheritedNames.has(key)) return (object) => (Object.hasOwn(object, key) ? object[key] : undefined)
+  return (object) => object[key]
+}
+
+/** Writes the key as an own property, also when it is `__proto__`, which an assignment would take for the prototype. */
+export function setKey(object: ResponseObject, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+  } else object[key] = value
+}

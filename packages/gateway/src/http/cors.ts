@@ -1,0 +1,38 @@
+import type { Authenticator, Identity } from '../authenticate/authenticator.ts'
+
+/** Headers of a response by name. */
+export type Headers = Readonly<Record<string, string>>
+
+const none: Headers = {}
+
+/** Whether a page of this origin may use the key. */
+export function allowsOrigin(identity: Identity, origin: string): boolean {
+  return identity.origins.includes(origin) || identity.origins.includes('*')
+}
+
+/**
+ * The headers that let a page of another origin read the response. A response to nobody, such as a 401, is readable
+ * where any key would be; there is nothing in it but the reason.
+ */
+export function shareResponse(
+  identity: Identity | null,
+  origin: string | undefined,
+  authenticator: Authenticator,
+): Headers {
+  if (origin === undefined) return none
+  const isShared = identity ? allowsOrigin(identity, origin) : authenticator.isKnownOrigin(origin)
+  if (!isShared) return { vary: 'origin' }
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'restante-request-id, retry-after',
+    vary: 'origin',
+  }
+}
+
+/** The headers that answer a preflight. Keys go in the Authorization header, so no page is let use cookies. */
+export const preflightHeaders: Headers = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers':
+    'authorization, content-type, accept, graphql-preflight, apollo-require-preflight, restante-client, restante-deadline',
+  'access-control-max-age': '600',
+}

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+const require = createRequire(import.meta.url)
+
+/** Files of the page by the name in its address. All come from npm packages on this machine; nothing is loaded from afar. */
+const files: Readonly<Record<string, { readonly type: string; read(): Promise<string | Buffer> }>> = {
+  'react.js': { type: 'text/javascript', read: () => readPackaged('react', 'umd/react.production.min.js') },
+  'react-dom.js': { type: 'text/javascript', read: () => readPackaged('react-dom', 'umd/react-dom.production.min.js') },
+  'graphiql.js': { type: 'text/javascript', read: () => readPackaged('graphiql', 'graphiql.min.js') },
+  'graphiql.css': { type: 'text/css', read: () => readPackaged('graphiql', 'graphiql.min.css') },
+  'page.css': { type: 'text/css', read: () => Promise.resolve('html,body,#page{height:100%;margin:0}') },
+  'page.js': { type: 'text/javascript', read: () => Promise.resolve(script) },
+}
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Restante: GraphiQL</title>
+    <link rel="stylesheet" href="/graphiql/graphiql.css">
+    <link rel="stylesheet" href="/graphiql/page.css">
+  </head>
+  <body>
+    <div id="page">GraphiQL needs JavaScript.</div>
+    <script src="/graphiql/react.js"></script>
+    <script src="/graphiql/react-dom.js"></script>
+    <script src="/graphiql/graphiql.js"></script>
+    <script src="/graphiql/page.js"></script>
+  </body>
+</html>
+`
+
+const script = `const defaultQuery = \`# Paste a key into the Headers tab below, then run this.
+query NearestOutlets {
+  nearestOutlets(near: { point: { latitude: 28.6139, longitude: 77.209 } }, first: 3) {
+    edges { distance node { id name address { lines postalCode } } }
+  }
+}
+\`
+const defaultHeaders = JSON.stringify({ authorization: 'Bearer <key>' }, null, 2)
+const fetchGraph = GraphiQL.createFetcher({ url: '/graphql' })
+// Until a key is pasted, requests go without one: the schema can be read all the same.
+const fetcher = (request, options) => {
+  const headers = { ...options?.headers }
+  if (String(headers.authorization).includes('<')) delete headers.authorization
+  return fetchGraph(request, { ...options, headers })
+}
+ReactDOM.createRoot(document.getElementById('page')).render(
+  React.createElement(GraphiQL, { fetcher, defaultQuery, defaultHeaders, defaultEditorToolsVisibility: 'headers', shouldPersistHeaders: true }),
+)
+`
+
+/** Scripts and requests only of this origin; the editor sets styles on its elements, hence 'unsafe-inline' for styles. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Serves GraphiQL at /graphiql, for development. */
+export function serveGraphiql(app: FastifyInstance): void {
+  app.get('/graphiql', (_request, reply) => send(reply, 'text/html', page))
+  app.get<{ Params: { file: string } }>('/graphiql/:file', async (request, reply) => {
+    const name = request.params.file
+    const file = Object.hasOwn(files, name) ? files[name] : undefined
+    if (!file) return reply.callNotFound()
+    return send(reply, file.type, await file.read())
+  })
+}
+
+function send(reply: FastifyReply, type: string, body: string | Buffer): FastifyReply {
+  return reply
+    .header('content-type', `${type}; charset=utf-8`)
+    .header('content-security-policy', contentSecurityPolicy)
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'no-referrer')
+    .send(body)
+}
+
+function readPackaged(name: string, file: string): Promise<Buffer> {
+  return readFile(join(dirname(require.resolve(`${name}/package.json`)), file))
+}

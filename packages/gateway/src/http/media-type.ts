@@ -1,0 +1,34 @@
+/** The media types that a response can have. */
+export type ResponseMediaType = 'application/graphql-response+json' | 'application/json'
+
+const offered: readonly ResponseMediaType[] = ['application/graphql-response+json', 'application/json']
+
+/**
+ * The media type of the response to a request with this Accept header, or null when it accepts none that is offered.
+ * Without a preference it is `application/json`, as GraphQL over HTTP asks for the sake of older clients.
+ */
+export function negotiateResponse(accept: string | undefined): ResponseMediaType | null {
+  if (accept === undefined || accept.trim() === '') return 'application/json'
+  let best: { type: ResponseMediaType; quality: number } | null = null
+  for (const range of accept.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = range.split(';').map((part) => part.trim())
+    const quality = readQuality(parameters)
+    const isWild = name === '*/*' || name === 'application/*'
+    const type = isWild ? 'application/json' : offered.find((candidate) => candidate === name)
+    if (type && quality > 0 && (!best || quality > best.quality)) best = { type, quality }
+  }
+  return best?.type ?? null
+}
+
+function readQuality(parameters: readonly string[]): number {
+  const parameter = parameters.find((candidate) => candidate.startsWith('q='))
+  const quality = parameter === undefined ? 1 : Number(parameter.slice(2))
+  return Number.isNaN(quality) ? 0 : quality
+}
+
+const json = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))? *$/i
+
+/** Whether a Content-Type header says JSON in UTF-8. Anything unusual about it is a no: nothing is guessed. */
+export function isJsonContent(contentType: string | undefined): boolean {
+  return contentType !== undefined && json.test(contentType)
+}

@@ -1,0 +1,66 @@
+import { isUtf8 } from 'node:buffer'
+import { type Refusal, refuse } from '../engine/refusal.ts'
+import type { GatewayRequest } from '../gateway.ts'
+
+/** A request's members as they came, before their types are checked. */
+type Members = Readonly<Record<string, unknown>>
+
+const parameterNames = ['query', 'operationName', 'variables', 'extensions']
+
+/** Reads the body of a POST: one JSON object in UTF-8. */
+export function readBody(body: unknown): { readonly kind: 'read'; readonly request: GatewayRequest } | Refusal {
+  if (!Buffer.isBuffer(body) || body.length === 0) return refuse('BAD_USER_INPUT', 'The request has no body.')
+  if (!isUtf8(body)) return refuse('BAD_USER_INPUT', 'The body is not UTF-8.')
+  const members = parseJson(body.toString('utf8'))
+  if (members === undefined) return refuse('BAD_USER_INPUT', 'The body is not JSON.')
+  if (Array.isArray(members)) return refuse('BAD_USER_INPUT', 'Send one operation in a request: lists are not read.')
+  if (!isMap(members)) return refuse('BAD_USER_INPUT', 'The body must be a JSON object.')
+  return checkMembers(members)
+}
+
+/** Reads the parameters of a GET. */
+export function readParameters(
+  parameters: URLSearchParams,
+): { readonly kind: 'read'; readonly request: GatewayRequest } | Refusal {
+  const members: Record<string, unknown> = {}
+  for (const name of parameterNames) {
+    const values = parameters.getAll(name)
+    if (values.length > 1) return refuse('BAD_USER_INPUT', `The parameter ${name} is given more than once.`)
+    const [value] = values
+    if (value === undefined) continue
+    const isText = name === 'query' || name === 'operationName'
+    members[name] = isText ? value : parseJson(value)
+    if (members[name] === undefined) return refuse('BAD_USER_INPUT', `The parameter ${name} is not JSON.`)
+  }
+  return checkMembers(members)
+}
+
+function checkMembers(members: Members): { readonly kind: 'read'; readonly request: GatewayRequest } | Refusal {
+  const { query, operationName, variables, extensions } = members
+  if (typeof query !== 'string') return refuse('BAD_USER_INPUT', 'query must be the text of a document.')
+  if (!isAbsent(operationName) && typeof operationName !== 'string') {
+    return refuse('BAD_USER_INPUT', 'operationName must be text.')
+  }
+  if (!isAbsent(variables) && !isMap(variables)) return refuse('BAD_USER_INPUT', 'variables must be a JSON object.')
+  if (!isAbsent(extensions) && !isMap(extensions)) return refuse('BAD_USER_INPUT', 'extensions must be a JSON object.')
+  return {
+    kind: 'read',
+    request: { query, operationName: operationName ?? null, variables: isMap(variables) ? variables : null },
+  }
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined
+}
+
+function isMap(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,25 @@
+export { createAnonymousAuthenticator } from './authenticate/anonymous.ts'
+export type { Authenticator, Identity } from './authenticate/authenticator.ts'
+export { createFileAuthenticator } from './authenticate/file.ts'
+export { createKeyRegister, type KeyFact, type KeyRegister } from './authenticate/key-register.ts'
+export { createPostgresAuthenticator } from './authenticate/postgres.ts'
+export { defaultConfig, type GatewayConfig, readConfig } from './config.ts'
+export { defaultLimits, type GatewayLimits } from './engine/limits.ts'
+export {
+  createGateway,
+  type Gateway,
+  type GatewayAnswer,
+  type GatewayOptions,
+  type GatewayRequest,
+  type RequestScope,
+} from './gateway.ts'
+export { readSafelist, type Safelist } from './safelist.ts'
+export { createGatewayServer, type GatewayServer, type GatewayServerOptions } from './server.ts'
+export { createHttpTransport, type HttpTransportOptions } from './transport/http-transport.ts'
+export { createMemoryTransport, type ExecuteInProcess } from './transport/memory-transport.ts'
+export type {
+  SubgraphAnswer,
+  SubgraphError,
+  SubgraphRequest,
+  SubgraphTransport,
+} from './transport/subgraph-transport.ts'

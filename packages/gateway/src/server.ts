@@ -1,0 +1,92 @@
+import type { Log } from '@restante/subgraph-kit'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import { type Refusal, refuse, writeRefusal } from './engine/refusal.ts'
+import type { Gateway } from './gateway.ts'
+import { serveGraphiql } from './http/graphiql.ts'
+import { serveGraphql } from './http/graphql-route.ts'
+import { faultCodes } from '@restante/subgraph-kit'
+
+/** How a gateway is served. */
+export interface GatewayServerOptions {
+  readonly log: Log
+  /** Bytes of a request body at most. Default: 1 MiB. */
+  readonly maxBodyBytes?: number
+  /** Milliseconds that requests under way are given when the server closes. Default: 10,000. */
+  readonly drainMs?: number
+  /** Serves GraphiQL at /graphiql. Default: false. */
+  readonly hasGraphiql?: boolean
+  /** Whether the parts behind the gateway can be asked; part of /health/ready. Default: always. */
+  readonly isReady?: () => boolean
+}
+
+/** A gateway behind HTTP. */
+export interface GatewayServer {
+  /** Starts to serve; answers the address. */
+  listen(options: { readonly port: number; readonly host: string }): Promise<string>
+  /** Stops being ready, lets requests under way end, then closes the server and the gateway. */
+  close(): Promise<void>
+}
+
+/** Serves a gateway: /graphql, /health/live, /health/ready and, in development, /graphiql. */
+export function createGatewayServer(gateway: Gateway, options: GatewayServerOptions): GatewayServer {
+  const { log, drainMs = 10_000, isReady = () => true } = options
+  let isOpen = true
+  const app = fastify({
+    logger: false,
+    bodyLimit: options.maxBodyBytes ?? 1024 * 1024,
+    // Whoever sends a request byte by byte is cut off.
+    requestTimeout: 15_000,
+    http: { headersTimeout: 10_000 },
+    keepAliveTimeout: 65_000,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+  })
+  readBodiesAsBytes(app)
+  answerFaults(app, log)
+  app.get('/health/live', () => ({ status: 'live' }))
+  app.get('/health/ready', (_request, reply) => {
+    const ready = isOpen && isReady()
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
+  })
+  serveGraphql(app, gateway)
+  if (options.hasGraphiql) serveGraphiql(app)
+
+  return {
+    listen: (at) => app.listen(at),
+    async close() {
+      isOpen = false
+      const hardStop = setTimeout(() => app.server.closeAllConnections(), drainMs)
+      await app.close()
+      clearTimeout(hardStop)
+      await gateway.close()
+    },
+  }
+}
+
+/** No content type is parsed by the framework: what a body is, the route decides, in one place. */
+function readBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+const refusals: Readonly<Record<string, Refusal>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: refuse('LIMIT_BODY', 'The request body is too large.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: refuse('UNSUPPORTED_MEDIA_TYPE', 'Send application/json in UTF-8, not compressed.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: refuse('BAD_USER_INPUT', 'The body is not as long as it says.'),
+}
+
+function answerFaults(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const requestId = String(reply.getHeader('restante-request-id') ?? '')
+    const refusal = refusals[error.code] ?? refuse('INTERNAL', 'Something went wrong on our side.')
+    if (refusal.code === 'INTERNAL') log.error({ err: error, requestId }, 'The server failed.')
+    return reply
+      .code(faultCodes[refusal.code].status)
+      .type('application/json; charset=utf-8')
+      .send(writeRefusal(refusal, requestId))
+  })
+  app.setNotFoundHandler((_request, reply) => {
+    const refusal = refuse('NOT_FOUND', 'There is nothing at this address.')
+    return reply.code(404).type('application/json; charset=utf-8').send(writeRefusal(refusal, ''))
+  })
+}

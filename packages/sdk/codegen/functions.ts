@@ -1,0 +1,52 @@
+import type { Plugin } from './plugin.ts'
+import { type Operation, readOperations } from './operation.ts'
+
+/** Writes one function per operation: its name is the operation's, its comment stands above the document. */
+export const plugin: Plugin = (schema, documents) => {
+  const operations = readOperations(schema, documents)
+  return {
+    prepend: [
+      "import { type CallOptions, type Executor } from '../executor.ts';",
+      "import { type MutationInput, mutate, type Outcome } from '../outcome.ts';",
+      "import { type Pages, readPages } from '../pages.ts';",
+      "import { readField } from '../read-field.ts';",
+      "import * as graph from './graphql.ts';",
+    ],
+    content: operations.map(printFunction).join('\n'),
+  }
+}
+
+function printFunction(operation: Operation): string {
+  const { name, resultField } = operation
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}`
+  const kind = operation.kind === 'query' ? 'Query' : 'Mutation'
+  const field = `graph.${type}${kind}['${name}']`
+  const variables = `graph.${type}${kind}Variables`
+  const document = `graph.${type}Document`
+  const print = (parameter: string, result: string, call: string): string => `
+/**
+${operation.description.replaceAll(/^/gm, ' * ')}
+ */
+export function ${name}(client: Executor, ${parameter}options?: CallOptions): ${result} {
+  return ${call};
+}`
+  if (resultField) {
+    return print(
+      `input: MutationInput<${variables}>, `,
+      `Promise<Outcome<${field}, '${resultField}'>>`,
+      `mutate(client, ${document}, '${name}', '${resultField}', input, options)`,
+    )
+  }
+  if (operation.isConnection) {
+    return print(
+      `variables: ${variables}, `,
+      `Pages<${field}>`,
+      `readPages(client, ${document}, '${name}', variables, options)`,
+    )
+  }
+  return print(
+    operation.hasVariables ? `variables: ${variables}, ` : '',
+    `Promise<${field}>`,
+    `readField(client, ${document}, '${name}', ${operation.hasVariables ? 'variables' : '{}'}, options)`,
+  )
+}

@@ -1,0 +1,13 @@
+/** `sk_` a partner's server, `pk_` a browser, `ss_` one shopper, `dk_` one device of a counter or a driver. */
+export type KeyKind = 'SECRET' | 'PUBLISHABLE' | 'SESSION' | 'DEVICE'
+
+/** A key that may be seen by anybody: it reads outlets and nothing else. */
+export type PublishableKey = `pk_live_${string}` | `pk_test_${string}`
+
+const kinds: Record<string, KeyKind> = { sk: 'SECRET', pk: 'PUBLISHABLE', ss: 'SESSION', dk: 'DEVICE' }
+
+/** The kind that a key's prefix names, or null when the text has not the form of a key. */
+export function readKeyKind(key: string): KeyKind | null {
+  const prefix = /^([spd]k|ss)_(?:live|test)_[\w-]{16,}$/.exec(key)?.[1]
+  return prefix ? kinds[prefix]! : null
+}

@@ -1,0 +1,71 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { checkOptions, type ClientOptions } from './client-options.ts'
+
+const endpoint = 'https://graph.test/graphql'
+const secret = 'sk_test_0123456789abcdefghijklmnopqrstuv'
+
+afterEach(() => vi.unstubAllGlobals())
+
+function readFaults(options: unknown): string {
+  try {
+    checkOptions(options as ClientOptions)
+  } catch (error) {
+    if (error instanceof TypeError) return error.message
+  }
+  throw new Error('The options were taken.')
+}
+
+it('lists every fault at once and repeats no key', () => {
+  const message = readFaults({
+    endpoint: 'graph.test',
+    apiKey: 'sk_prod_0123456789abcdefghij',
+    timeoutMs: 0,
+    deadlineMs: Number.NaN,
+    maxRetries: 1.5,
+    fetch: 'fetch',
+    onRetry: true,
+    retries: 3,
+  })
+  for (const name of ['endpoint', 'apiKey', 'timeoutMs', 'deadlineMs', 'maxRetries', 'fetch', 'onRetry', 'retries']) {
+    expect(message).toContain(`\n- ${name}: `)
+  }
+  expect(message).not.toContain('0123456789')
+})
+
+it.each([
+  ['sk_live_', 'SECRET'],
+  ['pk_test_', 'PUBLISHABLE'],
+  ['ss_live_', 'SESSION'],
+  ['dk_test_', 'DEVICE'],
+])('knows the kind of a key that begins with %s', (prefix, keyKind) => {
+  expect(checkOptions({ endpoint, apiKey: `${prefix}0123456789abcdef` }).keyKind).toBe(keyKind)
+})
+
+it.each(['', 'sk_test_short', 'sk_0123456789abcdef0123', 'xk_test_0123456789abcdef', ` ${secret}`])(
+  'refuses the key %j',
+  (apiKey) => {
+    expect(readFaults({ endpoint, apiKey })).toContain('- apiKey: ')
+  },
+)
+
+it.each(['ftp://graph.test/graphql', 'https://user:pass@graph.test/graphql', '/graphql', ''])(
+  'refuses the endpoint %j',
+  (address) => {
+    expect(readFaults({ endpoint: address, apiKey: secret })).toContain('- endpoint: ')
+  },
+)
+
+it('keeps a secret key out of a browser, unless it is allowed there', () => {
+  vi.stubGlobal('window', {})
+  vi.stubGlobal('document', {})
+  expect(readFaults({ endpoint, apiKey: secret })).toContain('does not belong in a browser')
+  expect(checkOptions({ endpoint, apiKey: secret, allowSecretKeyInBrowser: true }).keyKind).toBe('SECRET')
+  expect(checkOptions({ endpoint, apiKey: 'pk_live_0123456789abcdef' }).keyKind).toBe('PUBLISHABLE')
+})
+
+it('fills in what is left out', () => {
+  expect(checkOptions({ endpoint: new URL(endpoint), apiKey: secret, maxRetries: 0 })).toMatchObject({
+    endpoint,
+    timing: { timeoutMs: 10_000, deadlineMs: 30_000, maxRetries: 0 },
+  })
+})

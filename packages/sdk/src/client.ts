@@ -1,0 +1,88 @@
+import type { PublishableKey } from './api-key.ts'
+import type { ClientOptions } from './client-options.ts'
+import { type CallOptions, createExecutorOn, type Executor } from './executor.ts'
+import * as operations from './generated/operations.ts'
+import { redirectToNearest } from './redirect-to-nearest.ts'
+import { type Runtime, webRuntime } from './transport/runtime.ts'
+
+/** By the code that the shopper says, or by the QR code that the shopper shows. */
+export type DropOff =
+  | { readonly outletId: string; readonly reference: string; readonly code: string }
+  | { readonly outletId: string; readonly qr: string }
+
+/** What a publishable key may do: read outlets. Coordinates are rounded to four decimals, about ten metres. */
+export type PublishableClient = Executor & Pick<ReturnType<typeof bindOperations>, 'outlets'>
+
+/** Every operation of the graph, by what it is about; what a key may do of it, its scopes say. */
+export type FullClient = Executor & ReturnType<typeof bindOperations>
+
+/** A client for a key: one whose type says that it is publishable lacks what such a key may not do. */
+export type Client<Key extends string = string> = Key extends PublishableKey ? PublishableClient : FullClient
+
+/**
+ * Makes a client, frozen. Throws one TypeError that lists everything that is wrong with the options.
+ *
+ * @example
+ * const restante = createClient({ endpoint: 'https://graph.example/graphql', apiKey: process.env.RESTANTE_KEY! })
+ * const page = await restante.outlets.nearest({ near: { postalCode: { country: 'IN', code: '560001' } }, first: 5 })
+ */
+export function createClient<const Key extends string>(options: ClientOptions<Key>): Client<Key> {
+  return createClientOn(webRuntime, options)
+}
+
+/** `createClient` on a platform of the caller's choice. */
+export function createClientOn<const Key extends string>(runtime: Runtime, options: ClientOptions<Key>): Client<Key> {
+  const executor = createExecutorOn(runtime, options)
+  const bound = bindOperations(executor)
+  for (const group of Object.values(bound)) Object.freeze(group)
+  return Object.freeze({ ...executor, ...bound }) as Client<Key>
+}
+
+/** Every method is one operation and one request, but for `redirectToNearest`. */
+function bindOperations(client: Executor) {
+  const bind = <Rest extends unknown[], Result>(operation: (client: Executor, ...rest: Rest) => Result) => {
+    return (...rest: Rest): Result => operation(client, ...rest)
+  }
+  return {
+    /** The partner whose key this is. */
+    viewer: bind(operations.viewer),
+    outlets: {
+      /** Outlets near a place: the first page when awaited, all in order of distance when iterated. */
+      nearest: bind(operations.nearestOutlets),
+      /** One outlet with its hours and limits; null when there is none. */
+      get: bind(operations.outlet),
+    },
+    returns: {
+      /** Announces what a shopper sends back; gives its parcel, and a code where there is no label. */
+      create: bind(operations.createReturn),
+      /** One return; null when there is none or the key's partner is no party to it. */
+      get: bind(operations.returnOrder),
+    },
+    parcels: {
+      /** Announces a parcel; to an outlet it also reserves its place there. */
+      create: bind(operations.createParcel),
+      /** One parcel; null when there is none or the key's partner is no party to it. */
+      get: bind(operations.parcel),
+      /** Cancels a parcel that has not been handed in yet. */
+      cancel: bind(operations.cancelParcel),
+      /** Redirects a parcel to the first of the outlets named that accepts it. */
+      redirect: bind(operations.redirectParcel),
+      /** Finds the nearest outlets that can take a parcel and redirects it to the first that accepts: three requests. */
+      redirectToNearest: bind(redirectToNearest),
+      /** Cancels an open redirect and frees its place. */
+      cancelRedirect: bind(operations.cancelRedirect),
+      /** The code that opens parcels at a counter; for the shopper's eyes only. */
+      issueCode: bind(operations.issueCode),
+      /** Records what a courier or a counter did with a parcel. */
+      recordScan: bind(operations.recordScan),
+    },
+    counter: {
+      /** Takes in what a shopper brings. */
+      dropOff: (dropOff: DropOff, options?: CallOptions) => operations.dropOffParcel(client, dropOff, options),
+    },
+    events: {
+      /** What happened, in the order of the commits: the first page when awaited, everything when iterated. */
+      list: bind(operations.events),
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import type { KeyKind } from './api-key.ts'
+import { checkOptions, type CheckedOptions, type ClientOptions, mergeTiming, type Timing } from './client-options.ts'
+import { notify } from './hooks.ts'
+import { RestanteError } from './restante-error.ts'
+import { attemptCall } from './transport/attempt.ts'
+import { buildCall, type Call } from './transport/build.ts'
+import { classify } from './transport/classify.ts'
+import { makeFault } from './transport/make-fault.ts'
+import { type Runtime, webRuntime } from './transport/runtime.ts'
+import { signCall } from './transport/sign.ts'
+import { chooseWait, wait } from './transport/wait.ts'
+import type { TypedDocument } from './typed-document.ts'
+
+/** What one call may say for itself. */
+export interface CallOptions extends Timing {
+  /** Ends the call, its waits and its pages; the call then throws the signal's reason. */
+  readonly signal?: AbortSignal
+  /**
+   * Names one effect: the same input with the same key is carried out once and answered alike for 30 days. 1 to 255
+   * visible ASCII characters. Default: a new one per call, the same over its attempts.
+   */
+  readonly idempotencyKey?: string
+}
+
+/** Sends documents to a graph: the least that a client can be. */
+export interface Executor {
+  readonly keyKind: KeyKind
+  /**
+   * Sends one document and answers its data. The document is a typed string, as code generators make them from your own
+   * `.graphql` files. Queries are repeated after a passing fault; mutations only when they have an `input` to carry an
+   * idempotency key. Throws a `RestanteError` for every answer with an error; what the answer did hold is in its `data`.
+   */
+  execute<Result, Variables extends object>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    options?: CallOptions,
+  ): Promise<Result>
+}
+
+/**
+ * Makes an executor, frozen. With the functions of `@restante/sdk/operations` it is a client of which a bundler keeps
+ * only what is used. Throws one TypeError that lists everything that is wrong with the options.
+ */
+export function createExecutor(options: ClientOptions): Executor {
+  return createExecutorOn(webRuntime, options)
+}
+
+/** `createExecutor` on a platform of the caller's choice. */
+export function createExecutorOn(runtime: Runtime, options: ClientOptions): Executor {
+  const checked = checkOptions(options)
+  return Object.freeze<Executor>({
+    keyKind: checked.keyKind,
+    execute: async (document, variables, own = {}) => {
+      const call = buildCall(document, variables, {
+        idempotencyKey: own.idempotencyKey,
+        newKey: runtime.newId,
+        roundsCoordinates: checked.keyKind === 'PUBLISHABLE',
+      })
+      if (call.isMutation && checked.keyKind === 'PUBLISHABLE') {
+        throw makeFault('FORBIDDEN', call.operationName, 'A publishable key may only read outlets.')
+      }
+      return (await send(call, checked, own, runtime)) as never
+    },
+  })
+}
+
+async function send(call: Call, checked: CheckedOptions, own: CallOptions, runtime: Runtime): Promise<unknown> {
+  const { endpoint, hooks, fetch } = checked
+  const { operationName, idempotencyKey } = call
+  const { signal } = own
+  const timing = mergeTiming(checked.timing, own)
+  const headers = signCall(checked.apiKey)
+  const endsAt = runtime.now() + timing.deadlineMs
+  for (let attempt = 0; ; attempt += 1) {
+    const startedAt = runtime.now()
+    const timeoutMs = Math.min(timing.timeoutMs, endsAt - startedAt)
+    notify(hooks.onRequest, { operationName, attempt })
+    const outcome = await attemptCall(call, { endpoint, headers, fetch, runtime, timeoutMs, signal })
+    const verdict = classify(outcome)
+    notify(hooks.onResponse, {
+      operationName,
+      attempt,
+      code: verdict.kind === 'DONE' ? null : verdict.fault.code,
+      status: outcome.kind === 'ANSWERED' ? outcome.status : null,
+      requestId: outcome.kind === 'ANSWERED' ? outcome.requestId : null,
+      durationMs: runtime.now() - startedAt,
+      isReplay: verdict.kind === 'DONE' && verdict.isReplay,
+    })
+    if (verdict.kind === 'DONE') return verdict.data
+    const { fault, isTransient } = verdict
+    const waitMs = chooseWait(attempt, fault.retryAfterMs, runtime.random())
+    const mayRepeat = isTransient && call.isRepeatable && attempt < timing.maxRetries
+    // A wait that outlasts the deadline would only delay the bad news.
+    if (!mayRepeat || runtime.now() + waitMs >= endsAt) {
+      throw new RestanteError({ ...fault, operationName, idempotencyKey })
+    }
+    notify(hooks.onRetry, { operationName, attempt, code: fault.code, waitMs })
+    await wait(waitMs, signal, runtime)
+  }
+}

@@ -1,0 +1,3 @@
+export { createExecutor, type CallOptions, type Executor } from './executor.ts'
+export * from './generated/operations.ts'
+export { redirectToNearest } from './redirect-to-nearest.ts'

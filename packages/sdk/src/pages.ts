@@ -1,0 +1,79 @@
+import type { CallOptions, Executor } from './executor.ts'
+import { makeFault } from './transport/make-fault.ts'
+import type { TypedDocument } from './typed-document.ts'
+
+/** A list that comes in pages (a Relay connection). */
+export interface Connection {
+  readonly edges: readonly unknown[]
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+}
+
+/** An edge of a list. */
+export type EdgeOf<List extends Connection | null> = NonNullable<List>['edges'][number]
+
+/**
+ * The first page when awaited, every edge of the list when iterated: one request per page, each sent when its first edge
+ * is asked for. The first request is sent at once and serves both.
+ */
+export interface Pages<List extends Connection | null> extends Promise<NonNullable<List>> {
+  [Symbol.asyncIterator](): AsyncGenerator<EdgeOf<List>, void, undefined>
+  /** The first edges of the list, at most `limit` (a whole number of 0 or more). */
+  toArray(options: { limit: number }): Promise<EdgeOf<List>[]>
+}
+
+/** Runs a query of one root field that is a list. */
+export function readPages<
+  Result extends { readonly [Name in Field]: Connection | null },
+  Variables extends { readonly after?: string | null | undefined },
+  Field extends keyof Result & string,
+>(
+  client: Executor,
+  document: TypedDocument<Result, Variables>,
+  field: Field,
+  variables: Variables,
+  options?: CallOptions,
+): Pages<Result[Field]> {
+  type List = Result[Field]
+
+  const readPage = async (after: string | null | undefined): Promise<NonNullable<List>> => {
+    const data = await client.execute(document, after === undefined ? variables : { ...variables, after }, options)
+    const page = data[field]
+    if (!page) throw makeFault('INTERNAL', field, 'The graph answered neither a list nor an error.')
+    return page
+  }
+
+  const first = readPage(variables.after)
+
+  async function* iterate(): AsyncGenerator<EdgeOf<List>, void, undefined> {
+    let page = await first
+    for (;;) {
+      for (const edge of page.edges as readonly Awaited<EdgeOf<List>>[]) {
+        options?.signal?.throwIfAborted()
+        yield edge
+      }
+      const { hasNextPage, endCursor } = page.pageInfo
+      if (!hasNextPage) return
+      options?.signal?.throwIfAborted()
+      const next = await readPage(endCursor)
+      // Such a list would never end.
+      if (next.pageInfo.hasNextPage && next.pageInfo.endCursor === endCursor) {
+        throw makeFault('INTERNAL', field, 'The list does not advance.')
+      }
+      page = next
+    }
+  }
+
+  return Object.assign(first, {
+    [Symbol.asyncIterator]: iterate,
+    async toArray({ limit }: { limit: number }): Promise<EdgeOf<List>[]> {
+      if (!(Number.isInteger(limit) && limit >= 0)) throw new TypeError('limit: a whole number of 0 or more.')
+      const edges: EdgeOf<List>[] = []
+      if (limit === 0) return edges
+      for await (const edge of iterate()) {
+        edges.push(edge)
+        if (edges.length === limit) break
+      }
+      return edges
+    },
+  })
+}

@@ -1,0 +1,14 @@
+import type { CallOptions, Executor } from './executor.ts'
+import type { TypedDocument } from './typed-document.ts'
+
+/** Runs a query of one root field and answers that field: null when there is none, or none for this caller. */
+export async function readField<Result extends object, Variables extends object, Field extends keyof Result>(
+  client: Executor,
+  document: TypedDocument<Result, Variables>,
+  field: Field,
+  variables: Variables,
+  options?: CallOptions,
+): Promise<Result[Field]> {
+  const data = await client.execute(document, variables, options)
+  return data[field]
+}

@@ -1,0 +1,120 @@
+import type { CallOptions, Executor } from './executor.ts'
+import type * as graph from './generated/graphql.ts'
+import { nearestOutlets, parcel as readParcel, redirectParcel } from './generated/operations.ts'
+import type { Refusal, UserError } from './outcome.ts'
+import { makeFault } from './transport/make-fault.ts'
+
+/** Narrows the search; what the parcel itself asks for is added and cannot be widened. */
+export type NarrowingFilter = Omit<graph.NearestFilter, 'anyPartner' | 'hasCapacity' | 'parcel'>
+
+/** Which parcel goes near which place. */
+export interface RedirectToNearestInput {
+  readonly parcelId: string
+  /** Exactly one member: a point, a postal code or an outlet. */
+  readonly near: graph.NearInput
+  readonly filter?: NarrowingFilter
+  /** How many outlets are tried, nearest first: 1 to 20, default 5. */
+  readonly first?: number
+}
+
+/** How many outlets each condition took out of the search. */
+export type Removed = NonNullable<graph.NearestOutletsQuery['nearestOutlets']>['removed']
+
+/**
+ * What a redirect to the nearest outlet came to. Without `ok`: `refusals` and `userErrors` say who said no; where both are
+ * empty no outlet was found, and `removed` says what took them out.
+ */
+export type RedirectToNearestResult =
+  | {
+      readonly ok: true
+      readonly redirect: graph.RedirectSummaryFragment
+      /** The outlet that took it, with its address and hours. */
+      readonly outlet: graph.OutletSummaryFragment
+      /** How far the outlet is, in metres along the great circle. */
+      readonly distanceMetres: number
+      readonly removed: Removed
+      readonly refusals: readonly Refusal[]
+    }
+  | {
+      readonly ok: false
+      readonly removed: Removed
+      readonly refusals: readonly Refusal[]
+      readonly userErrors: readonly UserError[]
+    }
+
+/**
+ * Redirects a parcel to the nearest outlet that can take it. Three requests: the parcel is read, because its measure, its
+ * direction and its carrier say where it may go; the outlets near the place are found; the parcel is redirected to the
+ * first of them that accepts, which also reserves its place and judges what its content asks of the counter. The times of `options` hold for each
+ * request. A caller who repeats the whole with the same `idempotencyKey` may find other outlets by then and gets
+ * IDEMPOTENCY_CONFLICT: the first redirect stands.
+ */
+export async function redirectToNearest(
+  client: Executor,
+  { parcelId, near, filter = {}, first = 5 }: RedirectToNearestInput,
+  options: CallOptions = {},
+): Promise<RedirectToNearestResult> {
+  if (client.keyKind === 'PUBLISHABLE') {
+    throw makeFault('FORBIDDEN', 'redirectParcel', 'A publishable key may only read outlets.')
+  }
+  if (!(Number.isInteger(first) && first >= 1 && first <= 20))
+    throw new TypeError('first: a whole number from 1 to 20.')
+  const { idempotencyKey: _, ...readOptions } = options
+  const parcel = await readParcel(client, { id: parcelId }, readOptions)
+  if (!parcel) return { ok: false, removed: [], refusals: [], userErrors: [noParcel] }
+  const search = { ...filter, ...requireFor(parcel, filter) }
+  const { edges, removed } = await nearestOutlets(client, { near, filter: search, first }, readOptions)
+
+  // One redirect is for the service points of one partner: of the one that has the nearest.
+  const partner = edges[0] && partnersAt(edges[0])[0]
+  const candidates = edges.filter((edge) => partner === undefined || partnersAt(edge).includes(partner))
+  if (candidates.length === 0) return { ok: false, removed, refusals: [], userErrors: [] }
+  const outletIds = candidates.map((edge) => edge.node.id)
+  const input = { parcelId, outletIds, ...(partner !== undefined && { partner }) }
+  const outcome = await redirectParcel(client, input, options)
+  if (!outcome.ok) return { ...outcome, removed }
+  const chosen = candidates.find((edge) => edge.node.id === outcome.redirect.outletId)
+  if (!chosen) throw makeFault('INTERNAL', 'redirectParcel', 'The graph chose an outlet that was not asked for.')
+  return { ...outcome, outlet: chosen.node, distanceMetres: chosen.distance, removed }
+}
+
+type FoundParcel = NonNullable<graph.ParcelQuery['parcel']>
+type FoundEdge = NonNullable<graph.NearestOutletsQuery['nearestOutlets']>['edges'][number]
+
+const noParcel: UserError = {
+  code: 'NOT_FOUND',
+  message: 'There is no such parcel, or not for this caller.',
+  path: ['input', 'parcelId'],
+  retryable: false,
+}
+
+/** What the outlet must offer for this parcel, whatever the caller's filter says. */
+function requireFor(parcel: FoundParcel, filter: NarrowingFilter): graph.NearestFilter {
+  const isBound = parcel.direction === 'OUTBOUND' && parcel.carrier !== null
+  const partners = isBound ? narrowToCarrier(parcel.carrier.id, filter.partners) : filter.partners
+  return {
+    capabilities: [...new Set([...(filter.capabilities ?? []), ...capabilitiesFor(parcel)])],
+    hasCapacity: true,
+    ...(parcel.measure && { parcel: parcel.measure }),
+    ...(partners && { partners }),
+  }
+}
+
+function capabilitiesFor({ direction, returnOrder }: FoundParcel): graph.Capability[] {
+  if (direction === 'OUTBOUND') return ['COLLECT']
+  return ['RETURN', returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF']
+}
+
+/** A carrier hands over at its own service points only. */
+function narrowToCarrier(carrier: string, partners: readonly string[] | null | undefined): string[] {
+  if (partners && !partners.includes(carrier)) {
+    throw new TypeError(
+      "filter.partners: leaves out the parcel's carrier, which delivers to its own service points only.",
+    )
+  }
+  return [carrier]
+}
+
+function partnersAt(edge: FoundEdge): string[] {
+  return (edge.servicePoints ?? []).flatMap((servicePoint) => (servicePoint ? [servicePoint.partner.id] : []))
+}

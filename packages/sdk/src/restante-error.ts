@@ -1,0 +1,91 @@
+import type { FaultCode } from './generated/faults.ts'
+
+/** One error of an answer. */
+export interface GraphFault {
+  /** One sentence for developers, in English. */
+  readonly message: string
+  /** A code of the graph's registry; null when the answer named none. */
+  readonly code: string | null
+  /** The field that is null because of it, from the answer's root; null when the whole request failed. */
+  readonly path: readonly (string | number)[] | null
+}
+
+/** What is known about a request that failed. */
+export interface FaultDetails {
+  /** A code of the graph's registry, or one that a newer graph knows. */
+  readonly code: string
+  readonly message: string
+  /** The operation that failed; null when its document names none. */
+  readonly operationName: string | null
+  /** Finds the request in the graph's log; null when no answer came. */
+  readonly requestId: string | null
+  /** True when the same request may succeed later. */
+  readonly retryable: boolean
+  /** How long the graph asks to wait, in milliseconds; null when it did not say. */
+  readonly retryAfterMs: number | null
+  /** The key that the mutation was sent with. Sending the same input with it again is safe. Null for a query. */
+  readonly idempotencyKey: string | null
+  /** Every error of the answer. */
+  readonly faults: readonly GraphFault[]
+  /** What the answer did hold; null where nothing. Of a mutation it tells what was done nevertheless. */
+  readonly data: unknown
+  readonly cause?: unknown
+}
+
+const brand = Symbol.for('restante.error')
+
+/**
+ * A request that failed: no answer, or one with errors. What an outlet or a carrier may refuse is no fault and comes as
+ * a value instead. Each code has a class of its own for `instanceof`, which asks for the code: so it holds for the faults
+ * of a second copy of the SDK too, and a bundler keeps only the classes that are named. Neither the message nor what a log
+ * prints of a fault holds a variable, a key or data: `data` is not enumerable.
+ */
+export class RestanteError<Code extends string = FaultCode> extends Error {
+  /** The code that a class stands for; null for all. */
+  static readonly code: string | null = null
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBranded(value) && (this.code === null || value.code === this.code)
+  }
+
+  declare readonly code: Code
+  declare readonly operationName: string | null
+  declare readonly requestId: string | null
+  declare readonly retryable: boolean
+  declare readonly retryAfterMs: number | null
+  declare readonly idempotencyKey: string | null
+  declare readonly faults: readonly GraphFault[]
+  declare readonly data: unknown
+
+  /** Made by the SDK; made by hand in tests of code that handles faults. */
+  constructor({ message, cause, data, ...details }: FaultDetails & { readonly code: Code }) {
+    super(message, cause === undefined ? undefined : { cause })
+    Object.assign(this, details)
+    const hidden = { enumerable: false }
+    Object.defineProperties(this, {
+      // Derived from the code, because bundlers rename classes.
+      name: { ...hidden, value: readClassName(details.code) },
+      data: { ...hidden, value: data },
+      [brand]: { ...hidden, value: true },
+    })
+  }
+}
+
+/**
+ * True when the value is a fault of the SDK, of the given code where one is given. It knows the faults of a second copy of
+ * the SDK too.
+ */
+export function isRestanteError<Code extends FaultCode = FaultCode>(
+  value: unknown,
+  code?: Code,
+): value is RestanteError<Code> {
+  return isBranded(value) && (code === undefined || value.code === code)
+}
+
+function isBranded(value: unknown): value is { code: unknown } {
+  return typeof value === 'object' && value !== null && brand in value
+}
+
+function readClassName(code: string): string {
+  return `${code.toLowerCase().replaceAll(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase())}Error`
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { buildCall, type BuildOptions } from './build.ts'
+
+const options: BuildOptions = { idempotencyKey: undefined, newKey: () => 'new', roundsCoordinates: false }
+const mutation = 'mutation cancelParcel($input: CancelParcelInput!) { cancelParcel(input: $input) { parcel { id } } }'
+
+function readVariables(call: { body: string }): Record<string, unknown> {
+  return (JSON.parse(call.body) as { variables: Record<string, unknown> }).variables
+}
+
+describe('buildCall', () => {
+  it('gives a mutation a key of its own', () => {
+    const call = buildCall(mutation, { input: { parcelId: 'par_1' } }, options)
+    expect(readVariables(call)).toEqual({ input: { parcelId: 'par_1', idempotencyKey: 'new' } })
+    expect(call).toMatchObject({
+      operationName: 'cancelParcel',
+      isMutation: true,
+      idempotencyKey: 'new',
+      isRepeatable: true,
+    })
+  })
+
+  it("prefers the input's key to a new one, and the call's to both", () => {
+    const input = { parcelId: 'par_1', idempotencyKey: 'input' }
+    expect(buildCall(mutation, { input }, options).idempotencyKey).toBe('input')
+    const call = buildCall(mutation, { input }, { ...options, idempotencyKey: 'call' })
+    expect(readVariables(call)).toEqual({ input: { parcelId: 'par_1', idempotencyKey: 'call' } })
+  })
+
+  it('makes a key where the input says undefined', () => {
+    const call = buildCall(mutation, { input: { parcelId: 'par_1', idempotencyKey: undefined } }, options)
+    expect(readVariables(call)).toEqual({ input: { parcelId: 'par_1', idempotencyKey: 'new' } })
+  })
+
+  it('does not repeat a mutation that has no input to carry a key', () => {
+    const call = buildCall('mutation ping { ping }', {}, options)
+    expect(call).toMatchObject({ isMutation: true, idempotencyKey: null, isRepeatable: false })
+  })
+
+  it.each(['', 'with blanks', 'ü', 'x'.repeat(256)])('refuses the key %j', (idempotencyKey) => {
+    expect(() => buildCall(mutation, { input: {} }, { ...options, idempotencyKey })).toThrow(TypeError)
+  })
+
+  it('refuses a key that has no place', () => {
+    const own = { ...options, idempotencyKey: 'k' }
+    expect(() => buildCall('query viewer { viewer { id } }', {}, own)).toThrow(TypeError)
+    expect(() => buildCall('mutation ping { ping }', {}, own)).toThrow(TypeError)
+  })
+
+  it.each([
+    ['query viewer { viewer { id } }', false],
+    ['  # a comment\n{ viewer { id } }', false],
+    ['mutation ping { ping }', true],
+    ['fragment f on Query { viewer { id } } mutation ping { ping }', true],
+  ])('takes %j for a mutation: %s', (document, isMutation) => {
+    expect(buildCall(document, {}, options).isMutation).toBe(isMutation)
+  })
+
+  it('rounds coordinates to four decimals for a publishable key, and nothing else', () => {
+    const variables = {
+      near: { point: { latitude: 48.856614, longitude: -2.3522219 } },
+      filter: { withinMetres: 1.23456 },
+    }
+    const rounded = { near: { point: { latitude: 48.8566, longitude: -2.3522 } }, filter: { withinMetres: 1.23456 } }
+    const document = 'query nearestOutlets($near: NearInput!) { nearestOutlets(near: $near, first: 1) { at } }'
+    expect(readVariables(buildCall(document, variables, { ...options, roundsCoordinates: true }))).toEqual(rounded)
+    expect(readVariables(buildCall(document, variables, options))).toEqual(variables)
+  })
+})

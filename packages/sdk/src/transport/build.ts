@@ -1,0 +1,71 @@
+import type { TypedDocument } from '../typed-document.ts'
+
+/** One request, the same over all its attempts. */
+export interface Call {
+  /** The name of the operation; null when the document gives it none. */
+  readonly operationName: string | null
+  readonly isMutation: boolean
+  /** The request's body, JSON. */
+  readonly body: string
+  /** The key in the mutation's input; null when there is none. */
+  readonly idempotencyKey: string | null
+  /** True when a second sending has no second effect: a query, or a mutation with a key. */
+  readonly isRepeatable: boolean
+}
+
+/** How a call is built. */
+export interface BuildOptions {
+  /** The caller's key for a mutation; wins over one in the input. */
+  readonly idempotencyKey: string | undefined
+  /** Makes the key of a mutation that has none yet. Not asked for a query: some pages have no source of ids. */
+  readonly newKey: () => string
+  /** True for a publishable key: where its user stands is told to about ten metres only. */
+  readonly roundsCoordinates: boolean
+}
+
+/**
+ * Puts a document and its variables into the body of a request. A mutation's key goes into `variables.input`, where the
+ * graph looks for it. Throws a TypeError for a key that is not 1 to 255 visible characters or has no input to go to.
+ */
+export function buildCall(document: TypedDocument<unknown, never>, variables: object, options: BuildOptions): Call {
+  const query = document.toString()
+  const operationName = /\b(?:query|mutation|subscription)\s+(\w+)/.exec(query)?.[1] ?? null
+  // Whatever is not clearly a query is treated as a mutation: sending it twice could do harm.
+  const isMutation = !/^(?:\s|#.*)*(?:query\b|\{)/.test(query)
+  const input = isMutation && 'input' in variables && isRecord(variables.input) ? variables.input : null
+  if (!input && options.idempotencyKey !== undefined) {
+    throw new TypeError('An idempotency key goes into the `input` of a mutation, and this call has none.')
+  }
+  const idempotencyKey = input && (options.idempotencyKey ?? input.idempotencyKey ?? options.newKey())
+  if (idempotencyKey !== null && !(typeof idempotencyKey === 'string' && /^[!-~]{1,255}$/.test(idempotencyKey))) {
+    throw new TypeError('An idempotency key has 1 to 255 visible ASCII characters.')
+  }
+  const sent = input ? { ...variables, input: { ...input, idempotencyKey } } : variables
+  return {
+    operationName,
+    isMutation,
+    body: JSON.stringify({
+      query,
+      operationName,
+      variables: options.roundsCoordinates ? roundCoordinates(sent) : sent,
+    }),
+    idempotencyKey,
+    isRepeatable: !isMutation || idempotencyKey !== null,
+  }
+}
+
+const coordinates = new Set(['latitude', 'longitude'])
+
+function roundCoordinates(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(roundCoordinates)
+  if (!isRecord(value)) return value
+  const entries = Object.entries(value).map(([name, member]) => [
+    name,
+    coordinates.has(name) && typeof member === 'number' ? Math.round(member * 1e4) / 1e4 : roundCoordinates(member),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import type { AttemptOutcome } from './attempt.ts'
+import { classify } from './classify.ts'
+
+function answered(status: number, body: unknown, retryAfterMs: number | null = null): AttemptOutcome {
+  return { kind: 'ANSWERED', status, body, retryAfterMs, requestId: 'req-1' }
+}
+
+function errors(...codes: (string | undefined)[]): { errors: object[] } {
+  return { errors: codes.map((code) => ({ message: `${code}.`, extensions: code === undefined ? {} : { code } })) }
+}
+
+const html = undefined
+
+describe('classify', () => {
+  const table: [string, AttemptOutcome, { code: string; isTransient: boolean; retryable: boolean }][] = [
+    [
+      'no connection',
+      { kind: 'UNREACHED', cause: new TypeError('fetch failed') },
+      { code: 'UNAVAILABLE', isTransient: true, retryable: true },
+    ],
+    ['no answer in time', { kind: 'TIMED_OUT' }, { code: 'DEADLINE_EXCEEDED', isTransient: true, retryable: true }],
+    ['408 of a proxy', answered(408, html), { code: 'DEADLINE_EXCEEDED', isTransient: true, retryable: true }],
+    ['429 of a proxy', answered(429, html), { code: 'RATE_LIMITED', isTransient: true, retryable: true }],
+    ['502 of a proxy', answered(502, html), { code: 'UNAVAILABLE', isTransient: true, retryable: true }],
+    ['503 of a proxy', answered(503, html), { code: 'UNAVAILABLE', isTransient: true, retryable: true }],
+    ['504 of a proxy', answered(504, html), { code: 'DEADLINE_EXCEEDED', isTransient: true, retryable: true }],
+    ['500 of a proxy', answered(500, html), { code: 'INTERNAL', isTransient: false, retryable: false }],
+    ['401 of a proxy', answered(401, html), { code: 'UNAUTHENTICATED', isTransient: false, retryable: false }],
+    ['403 of a proxy', answered(403, html), { code: 'FORBIDDEN', isTransient: false, retryable: false }],
+    ['413 of a proxy', answered(413, html), { code: 'LIMIT_BODY', isTransient: false, retryable: false }],
+    [
+      'a page that is not the graph',
+      answered(200, html),
+      { code: 'UNAVAILABLE', isTransient: false, retryable: false },
+    ],
+    [
+      'JSON that is not GraphQL',
+      answered(404, { error: 'x' }),
+      { code: 'UNAVAILABLE', isTransient: false, retryable: false },
+    ],
+    [
+      'JSON that is a list',
+      answered(200, [{ data: {} }]),
+      { code: 'UNAVAILABLE', isTransient: false, retryable: false },
+    ],
+    [
+      'errors that are not objects',
+      answered(200, { errors: ['x'] }),
+      { code: 'UNAVAILABLE', isTransient: false, retryable: false },
+    ],
+    ['a redirect', answered(307, html), { code: 'UNAVAILABLE', isTransient: false, retryable: false }],
+    ['a redirect in a browser', answered(0, html), { code: 'UNAVAILABLE', isTransient: false, retryable: false }],
+    [
+      'throttled under HTTP 200',
+      answered(200, errors('RATE_LIMITED')),
+      { code: 'RATE_LIMITED', isTransient: true, retryable: true },
+    ],
+    [
+      'a part unavailable',
+      answered(200, errors('UNAVAILABLE')),
+      { code: 'UNAVAILABLE', isTransient: true, retryable: true },
+    ],
+    [
+      'the key in use',
+      answered(409, errors('IDEMPOTENCY_IN_PROGRESS')),
+      { code: 'IDEMPOTENCY_IN_PROGRESS', isTransient: true, retryable: true },
+    ],
+    [
+      'the whole too slow',
+      answered(504, errors('DEADLINE_EXCEEDED')),
+      { code: 'DEADLINE_EXCEEDED', isTransient: true, retryable: true },
+    ],
+    [
+      'a part too slow',
+      answered(200, errors('DEADLINE_EXCEEDED')),
+      { code: 'DEADLINE_EXCEEDED', isTransient: false, retryable: true },
+    ],
+    [
+      'a bad input',
+      answered(400, errors('BAD_USER_INPUT')),
+      { code: 'BAD_USER_INPUT', isTransient: false, retryable: false },
+    ],
+    [
+      'a lasting reason among passing ones',
+      answered(200, errors('UNAVAILABLE', 'FORBIDDEN', 'RATE_LIMITED')),
+      { code: 'FORBIDDEN', isTransient: false, retryable: false },
+    ],
+    [
+      'a code that is newer than the SDK',
+      answered(200, errors('SHELF_ON_FIRE')),
+      { code: 'SHELF_ON_FIRE', isTransient: false, retryable: false },
+    ],
+    [
+      'an error without a code',
+      answered(200, errors(undefined)),
+      { code: 'INTERNAL', isTransient: false, retryable: false },
+    ],
+  ]
+
+  it.each(table)('%s', (_, outcome, { code, isTransient, retryable }) => {
+    expect(classify(outcome)).toMatchObject({ kind: 'FAILED', isTransient, fault: { code, retryable } })
+  })
+
+  it('takes an answer without errors, also one with an empty list of them', () => {
+    const data = { viewer: null }
+    expect(classify(answered(200, { data }))).toEqual({ kind: 'DONE', data, isReplay: false })
+    expect(classify(answered(200, { data, errors: [] }))).toEqual({ kind: 'DONE', data, isReplay: false })
+    const extensions = { idempotentReplay: true }
+    expect(classify(answered(200, { data, extensions }))).toEqual({ kind: 'DONE', data, isReplay: true })
+  })
+
+  it('keeps the partial data, every error with its path, the request id and the wait that was asked for', () => {
+    const body = {
+      data: { outlet: null },
+      errors: [
+        { message: 'No.', path: ['outlet', 0], extensions: { code: 'UNAVAILABLE' } },
+        { message: 7, path: 'x' },
+      ],
+    }
+    expect(classify(answered(200, body, 1500))).toMatchObject({
+      fault: {
+        data: { outlet: null },
+        requestId: 'req-1',
+        retryAfterMs: 1500,
+        faults: [
+          { message: 'No.', code: 'UNAVAILABLE', path: ['outlet', 0] },
+          { message: 'The graph gave no reason.', code: null, path: null },
+        ],
+      },
+    })
+  })
+
+  it('reads the wait from the error where a header is missing', () => {
+    const body = { errors: [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfterMs: 800 } }] }
+    expect(classify(answered(200, body))).toMatchObject({ fault: { retryAfterMs: 800 } })
+  })
+})

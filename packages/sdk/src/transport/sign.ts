@@ -1,0 +1,8 @@
+/** The headers of a request. The key goes nowhere else. */
+export function signCall(apiKey: string): Record<string, string> {
+  return {
+    accept: 'application/graphql-response+json, application/json;q=0.9',
+    authorization: `Bearer ${apiKey}`,
+    'content-type': 'application/json',
+  }
+}

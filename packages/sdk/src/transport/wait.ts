@@ -1,0 +1,28 @@
+import type { Runtime } from './runtime.ts'
+
+const firstMs = 500
+const mostMs = 8000
+
+/**
+ * How long to wait before attempt `attempt + 1`, in milliseconds: what the graph asked for, else a random part of a span
+ * that doubles (full jitter), so that many clients do not come back at the same moment.
+ */
+export function chooseWait(attempt: number, retryAfterMs: number | null, random: number): number {
+  return retryAfterMs ?? random * Math.min(mostMs, firstMs * 2 ** attempt)
+}
+
+/** Resolves after that many milliseconds. Throws the signal's reason as soon as it is aborted. */
+export function wait(milliseconds: number, signal: AbortSignal | undefined, runtime: Runtime): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    const onAbort = (): void => {
+      stopTimer()
+      reject(signal!.reason)
+    }
+    const stopTimer = runtime.startTimer(milliseconds, () => {
+      signal?.removeEventListener('abort', onAbort)
+      resolve()
+    })
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+}

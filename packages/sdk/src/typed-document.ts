@@ -1,0 +1,15 @@
+/**
+ * A document's text that knows the types of its answer and its variables: what code generators call a typed document
+ * string. Anything that prints as GraphQL and carries the two types fits.
+ */
+export interface TypedDocument<Result, Variables> {
+  /** The document, with one operation and the fragments that it uses. */
+  toString(): string
+  /** Never set: it only carries the types. */
+  readonly __apiType?: ((variables: Variables) => Result) | undefined
+}
+
+/** The form in which the SDK's own documents are generated. */
+export class TypedDocumentString<Result, Variables> extends String implements TypedDocument<Result, Variables> {
+  declare readonly __apiType?: (variables: Variables) => Result
+}

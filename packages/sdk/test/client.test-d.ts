@@ -1,0 +1,92 @@
+import { expectTypeOf } from 'vitest'
+import {
+  createClient,
+  type FullClient,
+  isRestanteError,
+  type PublishableClient,
+  type PublishableKey,
+  type Refusal,
+  type TypedDocument,
+  type UserError,
+} from '@restante/sdk'
+import { createExecutor, nearestOutlets } from '@restante/sdk/operations'
+
+// Checked by tsc, never run.
+
+const endpoint = 'https://graph.example/graphql'
+const near = { postalCode: { country: 'IN', code: '560001' } }
+const restante = createClient({ endpoint, apiKey: 'sk_test_0123456789abcdef' })
+
+expectTypeOf(restante).toEqualTypeOf<FullClient>()
+declare const anyKey: string
+expectTypeOf(createClient({ endpoint, apiKey: anyKey })).toEqualTypeOf<FullClient>()
+expectTypeOf(createClient({ endpoint, apiKey: 'pk_live_0123456789abcdef' })).toEqualTypeOf<PublishableClient>()
+declare const publishableKey: PublishableKey
+const browser = createClient({ endpoint, apiKey: publishableKey })
+expectTypeOf(browser).toEqualTypeOf<PublishableClient>()
+expectTypeOf(browser).not.toHaveProperty('parcels')
+expectTypeOf(browser.outlets.nearest).toBeFunction()
+
+// A list is a page when awaited and its edges when iterated.
+const list = restante.outlets.nearest({ near, first: 5 })
+expectTypeOf((await list).edges[0]!.distance).toEqualTypeOf<number>()
+for await (const edge of list) expectTypeOf(edge.node.name).toEqualTypeOf<string>()
+expectTypeOf((await list.toArray({ limit: 10 }))[0]!.node.id).toEqualTypeOf<string>()
+// @ts-expect-error The limit is never left out: a list may have no end in sight.
+await list.toArray()
+// @ts-expect-error Every list asks for a number of edges.
+await restante.outlets.nearest({ near })
+
+// A single thing may be absent.
+expectTypeOf(await restante.parcels.get({ id: 'par_demo_1' })).toBeNullable()
+
+// A mutation's result is there when it is ok, its reasons when it is not.
+const outcome = await restante.parcels.redirect({ parcelId: 'par_demo_1', outletIds: ['out_1'] })
+if (outcome.ok) {
+  expectTypeOf(outcome.redirect.outletId).toEqualTypeOf<string>()
+  expectTypeOf(outcome.refusals).toEqualTypeOf<readonly Refusal[]>()
+} else {
+  expectTypeOf(outcome.userErrors).toEqualTypeOf<readonly UserError[]>()
+  // @ts-expect-error There is no redirect where nobody accepted.
+  expectTypeOf(outcome.redirect)
+}
+const created = await restante.returns.create({
+  items: [{ sku: 'SHOE-42', quantity: 1, reason: 'DOES_NOT_FIT' }],
+  method: 'DROP_OFF_UNLABELLED',
+  destination: { address: { lines: ['1 Hub Road'], country: 'IN' } },
+})
+if (created.ok) {
+  expectTypeOf(created.returnOrder.state).not.toBeNullable()
+  expectTypeOf(created.parcel).toBeNullable()
+}
+
+// The key of a mutation is an option of the call.
+await restante.parcels.cancel({ parcelId: 'par_demo_1' }, { idempotencyKey: 'order-7' })
+// @ts-expect-error There is one place for it.
+await restante.parcels.cancel({ parcelId: 'par_demo_1', idempotencyKey: 'order-7' })
+
+// A drop-off is by code or by QR.
+await restante.counter.dropOff({ outletId: 'out_1', qr: '1.k1.abc' })
+// @ts-expect-error A code needs its reference.
+await restante.counter.dropOff({ outletId: 'out_1', code: '123456' })
+
+// What other generators make fits `execute`: a class of theirs, or a string with types.
+declare class TheirDocument<Result, Variables> extends String {
+  __apiType?: NonNullable<((variables: Variables) => Result) | undefined>
+  private value: string
+}
+declare const theirs: TheirDocument<{ viewer: { id: string } | null }, { [key: string]: never }>
+expectTypeOf(await restante.execute(theirs, {})).toEqualTypeOf<{ viewer: { id: string } | null }>()
+declare const typed: TypedDocument<{ outlet: { name: string } | null }, { id: string }>
+expectTypeOf(await browser.execute(typed, { id: 'out_1' })).toEqualTypeOf<{ outlet: { name: string } | null }>()
+// @ts-expect-error The variables are checked.
+await browser.execute(typed, { id: 1 })
+
+// The functions of `/operations` take any executor, a whole client too.
+const executor = createExecutor({ endpoint, apiKey: anyKey })
+expectTypeOf((await nearestOutlets(executor, { near, first: 1 })).at).toEqualTypeOf<string>()
+expectTypeOf(nearestOutlets(restante, { near, first: 1 })).toEqualTypeOf(list)
+
+// A guard narrows to a code.
+const caught: unknown = null
+if (isRestanteError(caught, 'RATE_LIMITED')) expectTypeOf(caught.code).toEqualTypeOf<'RATE_LIMITED'>()

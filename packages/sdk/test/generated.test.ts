@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { buildSchema, parse, validate } from 'graphql'
+import { expect, it } from 'vitest'
+import safelist from '../../gateway/src/generated/safelist.json' with { type: 'json' }
+import { faultCodes } from '../../subgraph-kit/src/faults.ts'
+import * as faults from '../src/generated/faults.ts'
+import * as documents from '../src/generated/graphql.ts'
+import * as operations from '../src/generated/operations.ts'
+import { makeFault } from '../src/transport/make-fault.ts'
+
+const folder = new URL('../operations/', import.meta.url)
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.graphql'))
+  .map((file) => file.replace('.graphql', ''))
+const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'))
+
+it('has one function per document, of the same name', () => {
+  expect(Object.keys(operations).toSorted()).toEqual(names.toSorted())
+  expect(names).toHaveLength(14)
+})
+
+it.each(Object.entries(documents))('%s is sent as one valid document without padding', (_, document) => {
+  const text = document.toString()
+  expect(validate(schema, parse(text))).toEqual([])
+  expect(text).toBe(text.trim())
+})
+
+it('lists for publishable keys the outlet reads, by the digest of what is sent', () => {
+  const digest = (document: string): string => createHash('sha256').update(document).digest('hex')
+  expect(safelist).toEqual({
+    [digest(documents.NearestOutletsDocument.toString())]: 'nearestOutlets',
+    [digest(documents.OutletDocument.toString())]: 'outlet',
+  })
+})
+
+it("has one class per code of the graph's registry", () => {
+  const { retryableCodes, ...classes } = faults
+  expect(Object.values(classes).map((Class) => Class.code)).toEqual(Object.keys(faultCodes))
+  expect(retryableCodes).toEqual(
+    Object.entries(faultCodes).flatMap(([code, { retryable }]) => (retryable ? [code] : [])),
+  )
+  for (const Class of Object.values(classes)) {
+    const error = makeFault(Class.code, null, 'A test.')
+    expect(error).toBeInstanceOf(Class)
+    expect(error.name).toBe(Class.name)
+  }
+})

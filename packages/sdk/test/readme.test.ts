@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, expect, it, vi } from 'vitest'
+import { useNetwork } from './support/network.ts'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const blocks = Array.from(readme.matchAll(/(?:<!-- (\S+) -->\n)?```ts\n([\s\S]*?)```/g), ([, file, code]) => ({
+  file,
+  code,
+}))
+const network = useNetwork()
+const logged: string[] = []
+vi.spyOn(console, 'log').mockImplementation((...words: unknown[]) => void logged.push(words.join(' ')))
+afterEach(() => void (logged.length = 0))
+
+const partner = { id: 'prt_demo_platform', code: 'sample-platform', name: 'Sample platform' }
+
+function makeOutlet(id: string, name: string, state: string): object {
+  return {
+    id,
+    name,
+    kind: 'POST_OFFICE',
+    status: 'ACTIVE',
+    address: { lines: ['1 MG Road'], country: 'IN' },
+    location: { latitude: 12.97, longitude: 77.59 },
+    locationPrecision: 1000,
+    timeZone: 'Asia/Kolkata',
+    capabilities: ['RETURN'],
+    hours: { state },
+  }
+}
+
+const edges = [
+  ['out_1', 'Bengaluru GPO', 'CLOSED', 120],
+  ['out_2', 'Cubbon Road', 'CLOSED', 340],
+  ['out_3', 'Ulsoor', 'OPEN', 560],
+].map(([id, name, state, distance]) => ({
+  cursor: id,
+  node: makeOutlet(String(id), String(name), String(state)),
+  distance,
+  distanceKind: 'GREAT_CIRCLE',
+  servicePoints: [{ id: `sp_demo_${id}`, programme: 'standard', capabilities: ['RETURN'], partner }],
+}))
+
+const parcel = {
+  id: 'par_demo_1',
+  livemode: false,
+  direction: 'RETURN',
+  state: 'ANNOUNCED',
+  damaged: false,
+  identifiers: [],
+  references: [],
+  destination: { kind: 'ADDRESS' },
+  redirects: { edges: [] },
+}
+
+const counterCode = {
+  reference: 'K7QMW2XA',
+  digits: '123456',
+  qr: 'RST1.abc',
+  validUntil: '2026-12-22T00:00:00Z',
+  parcels: [parcel],
+}
+
+const graph = {
+  parcel,
+  nearestOutlets({ first, after }: { first: number; after?: string }) {
+    const start = edges.findIndex((edge) => edge.cursor === after) + 1
+    const page = edges.slice(start, start + first)
+    return {
+      edges: page,
+      pageInfo: { hasNextPage: start + first < edges.length, endCursor: page.at(-1)?.cursor },
+      origin: { status: 'FOUND', method: 'POSTAL_CODE' },
+      removed: [],
+      extent: { looked: 3, complete: true },
+      at: '2026-11-22T12:00:00Z',
+    }
+  },
+  createReturn: {
+    returnOrder: {
+      id: 'ret_demo_1',
+      rma: 'R-1',
+      kind: 'RETURN',
+      state: 'CODE_ISSUED',
+      method: 'DROP_OFF_UNLABELLED',
+      items: [{ sku: 'SHOE-42', quantity: 1, received: 0, reason: 'DOES_NOT_FIT' }],
+      parcels: [parcel],
+    },
+    parcel,
+    code: counterCode,
+    userErrors: [],
+  },
+  issueCode: { code: counterCode, userErrors: [] },
+  redirectParcel: ({ input }: { input: { outletIds: string[] } }) => ({
+    redirect: {
+      id: 'red_demo_1',
+      kind: 'DROP_OFF_AT_OUTLET',
+      state: 'CONFIRMED',
+      initiator: 'SENDER',
+      outletId: input.outletIds[1],
+      arrivesOn: '2026-11-23',
+    },
+    refusals: [],
+    userErrors: [],
+  }),
+  cancelParcel: () => {
+    throw new Error('The resolver of a test fails.')
+  },
+  events: {
+    edges: [
+      {
+        cursor: 'c1',
+        node: {
+          __typename: 'RedirectEvent',
+          id: 'evt_demo_1',
+          type: 'redirect.confirmed',
+          sequence: 2,
+          subjectId: 'red_demo_1',
+          parcelId: 'par_demo_1',
+          occurredAt: '2026-11-22T12:00:00Z',
+          recordedAt: '2026-11-22T12:00:00Z',
+          livemode: false,
+          redirectState: 'CONFIRMED',
+          outletId: 'out_2',
+        },
+      },
+    ],
+    pageInfo: { hasNextPage: false, endCursor: 'c1' },
+  },
+}
+
+const expected: Record<string, string[]> = {
+  'test/readme/find-outlets.ts': ['Bengaluru GPO 120 CLOSED', 'Cubbon Road 340 CLOSED', 'Open now: Ulsoor'],
+  'test/readme/redirect-return.ts': ['Bring it to Cubbon Road and show K7QMW2XA 123456'],
+  'test/readme/handle-faults.ts': ['INTERNAL  do not try again'],
+  'test/readme/follow-events.ts': ['redirect.confirmed red_demo_1', 'Up to c1'],
+  'test/readme/own-document.ts': ['ANNOUNCED'],
+  'test/readme/one-operation.ts': ['Bengaluru GPO'],
+}
+
+it('names for each block of code the file that is type-checked and run for it', () => {
+  expect(new Set(blocks.map(({ file }) => file))).toEqual(new Set(Object.keys(expected)))
+})
+
+it.each(blocks)('shows $file as it runs', async ({ file, code }) => {
+  const url = new URL(`../${file}`, import.meta.url)
+  expect(code).toBe(readFileSync(url, 'utf8'))
+  network.serve(graph)
+  await import(url.href)
+  expect(logged).toEqual(expected[file!])
+})

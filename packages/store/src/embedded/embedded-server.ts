@@ -1,0 +1,141 @@
+import { realpath } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client } from 'pg'
+import { codeOf, storeFault } from '../faults.ts'
+import { ensureCluster, superuser } from './cluster.ts'
+import { type Layout, prepareLayout } from './layout.ts'
+import { assertSupported } from './platform.ts'
+import { findPostmaster, lookEveryMs, spawnPostmaster, stopPostmaster } from './postmaster.ts'
+
+/** Where the server lives. */
+export interface EmbeddedServerOptions {
+  /** The folder of data, secret and log; made when it is not there. */
+  readonly dataDirectory: string
+  /** Told in a sentence what a person may want to know: where the data lies when not there, that a server was adopted. */
+  readonly log: (line: string) => void
+}
+
+/** A PostgreSQL that runs, for as long as at least one launcher has not released it. */
+export interface EmbeddedServer {
+  /** The migrator's URL of the database `restante`. */
+  readonly url: string
+  /** PostgreSQL's own data folder. */
+  readonly clusterDirectory: string
+  /** Lets go of the server and, when no other launcher holds it, stops it and waits until it is down. */
+  release(): Promise<void>
+}
+
+const database = 'restante'
+
+/** An arbitrary number that each launcher locks, shared, in the database `postgres` for as long as it lives. */
+const launcherLock = 1_380_275_029
+
+/** How long, in milliseconds, a server may take to come up or to go down, recovery after a crash included. */
+const patienceMs = 120_000
+
+const startAttempts = 3
+
+/**
+ * Starts the PostgreSQL that was installed with this package, or joins the one that already runs on the data folder:
+ * another launcher's, or one whose launcher was killed. It listens on 127.0.0.1 at a port of the system's choice.
+ *
+ * Throws STORE_PLATFORM where it cannot run, STORE_DATA_DIRECTORY when the folder is not ours, STORE_START with the end
+ * of the server's log when it does not come up.
+ */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  assertSupported()
+  const layout = await prepareLayout(options.dataDirectory, options.log)
+  const password = await ensureCluster(layout)
+  const giveUpAt = performance.now() + patienceMs
+  let hasStarted = false
+  let failures = 0
+  for (;;) {
+    const session = await join(layout, password, giveUpAt)
+    if (session !== null) {
+      if (!hasStarted) options.log('PostgreSQL was running already and has been adopted.')
+      await ensureDatabase(session)
+      return hold(session, layout, options.log)
+    }
+    const ending = await spawnPostmaster(layout)
+    hasStarted = ending === null
+    // Another launcher may have been quicker, or someone took the port: both end well at the next try.
+    if (ending !== null && (await findPostmaster(layout.clusterDirectory)) === null) failures++
+    if (failures === startAttempts) {
+      throw storeFault('STORE_START', `PostgreSQL did not start (log: ${layout.logFile}): ${ending}`)
+    }
+  }
+}
+
+/**
+ * Connects to the cluster's running server and takes a launcher's share of the lock. Null when no server runs, or when
+ * it was on its way down: its last launcher had the lock for itself.
+ */
+async function join(layout: Layout, password: string, giveUpAt: number): Promise<Client | null> {
+  for (; performance.now() < giveUpAt; await delay(lookEveryMs)) {
+    const running = await findPostmaster(layout.clusterDirectory)
+    if (running === null) return null
+    if (running.port === 0) continue
+    const session = new Client({
+      host: '127.0.0.1',
+      port: running.port,
+      user: superuser,
+      password,
+      database: 'postgres',
+      application_name: 'restante-launcher',
+      keepAlive: true,
+    })
+    session.on('error', () => {})
+    try {
+      await session.connect()
+      await session.query('select pg_advisory_lock_shared($1)', [launcherLock])
+      const { rows } = await session.query('show data_directory')
+      if ((await realpath(rows[0].data_directory)) === (await realpath(layout.clusterDirectory))) return session
+      throw storeFault('STORE_START', `Another PostgreSQL answers at the port of ${layout.clusterDirectory}.`)
+    } catch (error) {
+      await session.end().catch(() => {})
+      if (!isUpOrDown(error)) throw error
+    }
+  }
+  throw storeFault('STORE_START', `PostgreSQL neither came up nor went down in time; its log is ${layout.logFile}.`)
+}
+
+/** Whether a connection failed because the server is coming up or going down; a cut connection has no code. */
+function isUpOrDown(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === undefined || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code.startsWith('57P')
+}
+
+const alreadyThere = ['42P04', '23505']
+
+async function ensureDatabase(session: Client): Promise<void> {
+  const { rowCount } = await session.query('select from pg_database where datname = $1', [database])
+  if (rowCount === 1) return
+  await session.query(`create database ${database}`).catch((error: unknown) => {
+    if (!alreadyThere.includes(codeOf(error) ?? '')) throw error
+  })
+}
+
+function hold(session: Client, layout: Layout, log: (line: string) => void): EmbeddedServer {
+  let released: Promise<void> | undefined
+  session.on('end', () => {
+    if (released === undefined) log(`PostgreSQL has gone away; its log is ${layout.logFile}.`)
+  })
+  const password = encodeURIComponent(String(session.password))
+  return {
+    url: `postgres://${superuser}:${password}@127.0.0.1:${session.port}/${database}`,
+    clusterDirectory: layout.clusterDirectory,
+    release: () => (released ??= release(session, layout)),
+  }
+}
+
+async function release(session: Client, layout: Layout): Promise<void> {
+  const isLast = await session
+    .query('select pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) as is_last', [launcherLock])
+    .then(
+      ({ rows }) => rows[0].is_last === true,
+      // The connection is gone, and with it our share of the lock: whoever is left decides.
+      () => false,
+    )
+  if (isLast) await stopPostmaster(layout.clusterDirectory)
+  await session.end().catch(() => {})
+}

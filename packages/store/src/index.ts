@@ -1,0 +1,7 @@
+export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts'
+export { type StoreFault, type StoreFaultCode, codeOf } from './faults.ts'
+export { type Feed, type FeedOptions, followTable } from './feed.ts'
+export { type MigrationContext, migrate } from './migrate.ts'
+export { type PoolOptions, openPool } from './pool.ts'
+export { type DatabaseAccess, type Part, assertNarrowRole, urlFor } from './roles.ts'
+export { type SecretSource, deriveKey, readSecret } from './secret.ts'

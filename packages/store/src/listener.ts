@@ -1,0 +1,56 @@
+import { Client, type Pool, escapeIdentifier } from 'pg'
+
+/** Hears the notifications of one channel for as long as it is not closed. */
+export interface Listener {
+  close(): Promise<void>
+}
+
+const firstRetryMs = 250
+const lastRetryMs = 30_000
+
+/**
+ * Listens to a channel on a connection of its own, next to the pool's, and connects again, ever more slowly, when it is
+ * lost. Notifications sent meanwhile are lost: each new connection counts as one.
+ */
+export function listen(pool: Pool, channel: string, onNotify: () => void): Listener {
+  let client: Client | undefined
+  let timer: NodeJS.Timeout | undefined
+  let retryMs = firstRetryMs
+  let isClosed = false
+
+  const connect = async (): Promise<void> => {
+    const next = new Client({ ...pool.options, statement_timeout: 0, application_name: 'restante-listen' })
+    client = next
+    next.on('error', () => {})
+    next.on('notification', onNotify)
+    next.once('end', retry)
+    await next.connect()
+    await next.query(`listen ${escapeIdentifier(channel)}`)
+    retryMs = firstRetryMs
+    onNotify()
+  }
+  const retry = (): void => {
+    if (isClosed || timer !== undefined) return
+    timer = setTimeout(() => {
+      timer = undefined
+      start()
+    }, retryMs)
+    timer.unref()
+    retryMs = Math.min(retryMs * 2, lastRetryMs)
+  }
+  const start = (): void => {
+    connect().catch(() => {
+      void client?.end().catch(() => {})
+      retry()
+    })
+  }
+
+  start()
+  return {
+    close: async () => {
+      isClosed = true
+      clearTimeout(timer)
+      await client?.end().catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { Pool, types } from 'pg'
+
+/** How a pool differs from the default. */
+export interface PoolOptions {
+  /** Most connections at once. Default 10. */
+  readonly max?: number
+  /** Milliseconds after which PostgreSQL gives up a statement. Default 30,000; 0 means never. */
+  readonly statementTimeoutMs?: number
+}
+
+/**
+ * Opens a pool of connections; nothing is connected before the first query.
+ *
+ * Values arrive as: int8 -> number (RangeError beyond 2^53), date -> 'YYYY-MM-DD', timestamptz -> Date, jsonb -> parsed,
+ * numeric -> string, so that no decimal is rounded.
+ */
+export function openPool(url: string, options: PoolOptions = {}): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'restante',
+    max: options.max ?? 10,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types: { getTypeParser: findParser as typeof types.getTypeParser },
+  })
+  // A connection that breaks while idle leaves the pool by itself; without a listener the event would end the process.
+  pool.on('error', () => {})
+  return pool
+}
+
+type TextParser = (text: string) => unknown
+type FindParser = (oid: number, format?: 'text' | 'binary') => TextParser
+
+const oids = { int8: 20, textArray: 1009, int8Array: 1016, date: 1082, dateArray: 1182 }
+
+const findDefaultParser = types.getTypeParser as FindParser
+
+const parseArray = findDefaultParser(oids.textArray) as (text: string) => (string | null)[]
+
+const parsers = new Map<number, TextParser>([
+  [oids.int8, parseInt8],
+  [oids.int8Array, (text) => parseArray(text).map((item) => (item === null ? null : parseInt8(item)))],
+  [oids.date, (text) => text],
+  [oids.dateArray, parseArray],
+])
+
+const findParser: FindParser = (oid, format = 'text') =>
+  (format === 'text' ? parsers.get(oid) : undefined) ?? findDefaultParser(oid, format)
+
+function parseInt8(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError('An int8 of the database does not fit a number.')
+  return value
+}

@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { Client, type Pool } from 'pg'
+import { inject } from 'vitest'
+import { startEmbeddedServer } from './embedded/embedded-server.ts'
+import { type MigrationContext, migrate } from './migrate.ts'
+import { openPool } from './pool.ts'
+import { type Part, urlFor } from './roles.ts'
+import { deriveKey } from './secret.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of the run's embedded server, which starts when a test wants a database. */
+    testServerDirectory: string
+  }
+}
+
+/** A database of a test's own. */
+export interface TestDatabase {
+  /** The migrator's URL. */
+  readonly databaseUrl: string
+  readonly secret: Buffer
+  /** The URL with which a part logs in. */
+  url(part: Part): string
+  /** A part's pool; the same one each time, ended by `drop`. */
+  pool(part: Part): Pool
+  /** Ends the pools and removes the database, whoever is still connected to it. */
+  drop(): Promise<void>
+}
+
+/** All test databases share it, because they share the server's roles. */
+const secret = deriveKey(Buffer.alloc(32), 'tests')
+
+let server: Promise<string> | undefined
+
+/**
+ * Makes a database with the migrations of the given contexts, as a copy of one that is migrated once per run. All lie on
+ * one embedded server, which starts with the first and stops after the last test file.
+ */
+export async function createTestDatabase(contexts: readonly MigrationContext[]): Promise<TestDatabase> {
+  server ??= joinServer()
+  const serverUrl = await server
+  const template = await ensureTemplate(serverUrl, contexts)
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await runAsAdmin(serverUrl, `create database ${name} template ${template}`)
+  const databaseUrl = inDatabase(serverUrl, name)
+  const pools = new Map<Part, Pool>()
+  const url = (part: Part): string => urlFor(part, { databaseUrl, secret })
+  // A database does not copy the rights on itself from its template.
+  await migrate(databaseUrl, secret, [])
+  return {
+    databaseUrl,
+    secret,
+    url,
+    pool: (part) => {
+      const pool = pools.get(part) ?? openPool(url(part))
+      pools.set(part, pool)
+      return pool
+    },
+    drop: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.end()))
+      await runAsAdmin(serverUrl, `drop database ${name} with (force)`)
+    },
+  }
+}
+
+/**
+ * Joins the run's server, or starts it. It is not released: worker processes end without notice, and the set-up, which
+ * outlives them, stops it.
+ */
+async function joinServer(): Promise<string> {
+  return (await startEmbeddedServer({ dataDirectory: inject('testServerDirectory'), log: () => {} })).url
+}
+
+/** Named after its contents, made by whoever comes first. */
+async function ensureTemplate(serverUrl: string, contexts: readonly MigrationContext[]): Promise<string> {
+  const name = `template_${await digestOf(contexts)}`
+  const client = new Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(hashtext($1))', [name])
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+    if (rowCount === 1) return name
+    const draft = `${name}_draft`
+    await client.query(`drop database if exists ${draft}`)
+    await client.query(`create database ${draft}`)
+    await migrate(inDatabase(serverUrl, draft), secret, contexts)
+    await client.query(`alter database ${draft} rename to ${name}`)
+    return name
+  } finally {
+    await client.end()
+  }
+}
+
+async function digestOf(contexts: readonly MigrationContext[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const { name, directory } of contexts) {
+    const folder = new URL(`${directory.href.replace(/\/$/, '')}/`)
+    hash.update(name)
+    for (const file of (await readdir(folder)).toSorted())
+      hash.update(file).update(await readFile(new URL(file, folder)))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+async function runAsAdmin(serverUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+function inDatabase(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}

@@ -1,0 +1,54 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { openPool } from '../src/index.ts'
+import { createTestDatabase } from '../src/testing.ts'
+
+async function open(options = {}): Promise<ReturnType<typeof openPool>> {
+  const database = await createTestDatabase([])
+  const pool = openPool(database.url('outlets'), options)
+  onTestFinished(async () => {
+    await pool.end()
+    await database.drop()
+  })
+  return pool
+}
+
+test('values of the database arrive as the types that are promised', async () => {
+  const pool = await open()
+  const { rows } = await pool.query(`
+    select 9007199254740991 as big, array[1, null]::int8[] as bigs, date '2026-03-29' as day,
+           array[date '2026-03-29'] as days, timestamptz '2026-03-29T02:30:00+02' as instant, 0.10 as amount,
+           '{"a": [1]}'::jsonb as json, array['a', 'b,c'] as texts`)
+  expect(rows).toEqual([
+    {
+      big: 9_007_199_254_740_991,
+      bigs: [1, null],
+      day: '2026-03-29',
+      days: ['2026-03-29'],
+      instant: new Date('2026-03-29T00:30:00Z'),
+      amount: '0.10',
+      json: { a: [1] },
+      texts: ['a', 'b,c'],
+    },
+  ])
+})
+
+test('a number that would lose digits is refused', async () => {
+  const pool = await open()
+  await expect(pool.query('select 9007199254740993 as big')).rejects.toThrow(RangeError)
+})
+
+test('a statement that runs too long is given up by the server', async () => {
+  const pool = await open({ statementTimeoutMs: 50 })
+  await expect(pool.query('select pg_sleep(60)')).rejects.toMatchObject({ code: '57014' })
+})
+
+test('a connection that is cut while idle does not end the process and is replaced', async () => {
+  const pool = await open({ max: 1 })
+  const { rows } = await pool.query('select pg_backend_pid() as pid')
+  const removed = new Promise((resolve) => pool.once('remove', resolve))
+  // The same role may end its own connections.
+  const other = openPool(String(pool.options.connectionString))
+  await other.query('select pg_terminate_backend($1)', [rows[0].pid])
+  await Promise.all([removed, other.end()])
+  await expect(pool.query('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] })
+})

@@ -1,0 +1,1 @@
+create table published_register.unlisted (id integer primary key);

@@ -1,0 +1,137 @@
+import { Judge, passes, type UsableProgramme } from './judge.ts'
+import { isInBox, type NearestQuery } from './nearest-query.ts'
+import { NearestWalk } from './nearest-walk.ts'
+import type { Register } from './register.ts'
+import { type FilterCondition, filterConditions } from './vocabulary.ts'
+
+/** Where a page ends: the distance in metres and the id of its last outlet. */
+export interface NearestPosition {
+  readonly distanceMetres: number
+  readonly outletId: string
+}
+
+/** An outlet that meets the query. */
+export interface NearestAnswer extends NearestPosition {
+  /** Those of its service points that meet every condition, in the order of ids; null where the outlet was judged. */
+  readonly servicePointIds: readonly string[] | null
+}
+
+/** How many outlets each condition removed, and how far out was looked. */
+export interface Removal {
+  /** Conditions with a count above 0, in their order. */
+  readonly removed: readonly { readonly condition: FilterCondition; readonly count: number }[]
+  readonly looked: number
+  /** Null when there was no origin to look from. */
+  readonly toMetres: number | null
+  readonly isComplete: boolean
+}
+
+const mostLooked = 1_000
+
+/** The programmes that a query may use: those named, or the seeker's own and those granted to it. */
+function listProgrammes(register: Register, query: NearestQuery): UsableProgramme[] {
+  const { partners, seeker } = query
+  if (partners === 'ANY') return []
+  const grants = register.grantsOf(seeker.partnerId)
+  const ids = partners === 'GRANTED' ? [seeker.partnerId, ...grants.keys()] : partners
+  return [...new Set(ids)].flatMap((partnerId) => {
+    const programme = register.programmeOf(partnerId)
+    const isOwn = partnerId === seeker.partnerId
+    const grant = grants.get(partnerId) ?? null
+    return programme ? [{ programme, isOwn, grant, needsGrant: partners === 'GRANTED' && !isOwn }] : []
+  })
+}
+
+/**
+ * The first `count` outlets after `after` that meet the query, by exact distance, equal distances by id. With programmes
+ * their service points are walked, and the ones at the same outlet become one answer.
+ */
+export function findNearest(
+  register: Register,
+  query: NearestQuery,
+  count: number,
+  after: NearestPosition | null,
+): NearestAnswer[] {
+  const { outlets } = register
+  const judge = new Judge(register, query)
+  const programmes = listProgrammes(register, query)
+  const isAny = query.partners === 'ANY'
+  const outletOf = (source: number, row: number): number => (isAny ? row : programmes[source]!.programme.outlet[row]!)
+  const isInside = (outlet: number): boolean =>
+    query.within === null ||
+    isInBox(outlets.points.latitudeOf(outlet), outlets.points.longitudeOf(outlet), query.within)
+
+  const walk = new NearestWalk(
+    isAny ? [outlets.points] : programmes.map(({ programme }) => programme.points),
+    query.origin,
+    {
+      withinMetres: query.withinMetres,
+      ...(after && { fromMetres: after.distanceMetres }),
+      accepts: (source, row) =>
+        isInside(outletOf(source, row)) &&
+        (isAny ? judge.judgeOutlet(row) : judge.judgeServicePoint(programmes[source]!, row)) === passes,
+      nameOf: (source, row) =>
+        isAny ? outlets.ids[row]! : `${outlets.ids[outletOf(source, row)]!} ${programmes[source]!.programme.ids[row]!}`,
+    },
+  )
+
+  const answers: (NearestPosition & { servicePointIds: string[] | null })[] = []
+  for (let met = walk.next(); met !== null; met = walk.next()) {
+    const outletId = outlets.ids[outletOf(met.source, met.row)]!
+    const { distanceMetres } = met
+    if (after && distanceMetres === after.distanceMetres && outletId <= after.outletId) continue
+    let answer = answers.at(-1)
+    if (answer?.outletId !== outletId) {
+      if (answers.length === count) break
+      answer = { outletId, distanceMetres, servicePointIds: isAny ? null : [] }
+      answers.push(answer)
+    }
+    if (!isAny) answer.servicePointIds!.push(programmes[met.source]!.programme.ids[met.row]!)
+  }
+  return answers
+}
+
+/**
+ * Of the outlets no farther than `toMetres`, how many each condition removed; at most the nearest 1,000 are looked at.
+ * An outlet counts under the first condition it fails; one with several service points under that of the one that gets
+ * furthest.
+ */
+export function countRemoved(register: Register, query: NearestQuery, toMetres: number): Removal {
+  const { outlets } = register
+  const judge = new Judge(register, query)
+  const programmes = listProgrammes(register, query)
+  const judgeAll = (outlet: number): number => {
+    if (query.partners === 'ANY') return judge.judgeOutlet(outlet)
+    let furthest = 0
+    for (const usable of programmes) {
+      for (const row of usable.programme.at(outlet)) furthest = Math.max(furthest, judge.judgeServicePoint(usable, row))
+    }
+    return furthest
+  }
+
+  const { within } = query
+  const walk = new NearestWalk([outlets.points], query.origin, {
+    withinMetres: toMetres,
+    accepts: (_, row) =>
+      within === null || isInBox(outlets.points.latitudeOf(row), outlets.points.longitudeOf(row), within),
+    nameOf: (_, row) => outlets.ids[row]!,
+  })
+  const counts = filterConditions.map(() => 0)
+  let looked = 0
+  let reachedMetres = 0
+  for (let met = walk.next(); met !== null; met = walk.next()) {
+    if (looked === mostLooked) return summarise(counts, looked, reachedMetres, false)
+    looked++
+    reachedMetres = met.distanceMetres
+    const furthest = judgeAll(met.row)
+    if (furthest < passes) counts[furthest]!++
+  }
+  return summarise(counts, looked, toMetres, true)
+}
+
+function summarise(counts: readonly number[], looked: number, toMetres: number, isComplete: boolean): Removal {
+  const removed = filterConditions
+    .map((condition, index) => ({ condition, count: counts[index]! }))
+    .filter(({ count }) => count > 0)
+  return { removed, looked, toMetres, isComplete }
+}

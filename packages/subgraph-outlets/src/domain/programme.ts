@@ -1,0 +1,117 @@
+import { makeRoom } from './columns.ts'
+import { noEnd, noStart, toDayNumber } from './day.ts'
+import type { ServicePointFact } from './facts.ts'
+import type { OutletTable, SharedValues } from './outlet-table.ts'
+import { PointIndex } from './point-index.ts'
+import { shelvesOf } from './shelf.ts'
+import { capabilities, maskOf } from './vocabulary.ts'
+
+/** The service points of one partner in one realm, in columns by row number, at the positions of their outlets. */
+export class Programme {
+  readonly partnerId: string
+  readonly points = new PointIndex()
+  readonly ids: string[] = []
+  outlet = new Uint32Array(0)
+  capabilities = new Uint16Array(0)
+  validFrom = new Int32Array(0)
+  validUntil = new Int32Array(0)
+  /** 1: works, or will from `validFrom` on. */
+  isWorking = new Uint8Array(0)
+  /** 1: only its parties may see it. */
+  isForParties = new Uint8Array(0)
+  /** 1: takes nothing new. */
+  isPaused = new Uint8Array(0)
+  limit = new Uint32Array(0)
+  /** Number of its own hours; 0 where the outlet's hold. */
+  hours = new Uint32Array(0)
+  shelves = new Uint16Array(0)
+  /** Number of the text of its own hours, which mean something only in the outlet's zone; -1 where it has none. */
+  #text = new Int32Array(0)
+  readonly #rows = new Map<string, number>()
+  readonly #byOutlet = new Map<number, number[]>()
+  readonly #outlets: OutletTable
+  readonly #shared: SharedValues
+
+  constructor(partnerId: string, outlets: OutletTable, shared: SharedValues) {
+    this.partnerId = partnerId
+    this.#outlets = outlets
+    this.#shared = shared
+  }
+
+  /** Rows at an outlet. */
+  at(outletRow: number): readonly number[] {
+    return this.#byOutlet.get(outletRow) ?? []
+  }
+
+  /** Takes in what is new about a service point. */
+  apply(fact: ServicePointFact): void {
+    const row = this.#rowOf(fact.service_point_id)
+    this.#leave(row)
+    if (fact.deleted) {
+      this.points.remove(row)
+      return
+    }
+    const outlet = this.#outlets.rowOf(fact.outlet_id)
+    this.#text[row] = fact.hours === null ? -1 : this.#shared.texts.numberOf(fact.hours, () => fact.hours!)
+    this.outlet[row] = outlet
+    this.#byOutlet.set(outlet, [...this.at(outlet), row])
+    this.capabilities[row] = maskOf(capabilities, fact.capabilities)
+    this.validFrom[row] = toDayNumber(fact.valid_from, noStart)
+    this.validUntil[row] = toDayNumber(fact.valid_until, noEnd)
+    this.isWorking[row] = fact.status === 'ACTIVE' || fact.status === 'PLANNED' ? 1 : 0
+    this.isForParties[row] = fact.visibility === 'PUBLIC' ? 0 : 1
+    this.isPaused[row] = fact.intake === 'OPEN' ? 0 : 1
+    this.limit[row] = this.#shared.limitNumber(fact.size_limit)
+    this.shelves[row] = shelvesOf(fact.capacity)
+    this.#place(row)
+  }
+
+  /** Follows an outlet that came, moved, changed its zone or went. */
+  follow(outletRow: number): void {
+    for (const row of this.at(outletRow)) this.#place(row)
+  }
+
+  #place(row: number): void {
+    const { points, zone, country } = this.#outlets
+    const { zones, countries, texts } = this.#shared
+    const outlet = this.outlet[row]!
+    if (!points.has(outlet)) {
+      this.points.remove(row)
+      return
+    }
+    const text = texts.values[this.#text[row]!] ?? null
+    this.hours[row] = this.#shared.hoursNumber(text, zones.values[zone[outlet]!]!, countries.values[country[outlet]!]!)
+    this.points.set(row, points.latitudeOf(outlet), points.longitudeOf(outlet))
+  }
+
+  #leave(row: number): void {
+    const outlet = this.outlet[row]!
+    const others = this.at(outlet).filter((other) => other !== row)
+    if (others.length > 0) this.#byOutlet.set(outlet, others)
+    else this.#byOutlet.delete(outlet)
+  }
+
+  #rowOf(id: string): number {
+    let row = this.#rows.get(id)
+    if (row === undefined) {
+      row = this.ids.push(id) - 1
+      this.#rows.set(id, row)
+      this.#makeRoom(row + 1)
+    }
+    return row
+  }
+
+  #makeRoom(rows: number): void {
+    this.outlet = makeRoom(this.outlet, rows)
+    this.#text = makeRoom(this.#text, rows)
+    this.capabilities = makeRoom(this.capabilities, rows)
+    this.validFrom = makeRoom(this.validFrom, rows)
+    this.validUntil = makeRoom(this.validUntil, rows)
+    this.isWorking = makeRoom(this.isWorking, rows)
+    this.isForParties = makeRoom(this.isForParties, rows)
+    this.isPaused = makeRoom(this.isPaused, rows)
+    this.limit = makeRoom(this.limit, rows)
+    this.hours = makeRoom(this.hours, rows)
+    this.shelves = makeRoom(this.shelves, rows)
+  }
+}

@@ -1,0 +1,37 @@
+import { type BoundingBox, isInBox } from '../domain/nearest-query.ts'
+
+/** Why coordinates cannot be used. */
+export type CoordinateIssue =
+  | 'COORDINATES_MISSING'
+  | 'COORDINATES_ZERO'
+  | 'COORDINATES_ONE'
+  | 'LATITUDE_EQUALS_LONGITUDE'
+  | 'OUTSIDE_COUNTRY'
+
+/** What an importer makes of coordinates. */
+export type CoordinateJudgement =
+  | { readonly kind: 'plausible'; readonly latitude: number; readonly longitude: number }
+  /** They fit when latitude and longitude are exchanged. */
+  | { readonly kind: 'exchanged'; readonly latitude: number; readonly longitude: number }
+  | { readonly kind: 'unusable'; readonly issue: CoordinateIssue }
+
+/**
+ * Judges coordinates by the mistakes that lists of outlets are known to hold: nothing, 0/0, 1/1, the latitude written
+ * twice, exchanged, or outside the country's bounds.
+ */
+export function judgeCoordinates(
+  latitude: number | null,
+  longitude: number | null,
+  bounds: BoundingBox,
+): CoordinateJudgement {
+  if (latitude === null || longitude === null || !Number.isFinite(latitude) || !Number.isFinite(longitude)) {
+    return { kind: 'unusable', issue: 'COORDINATES_MISSING' }
+  }
+  if (latitude === longitude) {
+    const issue = latitude === 0 ? 'COORDINATES_ZERO' : latitude === 1 ? 'COORDINATES_ONE' : 'LATITUDE_EQUALS_LONGITUDE'
+    return { kind: 'unusable', issue }
+  }
+  if (isInBox(latitude, longitude, bounds)) return { kind: 'plausible', latitude, longitude }
+  if (isInBox(longitude, latitude, bounds)) return { kind: 'exchanged', latitude: longitude, longitude: latitude }
+  return { kind: 'unusable', issue: 'OUTSIDE_COUNTRY' }
+}

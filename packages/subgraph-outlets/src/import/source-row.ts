@@ -1,0 +1,35 @@
+import type { SizeLimit } from '@restante/subgraph-kit'
+import type { Capability, OutletKind, OutletStatus } from '../domain/vocabulary.ts'
+
+/** An outlet as an operator's list tells of it. */
+export interface SourceRow {
+  /** The operator's own branch code; one of its own makes an outlet. */
+  readonly operatorRef: string
+  readonly name: string
+  readonly kind: OutletKind
+  /** Default ACTIVE. */
+  readonly status?: OutletStatus
+  /** First day in service, `YYYY-MM-DD`. */
+  readonly opensOn?: string
+  /** First day no longer in service. */
+  readonly closesOn?: string
+  readonly gln?: string
+  readonly address: {
+    readonly lines: readonly string[]
+    readonly locality: string | null
+    readonly postalCode: string | null
+    readonly subdivision: string | null
+  }
+  /** Degrees as given, however implausible; null where there are none. */
+  readonly latitude: number | null
+  readonly longitude: number | null
+  /** Metres that the true place may lie away from the coordinates. */
+  readonly precisionMetres: number
+  /** IANA name; absent: looked up by the position. */
+  readonly timeZone?: string
+  /** In whatever words; taken as opening_hours text when they are that, and kept as the original when not. */
+  readonly hours?: string
+  readonly capabilities: readonly Capability[]
+  readonly sizeLimit?: SizeLimit
+  readonly verifiedAt?: Date
+}

@@ -1,0 +1,78 @@
+import { createSubgraph, type Log, type Subgraph } from '@restante/subgraph-kit'
+import type { Pool } from 'pg'
+import { buildTreeAside } from './build-tree-aside.ts'
+import { Register } from './domain/register.ts'
+import type { OutletsContext } from './graphql/context.ts'
+import { demands, references, resolvers } from './graphql/resolvers.ts'
+import { typeDefs } from './schema.ts'
+import { followPublished } from './storage/follow-published.ts'
+import { openRegister } from './storage/register-tables.ts'
+
+/** What the subgraph needs. */
+export interface OutletsSubgraphOptions {
+  /** Of the role `restante_outlets`; stays the caller's to end, after `close`. */
+  readonly pool: Pool
+  /** Seals cursors; the same for all processes that serve the subgraph. */
+  readonly cursorKey: Buffer
+  /** The present time, to which each realm's clock adds its offset. */
+  now(): Date
+  readonly log: Log
+}
+
+/** The outlets subgraph. */
+export interface OutletsSubgraph extends Subgraph {
+  /** Resolves when everything that was committed before the call is in the search index. */
+  refresh(): Promise<void>
+}
+
+/**
+ * Fills the search index from the published tables, then serves the register and the search for the nearest outlet.
+ * Changes arrive within about a second.
+ */
+export async function createOutletsSubgraph(options: OutletsSubgraphOptions): Promise<OutletsSubgraph> {
+  const { pool, cursorKey, now, log } = options
+  const register = new Register()
+  let settling: Promise<void> | null = null
+  let isFilled = false
+  const settle = (): void => {
+    if (!isFilled) return
+    settling ??= register
+      .settle(buildTreeAside)
+      .catch((error: unknown) => log.error({ err: error }, 'The search index could not be rebuilt.'))
+      .finally(() => (settling = null))
+  }
+  const following = await followPublished({
+    pool,
+    register,
+    onApplied: settle,
+    onError: (error) => log.warn({ err: error }, 'A published table could not be read; it is tried again.'),
+  })
+  await register.settle(undefined, { all: true })
+  isFilled = true
+
+  const database = openRegister(pool)
+  const subgraph = await createSubgraph<OutletsContext>({
+    name: 'outlets',
+    typeDefs,
+    resolvers,
+    references,
+    demands,
+    log,
+    contextOf: ({ caller }) => ({
+      caller,
+      now: caller ? register.clock(caller.realm, now()) : now(),
+      register,
+      database,
+      cursorKey,
+    }),
+  })
+  return {
+    ...subgraph,
+    refresh: () => following.refresh(),
+    async close() {
+      await subgraph.close()
+      await following.close()
+      await settling
+    },
+  }
+}

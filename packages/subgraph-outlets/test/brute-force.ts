@@ -1,0 +1,121 @@
+import { checkFit, localDate, type Measure, parseHours, sizeClassOf } from '@restante/subgraph-kit'
+import type { FullnessFact, OutletFact, ServicePointFact } from '../src/domain/facts.ts'
+import type { NearestQuery } from '../src/domain/nearest-query.ts'
+import { haversine, measureMetres, type Position } from '../src/domain/sphere.ts'
+
+/** Everything that the plain way looks at. */
+export interface Facts {
+  readonly outlets: readonly OutletFact[]
+  readonly servicePoints: readonly ServicePointFact[]
+  readonly fullness: readonly FullnessFact[]
+}
+
+/** An outlet that passes, and its service points that do. */
+export interface Passing {
+  readonly outlet: OutletFact
+  readonly servicePointIds: readonly string[] | null
+}
+
+/** Every outlet that meets the conditions, wherever it is, found the plain way: one by one, on the facts as published. */
+export function listPassing(facts: Facts, query: Omit<NearestQuery, 'origin'>): Passing[] {
+  const full = new Set(
+    facts.fullness
+      .filter((row) => row.is_full)
+      .map((row) => `${row.service_point_id} ${row.purpose} ${row.size_class} ${row.day}`),
+  )
+  const byOutlet = Map.groupBy(
+    facts.servicePoints.filter((point) => (query.partners as readonly string[]).includes(point.partner_id)),
+    (point) => point.outlet_id,
+  )
+  return facts.outlets.flatMap((outlet): Passing[] => {
+    if (!outletPasses(outlet, query)) return []
+    if (query.partners === 'ANY') {
+      const passes =
+        isOpen(outlet, outlet.hours, query.openAt) &&
+        query.capabilities.every((name) => outlet.capabilities.includes(name))
+      return passes ? [{ outlet, servicePointIds: null }] : []
+    }
+    const ids = (byOutlet.get(outlet.outlet_id) ?? [])
+      .filter((point) => servicePointPasses(point, outlet, query, full))
+      .map((point) => point.service_point_id)
+    return ids.length > 0 ? [{ outlet, servicePointIds: ids.toSorted() }] : []
+  })
+}
+
+/** The nearest of those that pass: distances to all of them, sorted. */
+export function pickNearest(
+  passing: readonly Passing[],
+  origin: Position,
+  withinMetres: number,
+  count: number,
+): { outletId: string; distanceMetres: number; servicePointIds: readonly string[] | null }[] {
+  const keys = Float64Array.from(passing, ({ outlet }) =>
+    haversine(origin.latitude, origin.longitude, outlet.latitude, outlet.longitude),
+  )
+  // Measuring on the ellipsoid is dear: done for all whose angle is not beyond any doubt (five in a hundred) too large.
+  const sorted = keys.toSorted()
+  const angle = (key: number): number => Math.asin(Math.sqrt(key))
+  const most = count < sorted.length ? angle(sorted[count]!) * 1.05 + 1e-9 : Math.PI
+  return passing
+    .filter((_, index) => angle(keys[index]!) <= most)
+    .map(({ outlet, servicePointIds }) => ({
+      outletId: outlet.outlet_id,
+      distanceMetres: measureMetres(origin.latitude, origin.longitude, outlet.latitude, outlet.longitude),
+      servicePointIds,
+    }))
+    .filter(({ distanceMetres }) => distanceMetres <= withinMetres)
+    .toSorted((a, b) => a.distanceMetres - b.distanceMetres || (a.outletId < b.outletId ? -1 : 1))
+    .slice(0, count)
+}
+
+function outletPasses(outlet: OutletFact, query: Omit<NearestQuery, 'origin'>): boolean {
+  const day = localDate(query.at, outlet.time_zone)
+  const { within } = query
+  return (
+    ['PILOTING', 'ACTIVE', 'CLOSING'].includes(outlet.status) &&
+    (outlet.closes_on === null || day < outlet.closes_on) &&
+    (query.kinds.length === 0 || query.kinds.some((kind) => kind === outlet.kind)) &&
+    fits(query.parcel, outlet.size_limit) &&
+    (within === null ||
+      (outlet.latitude >= within.south &&
+        outlet.latitude <= within.north &&
+        outlet.longitude >= within.west &&
+        outlet.longitude <= within.east))
+  )
+}
+
+function servicePointPasses(
+  point: ServicePointFact,
+  outlet: OutletFact,
+  query: Omit<NearestQuery, 'origin'>,
+  full: ReadonlySet<string>,
+): boolean {
+  const day = localDate(query.at, outlet.time_zone)
+  const sizeClass = query.parcel ? sizeClassOf(query.parcel) : null
+  const hasRoom = (purpose: string): boolean =>
+    point.capacity.some(
+      (shelf) =>
+        shelf.purpose === purpose &&
+        shelf.places > 0 &&
+        (shelf.sizeClass === 'ANY' || sizeClass === null || shelf.sizeClass === sizeClass) &&
+        !full.has(`${point.service_point_id} ${purpose} ${shelf.sizeClass} ${day}`),
+    )
+  return (
+    point.valid_from <= day &&
+    (point.valid_until === null || day < point.valid_until) &&
+    point.intake === 'OPEN' &&
+    point.visibility === 'PUBLIC' &&
+    query.capabilities.every((name) => point.capabilities.includes(name) && outlet.capabilities.includes(name)) &&
+    fits(query.parcel, point.size_limit) &&
+    isOpen(outlet, point.hours ?? outlet.hours, query.openAt) &&
+    (!query.hasCapacity || hasRoom(query.capabilities.includes('COLLECT') ? 'COLLECTION' : 'DROP_OFF'))
+  )
+}
+
+function fits(parcel: Measure | null, limit: OutletFact['size_limit']): boolean {
+  return parcel === null || limit === null || checkFit(parcel, limit).length === 0
+}
+
+function isOpen(outlet: OutletFact, hours: string | null, openAt: Date | null): boolean {
+  return openAt === null || parseHours(hours, outlet.time_zone, outlet.country).state(openAt) === 'OPEN'
+}

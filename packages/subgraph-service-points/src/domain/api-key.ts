@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import type { KeyKind, Scope } from '@restante/subgraph-kit'
+
+/** A key as its holder gets it, once. */
+export interface NewApiKey {
+  /** Such as `sk_test_` and 43 characters of 0-9, A-Z and a-z. */
+  readonly text: string
+  /** SHA-256 of the text: all that is kept. */
+  readonly digest: Buffer
+  /** Tells keys apart on a screen. */
+  readonly lastFour: string
+}
+
+const partnerScopes: readonly Scope[] = [
+  'outlets:read',
+  'outlets:write',
+  'service-points:write',
+  'agreements:read',
+  'agreements:write',
+  'reservations:write',
+  'parcels:read',
+  'parcels:write',
+  'returns:read',
+  'returns:write',
+  'planning',
+  'planning:apply',
+  'webhooks:write',
+  'erase',
+  'admin',
+]
+
+/** Every scope that a key of a kind may carry. */
+export const scopesByKind: Record<KeyKind, readonly Scope[]> = {
+  SECRET: partnerScopes,
+  PUBLISHABLE: ['outlets:read'],
+  SESSION: ['outlets:read', 'reservations:write', 'parcels:read', 'parcels:write', 'returns:read', 'returns:write'],
+  DEVICE: ['outlets:read', 'counter'],
+}
+
+const prefixes: Record<KeyKind, string> = { SECRET: 'sk', PUBLISHABLE: 'pk', SESSION: 'ss', DEVICE: 'dk' }
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const keyPattern = /^(?:(sk|pk)_(live|test)|(ss|dk))_[0-9A-Za-z]{32,64}$/
+
+/**
+ * A key made of 32 bytes that nobody can guess: `sk_live_…`, `pk_test_…` name the mode, `ss_…` and `dk_…` do not. The same
+ * bytes give the same key.
+ */
+export function newApiKey(kind: KeyKind, livemode: boolean, random: Uint8Array): NewApiKey {
+  if (random.length !== 32) throw new RangeError('A key is made of 32 bytes.')
+  const hasMode = kind === 'SECRET' || kind === 'PUBLISHABLE'
+  const mode = hasMode ? (livemode ? 'live_' : 'test_') : ''
+  const text = `${prefixes[kind]}_${mode}${encodeBase62(random)}`
+  return { text, digest: digestOf(text), lastFour: text.slice(-4) }
+}
+
+/** What the text of a key says about it, or null when it cannot be a key. `livemode` is null where the text is silent. */
+export function parseApiKey(text: string): { readonly kind: KeyKind; readonly livemode: boolean | null } | null {
+  const match = keyPattern.exec(text)
+  if (!match) return null
+  const prefix = match[1] ?? match[3]
+  const kind = (Object.keys(prefixes) as KeyKind[]).find((name) => prefixes[name] === prefix)!
+  return { kind, livemode: match[2] ? match[2] === 'live' : null }
+}
+
+/** SHA-256 of a key's whole text. A fast hash is enough: the text holds 256 bits of chance. */
+export function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+/** 32 bytes as 43 digits to the base of 62, so that a double click selects a whole key. */
+function encodeBase62(bytes: Uint8Array): string {
+  let value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+  let text = ''
+  for (let place = 0; place < 43; place++) {
+    text = digits[Number(value % 62n)] + text
+    value /= 62n
+  }
+  return text
+}

@@ -1,0 +1,36 @@
+/** Why an input was refused, for programs and for the developer who sent it. */
+export interface Problem {
+  readonly code: ProblemCode
+  /** One sentence in English. */
+  readonly message: string
+  /** The member of the input that is meant; in a bulk load its row, counted from 0, comes first. */
+  readonly path: readonly (string | number)[]
+}
+
+/** What can be wrong with an input. */
+export type ProblemCode =
+  | 'UNKNOWN_REALM'
+  | 'UNKNOWN_PARTNER'
+  | 'UNKNOWN_OUTLET'
+  | 'UNKNOWN_KEY'
+  | 'ALREADY_EXISTS'
+  | 'CAPABILITY_NOT_OFFERED'
+  | 'SCOPE_NOT_ALLOWED'
+  | 'OUTLET_NOT_ALLOWED'
+  | 'INVALID_INPUT'
+
+/** The answer to an input that was refused; nothing was stored. */
+export interface Refused {
+  readonly kind: 'refused'
+  readonly problems: readonly Problem[]
+}
+
+/** Makes a problem. */
+export function problem(code: ProblemCode, message: string, ...path: (string | number)[]): Problem {
+  return { code, message, path }
+}
+
+/** Makes the answer of a refused input. */
+export function refuse(...problems: Problem[]): Refused {
+  return { kind: 'refused', problems }
+}

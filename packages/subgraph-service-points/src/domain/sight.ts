@@ -1,0 +1,48 @@
+import type { LocalDate } from '@restante/subgraph-kit'
+import type { Span } from './coverage.ts'
+import type { Intake, ServicePointStatus, Visibility } from './service-point.ts'
+
+/** Who looks at service points. */
+export interface Viewer {
+  readonly partnerId: string
+  /** Its public code, by which outlets name their operator. */
+  readonly code: string
+  /** Spans in which it may use the service points of others, by the partner that granted it. */
+  readonly grants: ReadonlyMap<string, Span>
+}
+
+/** What decides whether somebody sees a service point. */
+export interface Seen {
+  readonly partnerId: string
+  readonly visibility: Visibility
+  /** Code of the partner that runs the outlet. */
+  readonly operatorCode: string
+}
+
+/**
+ * True when the viewer may know of the service point on that day: everybody of a PUBLIC one, else its partner, the
+ * outlet's operator and those whom the partner granted shipping.
+ */
+export function canSee(point: Seen, viewer: Viewer, day: LocalDate): boolean {
+  if (point.visibility === 'PUBLIC' || point.partnerId === viewer.partnerId) return true
+  if (point.operatorCode === viewer.code) return true
+  const grant = viewer.grants.get(point.partnerId)
+  return grant !== undefined && isWithin(grant, day)
+}
+
+/** True when the service point takes promises on that day: it works and its published span holds the day. */
+export function isCovered(
+  point: { readonly status: ServicePointStatus; readonly coverage: Span | null },
+  day: LocalDate,
+): boolean {
+  return point.status === 'ACTIVE' && point.coverage !== null && isWithin(point.coverage, day)
+}
+
+/** Whether the service point takes new parcels at a moment: a pause with an end is over when it has passed. */
+export function intakeAt(point: { readonly intake: Intake; readonly intakeUntil: Date | null }, at: Date): Intake {
+  return point.intakeUntil !== null && point.intakeUntil <= at ? 'OPEN' : point.intake
+}
+
+function isWithin(span: Span, day: LocalDate): boolean {
+  return span.from <= day && (span.until === null || day < span.until)
+}

@@ -1,0 +1,39 @@
+import { checkFirst, decodeCursor, encodeCursor, fault, parseRealmId, toConnection } from '@restante/subgraph-kit'
+import type { QueryPartnerArgs, QueryPartnersArgs } from '../generated/resolver-types.ts'
+import { listPartners } from '../storage/partners.ts'
+import { queriesOn } from '../storage/tables.ts'
+import type { RequestScope } from './request-scope.ts'
+
+/** `Query.viewer`. */
+export function viewer(_root: unknown, _args: object, scope: RequestScope) {
+  return scope.partnersById.load(scope.caller.partnerId)
+}
+
+/** `Query.partner`. Throws BAD_USER_INPUT unless exactly one of `id` and `code` is given. */
+export function partner(_root: unknown, { id, code }: QueryPartnerArgs, scope: RequestScope) {
+  if ((id == null) === (code == null)) throw fault('BAD_USER_INPUT', 'Exactly one of `id` and `code` must be given.')
+  if (code != null) return scope.partnersByCode.load(code)
+  return loadPartner(id!, scope)
+}
+
+/** A partner by id; null for another realm's. */
+export function loadPartner(id: string, scope: RequestScope) {
+  const known = parseRealmId('prt', scope.caller.realm, id)
+  return known && scope.partnersById.load(known)
+}
+
+/** `Query.partners`. Throws BAD_USER_INPUT for a page size, text or cursor that cannot be. */
+export async function partners(_root: unknown, args: QueryPartnersArgs, scope: RequestScope) {
+  const first = checkFirst(args.first)
+  const filter = args.filter ?? {}
+  if (filter.text != null && (filter.text.length < 1 || filter.text.length > 100)) {
+    throw fault('BAD_USER_INPUT', '`text` must have 1 to 100 characters.')
+  }
+  const list = `partners ${scope.caller.realm} ${JSON.stringify(filter)}`
+  const after = args.after == null ? null : decodeCursor<string>(args.after, list, scope.cursorKey)
+  const rows = await listPartners(queriesOn(scope.pool), scope.caller.realm, filter, after, first + 1)
+  return toConnection(rows, first, after, (row) => ({
+    cursor: encodeCursor(row.code, list, scope.cursorKey),
+    node: row,
+  }))
+}

@@ -1,0 +1,48 @@
+import { localDate, parseOutletId, parseRealmId } from '@restante/subgraph-kit'
+import { intakeAt, isCovered } from '../domain/sight.ts'
+import type { OutletServicePointsArgs, QueryServicePointArgs } from '../generated/resolver-types.ts'
+import { findServicePoints, type ServicePointRow } from '../storage/service-points.ts'
+import type { RequestScope } from './request-scope.ts'
+
+/** `Query.servicePoint`. */
+export async function servicePoint(_root: unknown, { id }: QueryServicePointArgs, scope: RequestScope) {
+  const [found] = await loadServicePoints([id], scope)
+  return found ?? null
+}
+
+/** Service points by id, in the order of the ids; null for one that the caller may not know of. */
+export async function loadServicePoints(
+  ids: readonly string[],
+  scope: RequestScope,
+): Promise<readonly (ServicePointRow | null)[]> {
+  const known = ids.filter((id) => parseRealmId('sp', scope.caller.realm, id))
+  if (known.length === 0) return ids.map(() => null)
+  const [rows, now] = await Promise.all([findServicePoints(scope.pool, scope.caller.realm, known), scope.realmNow()])
+  const visible = new Map((await scope.filterVisible(rows, now)).map((row) => [row.id, row]))
+  return ids.map((id) => visible.get(id) ?? null)
+}
+
+/** `Outlet.operator`. */
+export async function operator(outlet: { id: string }, _args: object, scope: RequestScope) {
+  const fact = parseOutletId(outlet.id) && (await scope.outlets.load(outlet.id))
+  return fact ? scope.partnersByCode.load(fact.operatorCode) : null
+}
+
+/** `Outlet.servicePoints`. */
+export async function servicePoints(
+  outlet: { id: string },
+  { partner, at }: OutletServicePointsArgs,
+  scope: RequestScope,
+) {
+  if (!parseOutletId(outlet.id)) return []
+  const [rows, moment] = await Promise.all([scope.servicePointsAt.load(outlet.id), at ?? scope.realmNow()])
+  const inForce = (rows ?? []).filter(
+    (row) => (partner == null || row.partnerId === partner) && isCovered(row, localDate(moment, row.timeZone)),
+  )
+  return scope.filterVisible(inForce, moment)
+}
+
+/** `ServicePoint.intake`. */
+export async function intake(point: ServicePointRow, _args: object, scope: RequestScope) {
+  return point.intakeUntil === null ? point.intake : intakeAt(point, await scope.realmNow())
+}

@@ -1,0 +1,51 @@
+import type { RealmId } from '@restante/subgraph-kit'
+import { deriveKey } from '@restante/store'
+import { newApiKey } from '../domain/api-key.ts'
+import { findKeysByLabel, markKeyRevoked } from '../storage/api-keys.ts'
+import type { Transaction } from '../storage/transaction.ts'
+import { createKeyIn } from '../use-cases/create-key.ts'
+import type { SamplePartner } from './sample-plan.ts'
+
+const keys = {
+  platformSecret: { partner: 'platform', kind: 'SECRET' },
+  platformPublishable: { partner: 'platform', kind: 'PUBLISHABLE' },
+  carrierEastSecret: { partner: 'carrierEast', kind: 'SECRET' },
+  carrierWestSecret: { partner: 'carrierWest', kind: 'SECRET' },
+  operatorSecret: { partner: 'operator', kind: 'SECRET' },
+} as const satisfies Record<string, { partner: SamplePartner | 'operator'; kind: 'SECRET' | 'PUBLISHABLE' }>
+
+/** The texts of the sample's keys. */
+export type SampleKeys = Record<keyof typeof keys, string>
+
+/**
+ * The keys of the sample, which follow from the secret, so that every start can print them although only their digests
+ * are stored. Those of another secret are revoked.
+ */
+export async function ensureSampleKeys(
+  transaction: Transaction,
+  secret: Buffer,
+  realm: RealmId,
+  partners: Readonly<Record<SamplePartner | 'operator', string>>,
+  now: Date,
+): Promise<SampleKeys> {
+  const names = Object.keys(keys) as (keyof typeof keys)[]
+  const stored = new Map((await findKeysByLabel(transaction, realm, names.map(labelOf))).map((key) => [key.label, key]))
+  const texts: Partial<SampleKeys> = {}
+  for (const name of names) {
+    const { partner, kind } = keys[name]
+    const label = labelOf(name)
+    const random = deriveKey(secret, `sample-key:${realm}:${name}`)
+    const key = newApiKey(kind, false, random)
+    texts[name] = key.text
+    const old = stored.get(label)
+    if (old?.digest.equals(key.digest)) continue
+    if (old) await markKeyRevoked(transaction, realm, old.id, now)
+    const made = await createKeyIn(transaction, { realm, partnerId: partners[partner], kind, label, random }, now)
+    if (made.kind === 'refused') throw new Error(`The sample key ${name} was refused: ${made.problems[0]?.message}`)
+  }
+  return texts as SampleKeys
+}
+
+function labelOf(name: string): string {
+  return `Sample key ${name}`
+}

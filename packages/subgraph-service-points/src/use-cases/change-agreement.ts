@@ -1,0 +1,39 @@
+import { isLocalDate, type RealmId } from '@restante/subgraph-kit'
+import { type AgreementState, type AgreementStep, moveAgreement } from '../domain/agreement.ts'
+import { nowIn } from '../domain/realm.ts'
+import { lockAgreement, updateAgreement } from '../storage/agreements.ts'
+import { findRealm } from '../storage/realms.ts'
+import { inRealm } from '../storage/transaction.ts'
+import type { ServicePointDeps } from './deps.ts'
+import { lockAgreementHeads, publishAgreementOf } from './publish-agreement.ts'
+
+/**
+ * Takes an agreement to another state, with a new end where one is given (notice, termination), and publishes what it
+ * still covers. Refused as NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED, or INVALID_INPUT for an end that is no day
+ * after the first.
+ */
+export async function changeAgreement(
+  deps: ServicePointDeps,
+  input: {
+    readonly realm: RealmId
+    readonly agreementId: string
+    readonly to: AgreementState
+    readonly endsOn?: string
+  },
+): Promise<AgreementStep | { readonly kind: 'refused'; readonly refusal: 'NOT_FOUND' | 'INVALID_INPUT' }> {
+  const { realm, agreementId, to, endsOn } = input
+  return inRealm(deps.pool, realm, async (transaction) => {
+    await lockAgreementHeads(transaction)
+    const agreement = await lockAgreement(transaction, realm, agreementId)
+    if (!agreement) return { kind: 'refused', refusal: 'NOT_FOUND' }
+    const step = moveAgreement(agreement.state, to)
+    if (step.kind === 'refused') return step
+    if (endsOn !== undefined && !(isLocalDate(endsOn) && agreement.effectiveFrom < endsOn)) {
+      return { kind: 'refused', refusal: 'INVALID_INPUT' }
+    }
+    await updateAgreement(transaction, realm, agreementId, { state: to, ...(endsOn !== undefined && { endsOn }) })
+    const row = (await findRealm(transaction, realm))!
+    await publishAgreementOf(transaction, realm, agreement.customerId, nowIn(row, deps.now()))
+    return step
+  })
+}

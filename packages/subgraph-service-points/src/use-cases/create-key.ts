@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { type KeyKind, newRealmId, type RealmId, type RealmIds, type Scope } from '@restante/subgraph-kit'
+import { newApiKey, scopesByKind } from '../domain/api-key.ts'
+import { type Problem, problem, refuse, type Refused } from '../domain/problem.ts'
+import { insertApiKeys } from '../storage/api-keys.ts'
+import { findOutletFacts } from '../storage/outlet-facts.ts'
+import { findPartners, type PartnerRow } from '../storage/partners.ts'
+import { findRealm } from '../storage/realms.ts'
+import { hasServicePointAt } from '../storage/service-points.ts'
+import { inRealm, type Transaction } from '../storage/transaction.ts'
+import type { ServicePointDeps } from './deps.ts'
+
+/** A key to be made. */
+export interface KeyInput {
+  readonly realm: RealmId
+  readonly partnerId: string
+  readonly kind: KeyKind
+  /** Absent: everything that a key of the kind may carry, except `erase`, `admin` and `planning:apply`. */
+  readonly scopes?: readonly Scope[]
+  /** PUBLISHABLE only: from where it may be used, such as `https://shop.example`. Absent: from anywhere. */
+  readonly origins?: readonly string[]
+  /** DEVICE only, and there needed: where it may act; outlets of the partner or with a service point of it. */
+  readonly outletIds?: readonly string[]
+  /** What people call it; default empty. */
+  readonly label?: string
+  /** Absent: until it is revoked. */
+  readonly expiresAt?: Date
+  /** 32 bytes that nobody can guess. Absent: from the system's source of chance. */
+  readonly random?: Uint8Array
+}
+
+/** A key that was made. `text` is shown here and never again. */
+export interface CreatedKey {
+  readonly kind: 'created'
+  readonly keyId: RealmIds['key']
+  readonly text: string
+}
+
+const grantedByName: readonly Scope[] = ['erase', 'admin', 'planning:apply']
+const originPattern = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/
+
+/**
+ * Makes a key of a partner and publishes its digest. Refused as UNKNOWN_REALM, UNKNOWN_PARTNER, UNKNOWN_OUTLET,
+ * SCOPE_NOT_ALLOWED for the kind, OUTLET_NOT_ALLOWED for the partner, or INVALID_INPUT.
+ */
+export async function createKey(deps: ServicePointDeps, input: KeyInput): Promise<CreatedKey | Refused> {
+  return inRealm(deps.pool, input.realm, (transaction) => createKeyIn(transaction, input, deps.now()))
+}
+
+/** Makes the key of one counter device: scans, drop-offs and hand-overs at the listed outlets. Refused as `createKey`. */
+export async function createDeviceKey(
+  deps: ServicePointDeps,
+  input: {
+    readonly realm: RealmId
+    readonly partnerId: string
+    readonly outletIds: readonly string[]
+    readonly label?: string
+  },
+): Promise<CreatedKey | Refused> {
+  return createKey(deps, { ...input, kind: 'DEVICE' })
+}
+
+/** The same inside a transaction of the realm. */
+export async function createKeyIn(transaction: Transaction, input: KeyInput, now: Date): Promise<CreatedKey | Refused> {
+  const { realm, partnerId, kind, origins = [], outletIds = [], label = '', expiresAt } = input
+  const scopes = input.scopes ?? scopesByKind[kind].filter((scope) => !grantedByName.includes(scope))
+  const row = await findRealm(transaction, realm)
+  if (!row) return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
+  const [partner] = await findPartners(transaction, realm, [partnerId])
+  if (!partner) return refuse(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', 'partnerId'))
+  const problems = [...checkForm(input, scopes, now), ...(await checkOutlets(transaction, realm, partner, outletIds))]
+  if (problems.length > 0) return refuse(...problems)
+
+  const livemode = row.kind === 'LIVE'
+  const { text, digest, lastFour } = newApiKey(kind, livemode, input.random ?? randomBytes(32))
+  const keyId = newRealmId('key', realm, now)
+  const stored = { realm, id: keyId, digest, lastFour, kind, partnerId, livemode, scopes, origins, outletIds, label }
+  await insertApiKeys(transaction, [{ ...stored, expiresAt: expiresAt ?? null }], now)
+  return { kind: 'created', keyId, text }
+}
+
+function checkForm(input: KeyInput, scopes: readonly Scope[], now: Date): Problem[] {
+  const { kind, origins = [], outletIds = [], expiresAt } = input
+  const problems: Problem[] = []
+  const excess = scopes.filter((scope) => !scopesByKind[kind].includes(scope))
+  if (excess.length > 0) {
+    problems.push(problem('SCOPE_NOT_ALLOWED', `A ${kind} key cannot carry ${excess.join(', ')}.`, 'scopes'))
+  }
+  if (scopes.length === 0) problems.push(problem('INVALID_INPUT', 'A key carries at least one scope.', 'scopes'))
+  if (kind !== 'PUBLISHABLE' && origins.length > 0) {
+    problems.push(problem('INVALID_INPUT', 'Only a publishable key is bound to origins.', 'origins'))
+  }
+  if (!origins.every((origin) => originPattern.test(origin))) {
+    problems.push(problem('INVALID_INPUT', 'An origin is scheme, host and port, nothing more.', 'origins'))
+  }
+  if ((kind === 'DEVICE') !== outletIds.length > 0) {
+    problems.push(problem('INVALID_INPUT', 'A device key names its outlets, and no other key does.', 'outletIds'))
+  }
+  if (expiresAt && expiresAt <= now) {
+    problems.push(problem('INVALID_INPUT', 'The key would have expired before it is made.', 'expiresAt'))
+  }
+  return problems
+}
+
+async function checkOutlets(
+  transaction: Transaction,
+  realm: RealmId,
+  partner: PartnerRow,
+  outletIds: readonly string[],
+): Promise<Problem[]> {
+  if (outletIds.length === 0) return []
+  const problems: Problem[] = []
+  const outlets = await findOutletFacts(transaction, outletIds)
+  for (const [index, outletId] of outletIds.entries()) {
+    const outlet = outlets.get(outletId)
+    if (!outlet) {
+      problems.push(problem('UNKNOWN_OUTLET', 'There is no such outlet.', 'outletIds', index))
+    } else if (
+      outlet.operatorCode !== partner.code &&
+      !(await hasServicePointAt(transaction, realm, partner.id, outletId))
+    ) {
+      const message = 'The partner neither runs the outlet nor has a service point there.'
+      problems.push(problem('OUTLET_NOT_ALLOWED', message, 'outletIds', index))
+    }
+  }
+  return problems
+}

@@ -1,0 +1,46 @@
+import { newRealmId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
+import { isCode, type PartnerKind } from '../domain/partner.ts'
+import { problem, refuse, type Refused } from '../domain/problem.ts'
+import { findPartners, insertPartner } from '../storage/partners.ts'
+import { findRealm } from '../storage/realms.ts'
+import { inRealm } from '../storage/transaction.ts'
+import type { ServicePointDeps } from './deps.ts'
+
+/** A partner to be taken into a realm. */
+export interface PartnerInput {
+  readonly realm: RealmId
+  /** Unique in the realm: 2 to 40 characters of a-z, 0-9 and hyphens. An operator's is its outlets' `operatorCode`. */
+  readonly code: string
+  /** 1 to 200 characters. */
+  readonly name: string
+  readonly kind: PartnerKind
+  /** Whose service points its returns go to; absent: its own. */
+  readonly returnsPartnerId?: string
+}
+
+/** Takes a partner into a realm and publishes it. Refused as INVALID_INPUT, UNKNOWN_REALM, UNKNOWN_PARTNER or ALREADY_EXISTS. */
+export async function createPartner(
+  deps: ServicePointDeps,
+  input: PartnerInput,
+): Promise<{ kind: 'created'; partnerId: PartnerId } | Refused> {
+  const { realm, code, kind, returnsPartnerId } = input
+  const name = input.name.trim()
+  if (!isCode(code)) return refuse(problem('INVALID_INPUT', 'A code is 2 to 40 of a-z, 0-9 and hyphens.', 'code'))
+  if (name.length < 1 || name.length > 200) {
+    return refuse(problem('INVALID_INPUT', 'A name has 1 to 200 characters.', 'name'))
+  }
+  return inRealm(deps.pool, realm, async (transaction) => {
+    if (!(await findRealm(transaction, realm))) {
+      return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
+    }
+    if (returnsPartnerId !== undefined && (await findPartners(transaction, realm, [returnsPartnerId])).length === 0) {
+      return refuse(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', 'returnsPartnerId'))
+    }
+    const now = deps.now()
+    const id = newRealmId('prt', realm, now)
+    const partner = { realm, id, code, name, kind, returnsPartnerId: returnsPartnerId ?? null }
+    return (await insertPartner(transaction, partner, now))
+      ? { kind: 'created', partnerId: id }
+      : refuse(problem('ALREADY_EXISTS', 'The code is taken in the realm.', 'code'))
+  })
+}

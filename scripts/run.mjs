@@ -1,0 +1,133 @@
+// Runs a command of this repository: `node scripts/run.mjs <command> [arguments]`, as the scripts of package.json do.
+// It is the one file that must run on whatever Node the machine has, from 18 on, before anything is installed.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const modules = join(root, 'node_modules')
+const cli = join(root, 'packages/cli/src/main.ts')
+
+/** The command's name, and what runs it: a TypeScript file under the pinned Node, or a tool that was installed. */
+const commands = {
+  start: { file: cli, args: ['start'] },
+  demo: { file: cli, args: ['demo'] },
+  restante: { file: cli, args: [] },
+  compose: { file: cli, args: ['compose'] },
+  test: { file: join(root, 'scripts/check.ts'), args: [] },
+  codegen: { tool: 'graphql-codegen', args: [] },
+  format: { tool: 'oxfmt', args: [] },
+}
+
+/** The oldest Node that runs TypeScript as it stands. */
+const oldestHostNode = [22, 18]
+
+const [name = '', ...rest] = process.argv.slice(2)
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+if (command === undefined) {
+  fail(`There is no command ${JSON.stringify(name)}. There are: ${Object.keys(commands).join(', ')}.`)
+}
+if (Number(process.versions.node.split('.')[0]) < 18) {
+  fail(`Node ${process.versions.node} is too old even to install with: use Node 18 or newer.`)
+}
+
+await installWhatIsMissing()
+const node = findNode()
+const path = [join(modules, '.bin'), process.env.PATH ?? ''].join(delimiter)
+const [tool, toolArgs] =
+  command.file === undefined
+    ? [join(modules, '.bin', command.tool), command.args]
+    : [node, [command.file, ...command.args]]
+const ended = await runToEnd(tool, [...toolArgs, ...rest], { stdio: 'inherit', env: { ...process.env, PATH: path } })
+if (ended.error !== undefined) fail(`${tool} could not be run: ${ended.error.message}`)
+process.exitCode = ended.code
+
+/** Installs in a fresh clone, and again when a dependency has changed since. */
+async function installWhatIsMissing() {
+  const stamp = join(modules, '.restante-installed')
+  const wanted = digestOfDependencies()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.error('Installing what is missing; the first time this takes a minute or two.')
+  // What the installer says goes where progress goes: the last line of stdout stays the command's.
+  const installed = await runToEnd('npx', ['--yes', 'pnpm@12.21.0', 'install', '--frozen-lockfile'], {
+    stdio: ['ignore', 2, 2],
+    cwd: root,
+    env: process.env,
+  })
+  if (installed.error !== undefined) {
+    fail(`npx, which comes with npm, could not be run: ${installed.error.message}. Install npm and try again.`)
+  }
+  if (installed.signal !== null) process.exit(installed.code)
+  if (installed.code !== 0) {
+    fail(
+      [
+        `The installation failed (exit code ${installed.code}; its messages are above).`,
+        '- No network, or a proxy? npm must reach its registry: check with `npm ping`, set it with `npm config set registry` or HTTPS_PROXY.',
+        '- "ERR_PNPM_OUTDATED_LOCKFILE"? A package.json changed without the lock file: run `npx --yes pnpm@12.21.0 install`.',
+        '- A half-finished node_modules? Delete it.',
+        'Then run the same command again.',
+      ].join('\n'),
+    )
+  }
+  writeFileSync(stamp, wanted)
+}
+
+/** What decides which packages are needed: the lock file and every package.json of the workspace. */
+function digestOfDependencies() {
+  const members = ['packages', 'examples'].flatMap((folder) =>
+    existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((member) => join(folder, member)) : [],
+  )
+  const hash = createHash('sha256')
+  for (const file of [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    ...['.', ...members].map((at) => join(at, 'package.json')),
+  ]) {
+    if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)))
+  }
+  return hash.digest('hex')
+}
+
+/** The Node that was installed with the packages; where there is none for this machine, the one that runs this. */
+function findNode() {
+  const { platform, arch, versions } = process
+  const isMusl = platform === 'linux' && process.report.getReport().header.glibcVersionRuntime === undefined
+  const pinned = [`node-${platform}-${arch}`, `node-bin-${platform}-${arch}`].map((at) => join(modules, at, 'bin/node'))
+  const found = isMusl ? undefined : pinned.find((file) => existsSync(file))
+  if (found !== undefined) return found
+  const [major, minor] = versions.node.split('.').map(Number)
+  if (major > oldestHostNode[0] || (major === oldestHostNode[0] && minor >= oldestHostNode[1])) return process.execPath
+  return fail(
+    `Node ${versions.node} is too old, and no newer one is installed with the packages for ${platform} on ${arch}: use Node ${oldestHostNode.join('.')} or newer.`,
+  )
+}
+
+/**
+ * Runs a program until it ends by itself, however we are asked to end meanwhile: it drains first. Ctrl-C reaches the
+ * whole foreground group, the program too, whereas `kill` and supervisors reach only us. So each request is passed on as
+ * SIGTERM, which to a program that is draining already says nothing new.
+ *
+ * @returns {Promise<{ code: number, signal: string | null, error?: Error }>}
+ */
+function runToEnd(program, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, options)
+    const passOn = () => child.kill('SIGTERM')
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    for (const signal of signals) process.on(signal, passOn)
+    const end = (result) => {
+      for (const signal of signals) process.off(signal, passOn)
+      resolve(result)
+    }
+    child.on('error', (error) => end({ code: 1, signal: null, error }))
+    child.on('exit', (code, signal) => end({ code: code ?? 128 + constants.signals[signal], signal }))
+  })
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}
