@@ -55,7 +55,7 @@ async function installWhatIsMissing() {
   const installed = await runToEnd('npx', ['--yes', 'pnpm@12.21.0', 'install', '--frozen-lockfile'], {
     stdio: ['ignore', 2, 2],
     cwd: root,
-    env: process.env,
+    env: { ...process.env, npm_config_update_notifier: 'false' },
   })
   if (installed.error !== undefined) {
     fail(`npx, which comes with npm, could not be run: ${installed.error.message}. Install npm and try again.`)

@@ -5,7 +5,6 @@ import { createPlainServer } from './support/plain-server.ts'
 import { createOperations } from './support/random-operations.ts'
 import { createWorld, resetWorld } from './support/shop-world.ts'
 
-const operations = 400
 const argumentValues = {
   id: [
     ['"u1"', 'u1'],
@@ -48,33 +47,43 @@ const argumentValues = {
   ],
 } as const
 
-test(`answers ${operations} random operations as one plain server does, data and places of errors`, async () => {
-  const worlds = [createWorld(), createWorld()] as const
-  const gateway = await createShopGateway({ world: worlds[0] })
-  const plain = createPlainServer(gateway.schema, worlds[1])
-  const next = createOperations(gateway.schema, 20_261_122, argumentValues)
-  const seen = { withErrors: 0, mutations: 0 }
+const runs = [
+  { operations: 400, seed: 20_261_122, representations: 1_000 },
+  // Lists of entities are split into requests of two.
+  { operations: 100, seed: 7, representations: 2 },
+] as const
 
-  for (let done = 0; done < operations;) {
-    const { query, variables } = next()
-    if (validate(gateway.schema, parse(query)).length > 0) continue
-    worlds.forEach(resetWorld)
-    const theirs = await plain.executeOperation({ query, variables })
-    if (theirs.body.kind !== 'single') throw new Error('The plain server streams.')
-    const expected = JSON.parse(JSON.stringify(theirs.body.singleResult)) as Response
-    const actual = await ask(gateway, query, variables)
-    const told = `${query}\n${JSON.stringify(variables)}`
-    expect(actual.data, told).toEqual(expected.data)
-    expect(nullsWithErrors(actual), told).toEqual(nullsWithErrors(expected))
-    if (expected.errors) seen.withErrors += 1
-    if (query.startsWith('mutation')) seen.mutations += 1
-    done += 1
-  }
+test.for(runs)(
+  'answers $operations random operations as one plain server does, data and places of errors',
+  async (run) => {
+    const { operations, seed, representations } = run
+    const worlds = [createWorld(), createWorld()] as const
+    const gateway = await createShopGateway({ world: worlds[0], limits: { representations } })
+    const plain = createPlainServer(gateway.schema, worlds[1])
+    const next = createOperations(gateway.schema, seed, argumentValues)
+    const seen = { withErrors: 0, mutations: 0 }
 
-  // A comparison of nothing would also agree.
-  expect(seen.withErrors).toBeGreaterThan(operations / 10)
-  expect(seen.mutations).toBeGreaterThan(operations / 20)
-})
+    for (let done = 0; done < operations;) {
+      const { query, variables } = next()
+      if (validate(gateway.schema, parse(query)).length > 0) continue
+      worlds.forEach(resetWorld)
+      const theirs = await plain.executeOperation({ query, variables })
+      if (theirs.body.kind !== 'single') throw new Error('The plain server streams.')
+      const expected = JSON.parse(JSON.stringify(theirs.body.singleResult)) as Response
+      const actual = await ask(gateway, query, variables)
+      const told = `${query}\n${JSON.stringify(variables)}`
+      expect({ told, data: actual.data }).toEqual({ told, data: expected.data })
+      expect({ told, nulls: nullsWithErrors(actual) }).toEqual({ told, nulls: nullsWithErrors(expected) })
+      if (expected.errors) seen.withErrors += 1
+      if (query.startsWith('mutation')) seen.mutations += 1
+      done += 1
+    }
+
+    // A comparison of nothing would also agree.
+    expect(seen.withErrors).toBeGreaterThan(operations / 10)
+    expect(seen.mutations).toBeGreaterThan(operations / 20)
+  },
+)
 
 /**
  * The nulls that errors account for. Where several fields below one null failed, a server may report any of them, so

@@ -6,8 +6,9 @@ export type PublishableKey = `pk_live_${string}` | `pk_test_${string}`
 
 const kinds: Record<string, KeyKind> = { sk: 'SECRET', pk: 'PUBLISHABLE', ss: 'SESSION', dk: 'DEVICE' }
 
-/** The kind that a key's prefix names, or null when the text has not the form of a key. */
+/** The kind that a key's prefix names (only sk_ and pk_ say whether they are live), or null when the text has not the form of a key. */
 export function readKeyKind(key: string): KeyKind | null {
-  const prefix = /^([spd]k|ss)_(?:live|test)_[\w-]{16,}$/.exec(key)?.[1]
-  return prefix ? kinds[prefix]! : null
+  const match = /^(?:([sp]k)_(?:live|test)|(ss|dk))_[\w-]{16,}$/.exec(key)
+  const name = match?.[1] ?? match?.[2]
+  return name === undefined ? null : kinds[name]!
 }

@@ -35,8 +35,8 @@ it('lists every fault at once and repeats no key', () => {
 it.each([
   ['sk_live_', 'SECRET'],
   ['pk_test_', 'PUBLISHABLE'],
-  ['ss_live_', 'SESSION'],
-  ['dk_test_', 'DEVICE'],
+  ['ss_', 'SESSION'],
+  ['dk_', 'DEVICE'],
 ])('knows the kind of a key that begins with %s', (prefix, keyKind) => {
   expect(checkOptions({ endpoint, apiKey: `${prefix}0123456789abcdef` }).keyKind).toBe(keyKind)
 })

@@ -47,7 +47,7 @@ export function checkOptions(options: ClientOptions): CheckedOptions {
       .filter((name) => !names.includes(name))
       .map((name) => `${name}: there is no such option; the options are ${names.join(', ')}.`),
     ...findEndpointFaults(endpoint),
-    ...(keyKind ? [] : ['apiKey: begins with sk_, pk_, ss_ or dk_ and live_ or test_, such as sk_test_….']),
+    ...(keyKind ? [] : ['apiKey: begins with sk_live_, sk_test_, pk_live_, pk_test_, ss_ or dk_.']),
     ...(isExposed ? ['apiKey: a secret key does not belong in a browser; use a publishable one or a session.'] : []),
     ...(send === undefined || typeof send === 'function' ? [] : ['fetch: a function.']),
     ...hookNames

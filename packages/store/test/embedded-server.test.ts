@@ -101,6 +101,21 @@ test('the server of a launcher that was killed is adopted, with what was acknowl
   await expect(query(next.url, 'select count(*)::int as count from kept')).resolves.toEqual([{ count: 100 }])
 })
 
+test('a launcher whose connection was cut still counts, and still stops the server', async () => {
+  const directory = await makeDataDirectory()
+  const server = await start(directory)
+  const cut = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'restante-launcher'`
+  await query(server.url, cut)
+  const shares = `select mode from pg_locks where locktype = 'advisory'`
+  await expect.poll(() => query(server.url, shares)).toEqual([{ mode: 'ShareLock' }])
+  const other = await spawnLauncher(directory)
+  await other.release()
+  await expect(query(server.url, 'select 1 as one')).resolves.toEqual([{ one: 1 }])
+  await query(server.url, cut)
+  await server.release()
+  await expect(query(server.url, 'select')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
+
 test('a server that was killed itself recovers at the next start', async () => {
   const directory = await makeDataDirectory()
   const server = await start(directory)

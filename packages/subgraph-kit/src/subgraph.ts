@@ -81,8 +81,8 @@ export async function createSubgraph<Context extends object>(options: SubgraphOp
     if (request.deadline <= Date.now()) {
       return { data: null, errors: [fault('DEADLINE_EXCEEDED', 'The answer was not ready in time.')] }
     }
-    const context: Scoped = Object.assign(options.contextOf(request), { [requestOfContext]: request })
     try {
+      const context: Scoped = Object.assign(options.contextOf(request), { [requestOfContext]: request })
       const result = await app.graphql(query, context as never, variables)
       return {
         data: (result.data ?? null) as Record<string, unknown> | null,
@@ -92,7 +92,7 @@ export async function createSubgraph<Context extends object>(options: SubgraphOp
       }
     } catch (error) {
       // The gateway sends only documents that it has validated and variables that it has coerced.
-      options.log.error({ err: error, requestId: request.requestId }, 'A document was refused.')
+      options.log.error({ err: error, requestId: request.requestId }, 'A document could not be run.')
       return {
         data: null,
         errors: [fault('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')],

@@ -32,6 +32,12 @@ const columns = [
   'expires_at',
 ] as const
 
+/** Knows the keys of a database. */
+export interface PostgresAuthenticator extends Authenticator {
+  /** Resolves when every key that was made or revoked before the call counts. */
+  refresh(): Promise<void>
+}
+
 /**
  * Knows the keys that the service points context publishes. All of them are held in memory and followed, so that a
  * request costs no query and an outage of the store or of that context locks nobody out. Resolves when every key has
@@ -43,7 +49,7 @@ export async function createPostgresAuthenticator(options: {
   readonly log: Log
   /** Milliseconds since 1970. Default: the clock. */
   readonly now?: () => number
-}): Promise<Authenticator> {
+}): Promise<PostgresAuthenticator> {
   const register = createKeyRegister(options.now)
   const feed: Feed = await followTable<ApiKeyRow>({
     pool: options.pool,
@@ -55,6 +61,7 @@ export async function createPostgresAuthenticator(options: {
   return {
     authenticate: (credential) => register.authenticate(credential),
     isKnownOrigin: (origin) => register.isKnownOrigin(origin),
+    refresh: () => feed.refresh(),
     close: () => feed.close(),
   }
 }

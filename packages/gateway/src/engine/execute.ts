@@ -27,9 +27,15 @@ export async function executePrepared(
   return `{"data":${data},"errors":${JSON.stringify(run.errors.map((error) => toResponse(error, run)))}}`
 }
 
-/** A fetch that failed without leaving any field of the client's empty still failed: the client hears of it. */
+/**
+ * A fetch that failed without leaving any field of the client's empty still failed: the client hears of it, once. What
+ * some field was told already is not said again without a path.
+ */
 function addUntoldCauses(run: Run): void {
-  for (const { code, message, isTold } of run.causes) if (!isTold) addError(run, { code, message })
+  for (const { code, message, isTold } of run.causes) {
+    const isSaid = isTold || run.errors.some((error) => error.code === code && error.message === message)
+    if (!isSaid) addError(run, { code, message })
+  }
 }
 
 function toResponse(error: FieldError, run: Run): object {

@@ -54,7 +54,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     if (session !== null) {
       if (!hasStarted) options.log('PostgreSQL was running already and has been adopted.')
       await ensureDatabase(session)
-      return hold(session, layout, options.log)
+      return hold(session, layout, options.log, () => join(layout, password, performance.now() + patienceMs))
     }
     const ending = await spawnPostmaster(layout)
     hasStarted = ending === null
@@ -115,27 +115,48 @@ async function ensureDatabase(session: Client): Promise<void> {
   })
 }
 
-function hold(session: Client, layout: Layout, log: (line: string) => void): EmbeddedServer {
+/** @param rejoin connects again and takes the lock again; null when no server runs any more. */
+function hold(
+  first: Client,
+  layout: Layout,
+  log: (line: string) => void,
+  rejoin: () => Promise<Client | null>,
+): EmbeddedServer {
+  let session = Promise.resolve<Client | null>(first)
   let released: Promise<void> | undefined
-  session.on('end', () => {
-    if (released === undefined) log(`PostgreSQL has gone away; its log is ${layout.logFile}.`)
-  })
-  const password = encodeURIComponent(String(session.password))
+  const watch = (client: Client): void => {
+    client.once('end', () => {
+      if (released === undefined) session = recover()
+    })
+  }
+  // After a crash of one of its processes the server cuts everyone off and goes on; without our share of the lock
+  // another launcher would stop it under us.
+  const recover = async (): Promise<Client | null> => {
+    const client = await rejoin().catch(() => null)
+    if (client === null) log(`PostgreSQL has gone away; its log is ${layout.logFile}.`)
+    else watch(client)
+    return client
+  }
+  const release = async (): Promise<void> => {
+    const isLast = await session.then(releaseLock).catch(async () => releaseLock(await rejoin()))
+    if (isLast) await stopPostmaster(layout.clusterDirectory)
+  }
+  watch(first)
+  const password = encodeURIComponent(String(first.password))
   return {
-    url: `postgres://${superuser}:${password}@127.0.0.1:${session.port}/${database}`,
+    url: `postgres://${superuser}:${password}@127.0.0.1:${first.port}/${database}`,
     clusterDirectory: layout.clusterDirectory,
-    release: () => (released ??= release(session, layout)),
+    release: () => (released ??= release()),
   }
 }
 
-async function release(session: Client, layout: Layout): Promise<void> {
-  const isLast = await session
-    .query('select pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) as is_last', [launcherLock])
-    .then(
-      ({ rows }) => rows[0].is_last === true,
-      // The connection is gone, and with it our share of the lock: whoever is left decides.
-      () => false,
-    )
-  if (isLast) await stopPostmaster(layout.clusterDirectory)
-  await session.end().catch(() => {})
+/** Gives back our share of the lock and answers whether nobody else holds one: then all of it is ours, until the end. */
+async function releaseLock(session: Client | null): Promise<boolean> {
+  if (session === null) return false
+  const text = 'select pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) as is_last'
+  const { rows } = await session.query(text, [launcherLock])
+  const isLast = rows[0].is_last === true
+  // The session of the last one ends with the server: another launcher must not get the lock before.
+  if (!isLast) await session.end()
+  return isLast
 }

@@ -1,4 +1,4 @@
-import { checkFit, offsetMs, sizeClassOf } from '@restante/subgraph-kit'
+import { checkFit, sizeClassOf, zoneSpanAt } from '@restante/subgraph-kit'
 import { type DayNumber, noStart } from './day.ts'
 import type { NearestQuery } from './nearest-query.ts'
 import type { Programme } from './programme.ts'
@@ -80,7 +80,8 @@ export class Judge {
     if (openness !== passes) return openness
     if (programme.isPaused[row] === 1) return place.CAPACITY
     if (this.#shelves.length > 0) {
-      const free = programme.shelves[row]! & ~fullness.on(programme.ids[row]!, day)
+      const full = programme.hasFull[row] === 1 ? fullness.on(programme.ids[row]!, day) : 0
+      const free = programme.shelves[row]! & ~full
       if (this.#shelves.some((wanted) => (free & wanted) === 0)) return place.CAPACITY
     }
     return passes
@@ -90,7 +91,7 @@ export class Judge {
     const { programme, isOwn, grant, needsGrant } = usable
     const isGranted = grant !== null && grant.from <= day && day < grant.until
     if (needsGrant && !isGranted) return false
-    if (programme.isWorking[row] === 0 || day < programme.validFrom[row]! || day >= programme.validUntil[row]!)
+    if (programme.isActive[row] === 0 || day < programme.validFrom[row]! || day >= programme.validUntil[row]!)
       return false
     if (programme.isForParties[row] === 0 || isOwn || isGranted) return true
     const { operators } = this.#register.shared
@@ -108,8 +109,9 @@ export class Judge {
     const zone = this.#register.outlets.zone[outlet]!
     let day = this.#days[zone]
     if (day === undefined) {
-      const { at } = this.#query
-      day = Math.floor((at.getTime() + offsetMs(at, this.#register.shared.zones.values[zone]!)) / 86_400_000)
+      const at = this.#query.at.getTime()
+      const { offsetMs } = zoneSpanAt(at, this.#register.shared.zones.values[zone]!)
+      day = Math.floor((at + offsetMs) / 86_400_000)
       this.#days[zone] = day
     }
     return day

@@ -25,7 +25,7 @@ export interface WalkOptions {
   readonly withinMetres: number
   /** Rows nearer than this were met on an earlier walk and are left out. Default 0. */
   readonly fromMetres?: number
-  /** True for a row that is wanted. Asked before its exact distance is known. */
+  /** True for a row that is wanted. Asked in about the order of distance, so of few more rows than are met. */
   accepts(source: number, row: number): boolean
   /** What decides between rows at the same distance, in the order of code units. */
   nameOf(source: number, row: number): string
@@ -100,6 +100,7 @@ export class NearestWalk {
   }
 
   #measure(source: number, row: number): void {
+    if (!this.#options.accepts(source, row)) return
     const index = this.#sources[source]!
     const distanceMetres = measureMetres(this.#latitude, this.#longitude, index.latitudeOf(row), index.longitudeOf(row))
     if (distanceMetres > this.#options.withinMetres || distanceMetres < (this.#options.fromMetres ?? 0)) return
@@ -160,7 +161,7 @@ export class NearestWalk {
 
   #addPoint(source: number, row: number, latitude: number, longitude: number): void {
     const key = haversine(this.#latitude, this.#longitude, latitude, longitude)
-    if (key > this.#cut || !this.#options.accepts(source, row)) return
+    if (key > this.#cut) return
     const { fromMetres } = this.#options
     if (fromMetres !== undefined && mostMetres(key) < fromMetres) return
     this.#queue.push(key, -1 - this.#points.length / 2)

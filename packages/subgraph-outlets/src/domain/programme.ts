@@ -15,8 +15,8 @@ export class Programme {
   capabilities = new Uint16Array(0)
   validFrom = new Int32Array(0)
   validUntil = new Int32Array(0)
-  /** 1: works, or will from `validFrom` on. */
-  isWorking = new Uint8Array(0)
+  /** 1: its status is ACTIVE. */
+  isActive = new Uint8Array(0)
   /** 1: only its parties may see it. */
   isForParties = new Uint8Array(0)
   /** 1: takes nothing new. */
@@ -25,6 +25,8 @@ export class Programme {
   /** Number of its own hours; 0 where the outlet's hold. */
   hours = new Uint32Array(0)
   shelves = new Uint16Array(0)
+  /** 1: some shelf is full on some day, so that it is worth asking which and when. */
+  hasFull = new Uint8Array(0)
   /** Number of the text of its own hours, which mean something only in the outlet's zone; -1 where it has none. */
   #text = new Int32Array(0)
   readonly #rows = new Map<string, number>()
@@ -58,12 +60,17 @@ export class Programme {
     this.capabilities[row] = maskOf(capabilities, fact.capabilities)
     this.validFrom[row] = toDayNumber(fact.valid_from, noStart)
     this.validUntil[row] = toDayNumber(fact.valid_until, noEnd)
-    this.isWorking[row] = fact.status === 'ACTIVE' || fact.status === 'PLANNED' ? 1 : 0
+    this.isActive[row] = fact.status === 'ACTIVE' ? 1 : 0
     this.isForParties[row] = fact.visibility === 'PUBLIC' ? 0 : 1
     this.isPaused[row] = fact.intake === 'OPEN' ? 0 : 1
     this.limit[row] = this.#shared.limitNumber(fact.size_limit)
     this.shelves[row] = shelvesOf(fact.capacity)
     this.#place(row)
+  }
+
+  /** Notes whether some shelf of a service point is full on some day. */
+  noteFull(id: string, hasFull: boolean): void {
+    this.hasFull[this.#rowOf(id)] = hasFull ? 1 : 0
   }
 
   /** Follows an outlet that came, moved, changed its zone or went. */
@@ -107,11 +114,12 @@ export class Programme {
     this.capabilities = makeRoom(this.capabilities, rows)
     this.validFrom = makeRoom(this.validFrom, rows)
     this.validUntil = makeRoom(this.validUntil, rows)
-    this.isWorking = makeRoom(this.isWorking, rows)
+    this.isActive = makeRoom(this.isActive, rows)
     this.isForParties = makeRoom(this.isForParties, rows)
     this.isPaused = makeRoom(this.isPaused, rows)
     this.limit = makeRoom(this.limit, rows)
     this.hours = makeRoom(this.hours, rows)
     this.shelves = makeRoom(this.shelves, rows)
+    this.hasFull = makeRoom(this.hasFull, rows)
   }
 }

@@ -60,6 +60,7 @@ export class Register {
     if (before && before !== programme) before.apply({ ...fact, deleted: true })
     this.#home.set(fact.service_point_id, programme)
     programme.apply(fact)
+    programme.noteFull(fact.service_point_id, this.fullness.has(fact.service_point_id))
   }
 
   applyPartner(fact: PartnerFact): void {
@@ -84,7 +85,9 @@ export class Register {
   }
 
   applyFullness(fact: FullnessFact): void {
+    const id = fact.service_point_id
     this.fullness.apply(fact)
+    this.#home.get(id)?.noteFull(id, this.fullness.has(id))
   }
 
   /** Merges overlays into their trees: all that hold anything with `all`, else those that have grown long. */

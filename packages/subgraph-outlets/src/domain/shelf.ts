@@ -59,6 +59,11 @@ export class Fullness {
     else this.#full.set(fact.service_point_id, days)
   }
 
+  /** True when a shelf of the service point is full on some day. */
+  has(servicePointId: string): boolean {
+    return this.#full.has(servicePointId)
+  }
+
   /** The shelves of a service point that are full on a day. */
   on(servicePointId: string, day: DayNumber): ShelfMask {
     return this.#full.get(servicePointId)?.get(day) ?? 0

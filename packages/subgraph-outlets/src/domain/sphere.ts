@@ -1,4 +1,6 @@
-import { Geodesic } from 'geographiclib-geodesic'
+import geographiclib from 'geographiclib-geodesic'
+
+const { Geodesic } = geographiclib
 
 /** A position in WGS 84, degrees. */
 export interface Position {

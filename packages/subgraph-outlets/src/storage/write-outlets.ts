@@ -58,7 +58,7 @@ const merge = `
     insert into outlets.outlet as o (${list(columns)}) select ${list(columns)} from written_outlet
     on conflict (operator_code, operator_ref) do update set (${list(updated)}) = row (${list(updated, 'excluded.')})
     where (${list(updated, 'o.')}) is distinct from (${list(updated, 'excluded.')})
-    returning *
+    returning ${list(['id', ...factColumns], 'o.')}
   ), head as (
     update published_outlets.head set rev = rev + 1 where table_name = 'outlet_fact' returning rev
   )
@@ -78,7 +78,11 @@ export async function writeOutlets(pool: Pool, rows: readonly OutletRow[]): Prom
   try {
     await client.query('begin')
     await client.query('create temporary table written_outlet (like outlets.outlet) on commit drop')
-    await copyRows(client, rows)
+    // In the order of their ids, so that an index takes them side by side.
+    await copyRows(
+      client,
+      rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    )
     await client.query(merge)
     await client.query('notify published_outlets')
     await client.query('commit')
@@ -116,6 +120,7 @@ function toCopyText(value: OutletRow[keyof OutletRow]): string {
 
 /** An item of an array as PostgreSQL writes it. */
 function quoteItem(item: string): string {
+  if (!/["\\]/.test(item)) return `"${item}"`
   return `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }
 

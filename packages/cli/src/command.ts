@@ -1,0 +1,31 @@
+import type { ParseArgsOptionsConfig } from 'node:util'
+import type { Terminal } from './terminal.ts'
+
+/** What a command gets. */
+export interface Invocation {
+  /** Options as given, by name. */
+  readonly options: Readonly<Record<string, string | boolean | undefined>>
+  readonly arguments: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly terminal: Terminal
+  /** Aborted when the person or a supervisor asks to stop. */
+  readonly stop: AbortSignal
+}
+
+/** One command of the binary. */
+export interface Command {
+  readonly name: string
+  /** One line for the list of commands. */
+  readonly summary: string
+  /** Arguments and options, a line each. */
+  readonly usage: readonly string[]
+  readonly options: ParseArgsOptionsConfig
+  /** Answers the exit code. Throws for what the person can mend: the message is all that is shown. */
+  run(invocation: Invocation): Promise<number>
+}
+
+/** Resolves when it is time to stop. */
+export function untilStopped(stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return Promise.resolve()
+  return new Promise((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }))
+}

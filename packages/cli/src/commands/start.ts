@@ -1,0 +1,74 @@
+import { createLog } from '@restante/subgraph-kit'
+import type { Command } from '../command.ts'
+import { untilStopped } from '../command.ts'
+import { readConfig } from '../config.ts'
+import { openGraph } from '../graph.ts'
+import { openStore } from '../open-store.ts'
+import { ensureSample } from '../sample.ts'
+import type { Sample } from '../sample.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** Everything in one process, with a real outlet network to try. */
+export const startCommand: Command = {
+  name: 'start',
+  summary: 'the whole graph in one process, with PostgreSQL and a sample network',
+  usage: [
+    'restante start [--port N] [--no-sample]',
+    '',
+    '--port N      port of the gateway; default PORT or 4000',
+    '--no-sample   neither imports outlets nor sets the sample network up',
+  ],
+  options: { port: { type: 'string' }, 'no-sample': { type: 'boolean' } },
+  async run({ options, env, terminal, stop }) {
+    const port = options['port'] === undefined ? {} : { PORT: String(options['port']) }
+    const config = readConfig({ NODE_ENV: 'development', ...env, ...port })
+    const log = createLog('restante')
+    const store = await openStore(config, terminal)
+    try {
+      const sample = options['no-sample'] ? null : await ensureSample(store, terminal, 'full')
+      const progress = terminal.begin('Graph')
+      const graph = await openGraph({ store, log, gateway: config.gateway })
+      try {
+        await graph.server.listen({ port: config.gateway.port, host: config.gateway.host })
+        progress.end('ready')
+        welcome(terminal, `http://localhost:${config.gateway.port}`, sample)
+        await untilStopped(stop)
+        terminal.say('\nStopping: requests under way are finished first.')
+      } finally {
+        await graph.close()
+      }
+    } finally {
+      await store.close()
+    }
+    terminal.say('Stopped.')
+    return 0
+  },
+}
+
+function welcome({ print, strong, faint }: Terminal, address: string, sample: Sample | null): void {
+  print('')
+  print(`${strong('Restante')} is ready.`)
+  print('')
+  print(`  Graph            ${strong(`${address}/graphql`)}`)
+  print(`  GraphiQL         ${address}/graphiql`)
+  if (!sample) return
+  const { keys } = sample.network
+  print(`  Publishable key  ${keys.platformPublishable}`)
+  print(`  Secret key       ${keys.platformSecret}   ${faint('(sandbox of the sample platform)')}`)
+  print('')
+  print(strong('Three things to try'))
+  print('')
+  print('1. The nearest outlets that take a return without a label, and why others do not:')
+  print('')
+  print(`   curl -s ${address}/graphql -H 'content-type: application/json' \\`)
+  print(`     -H 'authorization: Bearer ${keys.platformSecret}' \\`)
+  print(
+    `     -d '{"query":"{ nearestOutlets(near: {postalCode: {country: \\"IN\\", code: \\"560001\\"}}, filter: {capabilities: [RETURN, DROP_OFF_UNLABELLED]}, first: 3) { edges { distance node { name } servicePoints { partner { name } hoursText capacity { level } } } removed { condition count } } }"}'`,
+  )
+  print('')
+  print('2. The same in GraphiQL: paste {"authorization": "Bearer <secret key>"} into its Headers tab.')
+  print('')
+  print('3. A return from end to end, step by step:  npm run demo')
+  print('')
+  print(faint('Ctrl-C stops everything. Contains India Post data, GODL-India.'))
+}

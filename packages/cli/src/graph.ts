@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import {
+  createGateway,
+  createGatewayServer,
+  createHttpTransport,
+  createMemoryTransport,
+  createPostgresAuthenticator,
+  type GatewayConfig,
+  type GatewayServer,
+  type SubgraphTransport,
+} from '@restante/gateway'
+import { deriveKey } from '@restante/store'
+import type { Log, Subgraph } from '@restante/subgraph-kit'
+import { createOutletsSubgraph, type OutletsSubgraph } from '@restante/subgraph-outlets'
+import { createParcels, type Parcels, startWorker } from '@restante/subgraph-parcels'
+import { createServicePointsSubgraph, refreshCoverage } from '@restante/subgraph-service-points'
+import { subgraphs, supergraphFile } from './compose.ts'
+import type { Store } from './open-store.ts'
+
+/** Something that runs until it is closed. */
+interface Running {
+  close(): Promise<void>
+}
+
+/** The whole graph in one process. */
+export interface Graph extends Running {
+  readonly server: GatewayServer
+  /** Resolves when everything that was committed before the call counts: keys, outlets, service points, room. */
+  refresh(): Promise<void>
+}
+
+/** How a part is run. */
+export interface PartOptions {
+  readonly store: Store
+  readonly log: Log
+  readonly gateway: GatewayConfig
+}
+
+const now = (): Date => new Date()
+const cursorKey = ({ access }: Store): Buffer => deriveKey(access.secret, 'cursors')
+const contextKey = ({ access }: Store): Buffer => deriveKey(access.secret, 'context')
+
+/** Seconds between two looks for agreements and pauses that have ended. */
+const coverageSeconds = 60
+
+/** The outlets subgraph over its own pool. */
+export async function openOutlets({ store, log }: PartOptions): Promise<OutletsSubgraph> {
+  return createOutletsSubgraph({ pool: await store.pool('outlets'), cursorKey: cursorKey(store), now, log })
+}
+
+/** The service points subgraph over its own pool. */
+export async function openServicePoints({ store, log }: PartOptions): Promise<Subgraph> {
+  return createServicePointsSubgraph({
+    pool: await store.pool('service_points'),
+    cursorKey: cursorKey(store),
+    now,
+    log,
+  })
+}
+
+/** The parcels subgraph over the pools that read and that decide. */
+export async function openParcels({ store, log }: PartOptions): Promise<Parcels> {
+  const [pool, ledgerPool] = await Promise.all([store.pool('parcels'), store.pool('ledger')])
+  return createParcels({ pool, ledgerPool, secrets: store.secrets, cursorKey: cursorKey(store), log })
+}
+
+/** What time alone brings about: promises, holds, returns, pauses and agreements that run out. */
+export async function openWorker({ store, log }: PartOptions, parcels: Parcels): Promise<Running> {
+  const worker = startWorker(parcels, log)
+  const pool = await store.pool('service_points')
+  let refreshing: Promise<unknown> = Promise.resolve()
+  const timer = setInterval(() => {
+    refreshing = refreshCoverage({ pool, now }).catch((error: unknown) =>
+      log.error({ err: error }, 'Agreements could not be looked through.'),
+    )
+  }, coverageSeconds * 1_000)
+  return {
+    async close() {
+      clearInterval(timer)
+      await Promise.all([worker.stop(), refreshing])
+    },
+  }
+}
+
+/** The gateway; subgraphs that are not given in process are asked over HTTP. */
+export async function openGateway(
+  { store, log, gateway: config }: PartOptions,
+  inProcess: readonly Subgraph[] = [],
+): Promise<{ readonly server: GatewayServer; refresh(): Promise<void> }> {
+  const transports = subgraphs.map(({ name, url }): [string, SubgraphTransport] => {
+    const subgraph = inProcess.find((each) => each.name === name)
+    return [
+      name,
+      subgraph
+        ? createMemoryTransport(subgraph.execute)
+        : createHttpTransport({ url: config.subgraphUrls[name] ?? new URL(url), contextKey: contextKey(store) }),
+    ]
+  })
+  const authenticator = await createPostgresAuthenticator({ pool: await store.pool('gateway'), log })
+  const gateway = await createGateway({
+    supergraph: await readFile(supergraphFile, 'utf8'),
+    transports: Object.fromEntries(transports),
+    authenticator,
+    log,
+    limits: { readDeadlineMs: config.readDeadlineMs, writeDeadlineMs: config.writeDeadlineMs },
+    isDevelopment: config.isDevelopment,
+  })
+  const server = createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment })
+  return { server, refresh: () => authenticator.refresh() }
+}
+
+/** Serves one subgraph to gateways in other processes. */
+export async function listenTo(subgraph: Subgraph, store: Store, at: { port: number; host: string }): Promise<string> {
+  return subgraph.listen({ ...at, contextKey: contextKey(store) })
+}
+
+/** All parts in one process. `close` drains: the gateway first, then what it asks. */
+export async function openGraph(options: PartOptions): Promise<Graph> {
+  const [outlets, servicePoints, parcels] = await Promise.all([
+    openOutlets(options),
+    openServicePoints(options),
+    openParcels(options),
+  ])
+  const worker = await openWorker(options, parcels)
+  const gateway = await openGateway(options, [outlets, servicePoints, parcels.subgraph])
+  return {
+    server: gateway.server,
+    async refresh() {
+      await parcels.refreshShelves()
+      await Promise.all([outlets.refresh(), gateway.refresh()])
+    },
+    async close() {
+      await gateway.server.close()
+      await worker.close()
+      await Promise.all([outlets.close(), servicePoints.close(), parcels.close()])
+    },
+  }
+}

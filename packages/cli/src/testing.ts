@@ -1,0 +1,57 @@
+import { silentLog } from '@restante/subgraph-kit'
+import { createTestDatabase } from '@restante/store/testing'
+import { readConfig } from './config.ts'
+import { contexts } from './contexts.ts'
+import { counterKeys } from './counter-keys.ts'
+import { openGraph } from './graph.ts'
+import { openStore } from './open-store.ts'
+import { ensureSample, type SampleScale } from './sample.ts'
+import { createTerminal } from './terminal.ts'
+
+/** A graph of a test's own. */
+export interface TestGraph {
+  readonly endpoint: string
+  readonly keys: {
+    /** Secret key of the sample's platform. */
+    readonly platform: string
+    /** Publishable key of the same. */
+    readonly publishable: string
+    /** Secret key of one of the carriers. */
+    readonly carrier: string
+    /** Enrols a device at the counter of an outlet. */
+    counter(outletId: string): Promise<string>
+  }
+  close(): Promise<void>
+}
+
+/** Starts the whole graph on a free port over a database of its own, with the sample network. */
+export async function startGraph({ sample: scale }: { readonly sample: SampleScale }): Promise<TestGraph> {
+  const database = await createTestDatabase(contexts)
+  const nobody = createTerminal({ stdout: { write: () => {} }, stderr: { write: () => {} } })
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: database.databaseUrl,
+    RESTANTE_SECRET: database.secret.toString('hex'),
+    // A test never hangs on a slow machine's account.
+    RESTANTE_READ_DEADLINE_MS: '60000',
+    RESTANTE_WRITE_DEADLINE_MS: '60000',
+  })
+  const store = await openStore(config, nobody)
+  const { network } = await ensureSample(store, nobody, scale)
+  const graph = await openGraph({ store, log: silentLog, gateway: config.gateway })
+  const address = await graph.server.listen({ port: 0, host: '127.0.0.1' })
+  return {
+    endpoint: `${address}/graphql`,
+    keys: {
+      platform: network.keys.platformSecret,
+      publishable: network.keys.platformPublishable,
+      carrier: network.keys.carrierEastSecret,
+      counter: counterKeys(await store.pool('service_points'), network, graph.refresh),
+    },
+    async close() {
+      await graph.close()
+      await store.close()
+      await database.drop()
+    },
+  }
+}

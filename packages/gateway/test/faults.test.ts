@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { ask } from './support/gateway-of-shop.ts'
+import { createStubbedGateway, type StubbedGateway } from './support/gateway-of-stubs.ts'
+import type { Behaviour } from './support/stub-subgraph.ts'
+
+let graph: StubbedGateway
+
+beforeAll(async () => {
+  graph = await createStubbedGateway()
+})
+afterAll(() => graph.close())
+
+const masked = 'Something went wrong on our side; the request id finds it in the log.'
+const unreachable = 'A part of the graph cannot be reached.'
+const late = 'A part of the graph did not answer in time.'
+
+const order = { __typename: 'Order', id: '1', note: 'n', user: { __typename: 'User', id: 'u7' } }
+const entity = { __typename: 'User', id: 'u7', email: 'a@b', nick: 'n7' }
+
+const error = (code: string, message: string, ...path: (string | number)[]) => ({
+  message,
+  ...(path.length > 0 && { path }),
+  extensions: { code, retryable: code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED', requestId: 'req_test' },
+})
+
+/** Ways to fail that leave nothing to read, and what the client is told. */
+const silences: readonly (readonly [name: string, behaviour: Behaviour, code: string, message: string])[] = [
+  [
+    'HTML',
+    (response) => response.setHeader('content-type', 'text/html').end('<h1>oops</h1>'),
+    'UNAVAILABLE',
+    unreachable,
+  ],
+  ['a truncated response', (response) => response.end('{"data":{"_entities":[{"__typena'), 'UNAVAILABLE', unreachable],
+  ['500 with text', (response) => response.writeHead(500).end('at 10.0.0.7:5432'), 'UNAVAILABLE', unreachable],
+  [
+    'a redirect',
+    (response) => response.writeHead(302, { location: 'http://10.0.0.7/' }).end(),
+    'UNAVAILABLE',
+    unreachable,
+  ],
+  ['a reset connection', (response) => response.destroy(), 'UNAVAILABLE', unreachable],
+  ['a body that is no GraphQL', { hello: 1 }, 'UNAVAILABLE', unreachable],
+  ['data that is a list', { data: [] }, 'UNAVAILABLE', unreachable],
+  [
+    'an endless response',
+    (response) => response.end(`{"data":{"x":"${'x'.repeat(20_000)}"}}`),
+    'UNAVAILABLE',
+    unreachable,
+  ],
+  ['an error without data', { errors: [{ message: 'down at 10.0.0.7' }] }, 'INTERNAL', masked],
+  [
+    'an error with a code of ours',
+    { errors: [{ message: 'Not for you.', extensions: { code: 'FORBIDDEN' } }] },
+    'FORBIDDEN',
+    'Not for you.',
+  ],
+  [
+    'an error with a code of its own',
+    { errors: [{ message: 'secret', extensions: { code: 'SQL_42P01' } }] },
+    'INTERNAL',
+    masked,
+  ],
+  [
+    'errors of no shape at all',
+    { errors: ['boom', null, { path: 7, extensions: 'x', message: 5 }] },
+    'INTERNAL',
+    masked,
+  ],
+]
+
+describe('when the subgraph of an entity fails', () => {
+  const query = '{ buyerOf: order { note who: user { id handle: nick } } }'
+
+  test.for(silences)('%s leaves its fields null and names their path', async ([, behaviour, code, message]) => {
+    graph.orders.behave({ data: { buyerOf: { ...order, who: order.user } } })
+    graph.users.behave(behaviour)
+    const answer = await ask(graph.gateway, query)
+    expect(answer).toEqual({
+      data: { buyerOf: { note: 'n', who: { id: 'u7', handle: null } } },
+      errors: [error(code, message, 'buyerOf', 'who', 'handle')],
+    })
+    expect(JSON.stringify(answer)).not.toContain('10.0.0.7')
+  })
+
+  test('a missing non-null field takes the nearest nullable field with it', async () => {
+    graph.orders.behave({ data: { order } })
+    graph.users.behave((response) => response.destroy())
+    expect(await ask(graph.gateway, '{ order { note user { nick email } } }')).toEqual({
+      data: { order: { note: 'n', user: null } },
+      errors: [
+        error('UNAVAILABLE', unreachable, 'order', 'user', 'nick'),
+        error('UNAVAILABLE', unreachable, 'order', 'user', 'email'),
+      ],
+    })
+  })
+
+  test('an answer that never comes is given up at the deadline', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    const patient = await createStubbedGateway({ readDeadlineMs: 2_000 })
+    patient.orders.behave({ data: { buyerOf: { ...order, who: order.user } } })
+    patient.users.behave(() => vi.advanceTimersByTime(2_000))
+    expect(await ask(patient.gateway, query)).toEqual({
+      data: { buyerOf: { note: 'n', who: { id: 'u7', handle: null } } },
+      errors: [error('DEADLINE_EXCEEDED', late, 'buyerOf', 'who', 'handle')],
+    })
+    // What would have been asked afterwards is not asked any more.
+    patient.orders.behave(() => vi.advanceTimersByTime(2_000))
+    patient.users.behave({})
+    expect((await ask(patient.gateway, query)).errors).toEqual([error('DEADLINE_EXCEEDED', late, 'buyerOf')])
+    expect(patient.users.bodies).toEqual([])
+    await patient.close()
+    vi.useRealTimers()
+  })
+})
+
+describe('when the subgraph of an entity answers badly', () => {
+  const query = '{ order { note user { email nick } } }'
+  const cases: readonly (readonly [name: string, answer: object, user: unknown, errors: object[]])[] = [
+    ['no fault', { data: { _entities: [entity] } }, { email: 'a@b', nick: 'n7' }, []],
+    [
+      'an entity that is null',
+      { data: { _entities: [null] } },
+      null,
+      [error('INTERNAL', 'Cannot return null for non-nullable field User.email.', 'order', 'user', 'email')],
+    ],
+    [
+      'null in a non-null field',
+      { data: { _entities: [{ ...entity, email: null }] } },
+      null,
+      [error('INTERNAL', 'Cannot return null for non-nullable field User.email.', 'order', 'user', 'email')],
+    ],
+    [
+      'a value of another type',
+      { data: { _entities: [{ ...entity, email: { x: 1 } }] } },
+      null,
+      [error('INTERNAL', 'The value does not fit the type String.', 'order', 'user', 'email')],
+    ],
+    [
+      'a number for text in a nullable field',
+      { data: { _entities: [{ ...entity, nick: 5 }] } },
+      { email: 'a@b', nick: null },
+      [error('INTERNAL', 'The value does not fit the type String.', 'order', 'user', 'nick')],
+    ],
+    [
+      'an error with a path',
+      {
+        data: { _entities: [{ ...entity, nick: null }] },
+        errors: [{ message: 'No nick.', path: ['_entities', 0, 'nick'], extensions: { code: 'NOT_FOUND' } }],
+      },
+      { email: 'a@b', nick: null },
+      [error('NOT_FOUND', 'No nick.', 'order', 'user', 'nick')],
+    ],
+    [
+      'an error whose path has positions as text',
+      {
+        data: { _entities: [{ ...entity, nick: null }] },
+        errors: [{ message: 'No nick.', path: ['_entities', '0', 'nick'], extensions: { code: 'NOT_FOUND' } }],
+      },
+      { email: 'a@b', nick: null },
+      [error('NOT_FOUND', 'No nick.', 'order', 'user', 'nick')],
+    ],
+    [
+      'an error that took the entity along',
+      { data: { _entities: [null] }, errors: [{ message: 'boom', path: ['_entities', 0, 'email'] }] },
+      null,
+      [error('INTERNAL', masked, 'order', 'user', 'email')],
+    ],
+    [
+      'an error of the entity itself',
+      { data: { _entities: [null] }, errors: [{ message: 'boom', path: ['_entities', 0] }] },
+      null,
+      [error('INTERNAL', masked, 'order', 'user', 'email')],
+    ],
+    [
+      'an error without a path beside a whole entity',
+      { data: { _entities: [entity] }, errors: [{ message: 'by the way' }] },
+      { email: 'a@b', nick: 'n7' },
+      [error('INTERNAL', masked)],
+    ],
+    [
+      'fewer entities than asked for',
+      { data: { _entities: [] } },
+      null,
+      [error('INTERNAL', 'Cannot return null for non-nullable field User.email.', 'order', 'user', 'email')],
+    ],
+    [
+      'more than was asked for',
+      { data: { _entities: [{ ...entity, password: 'secret' }, entity], other: 1 }, extensions: { trace: 1 } },
+      { email: 'a@b', nick: 'n7' },
+      [],
+    ],
+  ]
+
+  test.for(cases)('%s', async ([, answer, user, errors]) => {
+    graph.orders.behave({ data: { order } })
+    graph.users.behave(answer)
+    expect(await ask(graph.gateway, query)).toEqual({
+      data: { order: { note: 'n', user } },
+      ...(errors.length > 0 && { errors }),
+    })
+  })
+
+  test('a GraphQL body counts whatever the HTTP status', async () => {
+    graph.orders.behave({ data: { order } })
+    graph.users.behave((response) => response.writeHead(500).end(JSON.stringify({ data: { _entities: [entity] } })))
+    expect(await ask(graph.gateway, query)).toEqual({
+      data: { order: { note: 'n', user: { email: 'a@b', nick: 'n7' } } },
+    })
+  })
+
+  test('an error of an entity that stands at several places is told of each, in the keys of the client', async () => {
+    const owner = (id: string) => ({ __typename: 'Order', owner: { __typename: 'User', id } })
+    graph.orders.behave({ data: { list: [owner('u7'), owner('u8'), owner('u7')] } })
+    graph.users.behave({
+      data: { _entities: [{ handle: null }, { handle: 'n8' }] },
+      errors: [{ message: 'No nick.', path: ['_entities', 0, 'handle'], extensions: { code: 'NOT_FOUND' } }],
+    })
+    expect(await ask(graph.gateway, '{ list: orders { owner: user { handle: nick } } }')).toEqual({
+      data: { list: [{ owner: { handle: null } }, { owner: { handle: 'n8' } }, { owner: { handle: null } }] },
+      errors: [
+        error('NOT_FOUND', 'No nick.', 'list', 0, 'owner', 'handle'),
+        error('NOT_FOUND', 'No nick.', 'list', 2, 'owner', 'handle'),
+      ],
+    })
+    expect(graph.users.bodies[0]!.variables['representations']).toHaveLength(2)
+  })
+})
+
+describe('when the subgraph of root fields fails', () => {
+  test.for(silences)(
+    '%s leaves its fields null, and the other subgraph answers',
+    async ([, behaviour, code, message]) => {
+      graph.orders.behave(behaviour)
+      graph.users.behave({ data: { boss: { email: 'a@b' } } })
+      expect(await ask(graph.gateway, '{ mine: order { note } boss: admin { email } }')).toEqual({
+        data: { mine: null, boss: { email: 'a@b' } },
+        errors: [error(code, message, 'mine')],
+      })
+    },
+  )
+
+  test('only a non-null root field empties the whole answer', async () => {
+    graph.orders.behave((response) => response.destroy())
+    graph.users.behave({ data: { admin: { email: 'a@b' } } })
+    expect(await ask(graph.gateway, '{ strict { note } admin { email } }')).toEqual({
+      data: null,
+      errors: [error('UNAVAILABLE', unreachable, 'strict')],
+    })
+  })
+
+  test('values, enums, lists and types that do not fit never reach the client', async () => {
+    graph.orders.behave({
+      data: {
+        order: {
+          id: 5,
+          count: 2 ** 31,
+          state: 'LOST',
+          thing: { __typename: 'Ghost', id: 1 },
+          parts: [{ name: 'a' }, { name: null }],
+        },
+      },
+    })
+    expect(await ask(graph.gateway, '{ order { id state thing { __typename } parts { name } } }')).toEqual({
+      data: { order: { id: '5', state: null, thing: null, parts: null } },
+      errors: [
+        error('INTERNAL', 'The value does not fit the type State.', 'order', 'state'),
+        error('INTERNAL', 'Cannot return null for non-nullable field Part.name.', 'order', 'parts', 1, 'name'),
+      ],
+    })
+    expect(await ask(graph.gateway, '{ order { count } }')).toEqual({
+      data: { order: null },
+      errors: [error('INTERNAL', 'The value does not fit the type Int.', 'order', 'count')],
+    })
+    graph.orders.behave({ data: { order: ['x'], orders: { id: '1' } } })
+    expect(await ask(graph.gateway, '{ order { note } }')).toEqual({
+      data: { order: null },
+      errors: [error('INTERNAL', 'The value does not fit the type Order.', 'order')],
+    })
+    expect(await ask(graph.gateway, '{ orders { note } }')).toEqual({
+      data: null,
+      errors: [error('INTERNAL', 'The value does not fit the type list.', 'orders')],
+    })
+  })
+
+  test('the keys of a hostile answer change nothing but the answer', async () => {
+    const hostile =
+      '{"data":{"order":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"note":"n"}}}'
+    graph.orders.behave((response) => response.end(hostile))
+    expect(await ask(graph.gateway, '{ order { note } }')).toEqual({ data: { order: { note: 'n' } } })
+    expect(Reflect.get({}, 'polluted')).toBeUndefined()
+  })
+
+  test('a value of a variable that a subgraph repeats in its message is left out', async () => {
+    const message =
+      'Variable "$name" got invalid value "Mrs. Smith; \\"secret\\"" at "name.first"; Expected type "Name". It is too long.'
+    graph.users.behave({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
+    const answer = await ask(graph.gateway, 'mutation ($name: String) { greet(name: $name) { id } }', { name: 'x' })
+    expect(answer).toEqual({
+      data: { greet: null },
+      errors: [
+        error(
+          'BAD_USER_INPUT',
+          'Variable "$name" has a value at "name.first" that is no Name. It is too long.',
+          'greet',
+        ),
+      ],
+    })
+  })
+})
+
+describe('mutations', () => {
+  test('run in the order of the document, also across subgraphs, and stop for nothing', async () => {
+    const seen: string[] = []
+    graph.orders.behave((response, _request, body) => {
+      seen.push(body.includes('third') ? 'third' : 'first')
+      response.end(
+        JSON.stringify({ data: body.includes('third') ? { third: { note: 'c' } } : { first: { note: 'a' } } }),
+      )
+    })
+    graph.users.behave((response) => {
+      seen.push('second')
+      response.destroy()
+    })
+    const query = 'mutation { first: place { note } second: greet(name: "x") { id } third: place { note } }'
+    expect(await ask(graph.gateway, query)).toEqual({
+      data: { first: { note: 'a' }, second: null, third: { note: 'c' } },
+      errors: [error('UNAVAILABLE', unreachable, 'second')],
+    })
+    expect(seen).toEqual(['first', 'second', 'third'])
+  })
+})
+
+test('a subgraph that is stopped costs only its own fields', async () => {
+  const stopped = await createStubbedGateway()
+  await stopped.users.close()
+  stopped.orders.behave({ data: { order } })
+  expect(await ask(stopped.gateway, '{ order { note user { id nick } } admin { nick } }')).toEqual({
+    data: { order: { note: 'n', user: { id: 'u7', nick: null } }, admin: null },
+    errors: [error('UNAVAILABLE', unreachable, 'order', 'user', 'nick'), error('UNAVAILABLE', unreachable, 'admin')],
+  })
+  expect(stopped.logged.join('\n')).toContain('ECONNREFUSED')
+  await stopped.close()
+})
