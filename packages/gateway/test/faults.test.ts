@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { ask } from './support/gateway-of-shop.ts'
+import type { SubgraphTransport } from '../src/index.ts'
+import { ask, createShopGateway } from './support/gateway-of-shop.ts'
 import { createStubbedGateway, type StubbedGateway } from './support/gateway-of-stubs.ts'
 import type { Behaviour } from './support/stub-subgraph.ts'
 
@@ -81,6 +82,16 @@ describe('when the subgraph of an entity fails', () => {
       errors: [error(code, message, 'buyerOf', 'who', 'handle')],
     })
     expect(JSON.stringify(answer)).not.toContain('10.0.0.7')
+  })
+
+  test('a gap in an object that another subgraph described in part is named too', async () => {
+    const user = { ...order.user, profile: { city: 'Agra' } }
+    graph.orders.behave({ data: { order: { ...order, user } } })
+    graph.users.behave((response) => response.destroy())
+    expect(await ask(graph.gateway, '{ order { user { profile { city motto } } } }')).toEqual({
+      data: { order: { user: { profile: { city: 'Agra', motto: null } } } },
+      errors: [error('UNAVAILABLE', unreachable, 'order', 'user', 'profile', 'motto')],
+    })
   })
 
   test('a missing non-null field takes the nearest nullable field with it', async () => {
@@ -310,6 +321,25 @@ describe('when the subgraph of root fields fails', () => {
 })
 
 describe('mutations', () => {
+  test('are read to the end, wherever that lies, before the next begins', async () => {
+    const seen: string[] = []
+    graph.orders.behave((response) => {
+      seen.push('place')
+      response.end(JSON.stringify({ data: { place: { user: { __typename: 'User', id: 'u7' } } } }))
+    })
+    graph.users.behave((response, _request, body) => {
+      seen.push(body.includes('_entities') ? 'nick' : 'greet')
+      response.end(
+        JSON.stringify({ data: body.includes('_entities') ? { _entities: [{ nick: 'old' }] } : { greet: entity } }),
+      )
+    })
+    const query = 'mutation { place { user { nick } } greet(name: "x") { id } }'
+    expect(await ask(graph.gateway, query)).toEqual({
+      data: { place: { user: { nick: 'old' } }, greet: { id: 'u7' } },
+    })
+    expect(seen).toEqual(['place', 'nick', 'greet'])
+  })
+
   test('run in the order of the document, also across subgraphs, and stop for nothing', async () => {
     const seen: string[] = []
     graph.orders.behave((response, _request, body) => {
@@ -328,6 +358,22 @@ describe('mutations', () => {
       errors: [error('UNAVAILABLE', unreachable, 'second')],
     })
     expect(seen).toEqual(['first', 'second', 'third'])
+  })
+})
+
+test('what could not be asked for because another subgraph failed is missing for the same reason', async () => {
+  const away: SubgraphTransport = {
+    send: () => Promise.resolve({ kind: 'failed', code: 'UNAVAILABLE', cause: 'away' }),
+    close: () => Promise.resolve(),
+  }
+  const shop = await createShopGateway({ transports: { catalog: away } })
+  // The owner is found by a book's ISBN, which only the catalogue knows.
+  expect(await ask(shop, '{ review(id: "r1") { body subject { ... on Book { title owner { id } } } } }')).toEqual({
+    data: { review: { body: 'Review 1', subject: { title: null, owner: null } } },
+    errors: [
+      error('UNAVAILABLE', unreachable, 'review', 'subject', 'title'),
+      error('UNAVAILABLE', unreachable, 'review', 'subject', 'owner'),
+    ],
   })
 })
 

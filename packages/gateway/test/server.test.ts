@@ -230,7 +230,7 @@ describe('what is sent', () => {
     ['null', 'null'],
     ['{"query":NaN}', 'not JSON'],
     ['{"query":"{ me { id } }","variables":"x"}', 'with variables that are text'],
-  ])('a body is refused: %s', async ([body]) => {
+  ])('a body is refused: %s', async ([body = '']) => {
     const { status, text } = await post('', { body })
     expect([status, codeOf(text)]).toEqual([400, 'BAD_USER_INPUT'])
   })

@@ -91,15 +91,19 @@ function servicePointPasses(
   full: ReadonlySet<string>,
 ): boolean {
   const day = localDate(query.at, outlet.time_zone)
-  const sizeClass = query.parcel ? sizeClassOf(query.parcel) : null
-  const hasRoom = (purpose: string): boolean =>
-    point.capacity.some(
-      (shelf) =>
-        shelf.purpose === purpose &&
-        shelf.places > 0 &&
-        (shelf.sizeClass === 'ANY' || sizeClass === null || shelf.sizeClass === sizeClass) &&
-        !full.has(`${point.service_point_id} ${purpose} ${shelf.sizeClass} ${day}`),
+  const order = ['ANY', 'S', 'M', 'L', 'XL']
+  const smallest = sizeClassOf(query.parcel ?? {})
+  const hasRoom = (purpose: string): boolean => {
+    const [shelf] = point.capacity
+      .filter((room) => room.purpose === purpose)
+      .filter((room) => room.sizeClass === 'ANY' || order.indexOf(room.sizeClass) >= order.indexOf(smallest))
+      .toSorted((a, b) => order.indexOf(a.sizeClass) - order.indexOf(b.sizeClass))
+    return (
+      shelf !== undefined &&
+      shelf.places > 0 &&
+      !full.has(`${point.service_point_id} ${purpose} ${shelf.sizeClass} ${day}`)
     )
+  }
   return (
     point.valid_from <= day &&
     (point.valid_until === null || day < point.valid_until) &&

@@ -242,18 +242,29 @@ describe('capacity', () => {
     expect(await find(partner, { hasCapacity: true, capabilities: ['RETURN'] })).toEqual(['office-1'])
   })
 
-  test('on a divided shelf is that of the parcel’s size class', async () => {
+  test('on a divided shelf is that of the smallest class there that takes the parcel', async () => {
     const partner = newPartnerId()
     await network.add(officeAt(1))
-    const capacity = [
-      { purpose: 'DROP_OFF', sizeClass: 'S', places: 1 },
-      { purpose: 'DROP_OFF', sizeClass: 'L', places: 0 },
-    ]
-    await publishServicePoint(network.database, await network.idOf('office-1'), partner, { capacity })
-    const filter = { hasCapacity: true, capabilities: ['RETURN'] }
-    expect(await find(partner, { ...filter, parcel: { length: 600, width: 300, height: 80 } })).toEqual(['office-1'])
-    expect(await find(partner, { ...filter, parcel: { length: 600, width: 300, height: 400 } })).toEqual([])
-    expect(await find(partner, filter)).toEqual(['office-1'])
+    const capacity = ['S', 'L'].map((sizeClass) => ({ purpose: 'DROP_OFF', sizeClass, places: 1 }))
+    const servicePoint = await publishServicePoint(network.database, await network.idOf('office-1'), partner, {
+      capacity,
+    })
+    const flat = { length: 600, width: 300, height: 80 }
+    const findFor = (parcel: object | null): Promise<string[]> =>
+      find(partner, { hasCapacity: true, capabilities: ['RETURN'], parcel })
+    expect(await findFor({ ...flat, height: 100 })).toEqual(['office-1'])
+    expect(await findFor({ ...flat, height: 500 })).toEqual([])
+    await publish(network.database, 'published_parcels.fullness', {
+      realm_id: realm,
+      service_point_id: servicePoint,
+      purpose: 'DROP_OFF',
+      size_class: 'S',
+      day: '2026-11-23',
+      is_full: true,
+    })
+    expect(await findFor(flat)).toEqual([])
+    expect(await findFor(null)).toEqual([])
+    expect(await findFor({ ...flat, height: 100 })).toEqual(['office-1'])
   })
 })
 
@@ -300,7 +311,7 @@ describe('pages', () => {
     })
     const after = first.data.nearestOutlets.pageInfo.endCursor
     const second = await search(partner, { anyPartner: true }, { first: 3, after })
-    const refs = [first, second].flatMap(({ data }) =>
+    const refs: string[] = [first, second].flatMap(({ data }) =>
       data.nearestOutlets.edges.map((edge: { node: { operatorRef: string } }) => edge.node.operatorRef),
     )
     expect(refs.slice(0, 2)).toEqual(['office-1', 'office-2'])

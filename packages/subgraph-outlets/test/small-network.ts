@@ -81,7 +81,7 @@ export async function startSmallNetwork(): Promise<SmallNetwork> {
     },
     async ask(query, partnerId, variables = {}) {
       await subgraph.refresh()
-      return (await subgraph.execute(query, variables, requestOf(partnerId))) as Answer
+      return subgraph.execute(query, variables, requestOf(partnerId))
     },
     async close() {
       await subgraph.close()

@@ -63,7 +63,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     deps,
     database: openDatabase(pool),
     pool,
-    capacity: createCapacityReader(pool),
+    capacity: createCapacityReader(ledgerPool),
     cursorKey: options.cursorKey,
   }
   const subgraph = await createSubgraph<Context>({

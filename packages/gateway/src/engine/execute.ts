@@ -18,7 +18,7 @@ export async function executePrepared(
   },
 ): Promise<string> {
   const run = createRun(options)
-  await prepared.fetch?.(run)
+  for (const step of prepared.steps) await step(run)
   if (prepared.introspected) introspect(options.schema, prepared.introspected, run)
   if (run.holes.size > 0) spreadHoles(run)
   const data = prepared.write(run)

@@ -6,17 +6,17 @@ import { createDocumentCache } from './document-cache.ts'
 import type { CompileContext, Step } from './fetch.ts'
 import { flattenOperation, listConditions } from './flatten.ts'
 import type { GatewayLimits } from './limits.ts'
-import type { Planner } from './plan.ts'
+import type { Plan, Planner } from './plan.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { type SplitOperation, splitIntrospection } from './split-introspection.ts'
+import { type SplitOperation, splitOperation } from './split-operation.ts'
 import type { Supergraph } from './supergraph.ts'
 import { generateWriter, type WriteData } from './write.ts'
 
 /** An operation that can run any number of times. */
 export interface Prepared {
   readonly kind: 'prepared'
-  /** Asks the subgraphs; null when none has to be asked. */
-  readonly fetch: Step | null
+  /** Ask the subgraphs, one after the other. */
+  readonly steps: readonly Step[]
   readonly introspected: SplitOperation['introspected']
   readonly write: WriteData
 }
@@ -65,13 +65,17 @@ export function createDocuments(
 
   const build = async (admitted: Admitted, variables: Variables): Promise<Prepared | Refusal> => {
     const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
-    const { fetched, introspected } = splitIntrospection(operation)
-    const plan = fetched === null ? null : await planner.plan(fetched, operation.name?.value ?? null)
-    if (plan?.kind === 'refused') return plan
+    const { fetched, introspected } = splitOperation(operation)
+    const plans: Plan[] = []
+    for (const text of fetched) {
+      const plan = await planner.plan(text, operation.name?.value ?? null)
+      if (plan.kind === 'refused') return plan
+      plans.push(plan)
+    }
     try {
       return {
         kind: 'prepared',
-        fetch: plan?.node ? compilePlan(plan.node, context) : null,
+        steps: plans.flatMap(({ node }) => (node ? [compilePlan(node, context)] : [])),
         introspected,
         write: generateWriter({ schema, inaccessible, operation, test: context.test }),
       }

@@ -7,10 +7,22 @@ const require = createRequire(import.meta.url)
 
 /** Files of the page by the name in its address. All come from npm packages on this machine; nothing is loaded from afar. */
 const files: Readonly<Record<string, { readonly type: string; read(): Promise<string | Buffer> }>> = {
-  'react.js': { type: 'text/javascript', read: () => readPackaged('react', 'umd/react.production.min.js') },
-  'react-dom.js': { type: 'text/javascript', read: () => readPackaged('react-dom', 'umd/react-dom.production.min.js') },
-  'graphiql.js': { type: 'text/javascript', read: () => readPackaged('graphiql', 'graphiql.min.js') },
-  'graphiql.css': { type: 'text/css', read: () => readPackaged('graphiql', 'graphiql.min.css') },
+  'react.js': {
+    type: 'text/javascript',
+    read: () => readBeside(require.resolve('react/package.json'), 'umd/react.production.min.js'),
+  },
+  'react-dom.js': {
+    type: 'text/javascript',
+    read: () => readBeside(require.resolve('react-dom/package.json'), 'umd/react-dom.production.min.js'),
+  },
+  'graphiql.js': {
+    type: 'text/javascript',
+    read: () => readBeside(require.resolve('graphiql/package.json'), 'graphiql.min.js'),
+  },
+  'graphiql.css': {
+    type: 'text/css',
+    read: () => readBeside(require.resolve('graphiql/package.json'), 'graphiql.min.css'),
+  },
   'page.css': { type: 'text/css', read: () => Promise.resolve('html,body,#page{height:100%;margin:0}') },
   'page.js': { type: 'text/javascript', read: () => Promise.resolve(script) },
 }
@@ -50,7 +62,7 @@ const fetcher = (request, options) => {
   return fetchGraph(request, { ...options, headers })
 }
 ReactDOM.createRoot(document.getElementById('page')).render(
-  React.createElement(GraphiQL, { fetcher, defaultQuery, defaultHeaders, defaultEditorToolsVisibility: 'headers', shouldPersistHeaders: true }),
+  React.createElement(GraphiQL, { fetcher, defaultQuery, defaultHeaders, defaultEditorToolsVisibility: 'headers' }),
 )
 `
 
@@ -87,6 +99,6 @@ function send(reply: FastifyReply, type: string, body: string | Buffer): Fastify
     .send(body)
 }
 
-function readPackaged(name: string, file: string): Promise<Buffer> {
-  return readFile(join(dirname(require.resolve(`${name}/package.json`)), file))
+function readBeside(manifest: string, file: string): Promise<Buffer> {
+  return readFile(join(dirname(manifest), file))
 }

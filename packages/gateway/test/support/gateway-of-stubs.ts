@@ -22,11 +22,13 @@ const typeDefs = {
     union Thing = Part | Ghost
     type Part { name: String! }
     type Ghost @inaccessible { id: ID }
-    type User @key(fields: "id", resolvable: false) { id: ID! }`,
+    type User @key(fields: "id") { id: ID!  profile: Profile @shareable }
+    type Profile { city: String @shareable }`,
   users: `${link}
     type Query { admin: User }
     type Mutation { greet(name: String): User }
-    type User @key(fields: "id") { id: ID!  email: String!  nick: String }`,
+    type User @key(fields: "id") { id: ID!  email: String!  nick: String  profile: Profile @shareable }
+    type Profile { city: String @shareable  motto: String }`,
 }
 
 /** A gateway over two subgraphs behind HTTP, orders and users, whose every answer a test decides. */

@@ -99,8 +99,7 @@ function createBuilder(schema: GraphQLSchema, random: (below: number) => number,
     if (isAbstractType(type)) {
       for (const possible of schema.getPossibleTypes(type)) {
         if (random(3) > 0) {
-          // Keys differ by type, so that equal keys never mean different things.
-          const inner = selectFields(possible, depth, new Map(taken)).map((text) => aliasBy(possible.name, text))
+          const inner = selectFields(possible, depth, new Map()).map((text) => aliasBy(possible, text, random))
           if (inner.length > 0) parts.push(`... on ${possible.name}${directive()} { ${inner.join(' ')} }`)
         }
       }
@@ -119,9 +118,16 @@ function createBuilder(schema: GraphQLSchema, random: (below: number) => number,
   return { select, variables, declarations, fragments }
 }
 
-function aliasBy(type: string, field: string): string {
-  const alias = /^(\w+): /.exec(field)
-  return alias ? `${type}_${field}` : `${type}_${/^\w+/.exec(field)![0]}: ${field}`
+/**
+ * Gives a field of a fragment a key that no field outside has: one of its type's own, or one that fields of the same type
+ * share with those of other fragments, which is the harder case. Repeated keys are left to validation.
+ */
+function aliasBy(parent: GraphQLObjectType, field: string, random: (below: number) => number): string {
+  const [, alias, name] = /^(?:(\w+): )?(\w+)/.exec(field)!
+  const type = parent.getFields()[name!]!.type
+  const shared = `same_${String(type).replaceAll(/\W/g, '_')}`
+  const rest = alias === undefined ? field : field.slice(alias.length + 2)
+  return `${random(2) ? shared : `${parent.name}_${alias ?? name}`}: ${rest}`
 }
 
 /** Whole numbers from 0 to below the bound, always the same ones for a seed (mulberry32). */

@@ -269,7 +269,8 @@ export type NearestFilter = {
   readonly capabilities?: ReadonlyArray<Capability> | null | undefined;
   /**
    * True: a place must be free on the date of `at`. COLLECT among `capabilities` means a place for collection, DROP_OFF,
-   * DROP_OFF_UNLABELLED or RETURN one for drop-off; neither: one of the two. On a divided shelf the parcel's size class counts.
+   * DROP_OFF_UNLABELLED or RETURN one for drop-off; neither: one of the two. On a divided shelf the smallest size class there
+   * that takes the parcel counts; a parcel that is not described takes the smallest of all.
    */
   readonly hasCapacity?: boolean | null | undefined;
   /** One of these must be the kind of the outlet. Omitted or empty: any kind. */

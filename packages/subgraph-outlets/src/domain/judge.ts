@@ -1,9 +1,9 @@
-import { checkFit, sizeClassOf, zoneSpanAt } from '@restante/subgraph-kit'
+import { checkFit, type SizeClass, sizeClassOf, zoneSpanAt } from '@restante/subgraph-kit'
 import { type DayNumber, noStart } from './day.ts'
 import type { NearestQuery } from './nearest-query.ts'
 import type { Programme } from './programme.ts'
 import type { Grant, Register } from './register.ts'
-import { type ShelfMask, shelvesWanted } from './shelf.ts'
+import { type Purpose, purposes, purposesOf, shelfFor } from './shelf.ts'
 import { capabilities, filterConditions, maskOf, outletKinds, outletStatuses } from './vocabulary.ts'
 
 /** A programme as one seeker may use it. */
@@ -36,7 +36,8 @@ export class Judge {
   readonly #query: NearestQuery
   readonly #capabilities: number
   readonly #kinds: number
-  readonly #shelves: readonly ShelfMask[]
+  readonly #purposes: readonly Purpose[]
+  readonly #sizeClass: SizeClass
   readonly #seekersCode: string | null
   readonly #days: DayNumber[] = []
   readonly #openness: number[] = []
@@ -47,9 +48,8 @@ export class Judge {
     this.#query = query
     this.#capabilities = maskOf(capabilities, query.capabilities)
     this.#kinds = maskOf(outletKinds, query.kinds)
-    this.#shelves = query.hasCapacity
-      ? shelvesWanted(query.capabilities, query.parcel && sizeClassOf(query.parcel))
-      : []
+    this.#purposes = purposesOf(query.capabilities)
+    this.#sizeClass = sizeClassOf(query.parcel ?? {})
     this.#seekersCode = register.codeOf(query.seeker.partnerId)
   }
 
@@ -67,7 +67,7 @@ export class Judge {
   /** The place of the first condition that a service point fails; `passes` when none. */
   judgeServicePoint(usable: UsableProgramme, row: number): number {
     const { programme } = usable
-    const { outlets, fullness } = this.#register
+    const { outlets } = this.#register
     const outlet = programme.outlet[row]!
     const day = this.#dayAt(outlet)
     if (!this.#isInForce(usable, row, outlet, day)) return place.PARTNER
@@ -79,12 +79,16 @@ export class Judge {
     const openness = this.#judgeHours(programme.hours[row]! || outlets.hours[outlet]!)
     if (openness !== passes) return openness
     if (programme.isPaused[row] === 1) return place.CAPACITY
-    if (this.#shelves.length > 0) {
-      const full = programme.hasFull[row] === 1 ? fullness.on(programme.ids[row]!, day) : 0
-      const free = programme.shelves[row]! & ~full
-      if (this.#shelves.some((wanted) => (free & wanted) === 0)) return place.CAPACITY
-    }
-    return passes
+    return this.#query.hasCapacity && !this.#hasRoom(programme, row, day) ? place.CAPACITY : passes
+  }
+
+  /** True when there is a place for every purpose asked for, or for any one when none was. */
+  #hasRoom(programme: Programme, row: number, day: DayNumber): boolean {
+    const full = programme.hasFull[row] === 1 ? this.#register.fullness.on(programme.ids[row]!, day) : 0
+    const free = programme.shelvesWithPlaces[row]! & ~full
+    const hasPlace = (purpose: Purpose): boolean =>
+      (shelfFor(programme.shelves[row]!, purpose, this.#sizeClass) & free) !== 0
+    return this.#purposes.length > 0 ? this.#purposes.every(hasPlace) : purposes.some(hasPlace)
   }
 
   #isInForce(usable: UsableProgramme, row: number, outlet: number, day: DayNumber): boolean {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { NearestWalk } from './nearest-walk.ts'
 import { PointIndex } from './point-index.ts'

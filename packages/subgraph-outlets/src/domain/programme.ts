@@ -24,7 +24,9 @@ export class Programme {
   limit = new Uint32Array(0)
   /** Number of its own hours; 0 where the outlet's hold. */
   hours = new Uint32Array(0)
+  /** The shelves there are, and those of them that have any places. */
   shelves = new Uint16Array(0)
+  shelvesWithPlaces = new Uint16Array(0)
   /** 1: some shelf is full on some day, so that it is worth asking which and when. */
   hasFull = new Uint8Array(0)
   /** Number of the text of its own hours, which mean something only in the outlet's zone; -1 where it has none. */
@@ -65,6 +67,7 @@ export class Programme {
     this.isPaused[row] = fact.intake === 'OPEN' ? 0 : 1
     this.limit[row] = this.#shared.limitNumber(fact.size_limit)
     this.shelves[row] = shelvesOf(fact.capacity)
+    this.shelvesWithPlaces[row] = shelvesOf(fact.capacity, 1)
     this.#place(row)
   }
 
@@ -120,6 +123,7 @@ export class Programme {
     this.limit = makeRoom(this.limit, rows)
     this.hours = makeRoom(this.hours, rows)
     this.shelves = makeRoom(this.shelves, rows)
+    this.shelvesWithPlaces = makeRoom(this.shelvesWithPlaces, rows)
     this.hasFull = makeRoom(this.hasFull, rows)
   }
 }

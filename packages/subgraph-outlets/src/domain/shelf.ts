@@ -6,41 +6,47 @@ import type { Capability } from './vocabulary.ts'
 /** What a place is for. */
 export type Purpose = 'COLLECTION' | 'DROP_OFF'
 
-const purposes: readonly string[] = ['COLLECTION', 'DROP_OFF'] satisfies Purpose[]
+/** Every purpose. */
+export const purposes: readonly Purpose[] = ['COLLECTION', 'DROP_OFF']
 const sizeClasses: readonly string[] = ['ANY', 'S', 'M', 'L', 'XL'] satisfies (SizeClass | 'ANY')[]
 
 /** One bit for each purpose and size class. */
 export type ShelfMask = number
 
 function shelfBit(purpose: string, sizeClass: string): ShelfMask {
-  const row = purposes.indexOf(purpose)
+  const row = purposes.indexOf(purpose as Purpose)
   const column = sizeClasses.indexOf(sizeClass)
   return row < 0 || column < 0 ? 0 : 1 << (row * sizeClasses.length + column)
 }
 
-/** The shelves that have places at all. */
-export function shelvesOf(capacity: ServicePointFact['capacity']): ShelfMask {
+/** The shelves that there are; with `leastPlaces` only those that have so many places. */
+export function shelvesOf(capacity: ServicePointFact['capacity'], leastPlaces = 0): ShelfMask {
   return capacity.reduce((mask, { purpose, sizeClass, places }) => {
-    return places > 0 ? mask | shelfBit(purpose, sizeClass) : mask
+    return places >= leastPlaces ? mask | shelfBit(purpose, sizeClass) : mask
   }, 0)
 }
 
-/**
- * The shelves of which one must have room, one group for each purpose that the capabilities asked for imply; when they
- * imply none, one group of all. ANY stands beside the parcel's class, as a shelf is either divided or not; without a parcel
- * any class will do.
- */
-export function shelvesWanted(asked: readonly Capability[], sizeClass: SizeClass | null): ShelfMask[] {
-  const wanted = new Set<Purpose>()
+/** The purposes that the capabilities asked for imply. */
+export function purposesOf(asked: readonly Capability[]): Purpose[] {
+  const implied = new Set<Purpose>()
   for (const capability of asked) {
-    if (capability === 'COLLECT') wanted.add('COLLECTION')
+    if (capability === 'COLLECT') implied.add('COLLECTION')
     if (capability === 'DROP_OFF' || capability === 'DROP_OFF_UNLABELLED' || capability === 'RETURN')
-      wanted.add('DROP_OFF')
+      implied.add('DROP_OFF')
   }
-  const columns = sizeClass === null ? sizeClasses : ['ANY', sizeClass]
-  const groupOf = (purpose: string): ShelfMask => columns.reduce((mask, column) => mask | shelfBit(purpose, column), 0)
-  if (wanted.size > 0) return Array.from(wanted, groupOf)
-  return [purposes.reduce((mask, purpose) => mask | groupOf(purpose), 0)]
+  return [...implied]
+}
+
+/**
+ * The shelf that a parcel would go on, as one bit: the undivided one, else the smallest class that takes it; 0 when there
+ * is none.
+ */
+export function shelfFor(shelves: ShelfMask, purpose: Purpose, smallest: SizeClass): ShelfMask {
+  const first = shelfBit(purpose, 'ANY')
+  if ((shelves & first) !== 0) return first
+  const last = shelfBit(purpose, 'XL')
+  for (let bit = shelfBit(purpose, smallest); bit <= last; bit <<= 1) if ((shelves & bit) !== 0) return bit
+  return 0
 }
 
 /** Which shelves are full on which days; only full ones are kept. */

@@ -171,7 +171,8 @@ export type NearestFilter = {
   capabilities?: InputMaybe<Array<Capability>>;
   /**
    * True: a place must be free on the date of `at`. COLLECT among `capabilities` means a place for collection, DROP_OFF,
-   * DROP_OFF_UNLABELLED or RETURN one for drop-off; neither: one of the two. On a divided shelf the parcel's size class counts.
+   * DROP_OFF_UNLABELLED or RETURN one for drop-off; neither: one of the two. On a divided shelf the smallest size class there
+   * that takes the parcel counts; a parcel that is not described takes the smallest of all.
    */
   hasCapacity?: InputMaybe<Scalars['Boolean']['input']>;
   /** One of these must be the kind of the outlet. Omitted or empty: any kind. */

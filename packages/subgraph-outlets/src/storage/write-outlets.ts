@@ -77,6 +77,8 @@ export async function writeOutlets(pool: Pool, rows: readonly OutletRow[]): Prom
   let failure: Error | undefined
   try {
     await client.query('begin')
+    // Two who write the same outlets in another order would wait for each other.
+    await client.query(`select pg_advisory_xact_lock(hashtext('outlets.outlet'))`)
     await client.query('create temporary table written_outlet (like outlets.outlet) on commit drop')
     // In the order of their ids, so that an index takes them side by side.
     await copyRows(

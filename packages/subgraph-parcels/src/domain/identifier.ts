@@ -1,8 +1,7 @@
 import { gs1CheckDigit } from '@restante/subgraph-kit'
 import type { IdentifierScheme } from './parcel.ts'
 
-/** ISO 3166-1 is not checked here: S10 is also used by territories that share a postal administration. */
-const s10Pattern = /^[A-Z]{2}(\d{8})(\d)[A-Z]{2}$/
+const s10Pattern = /^[A-Z]{2}(\d{8})(\d)([A-Z]{2})$/
 const s10Weights = [8, 6, 4, 2, 3, 5, 9, 7]
 
 /** The check digit of a UPU S10 serial number of 8 digits (UPU S10-12): weights 8 6 4 2 3 5 9 7, modulo 11. */
@@ -23,6 +22,16 @@ export function ups1zCheckDigit(characters: string): number {
   return (10 - (sum % 10)) % 10
 }
 
+const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
+/** Codes that the runtime can name and that are no country's: reserved, unions, unknown, private use. */
+const noCountries = ['AC', 'CP', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']
+
+/** True for an ISO 3166-1 alpha-2 code in use, as the runtime's own tables have it; a former one's current code is another. */
+function isCountry(code: string): boolean {
+  const [current] = Intl.getCanonicalLocales(`und-${code}`)
+  return current === `und-${code}` && regions.of(code) !== undefined && !noCountries.includes(code)
+}
+
 const base36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /** The check character of ISO/IEC 7064 MOD 37,36, as DPD's 14- and 28-character numbers use it. */
@@ -39,7 +48,7 @@ export function mod37CheckCharacter(characters: string): string {
 const rules: Record<IdentifierScheme, (value: string) => boolean> = {
   S10: (value) => {
     const match = s10Pattern.exec(value)
-    return match !== null && s10CheckDigit(match[1]!) === Number(match[2])
+    return match !== null && s10CheckDigit(match[1]!) === Number(match[2]) && isCountry(match[3]!)
   },
   SSCC: (value) => /^\d{18}$/.test(value) && gs1CheckDigit(value.slice(0, -1)) === Number(value.at(-1)),
   UPS_1Z: (value) => /^1Z[0-9A-Z]{15}\d$/.test(value) && ups1zCheckDigit(value.slice(2, -1)) === Number(value.at(-1)),
