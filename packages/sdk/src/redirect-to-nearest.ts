@@ -44,8 +44,8 @@ export type RedirectToNearestResult =
 
 /**
  * Redirects a parcel to the nearest outlet that can take it. Three requests: the parcel is read, because its measure, its
- * direction and its carrier say where it may go; the outlets near the place are found; the parcel is redirected to the
- * first of them that accepts, which also reserves its place and judges what its content asks of the counter. The times of `options` hold for each
+ * direction, its restrictions and its carrier say where it may go; the outlets near the place are found; the parcel is
+ * redirected to the first of them that accepts, which also reserves its place. The times of `options` hold for each
  * request. A caller who repeats the whole with the same `idempotencyKey` may find other outlets by then and gets
  * IDEMPOTENCY_CONFLICT: the first redirect stands.
  */
@@ -100,8 +100,9 @@ function requireFor(parcel: FoundParcel, filter: NarrowingFilter): graph.Nearest
   }
 }
 
-function capabilitiesFor({ direction, returnOrder }: FoundParcel): graph.Capability[] {
-  if (direction === 'OUTBOUND') return ['COLLECT']
+function capabilitiesFor({ direction, restrictions, returnOrder }: FoundParcel): graph.Capability[] {
+  const checks = (['AGE_CHECK', 'ID_CHECK'] as const).filter((check) => restrictions.includes(check))
+  if (direction === 'OUTBOUND') return ['COLLECT', ...checks]
   return ['RETURN', returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF']
 }
 

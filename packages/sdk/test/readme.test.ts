@@ -45,6 +45,7 @@ const parcel = {
   id: 'par_demo_1',
   livemode: false,
   direction: 'RETURN',
+  restrictions: [],
   state: 'ANNOUNCED',
   damaged: false,
   identifiers: [],

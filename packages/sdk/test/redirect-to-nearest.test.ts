@@ -23,6 +23,7 @@ beforeEach(() => {
     id: 'par_demo_1',
     livemode: false,
     direction: 'RETURN',
+    restrictions: [],
     state: 'ANNOUNCED',
     damaged: false,
     identifiers: [],
@@ -108,7 +109,7 @@ it('offers the outlets of the partner that has the nearest service point, and of
 })
 
 it('asks an outbound parcel for collection at its own carrier, with what the filter adds', async () => {
-  parcel = { ...parcel, direction: 'OUTBOUND', carrier, measure: null }
+  parcel = { ...parcel, direction: 'OUTBOUND', carrier, measure: null, restrictions: ['AGE_CHECK', 'NO_DELEGATE'] }
   edges = [makeEdge('out_2', 340, carrier)]
   const filter = { capabilities: ['OVERSIZE' as const], withinMetres: 5000 }
   await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near, filter, first: 3 })
@@ -118,7 +119,7 @@ it('asks an outbound parcel for collection at its own carrier, with what the fil
       first: 3,
       filter: {
         withinMetres: 5000,
-        capabilities: ['OVERSIZE', 'COLLECT'],
+        capabilities: ['OVERSIZE', 'COLLECT', 'AGE_CHECK'],
         hasCapacity: true,
         partners: [carrier.id],
       },

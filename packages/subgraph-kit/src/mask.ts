@@ -11,15 +11,21 @@ const cancelled = '57014'
  * statement that ran out of time as DEADLINE_EXCEEDED, and everything else as INTERNAL. What is masked is logged whole.
  */
 export function maskError(error: GraphQLError, requestId: string, log: Log): GraphQLError {
-  const code = error.extensions?.['code']
   const options = { path: error.path?.map(toIndex) ?? null }
-  if (typeof code === 'string' && Object.hasOwn(faultCodes, code)) {
-    return new GraphQLError(error.message, { ...options, extensions: error.extensions })
-  }
+  const known = findFault(error)
+  if (known) return new GraphQLError(known.message, { ...options, extensions: known.extensions })
   const cause = error.originalError ?? error
   log.error({ err: cause, requestId, path: error.path }, 'A resolver failed.')
   const masked = classify(cause)
   return new GraphQLError(masked.message, { ...options, extensions: masked.extensions })
+}
+
+/** Our own fault in an error: the innermost, because what execution wraps around it may repeat a variable's value. */
+function findFault(error: GraphQLError): GraphQLError | null {
+  const inner = error.originalError
+  const found = inner instanceof GraphQLError ? findFault(inner) : null
+  const code = error.extensions?.['code']
+  return found ?? (typeof code === 'string' && Object.hasOwn(faultCodes, code) ? error : null)
 }
 
 function classify(cause: Error): GraphQLError {

@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import fastify, { type FastifyInstance } from 'fastify'
 import {
   type DocumentNode,
+  GraphQLError,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   isAbstractType,
@@ -91,12 +92,7 @@ export async function createSubgraph<Context extends object>(options: SubgraphOp
         }),
       }
     } catch (error) {
-      // The gateway sends only documents that it has validated and variables that it has coerced.
-      options.log.error({ err: error, requestId: request.requestId }, 'A document could not be run.')
-      return {
-        data: null,
-        errors: [fault('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')],
-      }
+      return { data: null, errors: refusalsOf(error).map((each) => maskError(each, request.requestId, options.log)) }
     }
   }
 
@@ -155,4 +151,12 @@ function guardReferences<Context extends object>(
       return [name, guarded]
     }),
   )
+}
+
+/** Why a document was not run at all: the variables that do not fit, or whatever else was thrown. */
+function refusalsOf(error: unknown): readonly GraphQLError[] {
+  const { errors } = error as { errors?: readonly GraphQLError[] }
+  if (errors) return errors
+  const cause = error instanceof Error ? error : new Error('Something was thrown that is no error.', { cause: error })
+  return [new GraphQLError(cause.message, { originalError: cause })]
 }

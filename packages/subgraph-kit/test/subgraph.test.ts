@@ -167,6 +167,18 @@ describe('a subgraph', () => {
     expect(JSON.stringify(broken)).not.toContain('hunter2')
   })
 
+  it('says which form a variable must have, and never repeats its value', async () => {
+    const refused = { data: null, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }
+    for (const [query, value] of [
+      ['query($v: Grams!) { heavy(weight: $v) }', -4711],
+      ['query($v: DateTime!) { at(moment: $v) }', 'yesterday'],
+    ] as const) {
+      const answer = await thrice(query, { v: value })
+      expect(answer).toMatchObject(refused)
+      expect(JSON.stringify(answer)).not.toContain(String(value))
+    }
+  })
+
   it('checks the key before a resolver runs', async () => {
     expect(await thrice('{ open { name __typename } }')).toEqual({
       data: { open: [{ name: 'Tom', __typename: 'Cat' }] },

@@ -26,7 +26,7 @@ export function maskError(error: SubgraphError, service: string, run: Run): Mask
     return { code, message: scrubMessage(error.message), path }
   }
   run.log.error(
-    { requestId: run.context.requestId, subgraph: service, error: String(error.message), path },
+    { requestId: run.context.requestId, subgraph: service, error: scrubMessage(String(error.message)), path },
     'A subgraph answered with an error that is masked.',
   )
   return { code: 'INTERNAL', message: failedMessages.INTERNAL, path }

@@ -19,15 +19,18 @@ export interface Plan {
 
 /** Turns a valid document into a plan. The one place that knows which planner does it. */
 export interface Planner {
-  /** Never rejects: a document that takes too long to plan is LIMIT_PLANNING, one that cannot be planned INTERNAL. */
-  plan(document: string, operationName: string | null): Promise<Plan | Refusal>
+  /**
+   * Plans a document before the deadline. Never rejects: one that takes longer is LIMIT_PLANNING, one that cannot be
+   * planned INTERNAL.
+   */
+  plan(document: string, operationName: string | null, deadline: AbortSignal): Promise<Plan | Refusal>
 }
 
 const noOverrideLabels = new Set<string>()
 
 /**
  * The planner written in Rust. It works on a thread of its own, where a hostile document could keep it busy for seconds;
- * so each document has a deadline, and a slot is free again only when its thread is, which can be later than the
+ * so planning has a deadline, and a slot is free again only when its thread is, which can be later than the
  * deadline. Throws when the supergraph cannot be planned for.
  */
 export function createPlanner(
@@ -40,9 +43,9 @@ export function createPlanner(
   const tooLong = refuse('LIMIT_PLANNING', `The document takes more than ${limits.planningMs} ms to plan.`)
 
   return {
-    async plan(document, operationName) {
-      const deadline = AbortSignal.timeout(limits.planningMs)
+    async plan(document, operationName, deadline) {
       const cut = new Promise<Refusal>((resolve) => {
+        if (deadline.aborted) resolve(tooLong)
         deadline.addEventListener('abort', () => resolve(tooLong), { once: true })
       })
       const work = slots.take().then(async (free): Promise<Plan | Refusal> => {

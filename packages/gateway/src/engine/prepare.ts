@@ -67,8 +67,9 @@ export function createDocuments(
     const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
     const { fetched, introspected } = splitOperation(operation)
     const plans: Plan[] = []
+    const deadline = AbortSignal.timeout(limits.planningMs)
     for (const text of fetched) {
-      const plan = await planner.plan(text, operation.name?.value ?? null)
+      const plan = await planner.plan(text, operation.name?.value ?? null, deadline)
       if (plan.kind === 'refused') return plan
       plans.push(plan)
     }

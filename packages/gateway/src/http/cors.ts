@@ -32,7 +32,6 @@ export function shareResponse(
 /** The headers that answer a preflight. Keys go in the Authorization header, so no page is let use cookies. */
 export const preflightHeaders: Headers = {
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers':
-    'authorization, content-type, accept, graphql-preflight, apollo-require-preflight, restante-client, restante-deadline',
+  'access-control-allow-headers': 'authorization, content-type, accept, graphql-preflight, apollo-require-preflight',
   'access-control-max-age': '600',
 }

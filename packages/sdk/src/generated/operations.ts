@@ -75,7 +75,7 @@ export function outlet(client: Executor, variables: graph.OutletQueryVariables, 
 }
 
 /**
- * One parcel with its latest five redirects and its return; null when there is none or the caller is no party to it.
+ * One parcel with its first five redirects, oldest first, and its return; null when there is none or the caller is no party to it.
  */
 export function parcel(client: Executor, variables: graph.ParcelQueryVariables, options?: CallOptions): Promise<graph.ParcelQuery['parcel']> {
   return readField(client, graph.ParcelDocument, 'parcel', variables, options);

@@ -525,6 +525,8 @@ export type Parcel = {
   redirects: RedirectConnection;
   /** Other people's names for it. */
   references: Array<Reference>;
+  /** What makes it special. */
+  restrictions: Array<ParcelRestriction>;
   /** The return that it belongs to, for the shipper. */
   returnOrder?: Maybe<ReturnOrder>;
   /** Who sends it, or takes it back. */
@@ -1713,6 +1715,7 @@ export type ParcelResolvers<ContextType = any, ParentType extends ResolversParen
   origin?: Resolver<Maybe<ResolversTypes['Destination']>, ParentType, ContextType>;
   redirects?: Resolver<ResolversTypes['RedirectConnection'], ParentType, ContextType, RequireFields<ParcelRedirectsArgs, 'first'>>;
   references?: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  restrictions?: Resolver<Array<ResolversTypes['ParcelRestriction']>, ParentType, ContextType>;
   returnOrder?: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
   shipper?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ParcelState'], ParentType, ContextType>;
