@@ -2,7 +2,7 @@ export { createAnonymousAuthenticator } from './authenticate/anonymous.ts'
 export type { Authenticator, Identity } from './authenticate/authenticator.ts'
 export { createFileAuthenticator } from './authenticate/file.ts'
 export { createKeyRegister, type KeyFact, type KeyRegister } from './authenticate/key-register.ts'
-export { createPostgresAuthenticator } from './authenticate/postgres.ts'
+export { createPostgresAuthenticator, type PostgresAuthenticator } from './authenticate/postgres.ts'
 export { defaultConfig, type GatewayConfig, readConfig } from './config.ts'
 export { defaultLimits, type GatewayLimits } from './engine/limits.ts'
 export {

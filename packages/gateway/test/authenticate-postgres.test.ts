@@ -3,11 +3,11 @@ import { silentLog } from '@restante/subgraph-kit'
 import { createTestDatabase, type TestDatabase } from '@restante/store/testing'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Authenticator, createPostgresAuthenticator } from '../src/index.ts'
+import { createPostgresAuthenticator, type PostgresAuthenticator } from '../src/index.ts'
 
 let database: TestDatabase
 let admin: Client
-let authenticator: Authenticator
+let authenticator: PostgresAuthenticator
 
 beforeAll(async () => {
   database = await createTestDatabase([
@@ -57,6 +57,9 @@ test('a new key becomes known and a revoked one unknown while the gateway runs',
   expect(await authenticator.authenticate('sk_live_2')).toBeNull()
   await write('sk_live_2', false)
   await expect.poll(() => authenticator.authenticate('sk_live_2')).not.toBeNull()
+  await write('sk_live_3', false)
+  await authenticator.refresh()
+  expect(await authenticator.authenticate('sk_live_3')).not.toBeNull()
   await write('sk_live_2', true)
   await expect.poll(() => authenticator.authenticate('sk_live_2')).toBeNull()
 })

@@ -61,14 +61,17 @@ export function localTime(instant: Date, timeZone: string): LocalTimeParts {
   }
 }
 
-/** The moment in RFC 3339 with the zone's offset, to the second: `2026-11-22T20:41:00+05:30`. */
+/**
+ * The moment in RFC 3339 with the zone's offset, to the second: `2026-11-22T20:41:00+05:30`. RFC 3339 knows whole minutes of
+ * offset only: where a zone's once had seconds, the nearest minute is written, so that the text still names that moment.
+ */
 export function formatInZone(instant: Date, timeZone: string): string {
-  const offset = offsetMs(instant, timeZone)
-  const wall = new Date(instant.getTime() + offset).toISOString().slice(0, 19)
-  if (offset === 0) return `${wall}Z`
-  const minutes = Math.abs(Math.round(offset / 60_000))
+  const offsetMinutes = Math.round(offsetMs(instant, timeZone) / 60_000)
+  const wall = new Date(instant.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 19)
+  if (offsetMinutes === 0) return `${wall}Z`
+  const minutes = Math.abs(offsetMinutes)
   const text = (part: number): string => String(part).padStart(2, '0')
-  return `${wall}${offset < 0 ? '-' : '+'}${text(Math.floor(minutes / 60))}:${text(minutes % 60)}`
+  return `${wall}${offsetMinutes < 0 ? '-' : '+'}${text(Math.floor(minutes / 60))}:${text(minutes % 60)}`
 }
 
 /**

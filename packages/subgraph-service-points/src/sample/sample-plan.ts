@@ -84,6 +84,9 @@ const smallShelf: readonly Places[] = [
   { purpose: 'DROP_OFF', sizeClass: 'ANY', places: 4 },
 ]
 
+/** What a counter of the sample can store: what one person carries. */
+const sizeLimit = { longestSide: 1_200, sides: [1_200, 600, 600], weight: 25_000 }
+
 /** The sample's service point at an outlet. `digest` is hexadecimal and the outlet's own; it alone varies what is drawn. */
 export function draftServicePoint(
   { capabilities }: SampleProgramme,
@@ -96,6 +99,7 @@ export function draftServicePoint(
     capabilities,
     hours: sampleHours[draw % sampleHours.length]!,
     capacity: Math.floor(draw / sampleHours.length) % 8 === 0 ? smallShelf : shelf,
+    sizeLimit,
     holdPolicy: { unit: 'OUTLET_OPENING_DAYS', count: 7 },
     validFrom: effectiveFrom,
   }

@@ -1,0 +1,165 @@
+import { createClient, type FullClient, isRestanteError } from '@restante/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startGraph, type TestGraph } from '../src/testing.ts'
+
+const near = { postalCode: { country: 'IN', code: '560001' } }
+const items = [{ sku: 'SHOE-42', quantity: 1, reason: 'DOES_NOT_FIT' as const }]
+const destination = { address: { lines: ['Hub'], country: 'IN' } }
+const shoe = { length: 330, width: 210, height: 120, weight: 900 }
+
+describe('the whole graph', () => {
+  let graph: TestGraph
+  let platform: FullClient
+  beforeAll(async () => {
+    graph = await startGraph({ sample: 'small' })
+    platform = createClient({ endpoint: graph.endpoint, apiKey: graph.keys.platform })
+  })
+  afterAll(() => graph.close())
+
+  const post = async (
+    query: string,
+    variables: object = {},
+    key: string | null = graph.keys.platform,
+  ): Promise<any> => {
+    const response = await fetch(graph.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json',
+        ...(key !== null && { authorization: `Bearer ${key}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    })
+    return { status: response.status, ...((await response.json()) as object) }
+  }
+  const codeOf = (answer: { errors?: { extensions: { code: string } }[] }): string | undefined =>
+    answer.errors?.[0]?.extensions.code
+  const openReturn = async (measure = shoe): Promise<string> => {
+    const created = await platform.returns.create({ items, destination, measure, method: 'DROP_OFF_UNLABELLED' })
+    if (!created.ok || !created.parcel) throw new Error(JSON.stringify(created))
+    return created.parcel.id
+  }
+
+  it('joins outlets, service points and parcels in one answer', async () => {
+    const answer = await post(
+      `query($near: NearInput!, $filter: NearestFilter) { nearestOutlets(near: $near, filter: $filter, first: 3) {
+        origin { status precision } edges { distance distanceKind node { id name hours { state } operator { code } }
+          servicePoints { partner { name } hoursText capacity { level total } } } removed { condition count } } }`,
+      { near, filter: { capabilities: ['RETURN', 'DROP_OFF_UNLABELLED'], parcel: shoe, hasCapacity: true } },
+    )
+    expect(answer.errors).toBeUndefined()
+    const { edges, origin } = answer.data.nearestOutlets
+    expect(origin.status).toBe('FOUND')
+    expect(edges).toHaveLength(3)
+    expect(edges[0]).toMatchObject({
+      distanceKind: 'GREAT_CIRCLE',
+      node: { hours: { state: 'UNKNOWN' }, operator: { code: 'india-post' } },
+      servicePoints: [
+        {
+          partner: { name: expect.stringContaining('Sample') },
+          capacity: { level: 'ROOM', total: expect.any(Number) },
+        },
+      ],
+    })
+  })
+
+  it('refuses without a key, and lets a publishable key read listed documents only', async () => {
+    expect(await post('{ viewer { id } }', {}, null)).toMatchObject({
+      status: 401,
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    })
+    expect(codeOf(await post('{ viewer { id } }', {}, 'sk_test_0000000000000000000000000000000000000000000'))).toBe(
+      'UNAUTHENTICATED',
+    )
+    const parcelId = await openReturn()
+    const cancel =
+      'mutation($id: ID!) { cancelParcel(input: { idempotencyKey: "k", parcelId: $id }) { userErrors { code } } }'
+    expect(await post(cancel, { id: parcelId }, graph.keys.publishable)).toMatchObject({
+      status: 403,
+      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+    })
+    expect(codeOf(await post('{ viewer { id } }', {}, graph.keys.publishable))).toBe('DOCUMENT_NOT_LISTED')
+    const browser = createClient({ endpoint: graph.endpoint, apiKey: graph.keys.publishable })
+    const page = await browser.execute(unlistedDocument, { near, first: 2 }).catch((error: unknown) => error)
+    expect(isRestanteError(page) && page.code).toBe('DOCUMENT_NOT_LISTED')
+    expect((await platform.parcels.get({ id: parcelId }))?.state).toBe('ANNOUNCED')
+  })
+
+  it('gives each bad input a code of its own, stores nothing and repeats no value', async () => {
+    const nearest = 'query($near: NearInput!) { nearestOutlets(near: $near, first: 1) { edges { distance } } }'
+    const tooFar = await post(nearest, { near: { point: { latitude: 91.4711, longitude: 0 } } })
+    expect(codeOf(tooFar)).toBe('BAD_USER_INPUT')
+    expect(JSON.stringify(tooFar)).not.toContain('91.4711')
+    const inline = await post(
+      '{ nearestOutlets(near: { point: { latitude: 91.4711, longitude: 0 } }, first: 1) { edges { distance } } }',
+    )
+    expect(['BAD_USER_INPUT', 'VALIDATION_FAILED']).toContain(codeOf(inline))
+    expect(codeOf(await post(nearest, { near: { point: { latitude: 1, longitude: 1 }, outletId: 'x' } }))).toBe(
+      'BAD_USER_INPUT',
+    )
+    expect(codeOf(await post('{ nearestOutlets(near: { outletId: "x" }, first: 101) { edges { distance } } }'))).toBe(
+      'BAD_USER_INPUT',
+    )
+    const unknownPlace = await platform.outlets.nearest({
+      near: { postalCode: { country: 'IN', code: '999999' } },
+      first: 1,
+    })
+    expect(unknownPlace).toMatchObject({ origin: { status: 'NOT_FOUND' }, edges: [] })
+
+    const parcelId = await openReturn()
+    const unknown = await platform.parcels.redirect({
+      parcelId,
+      outletIds: ['out_01900000-0000-7000-8000-000000000000'],
+    })
+    expect(unknown).toMatchObject({
+      ok: false,
+      refusals: [{ code: 'OUTLET_UNKNOWN' }],
+      userErrors: [{ code: 'REFUSED' }],
+    })
+    const { edges } = await platform.outlets.nearest({
+      near,
+      filter: { capabilities: ['RETURN', 'DROP_OFF_UNLABELLED'] },
+      first: 2,
+    })
+    const outletIds = edges.map((edge) => edge.node.id)
+    const big = await openReturn({ length: 2_000, width: 1_500, height: 1_500, weight: 900_000 })
+    const tooLarge = await platform.parcels.redirect({ parcelId: big, outletIds })
+    expect(tooLarge).toMatchObject({ ok: false, refusals: [{ code: expect.stringMatching(/^PARCEL_TOO_/) }, {}] })
+    const key = { idempotencyKey: 'used-once' }
+    expect(await platform.parcels.redirect({ parcelId, outletIds: [outletIds[0]!] }, key)).toMatchObject({ ok: true })
+    const conflict = await platform.parcels
+      .redirect({ parcelId, outletIds: [outletIds[1]!] }, key)
+      .catch((error: unknown) => error)
+    expect(isRestanteError(conflict) && conflict.code).toBe('IDEMPOTENCY_CONFLICT')
+    for (const [id, count] of [
+      [parcelId, 1],
+      [big, 0],
+    ] as const) {
+      expect((await platform.parcels.get({ id }))?.redirects.edges).toHaveLength(count)
+    }
+  })
+
+  it('shows a parcel to its parties, and to nobody else whether it exists', async () => {
+    const parcelId = await openReturn()
+    const redirected = await platform.parcels.redirectToNearest({ parcelId, near })
+    if (!redirected.ok) throw new Error(JSON.stringify(redirected))
+    const carrier = createClient({ endpoint: graph.endpoint, apiKey: graph.keys.carrier })
+    const elsewhere = createClient({
+      endpoint: graph.endpoint,
+      apiKey: await graph.keys.counter(
+        (await platform.outlets.nearest({ near, filter: { capabilities: ['RETURN'] }, first: 10 })).edges.at(-1)!.node
+          .id,
+      ),
+    })
+    const here = createClient({ endpoint: graph.endpoint, apiKey: await graph.keys.counter(redirected.outlet.id) })
+    expect(await carrier.parcels.get({ id: parcelId })).toBeNull()
+    expect(await elsewhere.execute(parcelDocument, { id: parcelId })).toEqual({ parcel: null })
+    expect(await here.execute(parcelDocument, { id: parcelId })).toMatchObject({ parcel: { id: parcelId } })
+    expect(await carrier.parcels.cancel({ parcelId })).toMatchObject({ ok: false, userErrors: [{ code: 'NOT_FOUND' }] })
+    expect((await platform.parcels.get({ id: parcelId }))?.state).toBe('ANNOUNCED')
+  })
+})
+
+const parcelDocument = 'query parcel($id: ID!) { parcel(id: $id) { id } }'
+const unlistedDocument =
+  'query nearest($near: NearInput!, $first: Int!) { nearestOutlets(near: $near, first: $first) { edges { distance } } }'
