@@ -12,7 +12,11 @@ interface ScalarRule {
   write?(value: unknown): unknown
 }
 
-const instantPattern = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/
+const hour = '([01]\\d|2[0-3])'
+const minute = '[0-5]\\d'
+const instantPattern = new RegExp(
+  `^\\d{4}-\\d{2}-\\d{2}[Tt]${hour}:${minute}(:${minute}(\\.\\d{1,9})?)?([Zz]|[+-]${hour}:${minute})$`,
+)
 
 function text(pattern: RegExp, form: string, holds: (value: string) => boolean = () => true): ScalarRule {
   return {

@@ -3,10 +3,12 @@ import { GraphQLError } from 'graphql'
 import type { RequestContext } from './caller.ts'
 import { contextHeader, deadlineHeader, requestIdHeader, verifyContext } from './context-token.ts'
 
-/** What a subgraph answers: GraphQL's `data` and `errors`. */
+/** What a subgraph answers: GraphQL's `data`, `errors` and `extensions`. */
 export interface SubgraphAnswer {
   readonly data: Record<string, unknown> | null
   readonly errors?: readonly GraphQLError[]
+  /** `idempotentReplay`: the answer is that of an earlier request with the same idempotency key. */
+  readonly extensions?: { readonly idempotentReplay: true }
 }
 
 interface Body {

@@ -39,6 +39,8 @@ export interface SubgraphOptions<Context extends object> {
   readonly demands: Demands
   /** Makes what the resolvers of one request share: the caller, loaders, the realm's clock. */
   contextOf(request: RequestContext): Context
+  /** Whether a mutation of the request was answered by what an earlier one with its key did. Default: never. */
+  isReplay?(context: Context): boolean
   readonly log: Log
 }
 

@@ -105,6 +105,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
       },
     },
     contextOf: (request) => createContext(services, request),
+    isReplay: (context) => context.replay.happened,
     log,
   })
   return {

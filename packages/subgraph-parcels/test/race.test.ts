@@ -103,6 +103,15 @@ describe('racing for places', () => {
     await expect(network.redirect(parcelId, [network.outlets[2]!], { idempotencyKey: 'same' })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_CONFLICT',
     })
+    const replayed = await network.run(
+      network.caller('platform'),
+      'mutation($input: RedirectParcelInput!) { redirectParcel(input: $input) { redirect { id } } }',
+      { input: { idempotencyKey: 'same', parcelId, outletIds: [network.outlets[3]] } },
+    )
+    expect(replayed).toEqual({
+      data: { redirectParcel: { redirect: { id: answers[0].redirect.id } } },
+      extensions: { idempotentReplay: true },
+    })
     // Another tenant's key is another key.
     const carrier = network.caller('carrier')
     await network.mutate(

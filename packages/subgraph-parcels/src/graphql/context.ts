@@ -25,6 +25,8 @@ export interface Context {
   /** The realm's time when the request came. */
   readonly now: Date
   readonly reads: Reads
+  /** Whether a mutation was answered by what an earlier one with its key did; a box, because execution copies contexts. */
+  readonly replay: { happened: boolean }
   readonly parcels: DataLoader<string, Parcel | null>
   readonly redirects: DataLoader<string, Redirect | null>
   readonly returnOrders: DataLoader<string, ReturnOrder | null>
@@ -34,7 +36,8 @@ export interface Context {
 
 /** Makes the context of a request; without a caller only fields that demand no key are ever resolved. */
 export function createContext(services: Services, { caller }: RequestContext): Context {
-  if (!caller) return { services } as Context
+  const replay = { happened: false }
+  if (!caller) return { services, replay } as Context
   const now = services.deps.realms.now(caller.realm)
   const reads = new Reads(services.database, caller, now)
   return {
@@ -42,6 +45,7 @@ export function createContext(services: Services, { caller }: RequestContext): C
     services,
     now,
     reads,
+    replay,
     parcels: byId((ids) => reads.parcels(ids)),
     redirects: byId((ids) => reads.redirects(ids)),
     returnOrders: byId((ids) => reads.returnOrders(ids)),

@@ -21,8 +21,9 @@ type Input<Name extends keyof MutationResolvers> = Parameters<
 
 /** Resolvers of the mutations: decode, one use case, encode. */
 export const mutations: Resolvers<Context>[string] = {
-  createParcel: async (_root, { input }: Input<'createParcel'>, { services, caller, parcels }: Context) => {
-    const answer = await createParcel(services.deps, caller, decodeCreateParcel(input, caller))
+  createParcel: async (_root, { input }: Input<'createParcel'>, context: Context) => {
+    const { services, caller, parcels } = context
+    const answer = await told(context, createParcel(services.deps, caller, decodeCreateParcel(input, caller)))
     const kept = keptOf<KeptRedirect & { parcelId: string | null }>(answer)
     const refusals = kept ? refusalsOf({ ...kept, order: [] }) : []
     return {
@@ -31,18 +32,23 @@ export const mutations: Resolvers<Context>[string] = {
       userErrors: errorsOf(answer, refusals, kept?.parcelId),
     }
   },
-  cancelParcel: async (_root, { input }: Input<'cancelParcel'>, { services, caller, parcels }: Context) => {
-    const answer = await cancelParcel(services.deps, caller, input)
+  cancelParcel: async (_root, { input }: Input<'cancelParcel'>, context: Context) => {
+    const { services, caller, parcels } = context
+    const answer = await told(context, cancelParcel(services.deps, caller, input))
     return { parcel: await load(parcels, keptOf<{ parcelId: string }>(answer)?.parcelId), userErrors: errorsOf(answer) }
   },
-  redirectParcel: async (_root, { input }: Input<'redirectParcel'>, { services, caller, redirects }: Context) => {
+  redirectParcel: async (_root, { input }: Input<'redirectParcel'>, context: Context) => {
+    const { services, caller, redirects } = context
     const { partner, arrivesOn, onBehalfOf, ...rest } = input
-    const answer = await redirectParcel(services.deps, caller, {
-      ...rest,
-      partnerId: partner ?? null,
-      arrivesOn: arrivesOn ?? null,
-      onBehalfOf: onBehalfOf ?? null,
-    })
+    const answer = await told(
+      context,
+      redirectParcel(services.deps, caller, {
+        ...rest,
+        partnerId: partner ?? null,
+        arrivesOn: arrivesOn ?? null,
+        onBehalfOf: onBehalfOf ?? null,
+      }),
+    )
     const kept = keptOf<KeptRedirect>(answer)
     const refusals = kept ? refusalsOf(kept) : []
     return {
@@ -51,15 +57,19 @@ export const mutations: Resolvers<Context>[string] = {
       userErrors: errorsOf(answer, refusals, kept?.redirectId),
     }
   },
-  cancelRedirect: async (_root, { input }: Input<'cancelRedirect'>, { services, caller, redirects }: Context) => {
-    const answer = await cancelRedirect(services.deps, caller, input)
+  cancelRedirect: async (_root, { input }: Input<'cancelRedirect'>, context: Context) => {
+    const { services, caller, redirects } = context
+    const answer = await told(context, cancelRedirect(services.deps, caller, input))
     return {
       redirect: await load(redirects, keptOf<{ redirectId: string }>(answer)?.redirectId),
       userErrors: errorsOf(answer),
     }
   },
   createReturn: async (_root, { input }: Input<'createReturn'>, context: Context) => {
-    const answer = await createReturn(context.services.deps, context.caller, decodeCreateReturn(input, context.caller))
+    const answer = await told(
+      context,
+      createReturn(context.services.deps, context.caller, decodeCreateReturn(input, context.caller)),
+    )
     const kept = keptOf<{ returnOrderId: string; parcelId: string; codeId: string | null }>(answer)
     const [returnOrder, parcel, code] = await Promise.all([
       load(context.returnOrders, kept?.returnOrderId),
@@ -69,19 +79,23 @@ export const mutations: Resolvers<Context>[string] = {
     return { returnOrder, parcel, code, userErrors: errorsOf(answer) }
   },
   issueCode: async (_root, { input }: Input<'issueCode'>, context: Context) => {
-    const answer = await issueCode(context.services.deps, context.caller, input)
+    const answer = await told(context, issueCode(context.services.deps, context.caller, input))
     return { code: await showCode(context, keptOf<{ codeId: string }>(answer)?.codeId), userErrors: errorsOf(answer) }
   },
-  recordScan: async (_root, { input }: Input<'recordScan'>, { services, caller, parcels, reads }: Context) => {
-    const answer = await recordScan(services.deps, caller, {
-      ...input,
-      barcode: input.barcode ?? null,
-      parcelId: input.parcelId ?? null,
-      outletId: input.outletId ?? null,
-      deviceSequence: input.deviceSequence ?? null,
-      shelf: input.shelf ?? null,
-      conditions: input.conditions ?? [],
-    })
+  recordScan: async (_root, { input }: Input<'recordScan'>, context: Context) => {
+    const { services, caller, parcels, reads } = context
+    const answer = await told(
+      context,
+      recordScan(services.deps, caller, {
+        ...input,
+        barcode: input.barcode ?? null,
+        parcelId: input.parcelId ?? null,
+        outletId: input.outletId ?? null,
+        deviceSequence: input.deviceSequence ?? null,
+        shelf: input.shelf ?? null,
+        conditions: input.conditions ?? [],
+      }),
+    )
     const kept = keptOf<{ parcelId: string | null; sequence: number }>(answer)
     if (!kept?.parcelId) return { event: null, parcel: null, userErrors: errorsOf(answer) }
     const [parcel, events] = await Promise.all([
@@ -90,13 +104,17 @@ export const mutations: Resolvers<Context>[string] = {
     ])
     return { event: events[0] ?? null, parcel, userErrors: [] }
   },
-  dropOffParcel: async (_root, { input }: Input<'dropOffParcel'>, { services, caller, parcels }: Context) => {
-    const answer = await dropOffParcel(services.deps, caller, {
-      ...input,
-      reference: input.reference ?? null,
-      code: input.code ?? null,
-      qr: input.qr ?? null,
-    })
+  dropOffParcel: async (_root, { input }: Input<'dropOffParcel'>, context: Context) => {
+    const { services, caller, parcels } = context
+    const answer = await told(
+      context,
+      dropOffParcel(services.deps, caller, {
+        ...input,
+        reference: input.reference ?? null,
+        code: input.code ?? null,
+        qr: input.qr ?? null,
+      }),
+    )
     const kept = keptOf<{ parcelIds: readonly string[] | null }>(answer)
     if (kept?.parcelIds === null) {
       return { parcels: null, userErrors: [userError('REFUSED', null, 'The drop-off shelf of this outlet is full.')] }
@@ -104,6 +122,13 @@ export const mutations: Resolvers<Context>[string] = {
     const taken = kept ? await Promise.all(kept.parcelIds.map((id) => parcels.load(id))) : null
     return { parcels: taken?.filter((parcel) => parcel !== null) ?? null, userErrors: errorsOf(answer) }
   },
+}
+
+/** The answer, after the context was told whether it is a replay. */
+async function told(context: Context, answering: Promise<Answer>): Promise<Answer> {
+  const answer = await answering
+  if (answer.kind === 'kept' && answer.isReplay) context.replay.happened = true
+  return answer
 }
 
 function keptOf<Kept>(answer: Answer): Kept | null {
