@@ -92,6 +92,7 @@ export async function createSubgraph<Context extends object>(options: SubgraphOp
         ...(result.errors && {
           errors: result.errors.map((error) => maskError(error, request.requestId, options.log)),
         }),
+        ...(options.isReplay?.(context) && { extensions: { idempotentReplay: true } }),
       }
     } catch (error) {
       return { data: null, errors: refusalsOf(error).map((each) => maskError(each, request.requestId, options.log)) }
