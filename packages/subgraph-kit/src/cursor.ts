@@ -12,9 +12,9 @@ export function encodeCursor(position: unknown, scope: string, key: Buffer): str
 
 /** The position in a cursor of this list. Throws BAD_USER_INPUT for a cursor that was not made for it. */
 export function decodeCursor<Position>(cursor: string, scope: string, key: Buffer): Position {
-  const [payload = '', sent = ''] = cursor.split('.')
-  const expected = Buffer.from(mac(payload, scope, key))
-  const given = Buffer.from(sent)
+  const [payload = ''] = cursor.split('.', 1)
+  const expected = Buffer.from(`${payload}.${mac(payload, scope, key)}`)
+  const given = Buffer.from(cursor)
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw fault('BAD_USER_INPUT', 'The cursor was not made for this list with these arguments.')
   }
