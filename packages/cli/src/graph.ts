@@ -66,7 +66,7 @@ export async function openParcels({ store, log }: PartOptions): Promise<Parcels>
 
 /** What time alone brings about: promises, holds, returns, pauses and agreements that run out. */
 export async function openWorker({ store, log }: PartOptions, parcels: Parcels): Promise<Running> {
-  const worker = startWorker(parcels, log)
+  const worker = startWorker(parcels, { log })
   const pool = await store.pool('service_points')
   let refreshing: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {

@@ -118,6 +118,19 @@ describe('variables', () => {
     expect(JSON.stringify(answer)).not.toContain('Smith')
   })
 
+  test('that are optional and absent leave the argument to its default', async () => {
+    const { data } = await ask(gateway, 'query ($first: Int) { products(first: $first) { upc } }')
+    expect(data!['products']).toHaveLength(4)
+  })
+
+  test('decide each time what is skipped', async () => {
+    const conditional = 'query ($a: Boolean!, $b: Boolean!) { me { id @skip(if: $a) name: id @include(if: $b) } }'
+    const answers = await Promise.all(
+      [true, false].flatMap((a) => [true, false].map((b) => ask(gateway, conditional, { a, b }))),
+    )
+    expect(answers.map(({ data }) => data!['me'])).toEqual([{ name: 'u1' }, {}, { id: 'u1', name: 'u1' }, { id: 'u1' }])
+  })
+
   test('that are missing or null say so', async () => {
     const { errors } = await ask(gateway, query, { upc: null })
     expect(errors?.map(({ message }) => message)).toEqual([

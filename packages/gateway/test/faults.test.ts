@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { SubgraphTransport } from '../src/index.ts'
 import { ask, createShopGateway } from './support/gateway-of-shop.ts'
 import { createStubbedGateway, type StubbedGateway } from './support/gateway-of-stubs.ts'
@@ -10,6 +10,7 @@ beforeAll(async () => {
   graph = await createStubbedGateway()
 })
 afterAll(() => graph.close())
+afterEach(() => vi.useRealTimers())
 
 const masked = 'Something went wrong on our side; the request id finds it in the log.'
 const unreachable = 'A part of the graph cannot be reached.'
@@ -55,6 +56,12 @@ const silences: readonly (readonly [name: string, behaviour: Behaviour, code: st
     { errors: [{ message: 'Not for you.', extensions: { code: 'FORBIDDEN' } }] },
     'FORBIDDEN',
     'Not for you.',
+  ],
+  [
+    'an error that says more than INTERNAL may',
+    { errors: [{ message: 'at 10.0.0.7', extensions: { code: 'INTERNAL' } }] },
+    'INTERNAL',
+    masked,
   ],
   [
     'an error with a code of its own',
@@ -121,7 +128,6 @@ describe('when the subgraph of an entity fails', () => {
     expect((await ask(patient.gateway, query)).errors).toEqual([error('DEADLINE_EXCEEDED', late, 'buyerOf')])
     expect(patient.users.bodies).toEqual([])
     await patient.close()
-    vi.useRealTimers()
   })
 })
 
@@ -184,6 +190,30 @@ describe('when the subgraph of an entity answers badly', () => {
       [error('INTERNAL', masked, 'order', 'user', 'email')],
     ],
     [
+      'an error of a field that the client did not ask for, which took the entity along',
+      { data: { _entities: [null] }, errors: [{ message: 'boom', path: ['_entities', 0, 'profile'] }] },
+      null,
+      [error('INTERNAL', masked, 'order', 'user', 'profile')],
+    ],
+    [
+      'the same error twice',
+      {
+        data: { _entities: [{ ...entity, nick: null }] },
+        errors: Array.from({ length: 2 }, () => ({ message: 'boom', path: ['_entities', 0, 'nick'] })),
+      },
+      { email: 'a@b', nick: null },
+      [error('INTERNAL', masked, 'order', 'user', 'nick')],
+    ],
+    [
+      'null in a non-null field, with an error that says why',
+      {
+        data: { _entities: [{ ...entity, email: null }] },
+        errors: [{ message: 'No mail.', path: ['_entities', 0, 'email'], extensions: { code: 'NOT_FOUND' } }],
+      },
+      null,
+      [error('NOT_FOUND', 'No mail.', 'order', 'user', 'email')],
+    ],
+    [
       'an error without a path beside a whole entity',
       { data: { _entities: [entity] }, errors: [{ message: 'by the way' }] },
       { email: 'a@b', nick: 'n7' },
@@ -236,6 +266,21 @@ describe('when the subgraph of an entity answers badly', () => {
     })
     expect(graph.users.bodies[0]!.variables['representations']).toHaveLength(2)
   })
+
+  test('what hangs below such an entity has places of its own', async () => {
+    const owner = { __typename: 'Order', user: { __typename: 'User', id: 'u7' } }
+    graph.users.behave({ data: { _entities: [{ last: { __typename: 'Order', id: '9' } }] } })
+    graph.orders.behave((response, _request, body) => {
+      const answer = body.includes('_entities')
+        ? { data: { _entities: [{ note: null }] }, errors: [{ message: 'boom', path: ['_entities', 0, 'note'] }] }
+        : { data: { orders: [owner, structuredClone(owner)] } }
+      response.end(JSON.stringify(answer))
+    })
+    expect(await ask(graph.gateway, '{ orders { user { last { note } } } }')).toEqual({
+      data: { orders: [{ user: { last: { note: null } } }, { user: { last: { note: null } } }] },
+      errors: [0, 1].map((index) => error('INTERNAL', masked, 'orders', index, 'user', 'last', 'note')),
+    })
+  })
 })
 
 describe('when the subgraph of root fields fails', () => {
@@ -257,6 +302,14 @@ describe('when the subgraph of root fields fails', () => {
     expect(await ask(graph.gateway, '{ strict { note } admin { email } }')).toEqual({
       data: null,
       errors: [error('UNAVAILABLE', unreachable, 'strict')],
+    })
+  })
+
+  test('an error that emptied the whole answer of a subgraph is the only one', async () => {
+    graph.orders.behave({ data: null, errors: [{ message: 'boom', path: ['strict', 'count'] }] })
+    expect(await ask(graph.gateway, '{ orders { note } strict { count } }')).toEqual({
+      data: null,
+      errors: [error('INTERNAL', masked, 'strict', 'count')],
     })
   })
 
@@ -359,6 +412,21 @@ describe('mutations', () => {
     })
     expect(seen).toEqual(['first', 'second', 'third'])
   })
+})
+
+test('a mutation whose turn comes after the deadline is not sent', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  const tardy = await createStubbedGateway({ writeDeadlineMs: 5_000 })
+  tardy.orders.behave((response) => {
+    vi.setSystemTime(Date.now() + 5_000)
+    response.end(JSON.stringify({ data: { place: { note: 'n' } } }))
+  })
+  expect(await ask(tardy.gateway, 'mutation { place { note } greet { nick } }')).toEqual({
+    data: { place: { note: 'n' }, greet: null },
+    errors: [error('DEADLINE_EXCEEDED', late, 'greet')],
+  })
+  expect(tardy.users.bodies).toEqual([])
+  await tardy.close()
 })
 
 test('what could not be asked for because another subgraph failed is missing for the same reason', async () => {

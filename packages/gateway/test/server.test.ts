@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { silentLog } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -315,7 +316,10 @@ describe('the process', () => {
     const other = await serve(gateway)
     const answer = post(listed, { at: other.url })
     await asked
-    const closing = other.close()
+    let isClosed = false
+    const closing = other.close().then(() => (isClosed = true))
+    await setImmediate()
+    expect(isClosed).toBe(false)
     release()
     expect((await answer).text).toBe('{"data":{"me":{"id":"u1"}}}')
     await closing

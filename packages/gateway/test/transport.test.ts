@@ -1,6 +1,6 @@
 import { type Caller, deadlineHeader, contextHeader, requestIdHeader, verifyContext } from '@restante/subgraph-kit'
 import type { IncomingHttpHeaders } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createHttpTransport, createMemoryTransport, type SubgraphRequest } from '../src/index.ts'
 import { createContextTokens } from '../src/transport/context-tokens.ts'
 import { keyFact } from './support/keys.ts'
@@ -11,6 +11,8 @@ const request: SubgraphRequest = { query: '{ a }', queryJson: '"{ a }"', variabl
 const { keyId, kind, realm, livemode, partnerId, scopes, outletIds } = keyFact('sk_test_1')
 const caller: Caller = { keyId, kind, realm, livemode, partnerId, scopes, outletIds }
 const inTime = { caller, requestId: 'req_1', deadline: Date.now() + 60_000 }
+
+afterEach(() => vi.useRealTimers())
 
 describe('over HTTP', () => {
   let stub: StubSubgraph
@@ -55,7 +57,6 @@ describe('over HTTP', () => {
       { kind: 'failed', code: 'DEADLINE_EXCEEDED' },
     ])
     await transport.close()
-    vi.useRealTimers()
   })
 
   test('after it was closed nothing is sent', async () => {

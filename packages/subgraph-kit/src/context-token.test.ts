@@ -39,7 +39,16 @@ describe('a context token', () => {
     const [payload = '', signature = ''] = token.split('.')
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
     const forged = Buffer.from(JSON.stringify({ ...claims, until: now + 1e9 })).toString('base64url')
-    for (const text of ['', '.', payload, `${payload}.`, `.${signature}`, `${forged}.${signature}`, `${token}.`, `${token}.x`])
+    for (const text of [
+      '',
+      '.',
+      payload,
+      `${payload}.`,
+      `.${signature}`,
+      `${forged}.${signature}`,
+      `${token}.`,
+      `${token}.x`,
+    ])
       expect(() => verifyContext(text, key, now)).toThrow(refusal)
     fc.assert(
       fc.property(fc.nat(token.length - 1), fc.string({ minLength: 1, maxLength: 2 }), (at, text) => {

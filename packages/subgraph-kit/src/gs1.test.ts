@@ -33,6 +33,14 @@ it('notices every single wrong digit', () => {
 })
 
 it('takes nothing that is not 13 ASCII digits', () => {
-  for (const text of ['', '943646579210', '94364657921040', ' 9436465792104', '9436465792104\n', '943646579210X', '９436465792104'])
+  for (const text of [
+    '',
+    '943646579210',
+    '94364657921040',
+    ' 9436465792104',
+    '9436465792104\n',
+    '943646579210X',
+    '９436465792104',
+  ])
     expect(isGln(text)).toBe(false)
 })

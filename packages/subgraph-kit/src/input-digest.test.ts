@@ -86,12 +86,15 @@ describe('checkIdempotencyKey', () => {
     expect(checkIdempotencyKey(key)).toBe(key)
   })
 
-  it.each(['', ' ', 'a b', 'a\n', 'é', '\u0000', '\u007F', 'x'.repeat(256)])('refuses %j without repeating it', (key) => {
-    expect(() => checkIdempotencyKey(key)).toThrow(
-      expect.objectContaining({
-        message: '`idempotencyKey` must have 1 to 255 visible ASCII characters.',
-        extensions: { code: 'BAD_USER_INPUT', retryable: false },
-      }),
-    )
-  })
+  it.each(['', ' ', 'a b', 'a\n', 'é', '\u0000', '\u007F', 'x'.repeat(256)])(
+    'refuses %j without repeating it',
+    (key) => {
+      expect(() => checkIdempotencyKey(key)).toThrow(
+        expect.objectContaining({
+          message: '`idempotencyKey` must have 1 to 255 visible ASCII characters.',
+          extensions: { code: 'BAD_USER_INPUT', retryable: false },
+        }),
+      )
+    },
+  )
 })

@@ -66,7 +66,7 @@ describe('maskError', () => {
     ['a missing right', '42501'],
     ['a deadlock', '40P01'],
     ['bad data', '22P02'],
-    ['a database that was dropped', '57P06'],
+    ['a code that is not in the class', '57P06'],
     ['a code that only begins like one', '080061'],
     ['a code that is none of ours', 'ENOENT'],
     ['no code', null],

@@ -3,7 +3,11 @@ import { fault, faultCodes } from './faults.ts'
 import type { Log } from './log.ts'
 
 /** SQLSTATE classes and socket errors that mean that PostgreSQL is away or overloaded, not that a statement is wrong. */
-const unavailable = /^(08...|53...|57P0[1-5]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/
+const unavailable =
+  /^(08...|53...|57P0[1-5]|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
+/** What the driver says of a connection that is gone or was not to be had: these errors of its own have no code. */
+const disconnected =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable)/
 const cancelled = '57014'
 
 /**
@@ -31,7 +35,7 @@ function findFault(error: GraphQLError): GraphQLError | null {
 function classify(cause: Error): GraphQLError {
   const code = 'code' in cause ? String(cause.code) : ''
   if (code === cancelled) return fault('DEADLINE_EXCEEDED', 'The answer was not ready in time.')
-  if (unavailable.test(code) || cause.message.includes('timeout exceeded when trying to connect')) {
+  if (unavailable.test(code) || (code === '' && disconnected.test(cause.message))) {
     return fault('UNAVAILABLE', 'The store cannot be reached.')
   }
   return fault('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')

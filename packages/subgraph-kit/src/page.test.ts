@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkFirst, toConnection } from './page.ts'
+import { checkFirst, type Connection, toConnection } from './page.ts'
 
 const describeRow = (row: number): { cursor: string; node: { row: number } } => ({ cursor: `c${row}`, node: { row } })
 
@@ -47,7 +47,12 @@ describe('toConnection', () => {
         let after: string | null = null
         for (;;) {
           const from: number = after === null ? 0 : Number(after.slice(1)) + 1
-          const page = toConnection(list.slice(from, from + first + 1), first, after, describeRow)
+          const page: Connection<{ row: number }> = toConnection(
+            list.slice(from, from + first + 1),
+            first,
+            after,
+            describeRow,
+          )
           expect(page.nodes.length).toBeLessThanOrEqual(first)
           expect(page.pageInfo.hasPreviousPage).toBe(after !== null)
           expect(page.edges.map(({ node }) => node)).toEqual(page.nodes)

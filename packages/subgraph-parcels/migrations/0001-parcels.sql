@@ -19,6 +19,8 @@ create table parcels.return_order (
   unique (realm_id, shipper_id, rma)
 );
 
+create index return_order_due on parcels.return_order (realm_id, drop_off_by) where state in ('APPROVED', 'CODE_ISSUED');
+
 create table parcels.parcel (
   realm_id text not null,
   id text not null,
@@ -187,4 +189,4 @@ create table parcels.idempotency (
   created_at timestamptz not null,
   primary key (realm_id, partner_id, operation, key)
 );
-create index idempotency_by_age on parcels.idempotency (created_at);
+create index idempotency_by_age on parcels.idempotency (realm_id, created_at);

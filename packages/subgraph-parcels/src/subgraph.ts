@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { createSubgraph, type Demand, followRealms, type Log, type Realms, type Subgraph } from '@restante/subgraph-kit'
+import {
+  createSubgraph,
+  type Demand,
+  followRealms,
+  type Log,
+  type Realms,
+  type Subgraph,
+  type RealmId,
+} from '@restante/subgraph-kit'
 import { deriveKey } from '@restante/store'
 import type { Pool } from 'pg'
 import { deriveCodeKeys } from './domain/code.ts'
@@ -12,6 +20,7 @@ import { openDatabase } from './storage/database.ts'
 import { createDossiers } from './storage/dossiers.ts'
 import { createLedger } from './storage/ledger.ts'
 import { keepShelves } from './storage/shelf-copy.ts'
+import { forgetOld } from './storage/retention.ts'
 import { createSites } from './storage/sites.ts'
 import { createUnannouncedScans } from './storage/unannounced-scans.ts'
 import type { Deps } from './use-cases/deps.ts'
@@ -37,6 +46,8 @@ export interface Parcels {
   readonly realms: Realms
   /** Resolves when the shelves show every service point that was published before the call. */
   refreshShelves(): Promise<void>
+  /** Forgets what need not be known any more in a realm, such as idempotency keys of more than 30 days. */
+  forgetOld(realm: RealmId): Promise<number>
   close(): Promise<void>
 }
 
@@ -113,6 +124,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     deps,
     realms,
     refreshShelves: () => shelves.refresh(),
+    forgetOld: (realm) => forgetOld(ledgerPool, realm, realms.now(realm)),
     async close() {
       await subgraph.close()
       await Promise.all([shelves.close(), realms.close()])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, start, startNetwork } from './network.ts'
+import { lapseDue } from '../src/index.ts'
+import { type Network, realm, start, startNetwork } from './network.ts'
 
 describe('a return to the nearest outlet', () => {
   let network: Network
@@ -202,8 +203,6 @@ describe('a return to the nearest outlet', () => {
     network.setTime(start)
     const { parcelId, reference, digits } = await network.createReturn({ dropOffBy: '2026-11-30' })
     await network.redirect(parcelId, [network.outlets[0]!])
-    const { lapseDue } = await import('../src/index.ts')
-    const { realm } = await import('./network.ts')
     const states = async (): Promise<unknown[]> => {
       const { data } = await network.run(
         network.caller('platform'),
@@ -229,5 +228,21 @@ describe('a return to the nearest outlet', () => {
       'parcels { id } userErrors { code }',
     )
     expect(dropped).toEqual({ parcels: null, userErrors: [{ code: 'CODE_REFUSED' }] })
+  })
+
+  it('remembers a key for 30 days', async () => {
+    network.setTime('2026-12-02T06:30:00Z')
+    const input = { idempotencyKey: 'remembered', parcelIds: [(await network.createReturn()).parcelId] }
+    const issue = (): Promise<unknown> =>
+      network.mutate(network.caller('platform'), 'issueCode', input, 'code { reference }')
+    await issue()
+    const isKnown = async (): Promise<boolean> =>
+      (await network.admin.query("select from parcels.idempotency where key = 'remembered'")).rowCount === 1
+    network.setTime('2027-01-01T06:30:00Z')
+    await network.parcels.forgetOld(realm)
+    expect(await isKnown()).toBe(true)
+    network.setTime('2027-01-01T06:30:01Z')
+    await network.parcels.forgetOld(realm)
+    expect(await isKnown()).toBe(false)
   })
 })

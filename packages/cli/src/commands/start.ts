@@ -66,7 +66,7 @@ function welcome({ print, strong, faint }: Terminal, address: string, sample: Sa
     `     -d '{"query":"{ nearestOutlets(near: {postalCode: {country: \\"IN\\", code: \\"560001\\"}}, filter: {capabilities: [RETURN, DROP_OFF_UNLABELLED]}, first: 3) { edges { distance node { name } servicePoints { partner { name } hoursText capacity { level } } } removed { condition count } } }"}'`,
   )
   print('')
-  print('2. The same in GraphiQL: paste {"authorization": "Bearer <secret key>"} into its Headers tab.')
+  print('2. The same in GraphiQL: put the secret key in place of <key> in its Headers tab.')
   print('')
   print('3. A return from end to end, step by step:  npm run demo')
   print('')

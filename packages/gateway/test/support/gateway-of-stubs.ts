@@ -27,7 +27,8 @@ const typeDefs = {
   users: `${link}
     type Query { admin: User }
     type Mutation { greet(name: String): User }
-    type User @key(fields: "id") { id: ID!  email: String!  nick: String  profile: Profile @shareable }
+    type User @key(fields: "id") { id: ID!  email: String!  nick: String  profile: Profile @shareable  last: Order }
+    type Order @key(fields: "id", resolvable: false) { id: ID! }
     type Profile { city: String @shareable  motto: String }`,
 }
 

@@ -490,6 +490,7 @@ export type Provenance = {
   verifiedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What can be read. */
 export type Query = {
   __typename?: 'Query';
   /** The nearest outlets that meet the filter, exact by distance on the WGS 84 ellipsoid, ties in the order of their ids. */
@@ -503,6 +504,7 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryNearestOutletsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<NearestFilter>;
@@ -511,17 +513,20 @@ export type QueryNearestOutletsArgs = {
 };
 
 
+/** What can be read. */
 export type QueryOutletArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryOutletByRefArgs = {
   operatorCode: Scalars['String']['input'];
   ref: Scalars['String']['input'];
 };
 
 
+/** What can be read. */
 export type QueryOutletsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<OutletFilter>;
@@ -639,10 +644,10 @@ export type SearchExtent = {
   toMetres?: Maybe<Scalars['Metres']['output']>;
 };
 
-/** A partner's programme at an outlet; its fields come from the service points subgraph. */
+/** A partner's programme at an outlet: what the partner may do there, when, and how much. */
 export type ServicePoint = {
   __typename?: 'ServicePoint';
-  /** `sp_`, the realm and a UUIDv7. */
+  /** `sp_<realm>_` and a UUIDv7. */
   id: Scalars['ID']['output'];
 };
 

@@ -1,4 +1,4 @@
-import type { OutletId, ParcelId, PartnerId } from '@restante/subgraph-kit'
+import type { OutletId, PartnerId } from '@restante/subgraph-kit'
 import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from './parcel.ts'
 
 /** A parcel with everything that a decision about it may need or change. */
@@ -44,11 +44,6 @@ export function placeOf(dossier: Dossier, kind: Place['kind']): Place | null {
   return dossier.places.find((place) => place.kind === kind) ?? null
 }
 
-/** The dossier with some of its parcel's fields changed. */
-export function withParcel(dossier: Dossier, change: Partial<Omit<Parcel, 'realmId' | 'id' | 'sequence'>>): Dossier {
-  return { ...dossier, parcel: { ...dossier.parcel, ...change } }
-}
-
 /** The dossier with its open redirect, if there is one, in another state. */
 export function withRedirectState(
   dossier: Dossier,
@@ -71,9 +66,4 @@ export function withoutPlace(dossier: Dossier, kind: Place['kind']): Dossier {
 /** The dossier with its open codes ended. */
 export function withCodes(dossier: Dossier, state: Code['state']): Dossier {
   return { ...dossier, codes: dossier.codes.map((code) => (code.state === 'OPEN' ? { ...code, state } : code)) }
-}
-
-/** The ids of the dossiers' parcels. */
-export function parcelIdsOf(dossiers: readonly Dossier[]): readonly ParcelId[] {
-  return dossiers.map(({ parcel }) => parcel.id)
 }

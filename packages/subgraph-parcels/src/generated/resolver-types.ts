@@ -396,6 +396,7 @@ export type MoneyInput = {
   currency: Scalars['CurrencyCode']['input'];
 };
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Takes a parcel back that no carrier has; for its shipper. Its place, redirect and code end with it. */
@@ -426,54 +427,64 @@ export type Mutation = {
 };
 
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type MutationCancelParcelArgs = {
   input: CancelParcelInput;
 };
 
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type MutationCancelRedirectArgs = {
   input: CancelRedirectInput;
 };
 
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type MutationCreateParcelArgs = {
   input: CreateParcelInput;
 };
 
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type MutationCreateReturnArgs = {
   input: CreateReturnInput;
 };
 
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type MutationDropOffParcelArgs = {
   input: DropOffParcelInput;
 };
 
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type MutationIssueCodeArgs = {
   input: IssueCodeInput;
 };
 
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type MutationRecordScanArgs = {
   input: RecordScanInput;
 };
 
 
+/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
 export type MutationRedirectParcelArgs = {
   input: RedirectParcelInput;
 };
 
+/** A place where parcels are kept, handed over or taken in. The same in every realm. */
 export type Outlet = {
   __typename?: 'Outlet';
   /** Sum over the partner's service points here. */
   capacity?: Maybe<Capacity>;
-  /** `out_…`. */
+  /** `out_` and a UUIDv7; never changes. */
   id: Scalars['ID']['output'];
 };
 
 
+/** A place where parcels are kept, handed over or taken in. The same in every realm. */
 export type OutletCapacityArgs = {
   on?: InputMaybe<Scalars['Date']['input']>;
   partner: Scalars['ID']['input'];
@@ -715,9 +726,10 @@ export type ParcelState =
   /** On its way back to the sender. */
   | 'RETURNING';
 
+/** A company in the network: whoever holds keys, runs outlets, carries parcels or sells. Every key belongs to exactly one. */
 export type Partner = {
   __typename?: 'Partner';
-  /** `prt_<realm>_…`. */
+  /** `prt_<realm>_` and a UUIDv7. */
   id: Scalars['ID']['output'];
 };
 
@@ -730,6 +742,7 @@ export type Point = {
   longitude: Scalars['Longitude']['output'];
 };
 
+/** What can be read. */
 export type Query = {
   __typename?: 'Query';
   /** Everything the caller is a party to, in commit order; the catch-up after an outage. */
@@ -745,6 +758,7 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<EventFilter>;
@@ -752,11 +766,13 @@ export type QueryEventsArgs = {
 };
 
 
+/** What can be read. */
 export type QueryParcelArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryParcelsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ParcelFilter>;
@@ -764,6 +780,7 @@ export type QueryParcelsArgs = {
 };
 
 
+/** What can be read. */
 export type QueryParcelsByIdentifierArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   carrier?: InputMaybe<Scalars['ID']['input']>;
@@ -773,6 +790,7 @@ export type QueryParcelsByIdentifierArgs = {
 };
 
 
+/** What can be read. */
 export type QueryReturnOrderArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1226,15 +1244,17 @@ export type ScanKind =
   /** It is back at the sender. */
   | 'RETURNED';
 
+/** A partner's programme at an outlet: what the partner may do there, when, and how much. */
 export type ServicePoint = {
   __typename?: 'ServicePoint';
   /** The room here on a day. */
   capacity?: Maybe<Capacity>;
-  /** `sp_<realm>_…`. */
+  /** `sp_<realm>_` and a UUIDv7. */
   id: Scalars['ID']['output'];
 };
 
 
+/** A partner's programme at an outlet: what the partner may do there, when, and how much. */
 export type ServicePointCapacityArgs = {
   on?: InputMaybe<Scalars['Date']['input']>;
 };

@@ -32,7 +32,10 @@ export function createSites(pool: Pool): Sites {
               where s.realm_id = $1 and s.outlet_id = o.outlet_id and not s.deleted
                 and ($3::text[] is null or s.partner_id = any($3))), '[]') as service_points
           from published_outlets.outlet_fact o
-          where o.outlet_id = any($2) and not o.deleted`,
+          where o.outlet_id = any($2) and not o.deleted
+            -- A live realm is a country; a sandbox plays with all outlets.
+            and exists (select from published_service_points.realm_fact r
+              where r.realm_id = $1 and (r.kind = 'SANDBOX' or r.country = o.country))`,
         values: [realm, outletIds, partners],
       })
       return new Map(

@@ -9,10 +9,10 @@ import type { Deps } from './deps.ts'
 const mostPerRound = 100
 
 /**
- * Ends what has run out in a realm by its clock: promises, holds and returns that nobody brought. Answers how many parcels
- * changed. Any number of workers may do it at once: each change expects the version that it was decided on.
+ * Ends what has run out in a realm by its clock: promises, holds and returns that nobody brought. Answers true when the round was full
+ * and got somewhere, so that there may be more. Any number of workers may do it at once: each change expects the version that it was decided on.
  */
-export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'>, realm: RealmId): Promise<number> {
+export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'>, realm: RealmId): Promise<boolean> {
   const now = deps.realms.now(realm)
   const due = await deps.dossiers.findDue(realm, now, mostPerRound)
   const outcomes = await Promise.all(
@@ -38,7 +38,7 @@ export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'
       return outcome.kind === 'DONE'
     }),
   )
-  return outcomes.filter(Boolean).length
+  return due.length >= mostPerRound && outcomes.some(Boolean)
 }
 
 function lapse(dossier: Dossier, now: Date): Dossier {

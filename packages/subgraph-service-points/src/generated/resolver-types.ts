@@ -177,10 +177,10 @@ export type MoneyInput = {
   currency: Scalars['CurrencyCode']['input'];
 };
 
-/** A place of the register, seen from its partners. */
+/** A place where parcels are kept, handed over or taken in. The same in every realm. */
 export type Outlet = {
   __typename?: 'Outlet';
-  /** `out_` and a UUIDv7. */
+  /** `out_` and a UUIDv7; never changes. */
   id: Scalars['ID']['output'];
   /** The partner of the key's realm that runs the outlet; null when the operator is no partner there. */
   operator?: Maybe<Partner>;
@@ -189,7 +189,7 @@ export type Outlet = {
 };
 
 
-/** A place of the register, seen from its partners. */
+/** A place where parcels are kept, handed over or taken in. The same in every realm. */
 export type OutletServicePointsArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
   partner?: InputMaybe<Scalars['ID']['input']>;
@@ -285,6 +285,7 @@ export type Point = {
   longitude: Scalars['Longitude']['output'];
 };
 
+/** What can be read. */
 export type Query = {
   __typename?: 'Query';
   /** An agreement to which the caller is a party; null for everybody else. Needs the scope `agreements:read`. */
@@ -302,11 +303,13 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryAgreementArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryAgreementsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AgreementFilter>;
@@ -314,12 +317,14 @@ export type QueryAgreementsArgs = {
 };
 
 
+/** What can be read. */
 export type QueryPartnerArgs = {
   code?: InputMaybe<Scalars['String']['input']>;
   id?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
+/** What can be read. */
 export type QueryPartnersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<PartnerFilter>;
@@ -327,6 +332,7 @@ export type QueryPartnersArgs = {
 };
 
 
+/** What can be read. */
 export type QueryServicePointArgs = {
   id: Scalars['ID']['input'];
 };

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { composeServices } from '@apollo/composition'
+import {
+  buildASTSchema,
+  type DirectiveNode,
+  type DocumentNode,
+  type EnumTypeDefinitionNode,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+  visit,
+} from 'graphql'
+import { transformSupergraphToPublicSchema } from '@theguild/federation-composition'
+import { afterEach, describe, expect, it } from 'vitest'
+import { compose, subgraphs, supergraphFile, writeSupergraph } from '../src/compose.ts'
+
+/** Without @oneOf, which not every composer carries over. */
+function dropOneOf(document: DocumentNode): DocumentNode {
+  return visit(document, { Directive: (node: DirectiveNode) => (node.name.value === 'oneOf' ? null : undefined) })
+}
+
+/** What clients see of our supergraph. */
+function printApi(supergraph: string): string {
+  const schema = buildASTSchema(dropOneOf(transformSupergraphToPublicSchema(parse(supergraph))))
+  return printSchema(lexicographicSortSchema(schema))
+}
+
+/** What clients would see of the supergraph that the second opinion composes. */
+function printSecondOpinion(): string {
+  const result = composeServices(subgraphs.map((each) => ({ ...each, typeDefs: dropOneOf(each.typeDefs) })))
+  expect(result.errors).toBeUndefined()
+  return printSchema(lexicographicSortSchema(result.schema!.toAPISchema().toGraphQLJSSchema()))
+}
+
+describe('the supergraph', () => {
+  it('means to clients what another composer makes of the same subgraphs', () => {
+    const ours = printApi(compose())
+    expect(ours).toContain('nearestOutlets(')
+    expect(printSecondOpinion()).toBe(ours)
+  })
+
+  it('is committed as it is composed', async () => {
+    expect(await readFile(supergraphFile, 'utf8')).toBe(compose())
+    expect(await writeSupergraph({ check: true })).toBe(true)
+  })
+})
+
+describe('subgraphs that do not fit together', () => {
+  const kept = [...subgraphs]
+  afterEach(() => void subgraphs.splice(0, kept.length, ...kept))
+
+  const change = (name: string, edit: (document: DocumentNode) => DocumentNode): void => {
+    const index = subgraphs.findIndex((each) => each.name === name)
+    subgraphs[index] = { ...subgraphs[index]!, typeDefs: edit(subgraphs[index]!.typeDefs) }
+  }
+  const add = (sdl: string) => (document: DocumentNode) => ({
+    ...document,
+    definitions: [...document.definitions, ...parse(sdl).definitions],
+  })
+  const dropValue = (enumName: string, value: string) => (document: DocumentNode) =>
+    visit(document, {
+      EnumTypeDefinition: (node: EnumTypeDefinitionNode) =>
+        node.name.value === enumName
+          ? { ...node, values: node.values?.filter(({ name }) => name.value !== value) ?? [] }
+          : undefined,
+    })
+  const takesDimension = add('extend type Query { atLimit(dimension: MeasureDimension): Int }')
+
+  it('are refused when an enum of an input lacks a value in one copy', () => {
+    change('outlets', takesDimension)
+    expect(compose()).toContain('atLimit(')
+    change('parcels', dropValue('MeasureDimension', 'GIRTH'))
+    expect(compose).toThrow(/^The subgraphs do not compose:\n {2}.*MeasureDimension/)
+  })
+
+  it('are refused with every reason at once', () => {
+    change('parcels', add('extend type Money { amount: Int }'))
+    change('service-points', add('extend type Partner { rival: Rival }'))
+    expect(compose).toThrow(/^The subgraphs do not compose:\n {2}.*Money\.amount.*\n {2}.*Rival/)
+  })
+
+  it('write nothing', async () => {
+    const committed = await readFile(supergraphFile, 'utf8')
+    change('outlets', dropValue('Weekday', 'SUNDAY'))
+    expect(await writeSupergraph({ check: true })).toBe(false)
+    expect(await readFile(supergraphFile, 'utf8')).toBe(committed)
+  })
+})
