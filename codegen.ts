@@ -83,6 +83,7 @@ const config: CodegenConfig = {
       documents: 'packages/sdk/operations/**/*.graphql',
       plugins: [ours('safelist')],
     },
+    'docs/reference/errors.md': { schema: api, plugins: [ours('errors-page')] },
     ...resolverTypes('outlets'),
     ...resolverTypes('service-points'),
     ...resolverTypes('parcels'),

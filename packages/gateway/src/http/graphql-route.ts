@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FaultCode, faultCodes } from '@restante/subgraph-kit'
+import { faultCodes } from '@restante/subgraph-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Identity } from '../authenticate/authenticator.ts'
 import { type Refusal, refuse, writeRefusal } from '../engine/refusal.ts'
@@ -8,21 +8,7 @@ import { allowsOrigin, preflightHeaders, shareResponse } from './cors.ts'
 import { listHeaders, readCredential } from './credential.ts'
 import { isJsonContent, negotiateResponse, type ResponseMediaType } from './media-type.ts'
 import { readBody, readParameters } from './read-request.ts'
-
-/**
- * Refusals of a request that was sound as HTTP: its document or variables do not fit. Under `application/json` they are
- * answered with 200, as GraphQL over HTTP asks, since clients of that media type take another status for a broken server.
- */
-const soundRequests = new Set<FaultCode>([
-  'PARSE_FAILED',
-  'VALIDATION_FAILED',
-  'BAD_USER_INPUT',
-  'LIMIT_TOKENS',
-  'LIMIT_DEPTH',
-  'LIMIT_SELECTIONS',
-  'LIMIT_PLANNING',
-  'QUERY_TOO_COSTLY',
-])
+import { soundRequests } from './sound-requests.ts'
 
 /** The header with which a page of another origin shows that it may send any request: simple requests cannot have it. */
 export const preflightHeader = 'graphql-preflight'

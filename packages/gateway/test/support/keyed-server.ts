@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import { connect } from 'node:net'
+import { silentLog } from '@restante/subgraph-kit'
+import { createGateway, createMemoryTransport, type ExecuteInProcess, type Gateway } from '../../src/index.ts'
+import { createTestAuthenticator, keyFact } from './keys.ts'
+import { composeShop, serveShop } from './shop-subgraphs.ts'
+import { createWorld } from './shop-world.ts'
+
+/** The one document that publishable keys of these tests may run. */
+export const listed = 'query Me { me { id } }'
+/** Where the pages of the key `pk_test_1` come from. */
+export const origin = 'https://shop.example'
+
+/** The shop behind keys of all kinds. `wrap` stands between the gateway and its subgraphs. */
+export async function createKeyedGateway(
+  isDevelopment = false,
+  wrap: (execute: ExecuteInProcess) => ExecuteInProcess = (execute) => execute,
+): Promise<Gateway> {
+  const live = { livemode: true, kind: 'PUBLISHABLE' } as const
+  return createGateway({
+    supergraph: composeShop(),
+    transports: Object.fromEntries(
+      Object.entries(serveShop(createWorld())).map(([name, execute]) => [name, createMemoryTransport(wrap(execute))]),
+    ),
+    authenticator: createTestAuthenticator(
+      keyFact('sk_test_1'),
+      keyFact('sk_test_old', { expiresAt: new Date(0) }),
+      keyFact('sk_test_gone', { isRevoked: true }),
+      keyFact('dk_test_1', { kind: 'DEVICE' }),
+      keyFact('pk_test_any', { kind: 'PUBLISHABLE', origins: ['*'] }),
+      keyFact('pk_test_1', { kind: 'PUBLISHABLE', origins: [origin] }),
+      keyFact('pk_live_any', { ...live, origins: ['*'] }),
+    ),
+    log: silentLog,
+    safelist: { [createHash('sha256').update(listed).digest('hex')]: 'Me' },
+    isDevelopment,
+    limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000 },
+  })
+}
+/** What is sent besides the query. */
+export interface Sent {
+  readonly key?: string
+  readonly headers?: Record<string, string>
+  readonly body?: string | Uint8Array<ArrayBuffer>
+}
+
+/** The media type that these tests accept. */
+export const accept = 'application/graphql-response+json'
+
+/** Posts a query to a gateway at this address. */
+export async function post(
+  at: string,
+  query: string,
+  { key = 'sk_test_1', headers = {}, body }: Sent = {},
+): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
+  const response = await fetch(`${at}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept, ...(key && { authorization: `Bearer ${key}` }), ...headers },
+    body: body ?? JSON.stringify({ query }),
+  })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** The code of a response's first error. */
+export const codeOf = (text: string): unknown =>
+  (JSON.parse(text) as { errors?: { extensions: { code: string } }[] }).errors?.[0]?.extensions.code
+
+/** Sends bytes as they are, which no HTTP client would; the whole response as text. */
+export function sendRaw(at: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(at)
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(text))
+    let response = ''
+    socket.on('data', (chunk) => (response += chunk.toString()))
+    socket.on('end', () => resolve(response))
+    socket.on('error', reject)
+  })
+}
