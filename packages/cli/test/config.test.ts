@@ -18,7 +18,15 @@ describe('readConfig', () => {
   })
 
   it('takes an empty variable for one that is not set', () => {
-    const names = ['DATABASE_URL', 'DATABASE_URL_LEDGER', 'RESTANTE_DATA', 'RESTANTE_SECRET', 'PORT', 'HOST', 'NODE_ENV']
+    const names = [
+      'DATABASE_URL',
+      'DATABASE_URL_LEDGER',
+      'RESTANTE_DATA',
+      'RESTANTE_SECRET',
+      'PORT',
+      'HOST',
+      'NODE_ENV',
+    ]
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}))
   })
 

@@ -30,7 +30,8 @@ describe('help', () => {
     const { code, out, error } = await run(word)
     expect(code).toBe(0)
     expect(error).toBe('')
-    for (const { name, summary } of commands) expect(out).toMatch(new RegExp(`^ {2}${name} +${RegExp.escape(summary)}$`, 'm'))
+    for (const { name, summary } of commands)
+      expect(out).toMatch(new RegExp(`^ {2}${name} +${RegExp.escape(summary)}$`, 'm'))
     expect(out).toContain('docs/reference/config.md')
   })
 
@@ -40,17 +41,20 @@ describe('help', () => {
     expect(out).toBe((await run('--help')).out)
   })
 
-  it.each(commands)('of $name says what it is for and names every option', async ({ name, summary, usage, options }) => {
-    for (const word of ['--help', '-h']) {
-      const { code, out, error } = await run(name, word)
-      expect(code).toBe(0)
-      expect(error).toBe('')
-      expect(out.split('\n')[0]).toBe(`restante ${name}: ${summary}`)
-      for (const line of usage) expect(out).toContain(line)
-      for (const option of Object.keys(options)) expect(out).toContain(`--${option}`)
-      for (const [, option] of out.matchAll(/--([a-z][a-z-]*)/g)) expect(Object.keys(options)).toContain(option)
-    }
-  })
+  it.each(commands)(
+    'of $name says what it is for and names every option',
+    async ({ name, summary, usage, options }) => {
+      for (const word of ['--help', '-h']) {
+        const { code, out, error } = await run(name, word)
+        expect(code).toBe(0)
+        expect(error).toBe('')
+        expect(out.split('\n')[0]).toBe(`restante ${name}: ${summary}`)
+        for (const line of usage) expect(out).toContain(line)
+        for (const option of Object.keys(options)) expect(out).toContain(`--${option}`)
+        for (const [, option] of out.matchAll(/--([a-z][a-z-]*)/g)) expect(Object.keys(options)).toContain(option)
+      }
+    },
+  )
 
   it.each(commands)('of $name starts nothing, whatever else is asked for', async ({ name }) => {
     expect((await run(name, 'nonsense', '--help')).code).toBe(0)

@@ -66,12 +66,15 @@ describe('a terminal', () => {
     expect(open({ isTTY: true, env: { NO_COLOR: '' } }).terminal.strong('now')).toContain(escape)
   })
 
-  it.each([[false], [undefined]])('is plain when nobody watches (isTTY %s): one line, when the work is done', (isTTY) => {
-    const { terminal, written } = open(isTTY === undefined ? {} : { isTTY })
-    expect(terminal.strong('now') + terminal.faint('then')).toBe('nowthen')
-    work(terminal)
-    expect(written.error).toMatch(/^✔ Outlets: 1,000 read \(\d+\.\d s\)\n$/)
-  })
+  it.each([[false], [undefined]])(
+    'is plain when nobody watches (isTTY %s): one line, when the work is done',
+    (isTTY) => {
+      const { terminal, written } = open(isTTY === undefined ? {} : { isTTY })
+      expect(terminal.strong('now') + terminal.faint('then')).toBe('nowthen')
+      work(terminal)
+      expect(written.error).toMatch(/^✔ Outlets: 1,000 read \(\d+\.\d s\)\n$/)
+    },
+  )
 
   it('ends work that has nothing to tell', () => {
     const { terminal, written } = open({})

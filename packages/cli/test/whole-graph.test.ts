@@ -139,6 +139,19 @@ describe('the whole graph', () => {
     }
   })
 
+  it('answers a repeated request as the first time, and says so', async () => {
+    const parcelId = await openReturn()
+    const cancel =
+      'mutation($input: CancelParcelInput!) { cancelParcel(input: $input) { parcel { id state } userErrors { code } } }'
+    const variables = { input: { idempotencyKey: 'twice', parcelId } }
+    const first = await post(cancel, variables)
+    expect(first).toEqual({
+      status: 200,
+      data: { cancelParcel: { parcel: { id: parcelId, state: 'CANCELLED' }, userErrors: [] } },
+    })
+    expect(await post(cancel, variables)).toEqual({ ...first, extensions: { idempotentReplay: true } })
+  })
+
   it('shows a parcel to its parties, and to nobody else whether it exists', async () => {
     const parcelId = await openReturn()
     const redirected = await platform.parcels.redirectToNearest({ parcelId, near })

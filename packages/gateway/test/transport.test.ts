@@ -31,7 +31,12 @@ describe('over HTTP', () => {
 
   test('a subgraph is told who calls, signed, until when, and the id of the request', async () => {
     const transport = createHttpTransport({ url: stub.url, contextKey: key })
-    expect(await transport.send(request, inTime)).toEqual({ kind: 'answered', data: { a: 1 }, errors: [] })
+    expect(await transport.send(request, inTime)).toEqual({
+      kind: 'answered',
+      data: { a: 1 },
+      errors: [],
+      isReplay: false,
+    })
     expect(verifyContext(String(headers[contextHeader]), key, Date.now())).toEqual(caller)
     expect(headers[deadlineHeader]).toBe(String(inTime.deadline))
     expect(headers[requestIdHeader]).toBe('req_1')
@@ -73,7 +78,12 @@ describe('in memory', () => {
       given.push(...all)
       return Promise.resolve({ data: { a: 1 } })
     })
-    expect(await transport.send(request, inTime)).toEqual({ kind: 'answered', data: { a: 1 }, errors: [] })
+    expect(await transport.send(request, inTime)).toEqual({
+      kind: 'answered',
+      data: { a: 1 },
+      errors: [],
+      isReplay: false,
+    })
     expect(given).toEqual(['{ a }', { x: 1 }, inTime])
   })
 

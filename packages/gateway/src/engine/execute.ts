@@ -23,8 +23,9 @@ export async function executePrepared(
   if (run.holes.size > 0) spreadHoles(run)
   const data = prepared.write(run)
   addUntoldCauses(run)
-  if (run.errors.length === 0) return `{"data":${data}}`
-  return `{"data":${data},"errors":${JSON.stringify(run.errors.map((error) => toResponse(error, run)))}}`
+  const errors = run.errors.map((error) => toResponse(error, run))
+  const told = errors.length > 0 ? `,"errors":${JSON.stringify(errors)}` : ''
+  return `{"data":${data}${told}${run.isReplay ? ',"extensions":{"idempotentReplay":true}' : ''}}`
 }
 
 /**

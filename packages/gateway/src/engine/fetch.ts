@@ -42,7 +42,9 @@ export function compileSend(fetch: PlannedFetch, own: ReadonlySet<string>, conte
       // A variable that was not given is left out, so that the subgraph sees it as not given.
       if (name in run.variables) members.push(`${quote(name)}:${JSON.stringify(run.variables[name])}`)
     }
-    return transport.send({ query, queryJson, variables: `{${members.join(',')}}` }, run.context)
+    const answer = await transport.send({ query, queryJson, variables: `{${members.join(',')}}` }, run.context)
+    if (answer.kind === 'answered' && answer.isReplay) run.isReplay = true
+    return answer
   }
 }
 

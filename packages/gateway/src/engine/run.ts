@@ -38,11 +38,13 @@ export interface Run {
   readonly causes: Cause[]
   readonly holes: Map<ResponseObject, Hole[]>
   readonly maxErrors: number
+  /** Whether a mutation was answered by what an earlier one with its idempotency key did. */
+  isReplay: boolean
 }
 
 /** Starts an execution. */
 export function createRun(options: Pick<Run, 'context' | 'log' | 'variables' | 'maxErrors'>): Run {
-  return { ...options, data: {}, errors: [], causes: [], holes: new Map() }
+  return { ...options, data: {}, errors: [], causes: [], holes: new Map(), isReplay: false }
 }
 
 /** Adds an error, unless the answer lists enough already or says the same of the same place. */

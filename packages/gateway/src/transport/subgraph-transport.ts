@@ -24,6 +24,8 @@ export type SubgraphAnswer =
       /** The answer's data. It belongs to the gateway, which adds to it in place. */
       readonly data: ResponseObject | null
       readonly errors: readonly SubgraphError[]
+      /** Whether a mutation was answered by what an earlier one with its idempotency key did. */
+      readonly isReplay: boolean
     }
   | {
       /** Nobody was there, or nothing that is GraphQL came back; or not in time. */
@@ -48,11 +50,23 @@ export function readAnswer(body: unknown): SubgraphAnswer {
     const errors: unknown = Reflect.get(body, 'errors')
     const isList = Array.isArray(errors) && errors.length > 0
     if (typeof data === 'object' && !Array.isArray(data) && (data !== null || isList)) {
-      return { kind: 'answered', data: data as ResponseObject | null, errors: isList ? readErrors(errors) : [] }
+      const isReplay = isMarkedAsReplay(body)
+      return {
+        kind: 'answered',
+        data: data as ResponseObject | null,
+        errors: isList ? readErrors(errors) : [],
+        isReplay,
+      }
     }
-    if (data === undefined && isList) return { kind: 'answered', data: null, errors: readErrors(errors) }
+    if (data === undefined && isList)
+      return { kind: 'answered', data: null, errors: readErrors(errors), isReplay: false }
   }
   return { kind: 'failed', code: 'UNAVAILABLE', cause: 'The response is not GraphQL.' }
+}
+
+function isMarkedAsReplay(body: object): boolean {
+  const extensions: unknown = Reflect.get(body, 'extensions')
+  return typeof extensions === 'object' && extensions !== null && Reflect.get(extensions, 'idempotentReplay') === true
 }
 
 function readErrors(errors: readonly unknown[]): SubgraphError[] {
