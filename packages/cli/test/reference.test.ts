@@ -17,9 +17,12 @@ const rows = Array.from(page.matchAll(/^\| `(\w+)` \| (.+) \| (.+) \| (.+) \|$/g
 /** Every variable that is asked for when the configuration and the terminal are made. */
 function listAskedFor(): string[] {
   const asked = new Set<string>()
-  const env = new Proxy({} as Record<string, string | undefined>, {
-    get: (_, name) => void asked.add(String(name)),
-  })
+  const env = new Proxy<Record<string, string | undefined>>(
+    {},
+    {
+      get: (_, name) => void asked.add(String(name)),
+    },
+  )
   readConfig(env)
   createTerminal({ stdout: { write: () => {} }, stderr: { write: () => {}, isTTY: true } }, env)
   return [...asked]

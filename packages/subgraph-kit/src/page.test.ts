@@ -55,6 +55,7 @@ describe('toConnection', () => {
           )
           expect(page.nodes.length).toBeLessThanOrEqual(first)
           expect(page.pageInfo.hasPreviousPage).toBe(after !== null)
+          expect(page.pageInfo.hasNextPage).toBe(from + first < count)
           expect(page.edges.map(({ node }) => node)).toEqual(page.nodes)
           seen.push(...page.nodes.map(({ row }) => row))
           if (!page.pageInfo.hasNextPage) break

@@ -1306,7 +1306,7 @@ export type UserErrorCode =
   | 'RETURN_WINDOW_CLOSED'
   /** The state does not allow it. */
   | 'STATE_NOT_ALLOWED'
-  /** Too many wrong codes; a new one has to be issued. */
+  /** Too many wrong codes were tried by this device, at this outlet or by this partner within the hour. */
   | 'TOO_MANY_TRIES';
 
 
