@@ -8,6 +8,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stop.abort())
 }
 
+// Whoever read the output is gone: there is nobody to work for.
+process.stdout.on('error', () => stop.abort())
+
 process.exitCode = await runCommand({
   words: process.argv.slice(2),
   env: process.env,

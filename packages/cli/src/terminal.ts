@@ -36,20 +36,27 @@ export function createTerminal(
   const isTty = stderr.isTTY === true
   const hasColour = isTty && !env['NO_COLOR']
   const paint = (code: string, text: string): string => (hasColour ? `\u001B[${code}m${text}\u001B[0m` : text)
+  let isBarOpen = false
   return {
     print: (line) => void stdout.write(`${line}\n`),
-    say: (line) => void stderr.write(`${line}\n`),
+    say(line) {
+      // What interrupts a bar stands below it.
+      stderr.write(`${isBarOpen ? '\n' : ''}${line}\n`)
+      isBarOpen = false
+    },
     strong: (text) => paint('1', text),
     faint: (text) => paint('2', text),
     begin(label) {
       const startedAt = performance.now()
       const clear = isTty ? '\r\u001B[K' : ''
       if (isTty) stderr.write(`  ${label} …`)
+      isBarOpen = isTty
       return {
         update(done, total) {
           if (isTty) stderr.write(`${clear}  ${label} ${drawBar(done, total)}`)
         },
         end(note) {
+          isBarOpen = false
           const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
           stderr.write(
             `${clear}${paint('32', '✔')} ${label}${note ? `: ${note}` : ''} ${paint('2', `(${seconds} s)`)}\n`,

@@ -62,6 +62,14 @@ create table outlets.postal_code (
   primary key (country, code)
 );
 
+-- Imports that came to their end. A list of which only a part is there has no row.
+create table outlets.import_run (
+  operator_code text not null,
+  finished_at timestamptz not null,
+  report jsonb not null,
+  primary key (operator_code, finished_at)
+);
+
 grant select, insert, update on all tables in schema outlets to restante_outlets;
 
 create schema published_outlets;

@@ -1,7 +1,7 @@
 import { type SizeLimit } from '@restante/subgraph-kit'
 import type { TestDatabase } from '@restante/store/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importOutlets, indiaPost, readIndiaPost } from '../src/index.ts'
+import { findLastImport, importOutlets, indiaPost, readIndiaPost } from '../src/index.ts'
 import type { FullnessFact, OutletFact, ServicePointFact } from '../src/domain/facts.ts'
 import type { NearestQuery } from '../src/domain/nearest-query.ts'
 import { countRemoved, findNearest } from '../src/domain/nearest-search.ts'
@@ -34,7 +34,12 @@ const report = {
 
 describe('the directory of India Post', () => {
   test('ends row by row as imported, placed by its PIN or rejected', async () => {
+    expect(await findLastImport(database.pool('outlets'), 'india-post')).toBeNull()
     expect(await importAll()).toEqual(report)
+    expect(await findLastImport(database.pool('outlets'), 'india-post')).toEqual({
+      finishedAt: new Date('2026-11-22T00:00:00Z'),
+      report,
+    })
     const { rows } = await database.pool('outlets').query(
       `select count(*)::int as outlets, count(distinct id)::int as ids,
               count(*) filter (where 'PLACED_BY_POSTAL_CODE' = any (issues))::int as placed,

@@ -39,7 +39,7 @@ export const demoCommand: Command = {
     try {
       const store = await openStore(config, shown)
       try {
-        const sample = await ensureSample(store, shown, 'full')
+        const sample = await ensureSample(store, shown, 'full', stop)
         const progress = shown.begin('Graph')
         const graph = await openGraph({ store, log: createLog('demo'), gateway: config.gateway })
         try {

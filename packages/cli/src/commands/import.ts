@@ -1,8 +1,8 @@
-import { importOutlets, indiaPost } from '@restante/subgraph-outlets'
+import type { ImportOptions } from '@restante/subgraph-outlets'
 import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
 import { openStore } from '../open-store.ts'
-import { describeReport, readDirectory } from '../sample.ts'
+import { importDirectory } from '../sample.ts'
 
 /** Brings the register up to date with a list of outlets. */
 export const importCommand: Command = {
@@ -17,22 +17,19 @@ export const importCommand: Command = {
     'May be repeated: a row is known by its operator and branch code.',
   ],
   options: { json: { type: 'boolean' }, rejected: { type: 'boolean' } },
-  async run({ options, arguments: [list], env, terminal }) {
+  async run({ options, arguments: [list], env, terminal, stop }) {
     if (list !== 'india-post') throw new Error('Name a list; there is: india-post.')
     const store = await openStore(readConfig(env), terminal)
     try {
-      const progress = terminal.begin('Outlets of India Post')
-      const report = await importOutlets({
-        ...indiaPost,
-        pool: await store.pool('outlets'),
-        source: readDirectory('full'),
-        now: new Date(),
-        onProgress: ({ read }) => progress.update(read, 165_627),
-        ...(options['rejected'] && {
-          onRejected: (row, reason) => terminal.print(JSON.stringify({ operatorRef: row.operatorRef, reason })),
-        }),
-      })
-      progress.end(describeReport(report))
+      const showRejected: ImportOptions['onRejected'] = (row, reason) =>
+        terminal.print(JSON.stringify({ operatorRef: row.operatorRef, reason }))
+      const report = await importDirectory(
+        await store.pool('outlets'),
+        terminal,
+        'full',
+        stop,
+        options['rejected'] ? showRejected : undefined,
+      )
       if (options['json']) terminal.print(JSON.stringify(report))
     } finally {
       await store.close()

@@ -25,7 +25,7 @@ export const startCommand: Command = {
     const log = createLog('restante')
     const store = await openStore(config, terminal)
     try {
-      const sample = options['no-sample'] ? null : await ensureSample(store, terminal, 'full')
+      const sample = options['no-sample'] ? null : await ensureSample(store, terminal, 'full', stop)
       const progress = terminal.begin('Graph')
       const graph = await openGraph({ store, log, gateway: config.gateway })
       try {

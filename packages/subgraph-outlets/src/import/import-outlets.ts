@@ -4,6 +4,7 @@ import lookUpTimeZone from 'tz-lookup'
 import type { BoundingBox } from '../domain/nearest-query.ts'
 import { coverPlaces, normalisePostalCode, type PostalCodePlace } from '../domain/postal-code.ts'
 import type { Position } from '../domain/sphere.ts'
+import { recordImport } from '../storage/import-runs.ts'
 import { readPostalCode, writePostalCodes } from '../storage/postal-codes.ts'
 import { openRegister, type OutletRow } from '../storage/register-tables.ts'
 import { writeOutlets } from '../storage/write-outlets.ts'
@@ -41,7 +42,7 @@ export interface ImportOptions extends OutletSource {
   /** Of the role `restante_outlets`. */
   readonly pool: Pool
   readonly source: AsyncIterable<SourceRow> | Iterable<SourceRow>
-  /** The time that new ids carry. */
+  /** The time that new ids carry, and under which the import is remembered once it has come to its end. */
   readonly now: Date
   /** Told after each chunk is committed. */
   onProgress?(report: Readonly<ImportReport>): void
@@ -126,6 +127,7 @@ export async function importOutlets(options: ImportOptions): Promise<ImportRepor
   }
   await flush()
   await writing
+  await recordImport(pool, options.operatorCode, { finishedAt: options.now, report })
   return report
 }
 

@@ -42,10 +42,19 @@ export interface PostalCodeRow {
   precision_metres: number
 }
 
+/** A row of `outlets.import_run`. */
+export interface ImportRunRow {
+  operator_code: string
+  finished_at: Date
+  /** JSON text when written, parsed when read. */
+  report: string
+}
+
 /** The tables of the register. */
 export interface RegisterTables {
   'outlets.outlet': OutletRow
   'outlets.postal_code': PostalCodeRow
+  'outlets.import_run': ImportRunRow
 }
 
 /** The register behind a pool of the role `restante_outlets`. */
