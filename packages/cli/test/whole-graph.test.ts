@@ -85,6 +85,29 @@ describe('the whole graph', () => {
     expect((await platform.parcels.get({ id: parcelId }))?.state).toBe('ANNOUNCED')
   })
 
+  it('lets a page of a listed origin read with the publishable key, and answers its preflight', async () => {
+    const origin = 'https://shop.example'
+    const seen: Headers[] = []
+    const asPage: typeof fetch = async (url, init) => {
+      const response = await fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), origin } })
+      seen.push(response.headers)
+      return response
+    }
+    const browser = createClient({ endpoint: graph.endpoint, apiKey: graph.keys.publishable, fetch: asPage })
+    expect((await browser.outlets.nearest({ near, first: 2 })).edges).toHaveLength(2)
+    expect(seen.map((headers) => headers.get('access-control-allow-origin'))).toEqual([origin])
+    const preflight = await fetch(graph.endpoint, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization, content-type',
+      },
+    })
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, origin])
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization')
+  })
+
   it('gives each bad input a code of its own, stores nothing and repeats no value', async () => {
     const nearest = 'query($near: NearInput!) { nearestOutlets(near: $near, first: 1) { edges { distance } } }'
     const tooFar = await post(nearest, { near: { point: { latitude: 91.4711, longitude: 0 } } })

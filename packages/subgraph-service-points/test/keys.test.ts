@@ -71,11 +71,12 @@ describe('a key', () => {
   })
 
   test.each([
-    ['SCOPE_NOT_ALLOWED', { kind: 'PUBLISHABLE', scopes: ['parcels:write'] }],
+    ['SCOPE_NOT_ALLOWED', { kind: 'PUBLISHABLE', scopes: ['parcels:write'], origins: ['*'] }],
     ['SCOPE_NOT_ALLOWED', { kind: 'SECRET', scopes: ['counter'] }],
     ['INVALID_INPUT', { kind: 'SECRET', scopes: [] }],
     ['INVALID_INPUT', { kind: 'SECRET', origins: ['https://shop.example'] }],
     ['INVALID_INPUT', { kind: 'PUBLISHABLE', origins: ['https://shop.example/path'] }],
+    ['INVALID_INPUT', { kind: 'PUBLISHABLE' }],
     ['INVALID_INPUT', { kind: 'DEVICE' }],
     ['INVALID_INPUT', { kind: 'SECRET', expiresAt: noon }],
     ['UNKNOWN_PARTNER', { kind: 'SECRET', partnerId: 'prt_demo_unknown' }],

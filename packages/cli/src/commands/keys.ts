@@ -14,7 +14,7 @@ export const keysCommand: Command = {
     'restante keys create --realm R --partner prt_… --kind secret|publishable|device [options]',
     '',
     '--outlet out_…   for a device, the outlets where it stands, separated by commas',
-    '--origin URL     for a publishable key, the origins from which it may be used, separated by commas',
+    '--origin URL     for a publishable key, the origins of the pages that may use it, separated by commas; * in a sandbox',
     '--label TEXT     what people call it',
     '--json           prints { keyId, key } as one line of JSON',
     '',

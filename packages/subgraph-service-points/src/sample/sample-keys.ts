@@ -40,7 +40,9 @@ export async function ensureSampleKeys(
     const old = stored.get(label)
     if (old?.digest.equals(key.digest)) continue
     if (old) await markKeyRevoked(transaction, realm, old.id, now)
-    const made = await createKeyIn(transaction, { realm, partnerId: partners[partner], kind, label, random }, now)
+    const origins = kind === 'PUBLISHABLE' ? ['*'] : []
+    const input = { realm, partnerId: partners[partner], kind, label, random, origins }
+    const made = await createKeyIn(transaction, input, now)
     if (made.kind === 'refused') throw new Error(`The sample key ${name} was refused: ${made.problems[0]?.message}`)
   }
   return texts as SampleKeys

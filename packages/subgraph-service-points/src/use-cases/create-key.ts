@@ -17,7 +17,7 @@ export interface KeyInput {
   readonly kind: KeyKind
   /** Absent: everything that a key of the kind may carry, except `erase`, `admin` and `planning:apply`. */
   readonly scopes?: readonly Scope[]
-  /** PUBLISHABLE only: from where it may be used, such as `https://shop.example`. Absent: from anywhere. */
+  /** PUBLISHABLE only, and there needed: the pages that may use it, such as `https://shop.example`; in a sandbox also `*`. */
   readonly origins?: readonly string[]
   /** DEVICE only, and there needed: where it may act; outlets of the partner or with a service point of it. */
   readonly outletIds?: readonly string[]
@@ -68,7 +68,10 @@ export async function createKeyIn(transaction: Transaction, input: KeyInput, now
   if (!row) return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
   const [partner] = await findPartners(transaction, realm, [partnerId])
   if (!partner) return refuse(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', 'partnerId'))
-  const problems = [...checkForm(input, scopes, now), ...(await checkOutlets(transaction, realm, partner, outletIds))]
+  const problems = [
+    ...checkForm(input, scopes, row.kind === 'SANDBOX', now),
+    ...(await checkOutlets(transaction, realm, partner, outletIds)),
+  ]
   if (problems.length > 0) return refuse(...problems)
 
   const livemode = row.kind === 'LIVE'
@@ -79,7 +82,7 @@ export async function createKeyIn(transaction: Transaction, input: KeyInput, now
   return { kind: 'created', keyId, text }
 }
 
-function checkForm(input: KeyInput, scopes: readonly Scope[], now: Date): Problem[] {
+function checkForm(input: KeyInput, scopes: readonly Scope[], isSandbox: boolean, now: Date): Problem[] {
   const { kind, origins = [], outletIds = [], expiresAt } = input
   const problems: Problem[] = []
   const excess = scopes.filter((scope) => !scopesByKind[kind].includes(scope))
@@ -87,11 +90,12 @@ function checkForm(input: KeyInput, scopes: readonly Scope[], now: Date): Proble
     problems.push(problem('SCOPE_NOT_ALLOWED', `A ${kind} key cannot carry ${excess.join(', ')}.`, 'scopes'))
   }
   if (scopes.length === 0) problems.push(problem('INVALID_INPUT', 'A key carries at least one scope.', 'scopes'))
-  if (kind !== 'PUBLISHABLE' && origins.length > 0) {
-    problems.push(problem('INVALID_INPUT', 'Only a publishable key is bound to origins.', 'origins'))
+  if ((kind === 'PUBLISHABLE') !== origins.length > 0) {
+    problems.push(problem('INVALID_INPUT', 'A publishable key names its origins, and no other key does.', 'origins'))
   }
-  if (!origins.every((origin) => originPattern.test(origin))) {
-    problems.push(problem('INVALID_INPUT', 'An origin is scheme, host and port, nothing more.', 'origins'))
+  if (!origins.every((origin) => originPattern.test(origin) || (isSandbox && origin === '*'))) {
+    const message = 'An origin is scheme, host and port, nothing more; `*` is for sandboxes.'
+    problems.push(problem('INVALID_INPUT', message, 'origins'))
   }
   if ((kind === 'DEVICE') !== outletIds.length > 0) {
     problems.push(problem('INVALID_INPUT', 'A device key names its outlets, and no other key does.', 'outletIds'))
