@@ -177,7 +177,7 @@ create table parcels.unannounced_scan (
   joined_at timestamptz,
   primary key (realm_id, id)
 );
-create index unannounced_by_barcode on parcels.unannounced_scan (realm_id, barcode) where joined_at is null;
+create index unannounced_by_barcode on parcels.unannounced_scan (realm_id, upper(barcode)) where joined_at is null;
 
 create table parcels.idempotency (
   realm_id text not null,

@@ -26,7 +26,7 @@ export const queries: Resolvers<Context>[string] = {
     listById(context, 'parcelsByIdentifier', number, first, after, (last) =>
       context.reads.parcelsByIdentifier(
         {
-          value: number.value.replaceAll(/\s/g, ''),
+          value: number.value,
           scheme: number.scheme ?? null,
           carrierId: decodePartner(number.carrier, context.caller),
         },

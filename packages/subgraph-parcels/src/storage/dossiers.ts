@@ -19,7 +19,13 @@ export interface Dossiers {
   read(realm: RealmId, parcelIds: readonly ParcelId[]): Promise<readonly Dossier[]>
   /** The parcel of a redirect, whoever asks. */
   parcelOfRedirect(realm: RealmId, redirectId: string): Promise<ParcelId | null>
-  /** Active parcels with that number on them, whoever asks. */
+  /** The event of a device's scan with that number of its own; null when it has sent none. */
+  findScan(
+    realm: RealmId,
+    deviceId: string,
+    deviceSequence: number,
+  ): Promise<{ parcelId: ParcelId; sequence: number } | null>
+  /** Active parcels with that number on them, upper case or as it is, whoever asks. */
   findByBarcode(realm: RealmId, barcode: string): Promise<readonly Dossier[]>
   /** Parcels for which a time has come: a promise lapsed, a hold over, a return not brought. At most `most` of each. */
   findDue(realm: RealmId, now: Date, most: number): Promise<readonly Dossier[]>
@@ -73,13 +79,21 @@ export function createDossiers(pool: Pool): Dossiers {
       })
       return rows[0]?.parcel_id ?? null
     },
+    async findScan(realm, deviceId, deviceSequence) {
+      const { rows } = await pool.query<{ parcel_id: ParcelId; sequence: number }>({
+        name: 'find-scan',
+        text: 'select parcel_id, sequence from parcels.event where (realm_id, device_id, device_sequence) = ($1, $2, $3)',
+        values: [realm, deviceId, deviceSequence],
+      })
+      return rows[0] ? { parcelId: rows[0].parcel_id, sequence: rows[0].sequence } : null
+    },
     findByBarcode: (realm, barcode) =>
       query(
         'dossiers-by-barcode',
         `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id in (
-          select i.parcel_id from parcels.identifier i where i.realm_id = $1 and i.value = $2 and i.active)
+          select i.parcel_id from parcels.identifier i where i.realm_id = $1 and i.value = any($2) and i.active)
         order by p.created_at desc, p.id limit 10`,
-        [realm, barcode],
+        [realm, spellingsOf(barcode)],
       ),
     findDue: (realm, now, most) =>
       query(
@@ -93,6 +107,12 @@ export function createDossiers(pool: Pool): Dossiers {
         [realm, now, most, localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')],
       ),
   }
+}
+
+/** Numbers are stored without blanks and in upper case, but for a carrier's own, which keep theirs. */
+export function spellingsOf(number: string): readonly string[] {
+  const compact = number.replaceAll(/\s/g, '')
+  return [compact, compact.toUpperCase()]
 }
 
 function toDossier(row: Row): Dossier {

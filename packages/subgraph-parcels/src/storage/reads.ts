@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Event } from '../domain/event.ts'
 import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel.ts'
 import type { Database } from './database.ts'
+import { spellingsOf } from './dossiers.ts'
 
 /** Conditions on parcels. */
 export interface ParcelConditions {
@@ -104,7 +105,7 @@ export class Reads {
             .select('value')
             .whereRef('parcels.identifier.realmId', '=', 'parcels.parcel.realmId')
             .whereRef('parcels.identifier.parcelId', '=', 'parcels.parcel.id')
-            .where('parcels.identifier.value', '=', number.value)
+            .where('parcels.identifier.value', 'in', spellingsOf(number.value))
           if (number.scheme) bearing = bearing.where('scheme', '=', number.scheme as Identifier['scheme'])
           if (number.carrierId)
             bearing = bearing.where('parcels.identifier.carrierId', '=', number.carrierId as Parcel['shipperId'])

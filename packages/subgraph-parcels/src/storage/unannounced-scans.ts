@@ -57,8 +57,8 @@ export function createUnannouncedScans(pool: Pool): UnannouncedScans {
       }>({
         name: 'find-unannounced',
         text: `select id, partner_id, outlet_id, barcode, scan from parcels.unannounced_scan
-          where realm_id = $1 and barcode = any($2) and joined_at is null order by scan ->> 'occurredAt', id`,
-        values: [realm, barcodes],
+          where realm_id = $1 and upper(barcode) = any($2) and joined_at is null order by scan ->> 'occurredAt', id`,
+        values: [realm, barcodes.map((barcode) => barcode.toUpperCase())],
       })
       return rows.map(({ id, partner_id: partnerId, outlet_id: outletId, barcode, scan }) => ({
         ...scan,

@@ -43,6 +43,9 @@ export async function recordScan(deps: Deps, caller: Caller, input: RecordScanIn
   }
   return runOnce(deps, caller, 'recordScan', input, async (now) => {
     const occurredAt = input.occurredAt < now ? input.occurredAt : now
+    const known =
+      input.deviceSequence !== null && (await deps.dossiers.findScan(caller.realm, caller.keyId, input.deviceSequence))
+    if (known) return { versions: [], options: [], otherwise: known }
     const dossier = await findDossier(deps, caller, input, now)
     if (!dossier) {
       if (input.barcode === null) return { userErrors: [userError('NOT_FOUND', ['input', 'parcelId'])] }
@@ -67,7 +70,7 @@ async function findDossier(deps: Deps, caller: Caller, input: RecordScanInput, n
   const found =
     input.barcode === null
       ? await deps.dossiers.read(caller.realm, parcelId ? [parcelId] : [])
-      : await deps.dossiers.findByBarcode(caller.realm, input.barcode.replaceAll(/\s/g, ''))
+      : await deps.dossiers.findByBarcode(caller.realm, input.barcode)
   return (
     found.find(({ parcel }) => {
       const roles = rolesOf(parcel, actorOf(caller), now)
