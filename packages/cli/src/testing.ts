@@ -21,6 +21,8 @@ export interface TestGraph {
     /** Enrols a device at the counter of an outlet. */
     counter(outletId: string): Promise<string>
   }
+  /** Resolves when everything that was committed before the call counts in the search. */
+  refresh(): Promise<void>
   close(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function startGraph({ sample: scale }: { readonly sample: SampleSca
       carrier: network.keys.carrierEastSecret,
       counter: counterKeys(await store.pool('service_points'), network, graph.refresh),
     },
+    refresh: graph.refresh,
     async close() {
       await graph.close()
       await store.close()

@@ -162,6 +162,26 @@ describe('the whole graph', () => {
     }
   })
 
+  it('leaves an outlet out of the search on the days on which it is full, and says so', async () => {
+    const filter = { capabilities: ['RETURN', 'DROP_OFF_UNLABELLED'] as const, hasCapacity: true }
+    const page = await platform.outlets.nearest({ near, filter, first: 1 })
+    const outletId = page.edges[0]!.node.id
+    const fill = async (): Promise<boolean> => {
+      const parcelId = await openReturn()
+      const outcome = await platform.parcels.redirect({ parcelId, outletIds: [outletId] })
+      if (!outcome.ok) expect(outcome.refusals.map(({ code }) => code)).toEqual(['OUTLET_FULL'])
+      return outcome.ok
+    }
+    while (await fill());
+    await graph.refresh()
+    const after = await platform.outlets.nearest({ near, filter, first: 1 })
+    expect(after.edges[0]!.node.id).not.toBe(outletId)
+    expect(after.removed).toContainEqual({ condition: 'CAPACITY', count: 1 })
+    const inTwoWeeks = new Date(Date.now() + 14 * 86_400_000).toISOString()
+    const later = await platform.outlets.nearest({ near, filter: { ...filter, at: inTwoWeeks }, first: 1 })
+    expect(later.edges[0]!.node.id).toBe(outletId)
+  })
+
   it('answers a repeated request as the first time, and says so', async () => {
     const parcelId = await openReturn()
     const cancel =
