@@ -43,10 +43,17 @@ const parsers = new Map<number, TextParser>([
   [oids.int8Array, (text) => parseArray(text).map((item) => (item === null ? null : parseInt8(item)))],
   [oids.date, (text) => text],
   [oids.dateArray, parseArray],
+  [oids.textArray, parseTextArray],
 ])
 
 const findParser: FindParser = (oid, format = 'text') =>
   (format === 'text' ? parsers.get(oid) : undefined) ?? findDefaultParser(oid, format)
+
+/** Lists of plain words, as capabilities are, are read by the hundred thousand; only others need the whole grammar. */
+function parseTextArray(text: string): (string | null)[] {
+  if (text === '{}') return []
+  return /["\\]|NULL/.test(text) || text.includes('{', 1) ? parseArray(text) : text.slice(1, -1).split(',')
+}
 
 function parseInt8(text: string): number {
   const value = Number(text)

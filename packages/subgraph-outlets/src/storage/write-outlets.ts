@@ -77,6 +77,8 @@ export async function writeOutlets(pool: Pool, rows: readonly OutletRow[]): Prom
   let failure: Error | undefined
   try {
     await client.query('begin')
+    // Nobody is told that a chunk is safe: what makes an import count is committed after it, and takes it to the disk too.
+    await client.query('set local synchronous_commit = off')
     // Two who write the same outlets in another order would wait for each other.
     await client.query(`select pg_advisory_xact_lock(hashtext('outlets.outlet'))`)
     await client.query('create temporary table written_outlet (like outlets.outlet) on commit drop')
