@@ -118,7 +118,6 @@ create table parcels.code (
 create unique index code_reference_open on parcels.code (realm_id, reference) where state = 'OPEN';
 -- One open code per parcel.
 create unique index code_open on parcels.code (realm_id, (parcel_ids[1])) where state = 'OPEN';
-create index code_by_parcel on parcels.code using gin (parcel_ids);
 
 -- Wrong codes per outlet, device and tenant within an hour.
 create table parcels.code_failure (

@@ -44,7 +44,10 @@ begin
   update parcels.shelf s set days = after.days, days_from = after.days_from, open_ended = after.open_ended
   where (s.realm_id, s.service_point_id, s.purpose, s.size_class)
     = (place.realm_id, place.service_point_id, place.purpose, place.size_class);
-  perform parcels.publish_flips(before, after);
+  -- Most shelves are far from full: nothing flips while no day reaches the room.
+  if (select max(day) from unnest(before.days || after.days) day) + greatest(before.open_ended, after.open_ended) >= after.places then
+    perform parcels.publish_flips(before, after);
+  end if;
 end $$;
 
 -- Why a place can't be promised or held on a shelf, whose row the caller has locked; null when it can. A promise needs room
@@ -68,13 +71,16 @@ begin
   return null;
 end $$;
 
--- Writes what a change decided: whole rows by table.
-create function parcels.write_rows(rows jsonb) returns void language plpgsql as $$
+-- Writes what changes decided, whole rows by table, all changes together. No parcel is in two of them.
+create function parcels.write_rows(changes jsonb[]) returns void language plpgsql as $$
+declare
+  written jsonb;
 begin
-  insert into parcels.return_order select * from jsonb_populate_recordset(null::parcels.return_order, rows -> 'return_order')
+  insert into parcels.return_order
+  select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.return_order, c -> 'return_order') r
   on conflict (realm_id, id) do update set state = excluded.state, items = excluded.items;
 
-  insert into parcels.parcel select * from jsonb_populate_recordset(null::parcels.parcel, rows -> 'parcel')
+  insert into parcels.parcel select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.parcel, c -> 'parcel') r
   on conflict (realm_id, id) do update set
     state = excluded.state, damaged = excluded.damaged, carrier_id = excluded.carrier_id, custodian_id = excluded.custodian_id,
     custodian_outlet_id = excluded.custodian_outlet_id, custodian_until = excluded.custodian_until, origin = excluded.origin,
@@ -82,74 +88,115 @@ begin
     hold_until = excluded.hold_until, sequence = excluded.sequence, last_scan_at = excluded.last_scan_at,
     updated_at = excluded.updated_at;
 
-  insert into parcels.identifier select * from jsonb_populate_recordset(null::parcels.identifier, rows -> 'identifier')
+  insert into parcels.identifier
+  select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.identifier, c -> 'identifier') r
   on conflict (realm_id, parcel_id, scheme, value) do update set active = excluded.active;
 
-  insert into parcels.reference select * from jsonb_populate_recordset(null::parcels.reference, rows -> 'reference')
+  insert into parcels.reference
+  select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.reference, c -> 'reference') r
   on conflict do nothing;
 
-  insert into parcels.redirect select * from jsonb_populate_recordset(null::parcels.redirect, rows -> 'redirect')
+  -- In the order given: a former redirect is closed before the next one is open.
+  insert into parcels.redirect
+  select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.redirect, c -> 'redirect') r
   on conflict (realm_id, id) do update set state = excluded.state, reserved_until = excluded.reserved_until;
 
-  insert into parcels.code select * from jsonb_populate_recordset(null::parcels.code, rows -> 'code')
+  insert into parcels.code select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.code, c -> 'code') r
   on conflict (realm_id, id) do update set state = excluded.state;
 
-  insert into parcels.event select * from jsonb_populate_recordset(null::parcels.event, rows -> 'event');
+  insert into parcels.event select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.event, c -> 'event') r;
 
   insert into parcels.event_party (realm_id, partner_id, parcel_id, sequence)
   select event ->> 'realm_id', party, event ->> 'parcel_id', (event ->> 'sequence')::integer
-  from jsonb_array_elements(rows -> 'event') with ordinality as events (event, row), jsonb_array_elements_text(event -> 'parties') as party
-  order by row;
+  from unnest(changes) with ordinality as listed (c, change),
+    jsonb_array_elements(c -> 'event') with ordinality as events (event, row),
+    jsonb_array_elements_text(event -> 'parties') as party
+  order by change, row;
 
-  update parcels.identifier i set active = false
-  from jsonb_populate_recordset(null::parcels.parcel, rows -> 'parcel') p
-  where p.state in ('COLLECTED', 'DELIVERED', 'RETURNED', 'CANCELLED', 'LAPSED')
-    and (i.realm_id, i.parcel_id) = (p.realm_id, p.id) and i.active;
+  for written in
+    select p from unnest(changes) c, jsonb_array_elements(c -> 'parcel') p
+    where p ->> 'state' in ('COLLECTED', 'DELIVERED', 'RETURNED', 'CANCELLED', 'LAPSED')
+  loop
+    update parcels.identifier i set active = false
+    where i.realm_id = written ->> 'realm_id' and i.parcel_id = written ->> 'id' and i.active;
+  end loop;
 
-  update parcels.unannounced_scan s set joined_at = (joined ->> 'joined_at')::timestamptz
-  from jsonb_array_elements(rows -> 'joined_scan') joined
-  where (s.realm_id, s.id) = (joined ->> 'realm_id', joined ->> 'id');
+  for written in select j from unnest(changes) c, jsonb_array_elements(c -> 'joined_scan') j loop
+    update parcels.unannounced_scan s set joined_at = (written ->> 'joined_at')::timestamptz
+    where s.realm_id = written ->> 'realm_id' and s.id = written ->> 'id';
+  end loop;
 end $$;
 
 -- The ledger's statement. Each request was decided on rows read before; here, under locks taken in one order (parcels, then
--- shelves, each by key), it is checked that they have not changed, the first of its candidate places that has room is
--- taken, and everything is written: all of a request or nothing.
+-- shelves, each by key), it is checked that they have not changed, and the first of its candidate places that has room is
+-- taken; then everything is written together: all of a request or nothing.
 --
 -- A request: { realm, tenant, operation, key, digest, versions: [{ parcel, sequence }], frees: [place], takes: [{ place, today,
 -- always }], writes: [rows with `result`], full: result }. `writes` holds one set of rows per candidate, or one when there is
 -- none. `key` null: not repeated by anybody. `today`: the local day at the shelf.
--- An outcome: DONE, REPLAY or FULL with the stored result; CONFLICT: the key was used with another input; STALE: decide again.
-create function parcels.commit(requests jsonb) returns table ("position" integer, outcome text, result jsonb) language plpgsql as $$
+-- An outcome: DONE, REPLAY or FULL with the stored result; CONFLICT: the key was used with another input; STALE: decide again,
+-- also when a request before it in the same call was about the same parcel or key.
+--
+-- Rows are locked one by one, by key, and plans are made once: planning each statement for its values took more time than
+-- running it, and a join would be planned for tables of the size that they had at that time.
+create function parcels.commit(requests jsonb) returns table ("position" integer, outcome text, result jsonb) language plpgsql
+set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   request jsonb;
+  takes jsonb;
   stored parcels.idempotency;
   freed parcels.place;
   wanted parcels.place;
-  rows jsonb;
   skipped text[];
   reason text;
+  -- Parcels that a request before has changed and keys that it has used, neither of which is written yet.
+  touched text[] := '{}';
+  parcel_ids text[];
+  key_name text;
+  given_up parcels.place[] := '{}';
+  taken parcels.place[] := '{}';
+  changes jsonb[] := '{}';
+  keys parcels.idempotency[] := '{}';
+  realm text;
+  name text;
 begin
-  perform 1 from parcels.parcel p
-  where (p.realm_id, p.id) in (
-    select r ->> 'realm', v ->> 'parcel' from jsonb_array_elements(requests) r, jsonb_array_elements(r -> 'versions') v)
-  order by p.realm_id, p.id for update;
+  for realm, name in
+    select distinct r ->> 'realm', v ->> 'parcel'
+    from jsonb_array_elements(requests) r, jsonb_array_elements(r -> 'versions') v order by 1, 2
+  loop
+    perform 1 from parcels.parcel p where p.realm_id = realm and p.id = name for update;
+  end loop;
 
-  perform 1 from parcels.shelf s
-  where (s.realm_id, s.service_point_id, s.purpose, s.size_class) in (
-    select f ->> 'realm_id', f ->> 'service_point_id', f ->> 'purpose', f ->> 'size_class'
-    from jsonb_array_elements(requests) r, jsonb_array_elements(r -> 'frees') f
-    union all
-    select t -> 'place' ->> 'realm_id', t -> 'place' ->> 'service_point_id', t -> 'place' ->> 'purpose', t -> 'place' ->> 'size_class'
-    from jsonb_array_elements(requests) r, jsonb_array_elements(r -> 'takes') t)
-  order by s.realm_id, s.service_point_id, s.purpose, s.size_class for update;
+  for wanted in
+    select distinct on (p.realm_id, p.service_point_id, p.purpose, p.size_class) p.*
+    from jsonb_array_elements(requests) r, lateral (
+      select f.* from jsonb_populate_recordset(null::parcels.place, r -> 'frees') f
+      union all
+      select t.* from jsonb_array_elements(r -> 'takes') each, jsonb_populate_record(null::parcels.place, each -> 'place') t
+    ) p
+    order by p.realm_id, p.service_point_id, p.purpose, p.size_class
+  loop
+    perform 1 from parcels.shelf s
+    where s.realm_id = wanted.realm_id and s.service_point_id = wanted.service_point_id
+      and s.purpose = wanted.purpose and s.size_class = wanted.size_class for update;
+  end loop;
 
   for request, position in
     select r, (row - 1)::integer from jsonb_array_elements(requests) with ordinality as listed (r, row)
     order by r ->> 'realm', r ->> 'tenant', r ->> 'operation', r ->> 'key'
   loop
+    result := null;
+    parcel_ids := array(select v ->> 'parcel' from jsonb_array_elements(request -> 'versions') v);
+    key_name := concat_ws(' ', request ->> 'tenant', request ->> 'operation', request ->> 'key');
+    if parcel_ids && touched or key_name = any(touched) then
+      outcome := 'STALE';
+      return next;
+      continue;
+    end if;
+
     select * into stored from parcels.idempotency i
-    where (i.realm_id, i.partner_id, i.operation, i.key)
-      = (request ->> 'realm', request ->> 'tenant', request ->> 'operation', request ->> 'key');
+    where i.realm_id = request ->> 'realm' and i.partner_id = request ->> 'tenant'
+      and i.operation = request ->> 'operation' and i.key = request ->> 'key';
     if found then
       outcome := case when stored.digest = request ->> 'digest' then 'REPLAY' else 'CONFLICT' end;
       result := case outcome when 'REPLAY' then stored.result end;
@@ -159,11 +206,10 @@ begin
 
     if exists (
       select from jsonb_array_elements(request -> 'versions') v
-      left join parcels.parcel p on (p.realm_id, p.id) = (request ->> 'realm', v ->> 'parcel')
-      where coalesce(p.sequence, 0) <> (v ->> 'sequence')::integer
+      where (v ->> 'sequence')::integer <> coalesce((
+        select p.sequence from parcels.parcel p where p.realm_id = request ->> 'realm' and p.id = v ->> 'parcel'), 0)
     ) then
       outcome := 'STALE';
-      result := null;
       return next;
       continue;
     end if;
@@ -172,15 +218,16 @@ begin
       perform parcels.count_place(freed, date '2000-01-01', -1);
     end loop;
 
-    rows := request -> 'writes' -> 0;
+    takes := request -> 'takes';
     outcome := 'DONE';
     skipped := '{}';
-    for choice in 0 .. jsonb_array_length(request -> 'takes') - 1 loop
-      wanted := jsonb_populate_record(null::parcels.place, request -> 'takes' -> choice -> 'place');
-      reason := parcels.refuse_place(wanted, (request -> 'takes' -> choice ->> 'today')::date);
-      if reason is null or (request -> 'takes' -> choice ->> 'always')::boolean then
+    for choice in 0 .. jsonb_array_length(takes) - 1 loop
+      wanted := jsonb_populate_record(null::parcels.place, takes -> choice -> 'place');
+      reason := parcels.refuse_place(wanted, (takes -> choice ->> 'today')::date);
+      if reason is null or (takes -> choice ->> 'always')::boolean then
         outcome := 'DONE';
-        rows := request -> 'writes' -> choice;
+        perform parcels.count_place(wanted, (takes -> choice ->> 'today')::date, 1);
+        taken := taken || wanted;
         exit;
       end if;
       outcome := 'FULL';
@@ -188,14 +235,9 @@ begin
     end loop;
 
     if outcome = 'DONE' then
-      delete from parcels.place p using jsonb_populate_recordset(null::parcels.place, request -> 'frees') f
-      where (p.realm_id, p.parcel_id, p.kind) = (f.realm_id, f.parcel_id, f.kind);
-      if jsonb_array_length(request -> 'takes') > 0 then
-        perform parcels.count_place(wanted, (request -> 'takes' -> cardinality(skipped) ->> 'today')::date, 1);
-        insert into parcels.place values (wanted.*);
-      end if;
-      perform parcels.write_rows(rows);
-      result := rows -> 'result';
+      changes := changes || (request -> 'writes' -> cardinality(skipped));
+      given_up := given_up || array(select f from jsonb_populate_recordset(null::parcels.place, request -> 'frees') f);
+      result := request -> 'writes' -> cardinality(skipped) -> 'result';
     else
       for freed in select * from jsonb_populate_recordset(null::parcels.place, request -> 'frees') loop
         perform parcels.count_place(freed, date '2000-01-01', 1);
@@ -204,13 +246,23 @@ begin
     end if;
 
     result := result || jsonb_build_object('skipped', to_jsonb(skipped));
+    if outcome = 'DONE' and request -> 'writes' -> cardinality(skipped) ? 'parcel' then
+      touched := touched || parcel_ids;
+    end if;
     if request ->> 'key' is not null then
-      insert into parcels.idempotency values (
-        request ->> 'realm', request ->> 'tenant', request ->> 'operation', request ->> 'key', request ->> 'digest', result,
-        (request ->> 'now')::timestamptz);
+      touched := touched || key_name;
+      keys := keys || row(request ->> 'realm', request ->> 'tenant', request ->> 'operation', request ->> 'key', request ->> 'digest',
+        result, request ->> 'now')::parcels.idempotency;
     end if;
     return next;
   end loop;
+
+  foreach freed in array given_up loop
+    delete from parcels.place p where p.realm_id = freed.realm_id and p.parcel_id = freed.parcel_id and p.kind = freed.kind;
+  end loop;
+  insert into parcels.place select * from unnest(taken);
+  perform parcels.write_rows(changes);
+  insert into parcels.idempotency select * from unnest(keys);
 end $$;
 
 -- Counts a try of an open code and of those who try, before anything is compared; answers the code as it stands now, and

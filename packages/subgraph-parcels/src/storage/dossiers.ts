@@ -38,7 +38,7 @@ const dossier = `
     where (r.realm_id, r.parcel_id) = (p.realm_id, p.id)), '[]') as redirects,
   coalesce((select jsonb_agg(to_jsonb(l)) from parcels.place l where (l.realm_id, l.parcel_id) = (p.realm_id, p.id)), '[]') as places,
   coalesce((select jsonb_agg(to_jsonb(c)) from parcels.code c
-    where c.realm_id = p.realm_id and c.parcel_ids @> array[p.id] and c.state = 'OPEN'), '[]') as codes,
+    where c.realm_id = p.realm_id and c.parcel_ids[1] = p.id and c.state = 'OPEN'), '[]') as codes,
   (select to_jsonb(o) from parcels.return_order o where (o.realm_id, o.id) = (p.realm_id, p.return_id)) as return_order`
 
 interface Row {
