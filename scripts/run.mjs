@@ -18,6 +18,8 @@ const commands = {
   restante: { file: cli, args: [] },
   compose: { file: cli, args: ['compose'] },
   test: { file: join(root, 'scripts/check.ts'), args: [] },
+  bench: { file: join(root, 'bench/src/main.ts'), args: [] },
+  fuzz: { file: join(root, 'scripts/fuzz.ts'), args: [] },
   codegen: { tool: 'graphql-codegen', args: [] },
   format: { tool: 'oxfmt', args: [] },
 }
@@ -87,7 +89,7 @@ function digestOfDependencies() {
   for (const file of [
     'pnpm-lock.yaml',
     'pnpm-workspace.yaml',
-    ...['.', ...members].map((at) => join(at, 'package.json')),
+    ...['.', 'bench', ...members].map((at) => join(at, 'package.json')),
   ]) {
     if (existsSync(join(root, file))) hash.update(file).update(readFileSync(join(root, file)))
   }
@@ -130,6 +132,7 @@ function runToEnd(program, args, options) {
   })
 }
 
+/** @returns {never} */
 function fail(message) {
   console.error(message)
   process.exit(1)

@@ -27,6 +27,8 @@ export interface GatewayOptions {
   readonly safelist?: Safelist
   /** Opens introspection to everybody, and lets validation suggest names. Default: false. */
   readonly isDevelopment?: boolean
+  /** Draws the share of the traffic that a request belongs to, from 0 to below 1. Default: `Math.random`. */
+  readonly random?: () => number
 }
 
 /** A GraphQL request, already decoded from its transport. */
@@ -68,7 +70,7 @@ export interface Gateway {
 
 /** Builds a gateway. Throws when the supergraph cannot be read, or names a subgraph that no transport leads to. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, authenticator, isDevelopment = false } = options
+  const { log, authenticator, isDevelopment = false, random = Math.random } = options
   const limits = { ...defaultLimits, ...options.limits }
   const safelist = new Set(Object.keys(options.safelist ?? readSafelist()))
   const transports = new Map(Object.entries(options.transports))
@@ -101,7 +103,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       requestId: scope.requestId,
       deadline: Date.now() + patienceMs,
     }
-    const prepared = await document.prepare(coerced.variables)
+    const prepared = await document.prepare(coerced.variables, random())
     if (prepared.kind === 'refused') return prepared
     return executePrepared(prepared, {
       schema,

@@ -5,6 +5,7 @@ export { createKeyRegister, type KeyFact, type KeyRegister } from './authenticat
 export { createPostgresAuthenticator, type PostgresAuthenticator } from './authenticate/postgres.ts'
 export { defaultConfig, type GatewayConfig, readConfig } from './config.ts'
 export { defaultLimits, type GatewayLimits } from './engine/limits.ts'
+export { listSubgraphs, type ListedSubgraph } from './engine/supergraph.ts'
 export {
   createGateway,
   type Gateway,

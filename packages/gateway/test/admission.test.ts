@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Gateway } from '../src/index.ts'
-import { ask, createShopGateway } from './support/gateway-of-shop.ts'
+import { ask, createShopGateway } from './support/gateway-of-world.ts'
 
 let gateway: Gateway
 

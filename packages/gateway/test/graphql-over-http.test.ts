@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createShopGateway } from './support/gateway-of-shop.ts'
+import { createShopGateway } from './support/gateway-of-world.ts'
 import { serve } from './support/serve.ts'
 
 let server: Awaited<ReturnType<typeof serve>>

@@ -8,7 +8,7 @@ import {
   type ExecuteInProcess,
   type Gateway,
 } from '../src/index.ts'
-import { ask } from './support/gateway-of-shop.ts'
+import { ask } from './support/gateway-of-world.ts'
 
 /** Names that JavaScript gives to every object, that generated code uses itself, or that are words of the language. */
 const inherited = [

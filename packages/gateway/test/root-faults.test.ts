@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { SubgraphTransport } from '../src/index.ts'
 import { entity, error, late, masked, order, silences, unreachable } from './support/fault-cases.ts'
-import { ask, createShopGateway } from './support/gateway-of-shop.ts'
+import { ask, createShopGateway } from './support/gateway-of-world.ts'
 import { createStubbedGateway, type StubbedGateway } from './support/gateway-of-stubs.ts'
 
 let graph: StubbedGateway

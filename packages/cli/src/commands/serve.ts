@@ -12,6 +12,9 @@ import {
   type PartOptions,
 } from '../graph.ts'
 import { openStore } from '../open-store.ts'
+import { openSupergraph } from '../serve-supergraph.ts'
+import type { Terminal } from '../terminal.ts'
+import type { Config } from '../config.ts'
 
 interface Served {
   readonly address: string
@@ -80,19 +83,33 @@ export const serveCommand: Command = {
   summary: 'one part per process, or all in one, without samples',
   usage: [
     'restante serve [all|gateway|outlets|service-points|parcels|worker] [--port N]',
+    'restante serve gateway --supergraph FILE [--keys FILE] [--port N]',
     '',
-    '--port N   default PORT, else 4000 for the gateway, 4001 to 4003 for the subgraphs',
+    '--port N            default PORT, else 4000 for the gateway, 4001 to 4003 for the subgraphs',
+    '--supergraph FILE   any supergraph of Federation v2, by the gateway alone: without a database; its subgraphs stand where the',
+    '                    file says, or where RESTANTE_URL_<NAME> says, such as RESTANTE_URL_PRODUCT_REVIEWS for product-reviews',
+    '--keys FILE         with a supergraph of your own: who may ask, { "keys": [{ "sha256", "keyId", "kind", "realm", "partnerId" }] };',
+    '                    without it everybody may',
     '',
     'Several processes share DATABASE_URL and RESTANTE_SECRET. The gateway finds subgraphs elsewhere by RESTANTE_URL_OUTLETS,',
     'RESTANTE_URL_SERVICE_POINTS and RESTANTE_URL_PARCELS. Subgraphs answer gateways with the same secret only.',
   ],
-  options: { port: { type: 'string' } },
+  options: { port: { type: 'string' }, supergraph: { type: 'string' }, keys: { type: 'string' } },
   async run({ options, arguments: [name = 'all'], env, terminal, stop }) {
     const part = Object.hasOwn(parts, name) ? parts[name] : undefined
     if (!part) throw new Error(`There is no part ${JSON.stringify(name)}. There are: ${Object.keys(parts).join(', ')}.`)
     const PORT = options['port'] === undefined ? env['PORT'] || part.port : String(options['port'])
     const config = readConfig({ ...env, PORT })
     const { port, host } = config.gateway
+    const { supergraph, keys } = options
+    if (typeof supergraph === 'string') {
+      if (name !== 'gateway')
+        throw new Error('Only the gateway serves a supergraph: restante serve gateway --supergraph FILE')
+      const files = { file: supergraph, keysFile: typeof keys === 'string' ? keys : null }
+      return serveSupergraph(files, config, terminal, stop)
+    }
+    if (keys !== undefined)
+      throw new Error('--keys goes with --supergraph: the keys of this project are in its database.')
     const store = await openStore(config, terminal)
     try {
       const served = await part.serve({ store, log: createLog(name), gateway: config.gateway }, { port, host })
@@ -104,4 +121,23 @@ export const serveCommand: Command = {
     }
     return 0
   },
+}
+
+async function serveSupergraph(
+  files: { readonly file: string; readonly keysFile: string | null },
+  { gateway }: Config,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<number> {
+  const server = await openSupergraph({ ...files, gateway, log: createLog('gateway') })
+  try {
+    const address = await server.listen({ port: gateway.port, host: gateway.host })
+    if (files.keysFile === null)
+      terminal.say('No key is asked for: whoever reaches this address may ask. --keys FILE changes that.')
+    terminal.say(`✔ gateway: ${address}`)
+    await untilStopped(stop)
+  } finally {
+    await server.close()
+  }
+  return 0
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Caller, KeyKind, PartnerId, RealmId, Scope } from '@restante/subgraph-kit'
 import type { Authenticator, Identity } from './authenticator.ts'
 
@@ -90,5 +90,5 @@ function createEntry(fact: KeyFact): Entry {
 }
 
 function digestOf(credential: string): string {
-  return createHash('sha256').update(credential).digest('base64')
+  return hash('sha256', credential, 'base64')
 }

@@ -1,10 +1,13 @@
 import { type GraphQLInterfaceType, type GraphQLObjectType, Kind, type SelectionSetNode } from 'graphql'
+import type { DataKeys } from './assign-keys.ts'
 import type { TypeTest } from './walk.ts'
 
 /** A field of the answer: everything that a flat operation selects under one response key of one type. */
 export interface CollectedField {
   readonly key: string
   readonly name: string
+  /** The key under which the data has it. */
+  readonly dataKey: string
   readonly sets: readonly SelectionSetNode[]
 }
 
@@ -13,14 +16,15 @@ export function collectFields(
   type: GraphQLObjectType | GraphQLInterfaceType,
   sets: readonly SelectionSetNode[],
   test: TypeTest,
+  keys: DataKeys,
 ): CollectedField[] {
-  const found = new Map<string, { key: string; name: string; sets: SelectionSetNode[] }>()
+  const found = new Map<string, { key: string; name: string; dataKey: string; sets: SelectionSetNode[] }>()
   const collect = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
         const name = selection.name.value
         const key = selection.alias?.value ?? name
-        const field = found.get(key) ?? { key, name, sets: [] }
+        const field = found.get(key) ?? { key, name, dataKey: keys.get(selection) ?? name, sets: [] }
         found.set(key, field)
         if (selection.selectionSet) field.sets.push(selection.selectionSet)
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {

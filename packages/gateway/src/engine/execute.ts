@@ -21,6 +21,7 @@ export async function executePrepared(
   for (const step of prepared.steps) await step(run)
   if (prepared.introspected) introspect(options.schema, prepared.introspected, run)
   if (run.holes.size > 0) spreadHoles(run)
+  if (run.errors.length > 0) prepared.locateErrors(run)
   const data = prepared.write(run)
   addUntoldCauses(run)
   const errors = run.errors.map((error) => toResponse(error, run))

@@ -4,7 +4,7 @@ import { quote } from './generate.ts'
 import { type MaskedError, maskError, maskFailure } from './mask-error.ts'
 import { copyData, mergeInto } from './merge.ts'
 import type { EntityBatchAlias } from './plan.ts'
-import { compileRepresentation, type Represent } from './represent.ts'
+import { compileLikeness, compileRepresentation, type Likeness, type Represent } from './represent.ts'
 import { isResponseObject, type ResponseObject, type ResponsePath } from './response-data.ts'
 import { listResponseKeys } from './response-keys.ts'
 import { compileRewrites, type Rewrite, renameKeys, renamePath } from './rewrite.ts'
@@ -24,6 +24,7 @@ interface EntityList {
   readonly planned: EntityBatchAlias
   readonly walks: readonly Walk[]
   readonly represent: Represent
+  readonly likeness: Likeness | null
   readonly rewrite: Rewrite | null
   /** The response keys that the list fills in each entity. */
   readonly keys: () => ReadonlySet<string>
@@ -66,6 +67,7 @@ function compileList(planned: EntityBatchAlias, operation: string, context: Comp
     planned,
     walks: planned.paths.map((path) => compileWalk(path, context.test)),
     represent: compileRepresentation(planned.requires, planned.inputRewrites, context.schema, context.test),
+    likeness: compileLikeness(planned.requires, planned.inputRewrites, context.schema),
     rewrite: compileRewrites(planned.outputRewrites, context.test),
     keys: memoise(() => renameKeys(listResponseKeys(operation, planned.alias), planned.outputRewrites)),
   }
@@ -77,7 +79,16 @@ function collect(list: EntityList, byVariable: Map<string, Representations>, run
   const known: Representations = byVariable.get(name) ?? { texts: [], positions: new Map() }
   byVariable.set(name, known)
   const waiting: Waiting = []
+  const { likeness } = list
+  const lastOfKey = new Map<unknown, ResponseObject[]>()
   const visit = (object: ResponseObject): void => {
+    // An answer names few entities often: one that was just seen is known without writing its text again.
+    const key = likeness?.keyOf(object)
+    const alike = key === undefined ? undefined : lastOfKey.get(key)
+    if (alike && likeness!.isAlike(alike[0]!, object)) {
+      alike.push(object)
+      return
+    }
     const text = list.represent(object)
     if (text === undefined) {
       inheritHoles(run, object, list)
@@ -88,7 +99,9 @@ function collect(list: EntityList, byVariable: Map<string, Representations>, run
       position = known.texts.push(text) - 1
       known.positions.set(text, position)
     }
-    ;(waiting[position] ??= []).push(object)
+    const objects = (waiting[position] ??= [])
+    objects.push(object)
+    if (key !== undefined) lastOfKey.set(key, objects)
   }
   for (const walk of list.walks) walk(run.data, visit)
   return waiting

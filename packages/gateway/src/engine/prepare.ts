@@ -1,11 +1,13 @@
 import type { Log } from '@restante/subgraph-kit'
 import { type Admitted, admitDocument } from './admit.ts'
+import { createAssignKeys } from './assign-keys.ts'
 import type { Variables } from './coerce-variables.ts'
 import { compilePlan } from './compile.ts'
 import { createDocumentCache } from './document-cache.ts'
 import type { CompileContext, Step } from './fetch.ts'
 import { flattenOperation, listConditions } from './flatten.ts'
 import type { GatewayLimits } from './limits.ts'
+import { createLocateErrors, type LocateErrors } from './locate-errors.ts'
 import type { Plan, Planner } from './plan.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { type SplitOperation, splitOperation } from './split-operation.ts'
@@ -18,6 +20,7 @@ export interface Prepared {
   /** Ask the subgraphs, one after the other. */
   readonly steps: readonly Step[]
   readonly introspected: SplitOperation['introspected']
+  readonly locateErrors: LocateErrors
   readonly write: WriteData
 }
 
@@ -27,9 +30,10 @@ export interface KnownDocument {
   readonly admitted: Admitted
   /**
    * Plans and compiles the operation as it is for the values of its conditions, `@skip` and `@include`, when it is first
-   * asked for with these; later calls share the work.
+   * asked for with these; later calls share the work. `draw`, from 0 to below 1, says to which share of the traffic the
+   * request belongs.
    */
-  prepare(variables: Variables): Promise<Prepared | Refusal>
+  prepare(variables: Variables, draw: number): Promise<Prepared | Refusal>
 }
 
 /** Documents by text and operation name, each worked on once. */
@@ -60,16 +64,18 @@ export function createDocuments(
 ): Documents {
   const { limits, log } = options
   const { schema, inaccessible } = supergraph
+  const assignKeys = createAssignKeys(supergraph)
   const known = createDocumentCache<KnownDocument | Refusal>(limits.documents, limits.documentBytes)
   const prepared = createDocumentCache<Preparation>(limits.documents, limits.documentBytes)
 
-  const build = async (admitted: Admitted, variables: Variables): Promise<Prepared | Refusal> => {
+  const build = async (admitted: Admitted, variables: Variables, percentage: number): Promise<Prepared | Refusal> => {
     const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
-    const { fetched, introspected } = splitOperation(operation)
+    const { keyed, keys } = assignKeys(operation)
+    const { fetched, introspected } = splitOperation(keyed)
     const plans: Plan[] = []
     const deadline = AbortSignal.timeout(limits.planningMs)
-    for (const text of fetched) {
-      const plan = await planner.plan(text, operation.name?.value ?? null, deadline)
+    for (const document of fetched) {
+      const plan = await planner.plan({ document, operationName: operation.name?.value ?? null, percentage }, deadline)
       if (plan.kind === 'refused') return plan
       plans.push(plan)
     }
@@ -78,7 +84,8 @@ export function createDocuments(
         kind: 'prepared',
         steps: plans.flatMap(({ node }) => (node ? [compilePlan(node, context)] : [])),
         introspected,
-        write: generateWriter({ schema, inaccessible, operation, test: context.test }),
+        locateErrors: createLocateErrors(operation, keys, context.test, schema),
+        write: generateWriter({ schema, inaccessible, operation, keys, test: context.test }),
       }
     } catch (error) {
       log.error({ err: error, digest: admitted.digest }, 'A plan could not be compiled.')
@@ -91,11 +98,12 @@ export function createDocuments(
     return {
       kind: 'known',
       admitted,
-      prepare(variables) {
-        const variant = `${conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')}\0${key}`
+      prepare(variables, draw) {
+        const share = planner.shares.findIndex(({ below }) => draw < below)
+        const variant = `${conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')}\0${share}\0${key}`
         const earlier = prepared.get(variant)
         if (earlier && Date.now() - earlier.refusedAt < replanAfterMs) return earlier.work
-        const work = build(admitted, variables).then((built) => {
+        const work = build(admitted, variables, planner.shares[share]?.percentage ?? 0).then((built) => {
           if (built.kind === 'refused') preparation.refusedAt = Date.now()
           return built
         })

@@ -11,11 +11,11 @@ export function reportMissing(
   path: ResponsePath,
   object: ResponseObject | null,
   value: unknown,
+  dataKey: string | null,
   required: string | null,
 ): void {
-  if (value === undefined && object !== null) {
-    const key = path.at(-1)
-    const hole = run.holes.get(object)?.find(({ keys }) => keys === null || keys.has(String(key)))
+  if (value === undefined && object !== null && dataKey !== null) {
+    const hole = run.holes.get(object)?.find(({ keys }) => keys === null || keys.has(dataKey))
     if (hole) {
       if (hole.cause) {
         addError(run, { code: hole.cause.code, message: hole.cause.message, path })

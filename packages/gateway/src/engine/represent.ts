@@ -36,8 +36,35 @@ export function compileRepresentation(
   }
 }
 
-/** The usual case, a few plain fields of one type: generated code writes the text without building an object. */
-function generateWriter(requires: readonly RequiresSelection[], schema: GraphQLSchema): Represent | null {
+/** Tells of two entities that their representations are the same text, before either is written. */
+export interface Likeness {
+  /** Alike entities have the same key. */
+  keyOf(entity: ResponseObject): unknown
+  isAlike(one: ResponseObject, other: ResponseObject): boolean
+}
+
+/** Compiles the comparison for the usual requirements, a few plain fields of one type; null for all others. */
+export function compileLikeness(
+  requires: readonly RequiresSelection[],
+  inputRewrites: readonly FetchRewrite[] | null | undefined,
+  schema: GraphQLSchema,
+): Likeness | null {
+  const plain = inputRewrites?.length ? null : readPlainFields(requires, schema)
+  if (!plain) return null
+  const comparisons = ['__typename', ...plain.names].map(
+    (name) => `${readExpression('one', name)}===${readExpression('other', name)}`,
+  )
+  return {
+    keyOf: createReader(plain.names.at(-1)!),
+    isAlike: generate([], `return function isAlike(one,other){return ${comparisons.join('&&')}}`, []),
+  }
+}
+
+/** The one type and its fields where nothing else is required. */
+function readPlainFields(
+  requires: readonly RequiresSelection[],
+  schema: GraphQLSchema,
+): { readonly type: string; readonly names: readonly string[] } | null {
   const [selection] = requires
   if (requires.length !== 1 || selection?.kind !== 'InlineFragment') return null
   const type = selection.typeCondition
@@ -47,7 +74,14 @@ function generateWriter(requires: readonly RequiresSelection[], schema: GraphQLS
     if (field.kind !== 'Field' || field.alias !== undefined || field.selections?.length) return null
     if (field.name !== '__typename') names.push(field.name)
   }
-  if (names.length === 0) return null
+  return names.length === 0 ? null : { type, names }
+}
+
+/** The usual case, a few plain fields of one type: generated code writes the text without building an object. */
+function generateWriter(requires: readonly RequiresSelection[], schema: GraphQLSchema): Represent | null {
+  const plain = readPlainFields(requires, schema)
+  if (!plain) return null
+  const { type, names } = plain
   const fields = names.map(
     (name) =>
       `v=${readExpression('entity', name)};if(v===undefined)return undefined;text+=${quote(`,${quote(name)}:`)}+JSON.stringify(v);`,

@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
   Kind,
   parse,
+  print,
   visit,
 } from 'graphql'
 
@@ -19,6 +20,10 @@ export interface Supergraph {
   readonly subgraphs: readonly string[]
   /** Types that have a key, so that one subgraph can be asked for what another one named. */
   readonly entities: ReadonlySet<string>
+  /** The fields of interfaces that a subgraph has to which the interface is one object type (`@interfaceObject`). */
+  readonly remoteFields: ReadonlyMap<string, ReadonlySet<string>>
+  /** Names of fields that `@requires` names somewhere; among them may be names of types. */
+  readonly requiredFields: ReadonlySet<string>
   /** Object types that exist in a subgraph and that clients must not see. */
   readonly inaccessible: ReadonlySet<string>
 }
@@ -36,8 +41,10 @@ export function readSupergraph(text: string): Supergraph {
   return {
     text,
     schema: buildASTSchema(removeFederation(document, hidden), { assumeValidSDL: true }),
-    subgraphs: readSubgraphNames(document),
+    subgraphs: readSubgraphs(document).map(({ name }) => name),
     entities: readEntities(document),
+    remoteFields: readRemoteFields(document),
+    requiredFields: readRequiredFields(document),
     inaccessible: new Set(
       document.definitions
         .filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION && isInaccessible(node))
@@ -69,12 +76,30 @@ function isInaccessible(node: object): boolean {
   return directives?.some((directive) => directive.name.value === 'inaccessible') ?? false
 }
 
-function readSubgraphNames(document: DocumentNode): string[] {
+/** A subgraph as the supergraph names it. */
+export interface ListedSubgraph {
+  readonly name: string
+  /** Where the supergraph says that it is; null when it says nothing that is an address. */
+  readonly url: URL | null
+}
+
+/** The subgraphs of a supergraph. Throws when the text is no supergraph of Federation v2. */
+export function listSubgraphs(text: string): readonly ListedSubgraph[] {
+  return readSubgraphs(parse(text, { noLocation: true }))
+}
+
+function readSubgraphs(document: DocumentNode): ListedSubgraph[] {
   const graphs = document.definitions.find(
     (node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph',
   )
   if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) throw new Error('The supergraph names no subgraphs (join__Graph).')
-  return (graphs.values ?? []).map((value) => argumentOf(value.directives, 'join__graph', 'name') ?? value.name.value)
+  return (graphs.values ?? []).map((value) => {
+    const url = argumentOf(value.directives, 'join__graph', 'url') ?? ''
+    return {
+      name: argumentOf(value.directives, 'join__graph', 'name') ?? value.name.value,
+      url: /^https?:/.test(url) && URL.canParse(url) ? new URL(url) : null,
+    }
+  })
 }
 
 function readEntities(document: DocumentNode): Set<string> {
@@ -84,6 +109,49 @@ function readEntities(document: DocumentNode): Set<string> {
     if (argumentOf(node.directives, 'join__type', 'key') !== undefined) entities.add(node.name.value)
   }
   return entities
+}
+
+function readRemoteFields(document: DocumentNode): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
+    const graphs = graphsOf(node, 'join__type', (directive) =>
+      directive.arguments?.some(({ name, value }) => name.value === 'isInterfaceObject' && print(value) === 'true'),
+    )
+    if (graphs.length === 0) continue
+    // A field that names no subgraph is in all of them.
+    const fields = (node.fields ?? []).filter((field) => {
+      const owners = graphsOf(field, 'join__field')
+      return owners.length === 0 || owners.some((graph) => graphs.includes(graph))
+    })
+    found.set(node.name.value, new Set(['__typename', ...fields.map((field) => field.name.value)]))
+  }
+  return found
+}
+
+function readRequiredFields(document: DocumentNode): Set<string> {
+  const found = new Set<string>()
+  visit(document, {
+    FieldDefinition: ({ directives }) => {
+      for (const directive of directives ?? []) {
+        const required = argumentOf([directive], 'join__field', 'requires') ?? ''
+        for (const [name] of required.matchAll(/\w+/g)) found.add(name)
+      }
+    },
+  })
+  return found
+}
+
+/** The subgraphs that directives of a kind name. */
+function graphsOf(
+  node: { readonly directives?: readonly ConstDirectiveNode[] },
+  directive: string,
+  isMeant: (directive: ConstDirectiveNode) => boolean | undefined = () => true,
+): string[] {
+  return (node.directives ?? [])
+    .filter((each) => each.name.value === directive && isMeant(each))
+    .flatMap((each) => (each.arguments ?? []).filter(({ name }) => name.value === 'graph'))
+    .map(({ value }) => print(value))
 }
 
 function argumentOf(

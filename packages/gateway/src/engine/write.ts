@@ -8,9 +8,11 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import type { DataKeys } from './assign-keys.ts'
 import { type CollectedField, collectFields } from './collect-fields.ts'
 import { generate, quote, readExpression } from './generate.ts'
 import { reportMisfit, reportMissing } from './report-field.ts'
@@ -29,6 +31,8 @@ export interface WriterInput {
   readonly schema: GraphQLSchema
   /** Flat: without conditions and named fragments. */
   readonly operation: OperationDefinitionNode
+  /** Where the data has each of its fields. */
+  readonly keys: DataKeys
   readonly test: TypeTest
   /** Types that exist and that clients must not see: an object of one is null, without an error that would tell. */
   readonly inaccessible: ReadonlySet<string>
@@ -42,7 +46,7 @@ export interface WriterInput {
  * A function answers text; undefined for a null that has been reported; null for one that nobody must hear of.
  */
 export function generateWriter(input: WriterInput): WriteData {
-  const { schema, operation, test } = input
+  const { schema, operation, keys, test } = input
   const functions: string[] = []
   const values: unknown[] = []
   const constants = { add: (value: unknown): string => `values[${values.push(value) - 1}]` }
@@ -88,11 +92,11 @@ export function generateWriter(input: WriterInput): WriteData {
   const writeValue = (
     type: GraphQLOutputType,
     sets: readonly SelectionSetNode[],
-    at: { depth: number; key: string; object: string; name: string },
+    at: { depth: number; key: string; dataKey: string; object: string; name: string },
   ): string => {
     const value = valueExpression(type, sets, at.depth, at.key)
     const required = isNonNullType(type)
-    const missing = `missing(run,${pathAt(at.depth, at.key)},${at.object},x,${required ? quote(at.name) : 'null'})`
+    const missing = `missing(run,${pathAt(at.depth, at.key)},${at.object},x,${at.dataKey},${required ? quote(at.name) : 'null'})`
     if (!required) {
       return `if(x===undefined||x===null){if(x===undefined)${missing};r='null'}else r=${value}??'null';`
     }
@@ -103,7 +107,13 @@ export function generateWriter(input: WriterInput): WriteData {
   }
 
   const listBody = (item: GraphQLOutputType, sets: readonly SelectionSetNode[], depth: number): string => {
-    const write = writeValue(item, sets, { depth, key: 'i', object: 'null', name: `item of a list of ${String(item)}` })
+    const write = writeValue(item, sets, {
+      depth,
+      key: 'i',
+      dataKey: 'null',
+      object: 'null',
+      name: `item of a list of ${String(item)}`,
+    })
     return (
       `if(!Array.isArray(o))return misfit(run,P.slice(0,${depth}),'list');` +
       `let t='[',x,r;for(let i=0;i<o.length;i++){x=o[i];${write}t+=i===0?r:','+r}return t+']'`
@@ -123,7 +133,9 @@ export function generateWriter(input: WriterInput): WriteData {
       .join('')
     // The planner leaves __typename out where only fields of the interface itself are selected.
     const unnamed = isInterfaceType(type)
-      ? `case undefined:case ${quote(type.name)}:{${fieldsBody(type, sets, depth)}}`
+      ? (dependsOnType(sets)
+          ? `case ${quote(type.name)}:return null;case undefined:`
+          : `case undefined:case ${quote(type.name)}:`) + `{${fieldsBody(type, sets, depth)}}`
       : ''
     const hidden = `if(${constants.add(input.inaccessible)}.has(o.__typename))return null;`
     return `${guard}switch(o.__typename){${cases}${unnamed}}${hidden}return ${misfit}`
@@ -134,7 +146,7 @@ export function generateWriter(input: WriterInput): WriteData {
     sets: readonly SelectionSetNode[],
     depth: number,
   ): string => {
-    const fields = collectFields(type, sets, test)
+    const fields = collectFields(type, sets, test, keys)
     const body = fields.map((field, index) => fieldCode(type, field, depth, index === 0 ? '' : `','+`))
     return `let t='{',x,r;${body.join('')}return t+'}'`
   }
@@ -151,14 +163,14 @@ export function generateWriter(input: WriterInput): WriteData {
       const name = isInterfaceType(type) ? `(o.__typename??${quote(type.name)})` : quote(type.name)
       return `t+=${comma}${label}+JSON.stringify(${name});`
     }
-    const read = `x=${readExpression('o', field.key)};`
+    const read = `x=${readExpression('o', field.dataKey)};`
     // Introspection has answered these already, in their final shape.
     if (field.name === '__schema' || field.name === '__type') {
       return `${read}t+=${comma}${label}+JSON.stringify(x??null);`
     }
     const definition = type.getFields()[field.name]!
     const name = `field ${type.name}.${field.name}`
-    return `${read}${writeValue(definition.type, field.sets, { depth, key, object: 'o', name })}t+=${comma}${label}+r;`
+    return `${read}${writeValue(definition.type, field.sets, { depth, key, dataKey: quote(field.dataKey), object: 'o', name })}t+=${comma}${label}+r;`
   }
 
   const root = schema.getRootType(operation.operation)!
@@ -170,4 +182,14 @@ export function generateWriter(input: WriterInput): WriteData {
     [reportMissing, reportMisfit, values],
   )
   return (run) => write(run) ?? 'null'
+}
+
+/**
+ * Whether the answer for an object depends on which type it is. Where that is an interface's own name, nobody who knows
+ * the types knew the object, so there is none to show.
+ */
+function dependsOnType(sets: readonly SelectionSetNode[]): boolean {
+  return sets.some(({ selections }) =>
+    selections.some((selection) => selection.kind !== Kind.FIELD || selection.name.value === '__typename'),
+  )
 }

@@ -14,6 +14,8 @@ import { soundRequests } from './sound-requests.ts'
 export const preflightHeader = 'graphql-preflight'
 const preflightHeaderNames = [preflightHeader, 'apollo-require-preflight']
 
+const noParameters = new URLSearchParams()
+
 /** Serves GraphQL over HTTP at /graphql: POST with JSON, GET for queries, and the preflights of browsers. */
 export function serveGraphql(app: FastifyInstance, gateway: Gateway): void {
   app.route({
@@ -54,7 +56,7 @@ async function answerRequest(
   if (!mediaType)
     return refused(refuse('NOT_ACCEPTABLE', 'Accept application/graphql-response+json or application/json.'))
 
-  const parameters = new URL(request.url, 'http://localhost').searchParams
+  const parameters = request.url.includes('?') ? new URL(request.url, 'http://localhost').searchParams : noParameters
   const caller = await identify(request, parameters, gateway)
   if (caller.kind === 'refused') {
     reply.headers(shareResponse(null, origin, gateway.authenticator))

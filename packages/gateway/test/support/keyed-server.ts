@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import { silentLog } from '@restante/subgraph-kit'
 import { createGateway, createMemoryTransport, type ExecuteInProcess, type Gateway } from '../../src/index.ts'
 import { createTestAuthenticator, keyFact } from './keys.ts'
-import { composeShop, serveShop } from './shop-subgraphs.ts'
-import { createWorld } from './shop-world.ts'
+import { composeWorld, serveWorld } from './serve-world.ts'
+import { shop } from './worlds/shop.ts'
 
 /** The one document that publishable keys of these tests may run. */
 export const listed = 'query Me { me { id } }'
@@ -18,9 +18,12 @@ export async function createKeyedGateway(
 ): Promise<Gateway> {
   const live = { livemode: true, kind: 'PUBLISHABLE' } as const
   return createGateway({
-    supergraph: composeShop(),
+    supergraph: composeWorld(shop),
     transports: Object.fromEntries(
-      Object.entries(serveShop(createWorld())).map(([name, execute]) => [name, createMemoryTransport(wrap(execute))]),
+      Object.entries(serveWorld(shop, shop.open())).map(([name, execute]) => [
+        name,
+        createMemoryTransport(wrap(execute)),
+      ]),
     ),
     authenticator: createTestAuthenticator(
       keyFact('sk_test_1'),

@@ -1,5 +1,7 @@
 import {
+  doTypesOverlap,
   type GraphQLArgument,
+  type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
@@ -7,6 +9,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   isNonNullType,
   isUnionType,
 } from 'graphql'
@@ -82,6 +85,13 @@ function createBuilder(schema: GraphQLSchema, random: (below: number) => number,
     return `${key === field.name ? '' : `${key}: `}${head}${directive()}${isCompositeType(type) ? ` ${select(type, depth - 1, taken)}` : ''}`
   }
 
+  /** Other interfaces that an object of the type can also be of. */
+  const interfacesMeeting = (type: GraphQLCompositeType): GraphQLInterfaceType[] =>
+    Object.values(schema.getTypeMap()).filter(
+      (other): other is GraphQLInterfaceType =>
+        isInterfaceType(other) && other !== type && doTypesOverlap(schema, type, other),
+    )
+
   const selectFields = (type: WithFields, depth: number, taken: Map<string, string>): string[] => {
     const fields = Object.values(type.getFields())
     const chosen = Array.from({ length: 1 + random(4) }, () => fields[random(fields.length)]!)
@@ -104,6 +114,11 @@ function createBuilder(schema: GraphQLSchema, random: (below: number) => number,
         }
       }
     }
+    for (const other of isCompositeType(type) ? interfacesMeeting(type) : []) {
+      if (random(6) > 0) continue
+      const inner = selectFields(other, depth, new Map()).map((text) => aliasBy(other, text, random))
+      if (inner.length > 0) parts.push(`... on ${other.name}${directive()} { ${inner.join(' ')} }`)
+    }
     if (parts.length === 0 || random(6) === 0) parts.push('__typename')
     const text = `{ ${parts.join(' ')} }`
     const wrap = random(14)
@@ -122,7 +137,7 @@ function createBuilder(schema: GraphQLSchema, random: (below: number) => number,
  * Gives a field of a fragment a key that no field outside has: one of its type's own, or one that fields of the same type
  * share with those of other fragments, which is the harder case. Repeated keys are left to validation.
  */
-function aliasBy(parent: GraphQLObjectType, field: string, random: (below: number) => number): string {
+function aliasBy(parent: WithFields, field: string, random: (below: number) => number): string {
   const [, alias, name] = /^(?:(\w+): )?(\w+)/.exec(field)!
   const type = parent.getFields()[name!]!.type
   const shared = `same_${String(type).replaceAll(/\W/g, '_')}`

@@ -1,18 +1,8 @@
 import { GraphQLError } from 'graphql'
+import { numbers, type Thing } from './world.ts'
 
-/** A person, a product or a review as both the subgraphs and the plain server know it. */
-export type Thing = Record<string, unknown> & { readonly __typename: string }
-
-/** Everything that the example shop knows. Each server under comparison gets a world of its own. */
-export interface World {
-  readonly users: Thing[]
-  readonly staff: Thing[]
-  readonly products: Thing[]
-  readonly reviews: Thing[]
-}
-
-/** Makes the world; the same one each time. Some things are broken on purpose, by their number. */
-export function createWorld(): World {
+/** Everything that the shop knows; the same each time. Some things are broken on purpose, by their number. */
+export function createData(): Record<'users' | 'staff' | 'products' | 'reviews', Thing[]> {
   const users = numbers(12).map((n) => ({
     __typename: 'User',
     id: `u${n}`,
@@ -53,22 +43,10 @@ export function createWorld(): World {
   return { users, staff, products, reviews }
 }
 
-/** Undoes what mutations changed. */
-export function resetWorld(world: World): void {
-  const fresh = createWorld()
-  for (const kind of ['users', 'staff', 'products', 'reviews'] as const) {
-    for (const [index, thing] of fresh[kind].entries()) Object.assign(world[kind][index]!, thing)
-  }
-}
-
 /** Field of which every fourth throws: with a code that clients may see, or without one. */
 export function throwSometimes(text: string): string {
   const n = Number(text.replaceAll(/\D/g, ''))
   if (n % 4 === 1) throw new GraphQLError('There is no such mood.', { extensions: { code: 'NOT_FOUND' } })
   if (n % 4 === 3) throw new Error('A secret detail of the database.')
   return `mood of ${text}`
-}
-
-function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index)
 }

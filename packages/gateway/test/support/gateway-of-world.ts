@@ -8,22 +8,26 @@ import {
   type GatewayLimits,
   type SubgraphTransport,
 } from '../../src/index.ts'
-import { composeShop, serveShop } from './shop-subgraphs.ts'
-import { createWorld, type World } from './shop-world.ts'
+import { composeWorld, serveWorld } from './serve-world.ts'
+import type { OpenWorld, World } from './worlds/world.ts'
+import { shop } from './worlds/shop.ts'
 
-/** A gateway over the four subgraphs of the example shop, all in this process. */
-export async function createShopGateway(
-  options: {
-    readonly world?: World
-    readonly limits?: Partial<GatewayLimits>
-    readonly log?: Log
-    /** Stands in for the way to some of the subgraphs. */
-    readonly transports?: Record<string, SubgraphTransport>
-  } = {},
-): Promise<Gateway> {
-  const served = Object.entries(serveShop(options.world ?? createWorld()))
+/** What a gateway of a test may have of its own. */
+export interface WorldGatewayOptions {
+  readonly opened?: OpenWorld
+  readonly limits?: Partial<GatewayLimits>
+  readonly log?: Log
+  /** Stands in for the way to some of the subgraphs. */
+  readonly transports?: Record<string, SubgraphTransport>
+  /** Draws the share of traffic that a request belongs to, from 0 to below 1. */
+  readonly random?: () => number
+}
+
+/** A gateway over the subgraphs of a world, all in this process. */
+export async function createWorldGateway(world: World, options: WorldGatewayOptions = {}): Promise<Gateway> {
+  const served = Object.entries(serveWorld(world, options.opened ?? world.open()))
   return createGateway({
-    supergraph: composeShop(),
+    supergraph: composeWorld(world),
     transports: {
       ...Object.fromEntries(served.map(([name, execute]) => [name, createMemoryTransport(execute)])),
       ...options.transports,
@@ -31,7 +35,13 @@ export async function createShopGateway(
     authenticator: createAnonymousAuthenticator(),
     log: options.log ?? silentLog,
     limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000, ...options.limits },
+    ...(options.random && { random: options.random }),
   })
+}
+
+/** A gateway over the example shop. */
+export function createShopGateway(options: WorldGatewayOptions = {}): Promise<Gateway> {
+  return createWorldGateway(shop, options)
 }
 
 /** A GraphQL response as a test reads it. */

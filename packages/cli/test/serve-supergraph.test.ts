@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
+import { composeServices } from '@theguild/federation-composition'
+import { buildSchema, graphql, parse } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../src/run-command.ts'
+import { createTerminal } from '../src/terminal.ts'
+
+const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])'
+const subgraphs = {
+  songs: {
+    sdl: 'type Query { song(id: ID!): Song } type Song @key(fields: "id") { id: ID!  title: String }',
+    root: {
+      song: ({ id }: { id: string }) => ({ __typename: 'Song', id, title: `Song ${id}` }),
+      _entities: ({ representations }: { representations: { id: string }[] }) =>
+        representations.map(({ id }) => ({ __typename: 'Song', id, title: `Song ${id}` })),
+    },
+  },
+  'song-charts': {
+    sdl: 'type Query { best: Song } type Song @key(fields: "id") { id: ID!  rank: Int }',
+    root: {
+      best: { __typename: 'Song', id: '7', rank: 1 },
+      _entities: ({ representations }: { representations: { id: string }[] }) =>
+        representations.map(({ id }) => ({ __typename: 'Song', id, rank: Number(id) * 10 })),
+    },
+  },
+}
+
+describe('a supergraph that is not of this project', () => {
+  let folder: string
+  const servers: Server[] = []
+  const urls: Record<string, string> = {}
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'restante-supergraph-'))
+    for (const [name, { sdl, root }] of Object.entries(subgraphs)) {
+      const entities =
+        'scalar _Any  union _Entity = Song  extend type Query { _entities(representations: [_Any!]!): [_Entity]! }'
+      const schema = buildSchema(`directive @key(fields: String!) on OBJECT ${sdl} ${entities}`)
+      const answer = async (request: IncomingMessage): Promise<unknown> => {
+        const { query, variables } = (await json(request)) as { query: string; variables: Record<string, unknown> }
+        return graphql({ schema, source: query, variableValues: variables, rootValue: root })
+      }
+      const server = createServer((request, response) => {
+        void answer(request).then((body) =>
+          response.setHeader('content-type', 'application/json').end(JSON.stringify(body)),
+        )
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      servers.push(server)
+      urls[name] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`
+    }
+  })
+  afterAll(async () => {
+    for (const server of servers) server.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const writeSupergraph = async (urlOf: (name: string) => string): Promise<string> => {
+    const services = Object.entries(subgraphs).map(([name, { sdl }]) => ({
+      name,
+      typeDefs: parse(`${link} ${sdl}`),
+      url: urlOf(name),
+    }))
+    const file = join(folder, 'supergraph.graphql')
+    await writeFile(file, composeServices(services).supergraphSdl!)
+    return file
+  }
+
+  /** Runs the command until it serves and `use` is done with the address; or until it ends by itself. */
+  const serve = async (
+    words: readonly string[],
+    env: Record<string, string> = {},
+    use: (endpoint: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<{ code: number; error: string }> => {
+    const stop = new AbortController()
+    let error = ''
+    let used: Promise<void> = Promise.resolve()
+    const terminal = createTerminal({
+      stdout: { write: () => {} },
+      stderr: {
+        write(text) {
+          error += text
+          const address = /gateway: (http\S+)/.exec(text)?.[1]
+          if (address !== undefined) used = use(`${address}/graphql`).finally(() => stop.abort())
+        },
+      },
+    })
+    const RESTANTE_DATA = join(folder, 'data')
+    const code = await runCommand({
+      words: ['serve', 'gateway', '--port', '0', ...words],
+      env: { RESTANTE_DATA, RESTANTE_READ_DEADLINE_MS: '60000', ...env },
+      terminal,
+      stop: stop.signal,
+    })
+    await used
+    return { code, error }
+  }
+  const ask = async (endpoint: string, headers: Record<string, string> = {}): Promise<unknown> => {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: '{ song(id: "3") { title rank } best { title } }' }),
+    })
+    return response.json()
+  }
+  const answer = { data: { song: { title: 'Song 3', rank: 30 }, best: { title: 'Song 7' } } }
+
+  it('is served from its file, without a store, to everybody, which is said', async () => {
+    const file = await writeSupergraph((name) => urls[name]!)
+    const { code, error } = await serve(['--supergraph', file], {}, async (endpoint) => {
+      expect(await ask(endpoint)).toEqual(answer)
+    })
+    expect(code).toBe(0)
+    expect(error).toContain('No key is asked for')
+    expect(existsSync(join(folder, 'data'))).toBe(false)
+  })
+
+  it('finds subgraphs where the environment says', async () => {
+    const file = await writeSupergraph((name) => (name === 'songs' ? urls[name]! : 'http://127.0.0.1:1/'))
+    await serve(['--supergraph', file], { RESTANTE_URL_SONG_CHARTS: urls['song-charts']! }, async (endpoint) => {
+      expect(await ask(endpoint)).toEqual(answer)
+    })
+  })
+
+  it('is for those whose keys a file lists', async () => {
+    const keys = join(folder, 'keys.json')
+    const sha256 = createHash('sha256').update('sk_test_radio').digest('hex')
+    const key = { sha256, keyId: 'radio', kind: 'SECRET', realm: 'radio', partnerId: 'prt_radio' }
+    await writeFile(keys, JSON.stringify({ keys: [key] }))
+    const file = await writeSupergraph((name) => urls[name]!)
+    const { error } = await serve(['--supergraph', file, '--keys', keys], {}, async (endpoint) => {
+      expect(await ask(endpoint)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+      expect(await ask(endpoint, { authorization: 'Bearer sk_test_radio' })).toEqual(answer)
+    })
+    expect(error).not.toContain('No key is asked for')
+  })
+
+  it.each([
+    ['a file that there is not', ['--supergraph', '/nowhere.graphql'], 'no such file'],
+    ['a part without a supergraph', ['--keys', 'keys.json'], '--keys goes with --supergraph'],
+  ])('is refused in one sentence: %s', async (_, words, sentence) => {
+    const { code, error } = await serve(words)
+    expect(code).toBe(1)
+    expect(error).toContain(sentence)
+  })
+
+  it('is refused when it is none, or does not say where a subgraph is', async () => {
+    const file = await writeSupergraph((name) => (name === 'songs' ? urls[name]! : ''))
+    expect((await serve(['--supergraph', file])).error).toContain('song-charts: set RESTANTE_URL_SONG_CHARTS')
+    await writeFile(file, 'type Query { a: Int }')
+    expect((await serve(['--supergraph', file])).error).toContain('is no supergraph of Federation v2')
+  })
+})
