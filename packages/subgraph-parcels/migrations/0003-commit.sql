@@ -265,14 +265,14 @@ begin
   insert into parcels.idempotency select * from unnest(keys);
 end $$;
 
--- Counts a try of an open code and of those who try, before anything is compared; answers the code as it stands now, and
+-- Counts a try of an open code and of those who try, each of whom has a bar of its own in `most`, before anything is compared; answers the code as it stands now, and
 -- whether one of those who try has failed too often in this hour. An unknown reference does the same work.
-create function parcels.try_code(in_realm text, in_reference text, subjects text[], in_hour timestamptz, most integer)
+create function parcels.try_code(in_realm text, in_reference text, subjects text[], in_hour timestamptz, most integer[])
 returns table (is_barred boolean, code jsonb) language plpgsql as $$
 begin
   insert into parcels.code_failure as f select in_realm, subject, in_hour, 1 from unnest(subjects) subject order by subject
   on conflict on constraint code_failure_pkey do update set count = f.count + 1;
-  select bool_or(f.count > most) into is_barred from parcels.code_failure f
+  select bool_or(f.count > most[array_position(subjects, f.subject)]) into is_barred from parcels.code_failure f
   where f.realm_id = in_realm and f.subject = any(subjects) and f.hour = in_hour;
   if not is_barred then
     update parcels.code c set tries = c.tries + 1

@@ -184,6 +184,14 @@ describe('who sees and changes a parcel', () => {
       'userErrors { code }',
     )
     expect(barred).toEqual({ userErrors: [{ code: 'TOO_MANY_TRIES' }] })
+    // The operator's other counters go on.
+    const elsewhere = await network.mutate(
+      network.counter(network.outlets[1]!),
+      'dropOffParcel',
+      { outletId: network.outlets[1], reference: other.reference, code: other.digits },
+      'parcels { id } userErrors { code }',
+    )
+    expect(elsewhere).toEqual({ parcels: [{ id: other.parcelId }], userErrors: [] })
   })
 
   it('keeps no code anywhere: neither digits nor QR text are in a table', async () => {

@@ -121,4 +121,26 @@ describe('racing for places', () => {
       'parcel { id }',
     )
   })
+
+  it('answers a request that is sent many times at once as done, not as refused by what it did itself', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { parcelId, qr } = await network.createReturn()
+      const outletId = network.outlets[2]!
+      const counter = network.counter(outletId)
+      const input = { idempotencyKey: `drop-${round}`, outletId, qr }
+      const dropped = await Promise.all(
+        Array.from({ length: 5 }, () =>
+          network.mutate(counter, 'dropOffParcel', input, 'parcels { id } userErrors { code }'),
+        ),
+      )
+      for (const answer of dropped) expect(answer).toEqual({ parcels: [{ id: parcelId }], userErrors: [] })
+      const cancel = { idempotencyKey: `cancel-${round}`, parcelId }
+      const cancelled = await Promise.all(
+        Array.from({ length: 5 }, () =>
+          network.mutate(network.caller('platform'), 'cancelParcel', cancel, 'parcel { state } userErrors { code }'),
+        ),
+      )
+      for (const answer of cancelled) expect(answer).toEqual({ parcel: { state: 'CANCELLED' }, userErrors: [] })
+    }
+  })
 })

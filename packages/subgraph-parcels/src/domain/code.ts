@@ -18,8 +18,11 @@ export interface CodeKeys {
 
 /** How many wrong tries a code bears. */
 export const mostTries = 5
-/** How many wrong codes an outlet, a device or a tenant may try within an hour. */
-export const mostFailuresPerHour = 30
+/** How many wrong codes a device, all devices of an outlet, and all outlets of a tenant may try within an hour. */
+export const mostFailuresPerHour = { key: 30, outlet: 60, tenant: 5_000 } as const
+
+/** Those to whom a wrong code is charged. */
+export type Triers = Readonly<Record<keyof typeof mostFailuresPerHour, string>>
 
 /** No 0, 1, I, L, O: what is read aloud is not confused. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'

@@ -1,23 +1,23 @@
 import type { RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import { mostFailuresPerHour } from '../domain/code.ts'
+import { mostFailuresPerHour, type Triers } from '../domain/code.ts'
 import type { Code } from '../domain/parcel.ts'
 import { fromRow } from './rows.ts'
 
 /** Tries of codes, counted before anything is compared. */
 export interface Codes {
   /**
-   * Counts a try by these subjects (an outlet, a device, a tenant) of the open code with that reference, in one step.
+   * Counts a try by these triers of the open code with that reference, in one step.
    * `isBarred`: one of them has failed too often in this hour, and the code was not touched.
    */
   tryCode(
     realm: RealmId,
     reference: string,
-    subjects: readonly string[],
+    triers: Triers,
     now: Date,
   ): Promise<{ isBarred: boolean; code: Code | null }>
   /** Takes the count of a try back that was right. */
-  forgiveTry(realm: RealmId, codeId: string, subjects: readonly string[], now: Date): Promise<void>
+  forgiveTry(realm: RealmId, codeId: string, triers: Triers, now: Date): Promise<void>
   /** A code as it stands; null when there is none with that id. */
   read(realm: RealmId, codeId: string): Promise<Code | null>
 }
@@ -25,20 +25,20 @@ export interface Codes {
 /** Counts over the pool of role `restante_ledger`. */
 export function createCodes(pool: Pool): Codes {
   return {
-    async tryCode(realm, reference, subjects, now) {
+    async tryCode(realm, reference, triers, now) {
       const { rows } = await pool.query<{ is_barred: boolean; code: object | null }>({
         name: 'try-code',
         text: 'select is_barred, code from parcels.try_code($1, $2, $3, $4, $5)',
-        values: [realm, reference, subjects, hourOf(now), mostFailuresPerHour],
+        values: [realm, reference, subjectsOf(triers), hourOf(now), kinds.map((kind) => mostFailuresPerHour[kind])],
       })
       const { is_barred: isBarred, code } = rows[0]!
       return { isBarred, code: code && fromRow<Code>(code) }
     },
-    async forgiveTry(realm, codeId, subjects, now) {
+    async forgiveTry(realm, codeId, triers, now) {
       await pool.query({
         name: 'forgive-try',
         text: 'select parcels.forgive_try($1, $2, $3, $4)',
-        values: [realm, codeId, subjects, hourOf(now)],
+        values: [realm, codeId, subjectsOf(triers), hourOf(now)],
       })
     },
     async read(realm, codeId) {
@@ -50,6 +50,12 @@ export function createCodes(pool: Pool): Codes {
       return rows[0] ? fromRow<Code>(rows[0].code) : null
     },
   }
+}
+
+const kinds = ['key', 'outlet', 'tenant'] as const
+
+function subjectsOf(triers: Triers): readonly string[] {
+  return kinds.map((kind) => `${kind}:${triers[kind]}`)
 }
 
 function hourOf(now: Date): Date {

@@ -1,6 +1,6 @@
 import { type Caller, localDate, parseRealmId, type ParcelId } from '@restante/subgraph-kit'
 import { concludeChange } from '../domain/change.ts'
-import { newReference } from '../domain/code.ts'
+import { mostTries, newReference } from '../domain/code.ts'
 import { type Dossier, type PartyRole, rolesOf } from '../domain/dossier.ts'
 import { occasionAt } from '../domain/event.ts'
 import { isOpenRedirect } from '../domain/parcel.ts'
@@ -66,7 +66,7 @@ export async function issueCode(
     if (!dossier) return notFound
     const { parcel, returnOrder, codes } = dossier
     if (!returnOrder || parcel.state !== 'ANNOUNCED') return { userErrors: [userError('STATE_NOT_ALLOWED')] }
-    const open = codes.find((code) => code.tries < 5 && code.validUntil > now)
+    const open = codes.find((code) => code.tries < mostTries && code.validUntil > now)
     if (open) return changeOne(dossier, dossier, now, { codeId: open.id })
     const fresh = dropOffCode(
       parcel.realmId,
@@ -81,7 +81,7 @@ export async function issueCode(
 }
 
 /** The dossier of a parcel in which the caller plays one of these parts; null otherwise, as if it did not exist. */
-export async function readAs(
+async function readAs(
   deps: Deps,
   caller: Caller,
   parcelId: ParcelId | null,

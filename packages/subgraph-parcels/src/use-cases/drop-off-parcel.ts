@@ -38,10 +38,10 @@ export async function dropOffParcel(deps: Deps, caller: Caller, input: DropOffPa
     throw fault('FORBIDDEN', 'The device does not stand at this outlet.')
   }
   return runOnce(deps, caller, 'dropOffParcel', input, async (now) => {
-    const subjects = [`outlet:${input.outletId}`, `key:${caller.keyId}`, `tenant:${caller.partnerId}`]
+    const triers = { key: caller.keyId, outlet: input.outletId, tenant: caller.partnerId }
     const qr = byQr ? readQr(input.qr, deps.codeKeys, now) : null
     const reference = byQr ? (qr?.reference ?? '') : normaliseReference(input.reference!)
-    const { isBarred, code } = await deps.codes.tryCode(caller.realm, reference, subjects, now)
+    const { isBarred, code } = await deps.codes.tryCode(caller.realm, reference, triers, now)
     if (isBarred) return { userErrors: [userError('TOO_MANY_TRIES')] }
     if (!isRight(deps, code, byQr ? null : input.code, now)) return refused
     const dossiers = await deps.dossiers.read(caller.realm, code!.parcelIds)
@@ -49,7 +49,7 @@ export async function dropOffParcel(deps: Deps, caller: Caller, input: DropOffPa
     const counter = dossier && outletId ? await findCounter(deps, caller, dossier, outletId, now) : null
     if (!dossier || !counter || dossier.parcel.state !== 'ANNOUNCED') return refused
     // The code was right: neither it nor those who brought it are charged with the try, even if the shelf is full.
-    await deps.codes.forgiveTry(caller.realm, code!.id, subjects, now)
+    await deps.codes.forgiveTry(caller.realm, code!.id, triers, now)
     if (dossier.returnOrder && dossier.returnOrder.dropOffBy < localDate(now, counter.site.outlet.timeZone)) {
       return { userErrors: [userError('RETURN_WINDOW_CLOSED')] }
     }

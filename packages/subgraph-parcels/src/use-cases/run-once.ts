@@ -27,12 +27,17 @@ export async function runOnce(
   decide: (now: Date) => Promise<Decision>,
 ): Promise<Answer> {
   const idempotency = { operation, key: checkIdempotencyKey(input.idempotencyKey), digest: digestInput(input) }
-  const recalled = await deps.dossiers.recall(caller.realm, caller.partnerId, idempotency)
-  if (recalled) return replay(recalled.isSameInput ? recalled.result : null)
+  const recall = async (): Promise<Answer | null> => {
+    const recalled = await deps.dossiers.recall(caller.realm, caller.partnerId, idempotency)
+    return recalled && replay(recalled.isSameInput ? recalled.result : null)
+  }
+  const known = await recall()
+  if (known) return known
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const now = deps.realms.now(caller.realm)
     const decision = await decide(now)
-    if ('userErrors' in decision) return { kind: 'failed', userErrors: decision.userErrors }
+    // What stands in the way may be what the same request, sent twice at once, has just done.
+    if ('userErrors' in decision) return (await recall()) ?? { kind: 'failed', userErrors: decision.userErrors }
     const outcome = await deps.ledger.commit({
       realm: caller.realm,
       tenant: caller.partnerId,
