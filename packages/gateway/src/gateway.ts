@@ -1,24 +1,21 @@
 import { type FaultCode, faultCodes, type Log, type RequestContext } from '@restante/subgraph-kit'
-import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType, OperationTypeNode } from 'graphql'
+import { type GraphQLSchema, OperationTypeNode } from 'graphql'
 import { checkCaller, unauthenticated } from './check-caller.ts'
 import type { Authenticator, Identity } from './authenticate/authenticator.ts'
-import { coerceVariables } from './engine/coerce-variables.ts'
+import { coerceVariables, type Variables } from './engine/coerce-variables.ts'
 import { executePrepared } from './engine/execute.ts'
+import { createGraph, type Graph, type Transports } from './engine/graph.ts'
 import { defaultLimits, type GatewayLimits } from './engine/limits.ts'
-import { createPlanner } from './engine/plan.ts'
-import { createDocuments } from './engine/prepare.ts'
+import type { Prepared } from './engine/prepare.ts'
 import { type Refusal, refuse, writeRefusal } from './engine/refusal.ts'
-import { readSupergraph } from './engine/supergraph.ts'
-import type { TypeTest } from './engine/walk.ts'
 import { readSafelist, type Safelist } from './safelist.ts'
-import type { SubgraphTransport } from './transport/subgraph-transport.ts'
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
   /** The composed supergraph, Federation v2. */
   readonly supergraph: string
   /** The way to each subgraph, by the name that the supergraph gives it. */
-  readonly transports: Readonly<Record<string, SubgraphTransport>>
+  readonly transports: Transports
   readonly authenticator: Authenticator
   readonly log: Log
   /** Limits that differ from `defaultLimits`. */
@@ -60,32 +57,44 @@ export interface GatewayAnswer {
 
 /** One graph of all subgraphs. */
 export interface Gateway {
+  /** The schema as clients see it; another one after `replace`. */
   readonly schema: GraphQLSchema
   readonly authenticator: Authenticator
   /** Answers one operation; never rejects. The same gate for every transport. */
   execute(request: GatewayRequest, scope: RequestScope): Promise<GatewayAnswer>
-  /** Closes the transports and the authenticator. */
+  /**
+   * Serves another supergraph from now on. What is under way ends on the one before; its transports are closed then, save
+   * those that are also among the new ones. Rejects when the new one cannot be served: then nothing has changed.
+   */
+  replace(supergraph: string, transports: Transports): Promise<void>
+  /** Lets what is under way end, then closes the transports and the authenticator. */
   close(): Promise<void>
 }
 
-/** Builds a gateway. Throws when the supergraph cannot be read, or names a subgraph that no transport leads to. */
+/** An operation that passed the gate. */
+interface Admission {
+  readonly kind: 'ready'
+  readonly prepared: Prepared
+  readonly variables: Variables
+  readonly context: RequestContext
+}
+
+/** Builds a gateway. Rejects when the supergraph cannot be read, or names a subgraph that no transport leads to. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, authenticator, isDevelopment = false, random = Math.random } = options
   const limits = { ...defaultLimits, ...options.limits }
   const safelist = new Set(Object.keys(options.safelist ?? readSafelist()))
-  const transports = new Map(Object.entries(options.transports))
-  const supergraph = readSupergraph(options.supergraph)
-  const absent = supergraph.subgraphs.filter((name) => !transports.has(name))
-  if (absent.length > 0) throw new Error(`No transport was given for the subgraphs ${absent.join(', ')}.`)
+  const graphOptions = { limits, hideSuggestions: !isDevelopment, log }
+  let graph = await createGraph(options.supergraph, options.transports, graphOptions)
+  let replacing: Promise<unknown> = Promise.resolve()
+  const retiring = new Set<Promise<void>>()
 
-  const { schema } = supergraph
-  const planner = createPlanner(supergraph.text, limits, (error) =>
-    log.error({ err: error }, 'A document could not be planned.'),
-  )
-  const context = { schema, test: createTypeTest(schema), transports, representations: limits.representations }
-  const documents = createDocuments(supergraph, planner, context, { limits, hideSuggestions: !isDevelopment, log })
-
-  const run = async (request: GatewayRequest, scope: RequestScope): Promise<string | Refusal> => {
+  /** The gate: what a request must pass before a subgraph hears of it. */
+  const admit = async (
+    { schema, documents }: Graph,
+    request: GatewayRequest,
+    scope: RequestScope,
+  ): Promise<Admission | Refusal> => {
     // Without a key nothing is even parsed; only in development the schema is for everybody.
     if (!scope.identity && !isDevelopment) return unauthenticated
     const document = documents.know(request.query, request.operationName ?? null)
@@ -98,45 +107,65 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     if (coerced.kind === 'refused') return coerced
     const patienceMs =
       operation.operation === OperationTypeNode.MUTATION ? limits.writeDeadlineMs : limits.readDeadlineMs
-    const requestContext: RequestContext = {
+    const context: RequestContext = {
       caller: scope.identity?.caller ?? null,
       requestId: scope.requestId,
       deadline: Date.now() + patienceMs,
     }
     const prepared = await document.prepare(coerced.variables, random())
     if (prepared.kind === 'refused') return prepared
-    return executePrepared(prepared, {
-      schema,
-      variables: coerced.variables,
-      context: requestContext,
-      log,
-      maxErrors: limits.errors,
-    })
+    return { kind: 'ready', prepared, variables: coerced.variables, context }
+  }
+
+  const run = async (current: Graph, request: GatewayRequest, scope: RequestScope): Promise<string | Refusal> => {
+    const admission = await admit(current, request, scope)
+    if (admission.kind === 'refused') return admission
+    const { prepared, variables, context } = admission
+    return executePrepared(prepared, { schema: current.schema, variables, context, log, maxErrors: limits.errors })
+  }
+
+  /** Closes what only this graph leads to, once nobody uses it. */
+  const retire = async (old: Graph, kept: Transports): Promise<void> => {
+    await old.retire()
+    const remaining = new Set(Object.values(kept))
+    const abandoned = Object.values(old.transports).filter((transport) => !remaining.has(transport))
+    await Promise.all(abandoned.map((transport) => transport.close()))
+  }
+
+  const change = async (supergraph: string, transports: Transports): Promise<void> => {
+    const next = await createGraph(supergraph, transports, graphOptions)
+    const retirement = retire(graph, transports)
+    graph = next
+    retiring.add(retirement)
+    void retirement.finally(() => retiring.delete(retirement))
   }
 
   return {
-    schema,
+    get schema() {
+      return graph.schema
+    },
     authenticator,
     async execute(request, scope) {
-      const result = await run(request, scope).catch((error: unknown) => {
-        log.error({ err: error, requestId: scope.requestId }, 'The gateway failed.')
-        return refuse('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')
-      })
+      const current = graph
+      const result = await current
+        .use(() => run(current, request, scope))
+        .catch((error: unknown) => {
+          log.error({ err: error, requestId: scope.requestId }, 'The gateway failed.')
+          return refuse('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')
+        })
       if (typeof result === 'string') return { status: 200, body: result, refusal: null }
       const { code } = result
       return { status: faultCodes[code].status, body: writeRefusal(result, scope.requestId), refusal: code }
     },
-    async close() {
-      await Promise.all([authenticator.close(), ...Array.from(transports.values(), (transport) => transport.close())])
+    replace(supergraph, transports) {
+      // One after the other, so that the last one asked for is the one that serves.
+      const replaced = replacing.then(() => change(supergraph, transports))
+      replacing = replaced.catch(() => {})
+      return replaced
     },
-  }
-}
-
-function createTypeTest(schema: GraphQLSchema): TypeTest {
-  return (typename, condition) => {
-    if (typename === condition) return true
-    const abstract = schema.getType(condition)
-    const type = schema.getType(typename)
-    return isAbstractType(abstract) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(abstract, type)
+    async close() {
+      await replacing
+      await Promise.all([retire(graph, {}), authenticator.close(), ...retiring])
+    },
   }
 }

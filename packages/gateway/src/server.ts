@@ -48,7 +48,7 @@ export function createGatewayServer(gateway: Gateway, options: GatewayServerOpti
     const ready = isOpen && isReady()
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
-  serveGraphql(app, gateway)
+  serveGraphql(app, gateway, () => isOpen)
   if (options.hasGraphiql) serveGraphiql(app)
 
   return {

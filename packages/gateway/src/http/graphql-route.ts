@@ -16,8 +16,11 @@ const preflightHeaderNames = [preflightHeader, 'apollo-require-preflight']
 
 const noParameters = new URLSearchParams()
 
-/** Serves GraphQL over HTTP at /graphql: POST with JSON, GET for queries, and the preflights of browsers. */
-export function serveGraphql(app: FastifyInstance, gateway: Gateway): void {
+/**
+ * Serves GraphQL over HTTP at /graphql: POST with JSON, GET for queries, and the preflights of browsers. Once the server
+ * is no longer open, each response is the last one of its connection.
+ */
+export function serveGraphql(app: FastifyInstance, gateway: Gateway, isOpen: () => boolean): void {
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'HEAD'],
@@ -27,6 +30,7 @@ export function serveGraphql(app: FastifyInstance, gateway: Gateway): void {
       if (request.method === 'OPTIONS') return answerPreflight(request, reply, gateway)
       const mediaType = negotiateResponse(request.headers.accept)
       const answer = await answerRequest(request, reply, gateway, requestId, mediaType)
+      if (!isOpen()) reply.header('connection', 'close')
       return send(reply, mediaType, answer)
     },
   })

@@ -60,7 +60,7 @@ export async function createStubbedGateway(limits: Partial<GatewayLimits> = {}):
     },
     authenticator: createAnonymousAuthenticator(),
     log,
-    limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000, ...limits },
+    limits: { plannedAtOnce: 1, planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000, ...limits },
   })
   return {
     gateway,

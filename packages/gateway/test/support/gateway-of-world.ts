@@ -34,7 +34,7 @@ export async function createWorldGateway(world: World, options: WorldGatewayOpti
     },
     authenticator: createAnonymousAuthenticator(),
     log: options.log ?? silentLog,
-    limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000, ...options.limits },
+    limits: { plannedAtOnce: 1, planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000, ...options.limits },
     ...(options.random && { random: options.random }),
   })
 }

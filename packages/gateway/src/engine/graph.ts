@@ -1,0 +1,81 @@
+import type { Log } from '@restante/subgraph-kit'
+import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql'
+import { createPlanner } from '../planner/create-planner.ts'
+import type { SubgraphTransport } from '../transport/subgraph-transport.ts'
+import type { GatewayLimits } from './limits.ts'
+import { createDocuments, type Documents } from './prepare.ts'
+import { readSupergraph } from './supergraph.ts'
+import type { TypeTest } from './walk.ts'
+
+/** The ways to subgraphs, by the names that the supergraph gives them. */
+export type Transports = Readonly<Record<string, SubgraphTransport>>
+
+/** Everything that is made of one supergraph. */
+export interface Graph {
+  /** The schema as clients see it. */
+  readonly schema: GraphQLSchema
+  readonly documents: Documents
+  readonly transports: Transports
+  /** Aborted when another graph takes its place: what could go on for ever must end now. */
+  readonly retired: AbortSignal
+  /** Runs work that needs the graph until it is done. */
+  use<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Lets work under way end, then resolves; the transports remain open. */
+  retire(): Promise<void>
+}
+
+/** Makes a graph. Rejects when the supergraph cannot be read, or names a subgraph that no transport leads to. */
+export async function createGraph(
+  text: string,
+  transports: Transports,
+  options: { readonly limits: GatewayLimits; readonly hideSuggestions: boolean; readonly log: Log },
+): Promise<Graph> {
+  const { limits, log } = options
+  const supergraph = readSupergraph(text)
+  const absent = supergraph.subgraphs.filter((name) => !Object.hasOwn(transports, name))
+  if (absent.length > 0) throw new Error(`No transport was given for the subgraphs ${absent.join(', ')}.`)
+
+  const { schema } = supergraph
+  const planner = await createPlanner(text, limits, (error) =>
+    log.error({ err: error }, 'A document could not be planned.'),
+  )
+  const context = {
+    schema,
+    test: createTypeTest(schema),
+    transports: new Map(Object.entries(transports)),
+    representations: limits.representations,
+  }
+  const retired = new AbortController()
+  const idle = Promise.withResolvers<void>()
+  let uses = 0
+
+  return {
+    schema,
+    documents: createDocuments(supergraph, planner, context, options),
+    transports,
+    retired: retired.signal,
+    async use(work) {
+      uses += 1
+      try {
+        return await work()
+      } finally {
+        uses -= 1
+        if (uses === 0 && retired.signal.aborted) idle.resolve()
+      }
+    },
+    async retire() {
+      retired.abort()
+      if (uses > 0) await idle.promise
+      planner.close()
+    },
+  }
+}
+
+function createTypeTest(schema: GraphQLSchema): TypeTest {
+  return (typename, condition) => {
+    if (typename === condition) return true
+    const abstract = schema.getType(condition)
+    const type = schema.getType(typename)
+    return isAbstractType(abstract) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(abstract, type)
+  }
+}

@@ -1,0 +1,30 @@
+import { QueryPlanner } from '@graphql-hive/router-query-planner'
+import type { FromPlanner, ToPlanner } from './protocol.ts'
+
+// The process in which plans are made: `planner-process.ts` starts it, and ends it when a plan takes too long.
+
+/** Labels of other forms are the flags of a system that this gateway does not ask: what they override stays where it was. */
+const noOverrideLabels = new Set<string>()
+let planner: QueryPlanner | null = null
+
+async function answer(message: ToPlanner): Promise<FromPlanner> {
+  if ('supergraph' in message) {
+    planner = new QueryPlanner(message.supergraph)
+    return { kind: 'ready', overridePercentages: planner.overridePercentages }
+  }
+  if (!planner) throw new Error('The supergraph comes first.')
+  const { document, operationName, percentage } = message
+  const { node } = await planner.planAsync(document, operationName, noOverrideLabels, percentage)
+  return { kind: 'planned', node: node ?? null }
+}
+
+process.on('message', (message: ToPlanner) => {
+  void answer(message)
+    .catch((error: unknown): FromPlanner => ({ kind: 'failed', reason: String(error) }))
+    .then((reply) => process.send?.(reply))
+})
+// Whoever started the process ends it; a signal to the whole group is not meant for it.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+// Without the gateway there is nobody to plan for, and a thread that still plans would keep an orderly exit waiting.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

@@ -1,0 +1,19 @@
+import type { PlanNode } from '@graphql-hive/router-query-planner'
+
+/** What is planned. */
+export interface PlanRequest {
+  /** The text of a valid operation. */
+  readonly document: string
+  readonly operationName: string | null
+  /** The percentage that stands for the request's share of the traffic, where overrides are progressive. */
+  readonly percentage: number
+}
+
+/** What a planner process is told: first the supergraph, then one operation after the other. */
+export type ToPlanner = { readonly supergraph: string } | PlanRequest
+
+/** What it answers, in the same order: that it is ready, then plans; or why not, in words for the log. */
+export type FromPlanner =
+  | { readonly kind: 'ready'; readonly overridePercentages: readonly number[] }
+  | { readonly kind: 'planned'; readonly node: PlanNode | null }
+  | { readonly kind: 'failed'; readonly reason: string }
