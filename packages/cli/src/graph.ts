@@ -10,11 +10,12 @@ import {
   type SubgraphTransport,
 } from '@restante/gateway'
 import { deriveKey } from '@restante/store'
-import type { Log, Subgraph } from '@restante/subgraph-kit'
+import { type Log, scalars, type Subgraph } from '@restante/subgraph-kit'
 import { createOutletsSubgraph, type OutletsSubgraph } from '@restante/subgraph-outlets'
 import { createParcels, type Parcels, startWorker } from '@restante/subgraph-parcels'
 import { createServicePointsSubgraph, refreshCoverage } from '@restante/subgraph-service-points'
 import { subgraphs, supergraphFile } from './compose.ts'
+import { openCache } from './open-cache.ts'
 import type { Store } from './open-store.ts'
 
 /** Something that runs until it is closed. */
@@ -92,17 +93,24 @@ export async function openGateway(
     return [
       name,
       subgraph
-        ? createMemoryTransport(subgraph.execute)
+        ? createMemoryTransport(subgraph.execute, subgraph.subscribe)
         : createHttpTransport({ url: config.subgraphUrls[name] ?? new URL(url), contextKey: contextKey(store) }),
     ]
   })
   const authenticator = await createPostgresAuthenticator({ pool: await store.pool('gateway'), log })
+  const cache = openCache(config, log)
   const gateway = await createGateway({
     supergraph: await readFile(supergraphFile, 'utf8'),
     transports: Object.fromEntries(transports),
     authenticator,
+    scalars,
+    ...(cache && { cache }),
     log,
-    limits: { readDeadlineMs: config.readDeadlineMs, writeDeadlineMs: config.writeDeadlineMs },
+    limits: {
+      planningMs: config.planningMs,
+      readDeadlineMs: config.readDeadlineMs,
+      writeDeadlineMs: config.writeDeadlineMs,
+    },
     isDevelopment: config.isDevelopment,
   })
   const server = createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment })

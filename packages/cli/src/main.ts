@@ -17,3 +17,6 @@ process.exitCode = await runCommand({
   terminal: createTerminal(process, process.env),
   stop: stop.signal,
 })
+
+// One of several processes is done when this one is; their bond would keep it.
+if (process.connected) process.disconnect()

@@ -13,6 +13,8 @@ import {
   type SubgraphTransport,
 } from '@restante/gateway'
 import type { Log } from '@restante/subgraph-kit'
+import { followFile } from './follow-file.ts'
+import { openCache } from './open-cache.ts'
 
 /** A supergraph that need not be this project's. */
 export interface SupergraphOptions {
@@ -22,42 +24,91 @@ export interface SupergraphOptions {
   readonly keysFile: string | null
   readonly gateway: GatewayConfig
   readonly log: Log
+  /** Hears of it when the file has changed: what is wrong with the new one, or null when it is being served. */
+  onReload(problem: string | null): void
 }
+
+/** The ways to subgraphs of one supergraph, and for each name the address. */
+interface Connections {
+  readonly transports: Readonly<Record<string, SubgraphTransport>>
+  readonly addresses: Readonly<Record<string, string>>
+}
+
+const unconnected: Connections = { transports: {}, addresses: {} }
 
 /**
  * Makes a gateway of a supergraph file alone: no database, and subgraphs by HTTP where the file says that they are or
- * where `RESTANTE_URL_<NAME>` says otherwise. They are told nothing of who asks. Throws, with all that is wrong, when the
- * file cannot be served.
+ * where `RESTANTE_URL_<NAME>` says otherwise. They are told nothing of who asks. When the file changes, the new one is
+ * served; one that cannot be leaves the old one serving. Throws, with all that is wrong, when the first cannot be served.
  */
 export async function openSupergraph({
   file,
   keysFile,
   gateway: config,
   log,
+  onReload,
 }: SupergraphOptions): Promise<GatewayServer> {
-  const supergraph = await readFile(file, 'utf8')
-  const transports = connect(supergraph, file, config)
+  let served = await readFile(file, 'utf8')
+  let connections = connect(served, file, config, unconnected)
   const authenticator =
     keysFile === null ? createAnonymousAuthenticator() : await createFileAuthenticator(pathToFileURL(resolve(keysFile)))
-  try {
-    const gateway = await createGateway({
-      supergraph,
-      transports,
-      authenticator,
-      log,
-      limits: { readDeadlineMs: config.readDeadlineMs, writeDeadlineMs: config.writeDeadlineMs },
-      // The documents of the SDK are about another graph.
-      safelist: {},
-      isDevelopment: config.isDevelopment,
-    })
-    return createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment })
-  } catch (error) {
-    await Promise.all(Object.values(transports).map((transport) => transport.close()))
+  const cache = openCache(config, log)
+  const gateway = await createGateway({
+    supergraph: served,
+    transports: connections.transports,
+    authenticator,
+    ...(cache && { cache }),
+    log,
+    limits: {
+      planningMs: config.planningMs,
+      readDeadlineMs: config.readDeadlineMs,
+      writeDeadlineMs: config.writeDeadlineMs,
+    },
+    // The documents of the SDK are about another graph.
+    safelist: {},
+    isDevelopment: config.isDevelopment,
+  }).catch(async (error: unknown) => {
+    await Promise.all([...Object.values(connections.transports), ...(cache ? [cache] : [])].map((each) => each.close()))
     throw new Error(`${file} cannot be served: ${(error as Error).message}`, { cause: error })
+  })
+
+  const reload = async (): Promise<void> => {
+    const text = await readFile(file, 'utf8')
+    if (text === served) return
+    const next = connect(text, file, config, connections)
+    try {
+      await gateway.replace(text, next.transports)
+    } catch (error) {
+      const added = Object.entries(next.transports).filter(([name, each]) => connections.transports[name] !== each)
+      await Promise.all(added.map(([, transport]) => transport.close()))
+      throw error
+    }
+    served = text
+    connections = next
+    onReload(null)
+  }
+  // A change that comes while another is being read is looked at afterwards.
+  let reloading: Promise<void> = Promise.resolve()
+  const stopFollowing = followFile(file, () => {
+    reloading = reloading.then(reload).catch((error: unknown) => {
+      log.error({ err: error, file }, 'The new supergraph cannot be served; the one before goes on.')
+      onReload((error as Error).message)
+    })
+  })
+
+  const server = createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment })
+  return {
+    listen: (at) => server.listen(at),
+    async close() {
+      stopFollowing()
+      await reloading
+      await server.close()
+    },
   }
 }
 
-function connect(supergraph: string, file: string, config: GatewayConfig): Record<string, SubgraphTransport> {
+/** Connects to the subgraphs that a supergraph names; those whose address is that of before keep their connections. */
+function connect(supergraph: string, file: string, config: GatewayConfig, before: Connections): Connections {
   const found = readSubgraphs(supergraph, file).map(({ name, url }) => ({
     name,
     url: config.subgraphUrls[name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')] ?? url,
@@ -68,7 +119,16 @@ function connect(supergraph: string, file: string, config: GatewayConfig): Recor
   if (problems.length > 0) {
     throw new Error([`${file} does not say where these subgraphs are:`, ...problems].join('\n'))
   }
-  return Object.fromEntries(found.map(({ name, url }) => [name, createHttpTransport({ url: url!, contextKey: null })]))
+  const addresses = Object.fromEntries(found.map(({ name, url }) => [name, url!.href]))
+  const transports = Object.fromEntries(
+    found.map(({ name, url }) => [
+      name,
+      before.addresses[name] === url!.href
+        ? before.transports[name]!
+        : createHttpTransport({ url: url!, contextKey: null }),
+    ]),
+  )
+  return { transports, addresses }
 }
 
 function readSubgraphs(supergraph: string, file: string): ReturnType<typeof listSubgraphs> {

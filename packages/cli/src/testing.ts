@@ -35,6 +35,7 @@ export async function startGraph({ sample: scale }: { readonly sample: SampleSca
     DATABASE_URL: database.databaseUrl,
     RESTANTE_SECRET: database.secret.toString('hex'),
     // A test never hangs on a slow machine's account.
+    RESTANTE_PLANNING_MS: '60000',
     RESTANTE_READ_DEADLINE_MS: '60000',
     RESTANTE_WRITE_DEADLINE_MS: '60000',
   })

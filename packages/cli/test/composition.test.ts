@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { composeServices } from '@apollo/composition'
 import {
   buildASTSchema,
+  type DirectiveDefinitionNode,
   type DirectiveNode,
   type DocumentNode,
   type EnumTypeDefinitionNode,
   lexicographicSortSchema,
   parse,
+  print,
   printSchema,
   visit,
 } from 'graphql'
@@ -19,9 +21,16 @@ function dropOneOf(document: DocumentNode): DocumentNode {
   return visit(document, { Directive: (node: DirectiveNode) => (node.name.value === 'oneOf' ? null : undefined) })
 }
 
+/** Without the hints for the gateway, which one composer shows to clients and the other does not. */
+function dropCacheControl(document: DocumentNode): DocumentNode {
+  const drop = (node: DirectiveNode | DirectiveDefinitionNode): null | undefined =>
+    node.name.value === 'cacheControl' ? null : undefined
+  return visit(document, { Directive: drop, DirectiveDefinition: drop })
+}
+
 /** What clients see of our supergraph. */
 function printApi(supergraph: string): string {
-  const schema = buildASTSchema(dropOneOf(transformSupergraphToPublicSchema(parse(supergraph))))
+  const schema = buildASTSchema(dropCacheControl(dropOneOf(transformSupergraphToPublicSchema(parse(supergraph)))))
   return printSchema(lexicographicSortSchema(schema))
 }
 
@@ -37,6 +46,26 @@ describe('the supergraph', () => {
     const ours = printApi(compose())
     expect(ours).toContain('nearestOutlets(')
     expect(printSecondOpinion()).toBe(ours)
+  })
+
+  it('has the same hints for the gateway, whoever composes it', () => {
+    const listHints = (supergraph: string): string[] => {
+      const found: string[] = []
+      const note = (at: string, directives: readonly DirectiveNode[] | undefined): void => {
+        for (const each of directives ?? []) if (each.name.value === 'cacheControl') found.push(`${at} ${print(each)}`)
+      }
+      visit(parse(supergraph), {
+        ObjectTypeDefinition(node) {
+          note(node.name.value, node.directives)
+          for (const field of node.fields ?? []) note(`${node.name.value}.${field.name.value}`, field.directives)
+        },
+      })
+      return found.toSorted()
+    }
+    const ours = listHints(compose())
+    expect(ours).toContain('Outlet @cacheControl(maxAge: 30)')
+    const theirs = composeServices(subgraphs.map((each) => ({ ...each, typeDefs: dropOneOf(each.typeDefs) })))
+    expect(listHints(theirs.supergraphSdl!)).toEqual(ours)
   })
 
   it('is committed as it is composed', async () => {

@@ -26,6 +26,8 @@ describe('readConfig', () => {
       'PORT',
       'HOST',
       'NODE_ENV',
+      'REDIS_URL',
+      'RESTANTE_CACHE_BYTES',
     ]
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}))
   })

@@ -37,6 +37,7 @@ async function start(): Promise<{ child: ChildProcess; platform: FullClient }> {
       ...process.env,
       RESTANTE_DATA: dataDirectory,
       RESTANTE_WRITE_DEADLINE_MS: '60000',
+      RESTANTE_PLANNING_MS: '60000',
       RESTANTE_READ_DEADLINE_MS: '60000',
     },
     stdio: ['ignore', 'pipe', 'inherit'],

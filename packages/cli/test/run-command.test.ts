@@ -120,7 +120,7 @@ describe('compose --check', () => {
 
   it('ends with 1 when the subgraphs do not fit together', async () => {
     const [first] = subgraphs
-    subgraphs[0] = { ...first!, typeDefs: { ...first!.typeDefs, definitions: first!.typeDefs.definitions.slice(0, 2) } }
+    subgraphs[0] = { ...first!, typeDefs: { ...first!.typeDefs, definitions: first!.typeDefs.definitions.slice(0, 3) } }
     const { code, error } = await run('compose', '--check')
     expect(code).toBe(1)
     expect(error).toContain('The subgraphs do not compose:')

@@ -29,6 +29,7 @@ describe('each part in a process of its own', () => {
         RESTANTE_DATA: dataDirectory,
         DATABASE_URL: database.databaseUrl,
         RESTANTE_SECRET: database.secret.toString('hex'),
+        RESTANTE_PLANNING_MS: '60000',
         RESTANTE_READ_DEADLINE_MS: '60000',
         ...env,
       },

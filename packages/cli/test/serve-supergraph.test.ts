@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { json } from 'node:stream/consumers'
 import { composeServices } from '@theguild/federation-composition'
 import { buildSchema, graphql, parse } from 'graphql'
@@ -77,36 +80,50 @@ describe('a supergraph that is not of this project', () => {
   const serve = async (
     words: readonly string[],
     env: Record<string, string> = {},
-    use: (endpoint: string) => Promise<void> = () => Promise.resolve(),
+    use: (endpoint: string, said: (text: string) => Promise<void>) => Promise<void> = () => Promise.resolve(),
   ): Promise<{ code: number; error: string }> => {
     const stop = new AbortController()
     let error = ''
     let used: Promise<void> = Promise.resolve()
+    const listeners = new Set<() => void>()
+    const said = (awaited: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (error.includes(awaited)) resolve()
+        }
+        listeners.add(look)
+        look()
+      })
     const terminal = createTerminal({
       stdout: { write: () => {} },
       stderr: {
         write(text) {
           error += text
+          for (const look of listeners) look()
           const address = /gateway: (http\S+)/.exec(text)?.[1]
-          if (address !== undefined) used = use(`${address}/graphql`).finally(() => stop.abort())
+          if (address !== undefined) used = use(`${address}/graphql`, said).finally(() => stop.abort())
         },
       },
     })
     const RESTANTE_DATA = join(folder, 'data')
     const code = await runCommand({
       words: ['serve', 'gateway', '--port', '0', ...words],
-      env: { RESTANTE_DATA, RESTANTE_READ_DEADLINE_MS: '60000', ...env },
+      env: { RESTANTE_DATA, RESTANTE_PLANNING_MS: '60000', RESTANTE_READ_DEADLINE_MS: '60000', ...env },
       terminal,
       stop: stop.signal,
     })
     await used
     return { code, error }
   }
-  const ask = async (endpoint: string, headers: Record<string, string> = {}): Promise<unknown> => {
+  const ask = async (
+    endpoint: string,
+    headers: Record<string, string> = {},
+    query = '{ song(id: "3") { title rank } best { title } }',
+  ): Promise<unknown> => {
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query: '{ song(id: "3") { title rank } best { title } }' }),
+      body: JSON.stringify({ query }),
     })
     return response.json()
   }
@@ -145,10 +162,78 @@ describe('a supergraph that is not of this project', () => {
   it.each([
     ['a file that there is not', ['--supergraph', '/nowhere.graphql'], 'no such file'],
     ['a part without a supergraph', ['--keys', 'keys.json'], '--keys goes with --supergraph'],
+    ['no number of processes', ['--workers', 'many'], '--workers must be a whole number from 1 to 64'],
   ])('is refused in one sentence: %s', async (_, words, sentence) => {
     const { code, error } = await serve(words)
     expect(code).toBe(1)
     expect(error).toContain(sentence)
+  })
+
+  it('gives way to another when the file changes, and stays when the other cannot be served', async () => {
+    const file = await writeSupergraph((name) => urls[name]!)
+    const good = await readFile(file, 'utf8')
+    const { code, error } = await serve(['--supergraph', file], {}, async (endpoint, said) => {
+      expect(await ask(endpoint)).toEqual(answer)
+      await writeFile(file, 'type Query { nothing: Int }')
+      await said('the old one is still served: ')
+      expect(await ask(endpoint)).toEqual(answer)
+      await writeFile(file, good.replace('rank: Int', 'place: Int @join__field(graph: SONG_CHARTS)  rank: Int'))
+      await said('the new one is served')
+      expect(await ask(endpoint)).toEqual(answer)
+      expect(await ask(endpoint, {}, '{ __type(name: "Song") { fields { name } } }')).toEqual({
+        data: { __type: { fields: ['id', 'place', 'rank', 'title'].map((name) => ({ name })) } },
+      })
+    })
+    expect(code).toBe(0)
+    expect(error).toContain('is no supergraph of Federation v2')
+  })
+
+  it('is served by several processes on one port; one that dies is replaced, and all end together', async (context) => {
+    const file = await writeSupergraph((name) => urls[name]!)
+    const main = join(import.meta.dirname, '../src/main.ts')
+    const command = spawn(process.execPath, [main, 'serve', 'gateway', '--supergraph', file, '--workers', '2'], {
+      env: { ...process.env, PORT: '0', RESTANTE_PLANNING_MS: '60000', RESTANTE_READ_DEADLINE_MS: '60000' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const ended = once(command, 'exit')
+    const lines = createInterface(command.stderr)[Symbol.asyncIterator]()
+    const findLine = async (pattern: RegExp): Promise<string> => {
+      for (let next = await lines.next(); !next.done; next = await lines.next()) {
+        const found = pattern.exec(next.value)?.[1]
+        if (found !== undefined) return found
+      }
+      throw new Error(`The command ended before it said ${String(pattern)}.`)
+    }
+    try {
+      const address = await findLine(/gateway: (http\S+) \(2 processes\)/)
+      expect(await ask(`${address}/graphql`)).toEqual(answer)
+      const children = `/proc/${command.pid}/task/${command.pid}/children`
+      if (!existsSync(children)) {
+        process.stderr.write(
+          'Not run: that a gateway process that dies is replaced, for this system lists no processes.\n',
+        )
+        context.skip()
+      }
+      const [first] = (await readFile(children, 'utf8')).trim().split(' ').map(Number)
+      process.kill(first!, 'SIGKILL')
+      expect(JSON.parse(await findLine(/(.*another takes its place.*)/))).toMatchObject({
+        pid: first,
+        signal: 'SIGKILL',
+      })
+      expect(await ask(`${address}/graphql`)).toEqual(answer)
+      command.kill('SIGTERM')
+      expect(await ended).toEqual([0, null])
+      await expect(fetch(address)).rejects.toThrow('fetch failed')
+    } finally {
+      command.kill('SIGKILL')
+    }
+  })
+
+  it('is not served by several processes when it cannot be by one', async () => {
+    const main = join(import.meta.dirname, '../src/main.ts')
+    const words = ['serve', 'gateway', '--supergraph', '/nowhere.graphql', '--workers', '2', '--port', '0']
+    const command = spawn(process.execPath, [main, ...words], { stdio: 'ignore' })
+    expect(await once(command, 'exit')).toEqual([1, null])
   })
 
   it('is refused when it is none, or does not say where a subgraph is', async () => {

@@ -2,9 +2,14 @@
 export interface GatewayConfig {
   readonly port: number
   readonly host: string
+  readonly planningMs: number
   readonly readDeadlineMs: number
   readonly writeDeadlineMs: number
   readonly isDevelopment: boolean
+  /** Where several processes remember in common; null: each in its own memory. */
+  readonly redisUrl: URL | null
+  /** Bytes that answers of subgraphs may take in the memory of this process; 0: none are remembered, wherever that would be. */
+  readonly cacheBytes: number
   /** Addresses of subgraphs that stand elsewhere than the supergraph says, by name. */
   readonly subgraphUrls: Readonly<Record<string, URL>>
 }
@@ -13,17 +18,19 @@ export interface GatewayConfig {
 export const defaultConfig = Object.freeze({
   PORT: '4000',
   HOST: '127.0.0.1',
+  RESTANTE_PLANNING_MS: '100',
   RESTANTE_READ_DEADLINE_MS: '2000',
   RESTANTE_WRITE_DEADLINE_MS: '5000',
   NODE_ENV: 'production',
+  RESTANTE_CACHE_BYTES: '67108864',
 })
 
 const subgraphVariable = /^RESTANTE_URL_(?<name>[A-Z][A-Z0-9_]*)$/
 
 /**
- * Reads the gateway's part of an environment: `PORT`, `HOST`, `RESTANTE_READ_DEADLINE_MS`, `RESTANTE_WRITE_DEADLINE_MS`,
- * `NODE_ENV` (`development` opens GraphiQL and introspection) and `RESTANTE_URL_<SUBGRAPH>`, where `SERVICE_POINTS` is
- * `service-points`. Throws one error that lists every problem.
+ * Reads the gateway's part of an environment: `PORT`, `HOST`, `RESTANTE_PLANNING_MS`, `RESTANTE_READ_DEADLINE_MS`, `RESTANTE_WRITE_DEADLINE_MS`,
+ * `NODE_ENV` (`development` opens GraphiQL and introspection), `REDIS_URL`, `RESTANTE_CACHE_BYTES` and
+ * `RESTANTE_URL_<SUBGRAPH>`, where `SERVICE_POINTS` is `service-points`. Throws one error that lists every problem.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
   const problems: string[] = []
@@ -34,6 +41,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
     if (/^\d+$/.test(text) && value >= from && value <= to) return value
     problems.push(`${name} must be a whole number from ${from} to ${to}`)
     return from
+  }
+
+  const readRedisUrl = (): URL | null => {
+    const text = env['REDIS_URL']
+    if (!text) return null
+    const url = URL.canParse(text) ? new URL(text) : null
+    if (url && /^rediss?:$/.test(url.protocol) && url.hostname !== '') return url
+    problems.push('REDIS_URL must be an address such as redis://user:password@host:6379/0')
+    return null
   }
 
   const subgraphUrls: Record<string, URL> = {}
@@ -48,9 +64,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
   const config: GatewayConfig = {
     port: readInteger('PORT', 0, 65_535),
     host: read('HOST'),
+    planningMs: readInteger('RESTANTE_PLANNING_MS', 1, 60_000),
     readDeadlineMs: readInteger('RESTANTE_READ_DEADLINE_MS', 1, 60_000),
     writeDeadlineMs: readInteger('RESTANTE_WRITE_DEADLINE_MS', 1, 60_000),
     isDevelopment: read('NODE_ENV') === 'development',
+    redisUrl: readRedisUrl(),
+    cacheBytes: readInteger('RESTANTE_CACHE_BYTES', 0, 1_099_511_627_776),
     subgraphUrls: Object.freeze(subgraphUrls),
   }
   if (problems.length > 0) {

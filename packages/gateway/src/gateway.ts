@@ -2,13 +2,18 @@ import { type FaultCode, faultCodes, type Log, type RequestContext } from '@rest
 import { type GraphQLSchema, OperationTypeNode } from 'graphql'
 import { checkCaller, unauthenticated } from './check-caller.ts'
 import type { Authenticator, Identity } from './authenticate/authenticator.ts'
+import type { AnswerCache } from './cache/answer-cache.ts'
+import type { CachePolicy } from './engine/cache-policy.ts'
+import type { ScalarTypes } from './engine/check-scalars.ts'
 import { coerceVariables, type Variables } from './engine/coerce-variables.ts'
-import { executePrepared } from './engine/execute.ts'
+import { type Executed, executePrepared } from './engine/execute.ts'
 import { createGraph, type Graph, type Transports } from './engine/graph.ts'
 import { defaultLimits, type GatewayLimits } from './engine/limits.ts'
 import type { Prepared } from './engine/prepare.ts'
 import { type Refusal, refuse, writeRefusal } from './engine/refusal.ts'
+import { subscribePrepared } from './engine/subscribe.ts'
 import { readSafelist, type Safelist } from './safelist.ts'
+import { createShare, shareNothing } from './transport/share-requests.ts'
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
@@ -20,6 +25,18 @@ export interface GatewayOptions {
   readonly log: Log
   /** Limits that differ from `defaultLimits`. */
   readonly limits?: Partial<GatewayLimits>
+  /**
+   * What knows the values of custom scalars, by the scalar's name, so that others are refused before any subgraph is asked.
+   * Where one throws a `fault`, clients read its sentence. Default: none, and custom scalars take anything.
+   */
+  readonly scalars?: ScalarTypes
+  /**
+   * Remembers answers of subgraphs for as long as `@cacheControl` allows, each tenant's apart; closed with the gateway.
+   * Default: nothing is remembered.
+   */
+  readonly cache?: AnswerCache
+  /** Asks a subgraph once for what several requests with one key want at the same time. Default: true. */
+  readonly sharesRequests?: boolean
   /** Documents that publishable keys may run. Default: those of the SDK. */
   readonly safelist?: Safelist
   /** Opens introspection to everybody, and lets validation suggest names. Default: false. */
@@ -53,6 +70,19 @@ export interface GatewayAnswer {
   readonly body: string
   /** Why nothing ran; null when there is data, be it with errors. */
   readonly refusal: FaultCode | null
+  /** For how long the body holds, by the hints of `@cacheControl`, and for whom; null when it must not be used again. */
+  readonly cachePolicy: CachePolicy | null
+}
+
+/** A subscription under way. */
+export interface GatewayStream {
+  readonly refusal: null
+  /**
+   * Each response as JSON text, in the order of the events: `{"data":…}`, with `errors` where a part failed. Ends when the
+   * subscription does; unless its source ended it in good order, the last response has `errors` and no `data`.
+   * Returning it stops the subscription, also one that was never read.
+   */
+  readonly responses: AsyncIterableIterator<string>
 }
 
 /** One graph of all subgraphs. */
@@ -62,6 +92,14 @@ export interface Gateway {
   readonly authenticator: Authenticator
   /** Answers one operation; never rejects. The same gate for every transport. */
   execute(request: GatewayRequest, scope: RequestScope): Promise<GatewayAnswer>
+  /**
+   * Begins an operation of any kind: a subscription becomes a stream (`'responses' in answer`), a query or mutation is
+   * answered as `execute` does. Never rejects. `scope.signal` stops a subscription, as returning its responses does.
+   */
+  subscribe(
+    request: GatewayRequest,
+    scope: RequestScope & { readonly signal: AbortSignal },
+  ): Promise<GatewayAnswer | GatewayStream>
   /**
    * Serves another supergraph from now on. What is under way ends on the one before; its transports are closed then, save
    * those that are also among the new ones. Rejects when the new one cannot be served: then nothing has changed.
@@ -79,12 +117,21 @@ interface Admission {
   readonly context: RequestContext
 }
 
+const notStreamed = refuse('VALIDATION_FAILED', 'Subscriptions are not answered by a single response.')
+
 /** Builds a gateway. Rejects when the supergraph cannot be read, or names a subgraph that no transport leads to. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, authenticator, isDevelopment = false, random = Math.random } = options
   const limits = { ...defaultLimits, ...options.limits }
   const safelist = new Set(Object.keys(options.safelist ?? readSafelist()))
-  const graphOptions = { limits, hideSuggestions: !isDevelopment, log }
+  const graphOptions = {
+    limits,
+    hideSuggestions: !isDevelopment,
+    log,
+    share: options.sharesRequests === false ? shareNothing : createShare(limits.representations),
+    cache: options.cache ?? null,
+    scalars: options.scalars ?? {},
+  }
   let graph = await createGraph(options.supergraph, options.transports, graphOptions)
   let replacing: Promise<unknown> = Promise.resolve()
   const retiring = new Set<Promise<void>>()
@@ -94,6 +141,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     { schema, documents }: Graph,
     request: GatewayRequest,
     scope: RequestScope,
+    isStreamed: boolean,
   ): Promise<Admission | Refusal> => {
     // Without a key nothing is even parsed; only in development the schema is for everybody.
     if (!scope.identity && !isDevelopment) return unauthenticated
@@ -103,6 +151,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     if (refusal) return refusal
 
     const { operation } = document.admitted
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION && !isStreamed) return notStreamed
     const coerced = coerceVariables(schema, operation.variableDefinitions ?? [], request.variables ?? {})
     if (coerced.kind === 'refused') return coerced
     const patienceMs =
@@ -117,11 +166,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return { kind: 'ready', prepared, variables: coerced.variables, context }
   }
 
-  const run = async (current: Graph, request: GatewayRequest, scope: RequestScope): Promise<string | Refusal> => {
-    const admission = await admit(current, request, scope)
-    if (admission.kind === 'refused') return admission
-    const { prepared, variables, context } = admission
-    return executePrepared(prepared, { schema: current.schema, variables, context, log, maxErrors: limits.errors })
+  const run = ({ schema }: Graph, { prepared, variables, context }: Admission): Promise<Executed> =>
+    executePrepared(prepared, { schema, variables, context, log, maxErrors: limits.errors })
+
+  const begin = (current: Graph, { prepared, variables, context }: Admission, signal: AbortSignal) => {
+    const { source } = prepared
+    if (!source) return run(current, { kind: 'ready', prepared, variables, context })
+    return subscribePrepared({ ...prepared, source }, { graph: current, variables, context, log, limits, signal })
+  }
+
+  /** Works on the graph that serves now; what fails there in a way that nobody foresaw is refused. */
+  const work = <Result>(scope: RequestScope, task: (current: Graph) => Promise<Result>): Promise<Result | Refusal> => {
+    const current = graph
+    return current
+      .use(() => task(current))
+      .catch((error: unknown) => {
+        log.error({ err: error, requestId: scope.requestId }, 'The gateway failed.')
+        return refuse('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')
+      })
   }
 
   /** Closes what only this graph leads to, once nobody uses it. */
@@ -146,16 +208,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     authenticator,
     async execute(request, scope) {
-      const current = graph
-      const result = await current
-        .use(() => run(current, request, scope))
-        .catch((error: unknown) => {
-          log.error({ err: error, requestId: scope.requestId }, 'The gateway failed.')
-          return refuse('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')
-        })
-      if (typeof result === 'string') return { status: 200, body: result, refusal: null }
-      const { code } = result
-      return { status: faultCodes[code].status, body: writeRefusal(result, scope.requestId), refusal: code }
+      const result = await work(scope, async (current) => {
+        const admission = await admit(current, request, scope, false)
+        return admission.kind === 'refused' ? admission : run(current, admission)
+      })
+      return toAnswer(result, scope)
+    },
+    async subscribe(request, scope) {
+      const result = await work(scope, async (current) => {
+        const admission = await admit(current, request, scope, true)
+        return admission.kind === 'refused' ? admission : begin(current, admission, scope.signal)
+      })
+      return 'kind' in result ? toAnswer(result, scope) : { refusal: null, responses: result }
     },
     replace(supergraph, transports) {
       // One after the other, so that the last one asked for is the one that serves.
@@ -166,6 +230,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       await replacing
       await Promise.all([retire(graph, {}), authenticator.close(), ...retiring])
+      await options.cache?.close()
     },
   }
+}
+
+function toAnswer(result: Executed | Refusal, { requestId }: RequestScope): GatewayAnswer {
+  if (result.kind === 'executed') {
+    const { body, cachePolicy } = result
+    return { status: 200, body, refusal: null, cachePolicy }
+  }
+  const { code } = result
+  return { status: faultCodes[code].status, body: writeRefusal(result, requestId), refusal: code, cachePolicy: null }
 }

@@ -3,7 +3,11 @@ export type { Authenticator, Identity } from './authenticate/authenticator.ts'
 export { createFileAuthenticator } from './authenticate/file.ts'
 export { createKeyRegister, type KeyFact, type KeyRegister } from './authenticate/key-register.ts'
 export { createPostgresAuthenticator, type PostgresAuthenticator } from './authenticate/postgres.ts'
+export type { AnswerCache, CacheEntry } from './cache/answer-cache.ts'
+export { createMemoryCache } from './cache/memory-cache.ts'
+export { createRedisCache, type RedisCacheOptions } from './cache/redis-cache.ts'
 export { defaultConfig, type GatewayConfig, readConfig } from './config.ts'
+export type { ScalarTypes } from './engine/check-scalars.ts'
 export { defaultLimits, type GatewayLimits } from './engine/limits.ts'
 export { listSubgraphs, type ListedSubgraph } from './engine/supergraph.ts'
 export {
@@ -12,8 +16,10 @@ export {
   type GatewayAnswer,
   type GatewayOptions,
   type GatewayRequest,
+  type GatewayStream,
   type RequestScope,
 } from './gateway.ts'
+export { defaultStreamLimits, type StreamLimits } from './http/stream-limits.ts'
 export { readSafelist, type Safelist } from './safelist.ts'
 export { createGatewayServer, type GatewayServer, type GatewayServerOptions } from './server.ts'
 export { createHttpTransport, type HttpTransportOptions } from './transport/http-transport.ts'

@@ -4,15 +4,20 @@ import { type Refusal, refuse, writeRefusal } from './engine/refusal.ts'
 import type { Gateway } from './gateway.ts'
 import { serveGraphiql } from './http/graphiql.ts'
 import { serveGraphql } from './http/graphql-route.ts'
+import { serveStreams } from './http/serve-streams.ts'
+import type { StreamLimits } from './http/stream-limits.ts'
+import { isWebSocketUpgrade } from './http/websocket-upgrade.ts'
 import { faultCodes } from '@restante/subgraph-kit'
 
 /** How a gateway is served. */
 export interface GatewayServerOptions {
   readonly log: Log
-  /** Bytes of a request body at most. Default: 1 MiB. */
+  /** Bytes of a request body, or of a message of a WebSocket, at most. Default: 1 MiB. */
   readonly maxBodyBytes?: number
   /** Milliseconds that requests under way are given when the server closes. Default: 10,000. */
   readonly drainMs?: number
+  /** Limits of connections that stay open which differ from `defaultStreamLimits`. */
+  readonly streams?: Partial<StreamLimits>
   /** Serves GraphiQL at /graphiql. Default: false. */
   readonly hasGraphiql?: boolean
   /** Whether the parts behind the gateway can be asked; part of /health/ready. Default: always. */
@@ -23,20 +28,21 @@ export interface GatewayServerOptions {
 export interface GatewayServer {
   /** Starts to serve; answers the address. */
   listen(options: { readonly port: number; readonly host: string }): Promise<string>
-  /** Stops being ready, lets requests under way end, then closes the server and the gateway. */
+  /** Stops being ready, ends streams, lets requests under way end, then closes the server and the gateway. */
   close(): Promise<void>
 }
 
-/** Serves a gateway: /graphql, /health/live, /health/ready and, in development, /graphiql. */
+/** Serves a gateway: /graphql, also by WebSocket, /graphql/stream, /health/live, /health/ready and, in development, /graphiql. */
 export function createGatewayServer(gateway: Gateway, options: GatewayServerOptions): GatewayServer {
-  const { log, drainMs = 10_000, isReady = () => true } = options
+  const { log, drainMs = 10_000, maxBodyBytes = 1024 * 1024, isReady = () => true } = options
   let isOpen = true
   const app = fastify({
     logger: false,
-    bodyLimit: options.maxBodyBytes ?? 1024 * 1024,
+    bodyLimit: maxBodyBytes,
     // Whoever sends a request byte by byte is cut off.
     requestTimeout: 15_000,
-    http: { headersTimeout: 10_000 },
+    // A wish to upgrade to anything else, such as the HTTP/2 that some clients ask for with each request, is ignored.
+    http: { headersTimeout: 10_000, shouldUpgradeCallback: isWebSocketUpgrade },
     keepAliveTimeout: 65_000,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -49,13 +55,23 @@ export function createGatewayServer(gateway: Gateway, options: GatewayServerOpti
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
   serveGraphql(app, gateway, () => isOpen)
+  const streams = serveStreams(app, gateway, {
+    limits: options.streams ?? {},
+    maxMessageBytes: maxBodyBytes,
+    isOpen: () => isOpen,
+    log,
+  })
   if (options.hasGraphiql) serveGraphiql(app)
 
   return {
     listen: (at) => app.listen(at),
     async close() {
       isOpen = false
-      const hardStop = setTimeout(() => app.server.closeAllConnections(), drainMs)
+      streams.close()
+      const hardStop = setTimeout(() => {
+        app.server.closeAllConnections()
+        streams.terminate()
+      }, drainMs)
       await app.close()
       clearTimeout(hardStop)
       await gateway.close()

@@ -24,7 +24,8 @@ export async function runGatewayFuzz(words: readonly string[], stop: AbortSignal
   const { minutes, seed, chosen } = options
   const startedAt = performance.now()
   const isOver = (): boolean => stop.aborted || performance.now() - startedAt >= minutes * 60_000
-  const totals: Record<string, { operations: number; withErrors: number; mutations: number }> = {}
+  const totals: Record<string, { operations: number; withErrors: number; mutations: number; subscriptions: number }> =
+    {}
   let difference: object | null = null
 
   for (let round = 0; difference === null && !isOver(); round += 1) {
@@ -35,8 +36,8 @@ export async function runGatewayFuzz(words: readonly string[], stop: AbortSignal
         seed: roundSeed,
         isEnough: (operations) => operations >= perRound || isOver(),
       })
-      const total = (totals[world.name] ??= { operations: 0, withErrors: 0, mutations: 0 })
-      for (const key of ['operations', 'withErrors', 'mutations'] as const) total[key] += seen[key]
+      const total = (totals[world.name] ??= { operations: 0, withErrors: 0, mutations: 0, subscriptions: 0 })
+      for (const key of ['operations', 'withErrors', 'mutations', 'subscriptions'] as const) total[key] += seen[key]
       const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0)
       console.error(`${seconds.padStart(5)} s  ${world.name}, seed ${roundSeed}: ${total.operations} operations so far`)
       if (!found) continue

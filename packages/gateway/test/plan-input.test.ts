@@ -3,10 +3,10 @@ import { createMemoryTransport, type SubgraphTransport } from '../src/index.ts'
 import { openComparison } from './support/compare-servers.ts'
 import { ask, createWorldGateway } from './support/gateway-of-world.ts'
 import { serveWorld } from './support/serve-world.ts'
-import { freight } from './support/worlds/freight.ts'
+import { unplannable } from './support/unplanned.ts'
 import { worlds } from './support/worlds/worlds.ts'
 
-/** Documents that the planner, given them as they stand, plans wrongly, or ends the process over. */
+/** Documents whose aliases and arguments stand in the way of what a plan needs by itself. */
 const documents: readonly (readonly [world: string, what: string, query: string])[] = [
   [
     'freight',
@@ -60,28 +60,18 @@ describe('a document is answered as one plain server would', () => {
 })
 
 describe('a required field behind a step that first needs another key', () => {
-  // `Port` is known to `ships` by country and code, and to `billing` by locode: the planner cannot join that and `@requires`.
-  const world = {
-    ...freight,
-    subgraphs: {
-      ...freight.subgraphs,
-      billing: freight.subgraphs['billing']!.replace(
-        'locode: ID!  debt: Int',
-        'locode: ID!  debt: Int  name: String @external  notice: String @requires(fields: "name")',
-      ),
-    },
-  }
+  const { world, query } = unplannable
 
   it('is refused as a whole, with a code, before any subgraph is asked', async () => {
     let asked = 0
     const transports = Object.fromEntries(
       Object.entries(serveWorld(world, world.open())).map(([name, execute]): [string, SubgraphTransport] => {
-        const { send, close } = createMemoryTransport(execute)
-        return [name, { send: (...sent) => ((asked += 1), send(...sent)), close }]
+        const transport = createMemoryTransport(execute)
+        return [name, { ...transport, send: (...sent) => ((asked += 1), transport.send(...sent)) }]
       }),
     )
     const gateway = await createWorldGateway(world, { transports })
-    const { data, errors } = await ask(gateway, '{ ships { home { notice } } }')
+    const { data, errors } = await ask(gateway, query)
     expect(data).toBeUndefined()
     expect(errors).toMatchObject([
       { message: expect.stringContaining('cannot plan'), extensions: { code: 'INTERNAL' } },

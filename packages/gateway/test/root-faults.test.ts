@@ -158,8 +158,10 @@ test('a mutation whose turn comes after the deadline is not sent', async () => {
 })
 
 test('what could not be asked for because another subgraph failed is missing for the same reason', async () => {
+  const failed = { kind: 'failed', code: 'UNAVAILABLE', cause: 'away' } as const
   const away: SubgraphTransport = {
-    send: () => Promise.resolve({ kind: 'failed', code: 'UNAVAILABLE', cause: 'away' }),
+    send: () => Promise.resolve(failed),
+    subscribe: () => Promise.resolve(failed),
     close: () => Promise.resolve(),
   }
   const shop = await createShopGateway({ transports: { catalog: away } })

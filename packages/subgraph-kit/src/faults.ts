@@ -33,6 +33,16 @@ export const faultCodes = {
     meaning: 'The document selects too many fields, fragments expanded.',
   },
   LIMIT_PLANNING: { status: 400, retryable: false, meaning: 'The document takes too long to plan.' },
+  SUBSCRIBER_TOO_SLOW: {
+    status: 503,
+    retryable: true,
+    meaning: 'Events came faster than they were taken, so the subscription ended; subscribe again.',
+  },
+  SUBSCRIPTION_ENDED: {
+    status: 503,
+    retryable: true,
+    meaning: 'The gateway changed or closed, so the subscription ended; subscribe again.',
+  },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, meaning: 'The HTTP method does not fit the operation.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, meaning: 'The content type is not accepted.' },
   NOT_ACCEPTABLE: { status: 406, retryable: false, meaning: 'None of the accepted media types can be answered.' },

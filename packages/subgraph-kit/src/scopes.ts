@@ -1,4 +1,10 @@
-import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql'
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql'
 import type { RequestContext, Scope } from './caller.ts'
 import { fault } from './faults.ts'
 
@@ -9,6 +15,7 @@ export type Demand = Scope | readonly Scope[] | null
 export interface Demands {
   readonly Query: Record<string, Demand>
   readonly Mutation?: Record<string, Demand>
+  readonly Subscription?: Record<string, Demand>
   readonly entities?: Record<string, Demand>
 }
 
@@ -24,7 +31,7 @@ export function checkDemand(demand: Demand, request: RequestContext): void {
 }
 
 /**
- * Puts the check of its demand before the resolver of every root field. A root field without a demand is a mistake of the
+ * Puts the check of its demand before the resolver of every root field, and before a subscription begins. A root field without a demand is a mistake of the
  * build, so that nothing is ever open by omission.
  */
 export function guardRootFields(
@@ -32,10 +39,12 @@ export function guardRootFields(
   demands: Demands,
   requestOf: (context: never) => RequestContext,
 ): void {
-  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
-    if (type) guardType(type, demands[type.name as 'Query' | 'Mutation'] ?? {}, requestOf)
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    if (type) guardType(type, demands[type.name as 'Query' | 'Mutation' | 'Subscription'] ?? {}, requestOf)
   }
 }
+
+type Resolve = GraphQLFieldResolver<unknown, unknown>
 
 function guardType(
   type: GraphQLObjectType,
@@ -46,15 +55,23 @@ function guardType(
   for (const name of Object.keys(demands)) {
     if (!fields[name]) throw new Error(`A demand was declared for ${type.name}.${name}, which does not exist.`)
   }
-  for (const field of Object.values(fields)) {
+  for (const field of Object.values(fields) as GraphQLField<unknown, unknown>[]) {
     if (field.name.startsWith('_')) continue
     const demand = demands[field.name]
-    const resolve = field.resolve as GraphQLFieldResolver<unknown, unknown> | undefined
     if (demand === undefined) throw new Error(`${type.name}.${field.name} declares no demand on the key.`)
-    if (!resolve) throw new Error(`${type.name}.${field.name} has no resolver.`)
-    field.resolve = (source, args, context: unknown, info) => {
-      checkDemand(demand, requestOf(context as never))
-      return resolve(source, args, context, info)
+    const guard = (resolve: Resolve): Resolve => {
+      return (source, args, context, info) => {
+        checkDemand(demand, requestOf(context as never))
+        return resolve(source, args, context, info)
+      }
+    }
+    if (type.name === 'Subscription') {
+      if (!field.subscribe) throw new Error(`Subscription.${field.name} has no source of events (subscribe).`)
+      field.subscribe = guard(field.subscribe)
+      field.resolve = guard(field.resolve ?? defaultFieldResolver)
+    } else {
+      if (!field.resolve) throw new Error(`${type.name}.${field.name} has no resolver.`)
+      field.resolve = guard(field.resolve)
     }
   }
 }

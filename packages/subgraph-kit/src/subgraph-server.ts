@@ -1,7 +1,11 @@
+import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
 import { GraphQLError } from 'graphql'
+import type { Response } from 'graphql-sse'
+import { createHandler } from 'graphql-sse/lib/use/fastify'
 import type { RequestContext } from './caller.ts'
 import { contextHeader, deadlineHeader, requestIdHeader, verifyContext } from './context-token.ts'
+import type { Subscribe } from './subscriptions.ts'
 
 /** What a subgraph answers: GraphQL's `data`, `errors` and `extensions`. */
 export interface SubgraphAnswer {
@@ -18,28 +22,62 @@ interface Body {
 
 const maxBodyBytes = 8 * 1024 * 1024
 
-/** The subgraph behind HTTP, for the gateway alone: a request without the gateway's signature is 401 and runs nothing. */
-export function serveSubgraph(
-  execute: (query: string, variables: Record<string, unknown>, request: RequestContext) => Promise<SubgraphAnswer>,
-  contextKey: Buffer,
-): FastifyInstance {
+/** What of a subgraph is served. */
+export interface ServedSubgraph {
+  execute(query: string, variables: Record<string, unknown>, request: RequestContext): Promise<SubgraphAnswer>
+  readonly subscribe: Subscribe
+}
+
+/**
+ * The subgraph behind HTTP, for the gateway alone: `/graphql`, and `/graphql/stream` by the protocol of graphql-sse. A
+ * request without the gateway's signature is 401 and runs nothing.
+ */
+export function serveSubgraph({ execute, subscribe }: ServedSubgraph, contextKey: Buffer): FastifyInstance {
   const app = fastify({ logger: false, bodyLimit: maxBodyBytes, keepAliveTimeout: 65_000 })
   app.get('/health/live', () => ({ status: 'live' }))
   app.post<{ Body: Body }>('/graphql', async (request, reply) => {
-    const { headers, body } = request
-    const now = Date.now()
-    try {
-      const caller = verifyContext(String(headers[contextHeader] ?? ''), contextKey, now)
-      const deadline = Number(headers[deadlineHeader] ?? Number.NaN)
-      return await execute(body.query, body.variables ?? {}, {
-        caller,
-        requestId: String(headers[requestIdHeader] ?? ''),
-        deadline: Number.isFinite(deadline) ? deadline : now,
-      })
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error
-      return reply.code(401).send({ data: null, errors: [error] })
-    }
+    const context = readContext(request.headers, contextKey)
+    if (context instanceof GraphQLError) return reply.code(401).send({ data: null, errors: [context] })
+    const { query, variables } = request.body
+    return execute(query, variables ?? {}, context)
+  })
+
+  const stream = createHandler({
+    // Each subscription has a connection of its own.
+    authenticate: () => null,
+    async onSubscribe({ raw }, { query, variables }) {
+      const context = readContext(raw.headers, contextKey)
+      if (context instanceof GraphQLError) return toResponse(401, { data: null, errors: [context] })
+      const begun = await subscribe(query, variables ?? {}, context)
+      return Symbol.asyncIterator in begun ? begun : toResponse(200, begun)
+    },
+  })
+  app.post('/graphql/stream', (request, reply) => {
+    reply.hijack()
+    // No other request uses the connection. Where the rest cannot be sent, the gateway must see that something is missing.
+    stream(request, reply).then(
+      () => request.socket.destroySoon(),
+      () => request.socket.destroy(),
+    )
   })
   return app
+}
+
+/** Who asks, and until when; the error of a request that did not come through the gateway. */
+function readContext(headers: IncomingHttpHeaders, contextKey: Buffer): RequestContext | GraphQLError {
+  const now = Date.now()
+  try {
+    const caller = verifyContext(String(headers[contextHeader] ?? ''), contextKey, now)
+    const deadline = Number(headers[deadlineHeader] ?? Number.NaN)
+    const requestId = String(headers[requestIdHeader] ?? '')
+    return { caller, requestId, deadline: Number.isFinite(deadline) ? deadline : now }
+  } catch (error) {
+    if (error instanceof GraphQLError) return error
+    throw error
+  }
+}
+
+function toResponse(status: number, answer: SubgraphAnswer): Response {
+  const headers = { 'content-type': 'application/json; charset=utf-8' }
+  return [JSON.stringify(answer), { status, statusText: STATUS_CODES[status] ?? '', headers }]
 }

@@ -18,13 +18,20 @@ import { maskError } from './mask.ts'
 import { scalars } from './scalars.ts'
 import { checkDemand, type Demands, guardRootFields } from './scopes.ts'
 import { type SubgraphAnswer, serveSubgraph } from './subgraph-server.ts'
+import { createSubscriptions, type Subscribe } from './subscriptions.ts'
 
-/** Resolvers by type and field; `__resolveType` (of which only the first parameter holds) for interfaces and unions. */
+// A schema's fields differ in source and arguments; each resolver states its own.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Resolve<Context> = (source: any, args: any, context: Context, info: GraphQLResolveInfo) => unknown
+
+/**
+ * Resolvers by type and field; `__resolveType` (of which only the first parameter holds) for interfaces and unions. A field
+ * of `Subscription` has `subscribe`, which answers an async iterable of events: each is the source of `resolve`, by
+ * default an object with the field's value under its name.
+ */
 export type Resolvers<Context> = Record<
   string,
-  // A schema's fields differ in source and arguments; each resolver states its own.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  Record<string, (source: any, args: any, context: Context, info: GraphQLResolveInfo) => unknown>
+  Record<string, Resolve<Context> | { subscribe: Resolve<Context>; resolve?: Resolve<Context> }>
 >
 
 /** What a subgraph is made of. */
@@ -50,7 +57,9 @@ export interface Subgraph {
   readonly schema: GraphQLSchema
   /** Answers one operation; never throws for what a caller may cause. */
   execute(query: string, variables: Record<string, unknown>, request: RequestContext): Promise<SubgraphAnswer>
-  /** Serves `/graphql` to the gateway; answers the address. Requests need a context signed with `contextKey`. */
+  /** Begins a subscription; never throws for what a caller may cause. */
+  readonly subscribe: Subscribe
+  /** Serves `/graphql` and `/graphql/stream` to the gateway; answers the address. Requests need a context signed with `contextKey`. */
   listen(options: { port: number; host: string; contextKey: Buffer }): Promise<string>
   close(): Promise<void>
 }
@@ -80,22 +89,26 @@ export async function createSubgraph<Context extends object>(options: SubgraphOp
   })
   await app.ready()
 
+  const contextOf = (request: RequestContext): Scoped =>
+    Object.assign(options.contextOf(request), { [requestOfContext]: request })
+  const mask = (errors: readonly GraphQLError[], { requestId }: RequestContext): readonly GraphQLError[] =>
+    errors.map((error) => maskError(error, requestId, options.log))
+  const { subscribe, close: endSubscriptions } = createSubscriptions({ schema, contextOf, mask, errorsOf: refusalsOf })
+
   const execute: Subgraph['execute'] = async (query, variables, request) => {
     if (request.deadline <= Date.now()) {
       return { data: null, errors: [fault('DEADLINE_EXCEEDED', 'The answer was not ready in time.')] }
     }
     try {
-      const context: Scoped = Object.assign(options.contextOf(request), { [requestOfContext]: request })
+      const context = contextOf(request)
       const result = await app.graphql(query, context as never, variables)
       return {
         data: (result.data ?? null) as Record<string, unknown> | null,
-        ...(result.errors && {
-          errors: result.errors.map((error) => maskError(error, request.requestId, options.log)),
-        }),
+        ...(result.errors && { errors: mask(result.errors, request) }),
         ...(options.isReplay?.(context) && { extensions: { idempotentReplay: true } }),
       }
     } catch (error) {
-      return { data: null, errors: refusalsOf(error).map((each) => maskError(each, request.requestId, options.log)) }
+      return { data: null, errors: mask(refusalsOf(error), request) }
     }
   }
 
@@ -104,11 +117,13 @@ export async function createSubgraph<Context extends object>(options: SubgraphOp
     name: options.name,
     schema,
     execute,
+    subscribe,
     async listen({ port, host, contextKey }) {
-      server = serveSubgraph(execute, contextKey)
+      server = serveSubgraph({ execute, subscribe }, contextKey)
       return server.listen({ port, host })
     },
     async close() {
+      endSubscriptions()
       await server?.close()
       await app.close()
     },

@@ -12,6 +12,7 @@ import {
   type PartOptions,
 } from '../graph.ts'
 import { openStore } from '../open-store.ts'
+import { isWorker, runWorkers } from '../run-workers.ts'
 import { openSupergraph } from '../serve-supergraph.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Config } from '../config.ts'
@@ -83,18 +84,25 @@ export const serveCommand: Command = {
   summary: 'one part per process, or all in one, without samples',
   usage: [
     'restante serve [all|gateway|outlets|service-points|parcels|worker] [--port N]',
-    'restante serve gateway --supergraph FILE [--keys FILE] [--port N]',
+    'restante serve gateway [--supergraph FILE [--keys FILE]] [--workers N] [--port N]',
     '',
     '--port N            default PORT, else 4000 for the gateway, 4001 to 4003 for the subgraphs',
     '--supergraph FILE   any supergraph of Federation v2, by the gateway alone: without a database; its subgraphs stand where the',
-    '                    file says, or where RESTANTE_URL_<NAME> says, such as RESTANTE_URL_PRODUCT_REVIEWS for product-reviews',
+    '                    file says, or where RESTANTE_URL_<NAME> says, such as RESTANTE_URL_PRODUCT_REVIEWS for product-reviews;',
+    '                    when the file changes, the new one is served, and one that cannot be is reported',
     '--keys FILE         with a supergraph of your own: who may ask, { "keys": [{ "sha256", "keyId", "kind", "realm", "partnerId" }] };',
     '                    without it everybody may',
+    '--workers N         that many gateways on one port, one for each processor to use, at most 64; default 1',
     '',
     'Several processes share DATABASE_URL and RESTANTE_SECRET. The gateway finds subgraphs elsewhere by RESTANTE_URL_OUTLETS,',
     'RESTANTE_URL_SERVICE_POINTS and RESTANTE_URL_PARCELS. Subgraphs answer gateways with the same secret only.',
   ],
-  options: { port: { type: 'string' }, supergraph: { type: 'string' }, keys: { type: 'string' } },
+  options: {
+    port: { type: 'string' },
+    supergraph: { type: 'string' },
+    keys: { type: 'string' },
+    workers: { type: 'string' },
+  },
   async run({ options, arguments: [name = 'all'], env, terminal, stop }) {
     const part = Object.hasOwn(parts, name) ? parts[name] : undefined
     if (!part) throw new Error(`There is no part ${JSON.stringify(name)}. There are: ${Object.keys(parts).join(', ')}.`)
@@ -102,18 +110,30 @@ export const serveCommand: Command = {
     const config = readConfig({ ...env, PORT })
     const { port, host } = config.gateway
     const { supergraph, keys } = options
-    if (typeof supergraph === 'string') {
-      if (name !== 'gateway')
-        throw new Error('Only the gateway serves a supergraph: restante serve gateway --supergraph FILE')
-      const files = { file: supergraph, keysFile: typeof keys === 'string' ? keys : null }
-      return serveSupergraph(files, config, terminal, stop)
-    }
-    if (keys !== undefined)
+    if (keys !== undefined && supergraph === undefined)
       throw new Error('--keys goes with --supergraph: the keys of this project are in its database.')
+    if (supergraph !== undefined && name !== 'gateway')
+      throw new Error('Only the gateway serves a supergraph: restante serve gateway --supergraph FILE')
+    const count = readWorkers(options['workers'], name)
+    const announce = (address: string): void => {
+      // Of several processes the one that started them speaks.
+      if (isWorker) return
+      if (typeof supergraph === 'string' && keys === undefined)
+        terminal.say('No key is asked for: whoever reaches this address may ask. --keys FILE changes that.')
+      terminal.say(`✔ ${name}: ${address}`)
+    }
+    if (count > 1 && !isWorker) {
+      const onServing = (shared: number): void => announce(`http://${host}:${shared} (${count} processes)`)
+      return runWorkers({ count, stop, log: createLog(name), onServing })
+    }
+    if (typeof supergraph === 'string') {
+      const files = { file: supergraph, keysFile: typeof keys === 'string' ? keys : null }
+      return serveSupergraph(files, config, { terminal, announce, stop })
+    }
     const store = await openStore(config, terminal)
     try {
       const served = await part.serve({ store, log: createLog(name), gateway: config.gateway }, { port, host })
-      terminal.say(`✔ ${name}: ${served.address}`)
+      announce(served.address)
       await untilStopped(stop)
       await served.close()
     } finally {
@@ -123,18 +143,36 @@ export const serveCommand: Command = {
   },
 }
 
+const maxWorkers = 64
+
+function readWorkers(text: string | boolean | undefined, part: string): number {
+  if (text === undefined) return 1
+  if (part !== 'gateway')
+    throw new Error('Only the gateway runs in several processes: restante serve gateway --workers N')
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1 && count <= maxWorkers) return count
+  throw new Error(`--workers must be a whole number from 1 to ${maxWorkers}.`)
+}
+
 async function serveSupergraph(
   files: { readonly file: string; readonly keysFile: string | null },
   { gateway }: Config,
-  terminal: Terminal,
-  stop: AbortSignal,
+  {
+    terminal,
+    announce,
+    stop,
+  }: { readonly terminal: Terminal; announce(address: string): void; readonly stop: AbortSignal },
 ): Promise<number> {
-  const server = await openSupergraph({ ...files, gateway, log: createLog('gateway') })
+  const onReload = (problem: string | null): void =>
+    terminal.say(
+      problem === null
+        ? `✔ gateway: ${files.file} has changed, and the new one is served.`
+        : `✘ gateway: ${files.file} has changed, and the old one is still served: ${problem}`,
+    )
+  const server = await openSupergraph({ ...files, gateway, log: createLog('gateway'), onReload })
   try {
     const address = await server.listen({ port: gateway.port, host: gateway.host })
-    if (files.keysFile === null)
-      terminal.say('No key is asked for: whoever reaches this address may ask. --keys FILE changes that.')
-    terminal.say(`✔ gateway: ${address}`)
+    announce(address)
     await untilStopped(stop)
   } finally {
     await server.close()

@@ -57,7 +57,9 @@ function describe(name: string, path: readonly (string | number)[], error: Graph
     name,
   )
   const type = ofType.exec(error.message)?.groups?.['type']
-  if (harmless.test(error.message)) return `Variable "$${name}" at "${place}": ${error.message}`
+  // A scalar that throws a fault of the registry has promised a sentence that repeats no value.
+  if (error.extensions['code'] === 'BAD_USER_INPUT' || harmless.test(error.message))
+    return `Variable "$${name}" at "${place}": ${error.message}`
   if (type !== undefined) return `Variable "$${name}" has a value at "${place}" that is no ${type}.`
   return `Variable "$${name}" has a value at "${place}" that does not fit its type.`
 }

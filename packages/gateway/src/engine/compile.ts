@@ -1,6 +1,7 @@
 import type { CompileContext, Step } from './fetch.ts'
 import { compileEntityFetch } from './fetch-entities.ts'
 import { compileRootFetch } from './fetch-root.ts'
+import { compileSource, type Source } from './fetch-source.ts'
 import type { PlanNode } from './plan.ts'
 
 /** The name of the variable in which a plan's single entity fetch sends what it knows. */
@@ -53,4 +54,17 @@ export function compilePlan(node: PlanNode, context: CompileContext): Step {
     default:
       throw new Error(`The plan has a ${node.kind}.`)
   }
+}
+
+/** The plan of a subscription, compiled: what begins it, and what follows each of its events. */
+export interface CompiledSubscription {
+  readonly source: Source
+  readonly steps: readonly Step[]
+}
+
+/** Turns the plan of a subscription into functions. Throws when it does not begin with one. */
+export function compileSubscription(node: PlanNode, context: CompileContext): CompiledSubscription {
+  const [first, ...rest] = node.kind === 'Sequence' ? node.nodes : [node]
+  if (first?.kind !== 'Subscription') throw new Error(`The plan of a subscription begins with a ${first?.kind}.`)
+  return { source: compileSource(first.primary, context), steps: rest.map((child) => compilePlan(child, context)) }
 }

@@ -1,12 +1,22 @@
 import { faultCodes, type Log, type RequestContext } from '@restante/subgraph-kit'
 import type { GraphQLSchema } from 'graphql'
+import { type CachePolicy, limitAge } from './cache-policy.ts'
 import type { Variables } from './coerce-variables.ts'
 import { introspect } from './introspect.ts'
 import type { Prepared } from './prepare.ts'
 import { spreadHoles } from './report-field.ts'
 import { addError, createRun, type FieldError, type Run } from './run.ts'
 
-/** Runs a prepared document once and answers the text of the GraphQL response. */
+/** The response of a document that ran. */
+export interface Executed {
+  readonly kind: 'executed'
+  /** The GraphQL response as JSON text. */
+  readonly body: string
+  /** For how long and for whom it holds; null when it must not be used again. */
+  readonly cachePolicy: CachePolicy | null
+}
+
+/** Runs a prepared document once. */
 export async function executePrepared(
   prepared: Prepared,
   options: {
@@ -16,10 +26,18 @@ export async function executePrepared(
     readonly log: Log
     readonly maxErrors: number
   },
-): Promise<string> {
+): Promise<Executed> {
   const run = createRun(options)
+  const body = await completeRun(prepared, run, options.schema)
+  const isWhole = run.errors.length === 0
+  const cachePolicy = isWhole && prepared.cachePolicy ? limitAge(prepared.cachePolicy, run.freshUntil) : null
+  return { kind: 'executed', body, cachePolicy }
+}
+
+/** Runs the steps of a prepared document and answers the text of the GraphQL response. */
+export async function completeRun(prepared: Prepared, run: Run, schema: GraphQLSchema): Promise<string> {
   for (const step of prepared.steps) await step(run)
-  if (prepared.introspected) introspect(options.schema, prepared.introspected, run)
+  if (prepared.introspected) introspect(schema, prepared.introspected, run)
   if (run.holes.size > 0) spreadHoles(run)
   if (run.errors.length > 0) prepared.locateErrors(run)
   const data = prepared.write(run)

@@ -1,9 +1,10 @@
 import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
-import { type CompileContext, compileSend, memoise, type Step } from './fetch.ts'
+import { type CompileContext, compileSend, memoise, type OwnList, type Step } from './fetch.ts'
 import { quote } from './generate.ts'
 import { type MaskedError, maskError, maskFailure } from './mask-error.ts'
 import { copyData, mergeInto } from './merge.ts'
 import type { EntityBatchAlias } from './plan.ts'
+import { compileRecallEntities, type RecalledEntities } from './recall-entities.ts'
 import { compileLikeness, compileRepresentation, type Likeness, type Represent } from './represent.ts'
 import { isResponseObject, type ResponseObject, type ResponsePath } from './response-data.ts'
 import { listResponseKeys } from './response-keys.ts'
@@ -31,33 +32,49 @@ interface EntityList {
 }
 
 /** The representations of one variable: each text once, in the order of the request. */
-interface Representations {
+export interface Representations {
   readonly texts: string[]
   readonly positions: Map<string, number>
 }
 
 /** The objects of the answer that wait for an entity, by the position of its representation. */
-type Waiting = ResponseObject[][]
+export type Waiting = ResponseObject[][]
 
 /** Compiles a fetch of entities that other subgraphs have named. */
 export function compileEntityFetch(fetch: EntityFetch, context: CompileContext): Step {
   const lists = fetch.lists.map((planned) => compileList(planned, fetch.operation, context))
   const send = compileSend(fetch, new Set(fetch.lists.map((list) => list.representationsVariableName)), context)
+  const recall = compileRecallEntities(fetch, context)
   const atOnce = context.representations
+  const only = fetch.lists.length === 1 ? fetch.lists[0]! : null
+  const onlyList = (byVariable: ReadonlyMap<string, Representations>, from: number): OwnList | null => {
+    if (!only) return null
+    const { alias: key, representationsVariableName: variable } = only
+    return { variable, key, texts: byVariable.get(variable)!.texts.slice(from, from + atOnce) }
+  }
 
   return async (run) => {
-    const byVariable = new Map<string, Representations>()
-    const waiting = lists.map((list) => collect(list, byVariable, run))
-    const longest = Math.max(...Array.from(byVariable.values(), ({ texts }) => texts.length))
-    const rounds: Promise<void>[] = []
-    for (let from = 0; from < longest; from += atOnce) {
+    let byVariable = new Map<string, Representations>()
+    let waiting = lists.map((list) => collect(list, byVariable, run))
+    let memorise: RecalledEntities['memorise'] | null = null
+    if (recall) {
+      const recalled = await recall(run, byVariable, waiting)
+      fill(run, fetch, lists, recalled.known.waiting, recalled.known.answer, context)
+      ;({ byVariable, waiting, memorise } = recalled)
+    }
+    const ask = async (from: number): Promise<void> => {
       const variables = Array.from(
         byVariable,
         ([name, { texts }]) => `${quote(name)}:[${texts.slice(from, from + atOnce).join(',')}]`,
       )
       const slices = waiting.map((entities) => entities.slice(from, from + atOnce))
-      rounds.push(send(run, variables.join(',')).then((answer) => fill(run, fetch, lists, slices, answer, context)))
+      const answer = await send(run, variables.join(','), onlyList(byVariable, from))
+      memorise?.(answer, from)
+      fill(run, fetch, lists, slices, answer, context)
     }
+    const longest = Math.max(...Array.from(byVariable.values(), ({ texts }) => texts.length))
+    const rounds: Promise<void>[] = []
+    for (let from = 0; from < longest; from += atOnce) rounds.push(ask(from))
     await Promise.all(rounds)
   }
 }

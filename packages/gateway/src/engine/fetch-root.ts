@@ -1,7 +1,9 @@
+import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
 import { type CompileContext, compileSend, memoise, type Step } from './fetch.ts'
 import { maskError, maskFailure } from './mask-error.ts'
 import { mergeInto } from './merge.ts'
 import type { FetchNode } from './plan.ts'
+import { recallRoot } from './recall-root.ts'
 import { listResponseKeys } from './response-keys.ts'
 import { compileRewrites, renameKeys, renamePath } from './rewrite.ts'
 import { addCause, addError, addHole, type Run } from './run.ts'
@@ -10,7 +12,19 @@ const noOwnVariables: ReadonlySet<string> = new Set()
 
 /** Compiles a fetch of root fields: what comes back stands at the top of the answer. */
 export function compileRootFetch(node: FetchNode, context: CompileContext): Step {
-  const send = compileSend(node, noOwnVariables, context)
+  const send = recallRoot(node, compileSend(node, noOwnVariables, context), context)
+  const absorb = compileRootAnswer(node, context)
+  return async (run) => absorb(run, await send(run, ''))
+}
+
+/** Takes what a subgraph answered to root fields into the run, be it an answer, an event or a failure. */
+export type AbsorbAnswer = (run: Run, answer: SubgraphAnswer) => void
+
+/** Compiles what becomes of the answers to a fetch of root fields. */
+export function compileRootAnswer(
+  node: Pick<FetchNode, 'serviceName' | 'operation' | 'outputRewrites'>,
+  context: CompileContext,
+): AbsorbAnswer {
   const rewrite = compileRewrites(node.outputRewrites, context.test)
   const keys = memoise(() => renameKeys(listResponseKeys(node.operation, null), node.outputRewrites))
 
@@ -18,8 +32,7 @@ export function compileRootFetch(node: FetchNode, context: CompileContext): Step
     addHole(run, run.data, { keys: keys(), cause })
   }
 
-  return async (run) => {
-    const answer = await send(run, '')
+  return (run, answer) => {
     if (answer.kind === 'failed') {
       const { code, message } = maskFailure(answer, node.serviceName, run)
       leaveEmpty(run, addCause(run, code, message))

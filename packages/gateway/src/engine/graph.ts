@@ -1,7 +1,11 @@
 import type { Log } from '@restante/subgraph-kit'
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql'
+import type { AnswerCache } from '../cache/answer-cache.ts'
+import { createAnswerMemory } from '../cache/answer-memory.ts'
 import { createPlanner } from '../planner/create-planner.ts'
+import type { Share } from '../transport/share-requests.ts'
 import type { SubgraphTransport } from '../transport/subgraph-transport.ts'
+import { checkScalars, type ScalarTypes } from './check-scalars.ts'
 import type { GatewayLimits } from './limits.ts'
 import { createDocuments, type Documents } from './prepare.ts'
 import { readSupergraph } from './supergraph.ts'
@@ -24,26 +28,35 @@ export interface Graph {
   retire(): Promise<void>
 }
 
+/** What holds for every graph of a gateway. */
+export interface GraphOptions {
+  readonly limits: GatewayLimits
+  readonly hideSuggestions: boolean
+  readonly scalars: ScalarTypes
+  readonly share: Share
+  /** Where answers of subgraphs are remembered; null: nowhere. */
+  readonly cache: AnswerCache | null
+  readonly log: Log
+}
+
 /** Makes a graph. Rejects when the supergraph cannot be read, or names a subgraph that no transport leads to. */
-export async function createGraph(
-  text: string,
-  transports: Transports,
-  options: { readonly limits: GatewayLimits; readonly hideSuggestions: boolean; readonly log: Log },
-): Promise<Graph> {
-  const { limits, log } = options
+export async function createGraph(text: string, transports: Transports, options: GraphOptions): Promise<Graph> {
+  const { limits, log, share, cache } = options
   const supergraph = readSupergraph(text)
   const absent = supergraph.subgraphs.filter((name) => !Object.hasOwn(transports, name))
   if (absent.length > 0) throw new Error(`No transport was given for the subgraphs ${absent.join(', ')}.`)
 
-  const { schema } = supergraph
+  const { schema, cacheHints: hints } = supergraph
+  checkScalars(schema, options.scalars)
   const planner = await createPlanner(text, limits, (error) =>
     log.error({ err: error }, 'A document could not be planned.'),
   )
   const context = {
     schema,
     test: createTypeTest(schema),
-    transports: new Map(Object.entries(transports)),
+    transports: new Map(Object.entries(transports).map(([name, transport]) => [name, share(transport)])),
     representations: limits.representations,
+    ...(hints && cache && { answers: { hints, memory: createAnswerMemory(cache, text) } }),
   }
   const retired = new AbortController()
   const idle = Promise.withResolvers<void>()

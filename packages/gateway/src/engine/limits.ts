@@ -12,9 +12,9 @@ export interface GatewayLimits {
   readonly planningMs: number
   /** Documents planned at the same time; others wait, and the wait counts as planning. */
   readonly plannedAtOnce: number
-  /** Documents remembered with their plan. */
+  /** Documents remembered, and plans. */
   readonly documents: number
-  /** Bytes that remembered documents may take, estimated from their text. */
+  /** Bytes that remembered documents may take, and as many again their plans; estimated from the texts. */
   readonly documentBytes: number
   /** Milliseconds that a query may take. */
   readonly readDeadlineMs: number
@@ -24,6 +24,8 @@ export interface GatewayLimits {
   readonly errors: number
   /** Entities asked of a subgraph in one list; longer lists are split. */
   readonly representations: number
+  /** Events of a subscription that wait while its subscriber is busy; one more ends it. */
+  readonly bufferedEvents: number
 }
 
 /** The limits where the caller of `createGateway` states no others. */
@@ -40,4 +42,5 @@ export const defaultLimits: GatewayLimits = Object.freeze({
   writeDeadlineMs: 5_000,
   errors: 100,
   representations: 1_000,
+  bufferedEvents: 100,
 })

@@ -1,10 +1,14 @@
 import type { Log } from '@restante/subgraph-kit'
+import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
 import { type Admitted, admitDocument } from './admit.ts'
 import { createAssignKeys } from './assign-keys.ts'
+import { type CachePolicy, measureQuery } from './cache-policy.ts'
 import type { Variables } from './coerce-variables.ts'
-import { compilePlan } from './compile.ts'
+import { compilePlan, compileSubscription } from './compile.ts'
+import { createInlineFetches } from './inline-fetches.ts'
 import { createDocumentCache } from './document-cache.ts'
 import type { CompileContext, Step } from './fetch.ts'
+import type { Source } from './fetch-source.ts'
 import { flattenOperation, listConditions } from './flatten.ts'
 import type { GatewayLimits } from './limits.ts'
 import { createLocateErrors, type LocateErrors } from './locate-errors.ts'
@@ -17,11 +21,15 @@ import { generateWriter, type WriteData } from './write.ts'
 /** An operation that can run any number of times. */
 export interface Prepared {
   readonly kind: 'prepared'
-  /** Ask the subgraphs, one after the other. */
+  /** Where the events of a subscription come from; null for other operations. */
+  readonly source: Source | null
+  /** Ask the subgraphs, one after the other; of a subscription, for each event. */
   readonly steps: readonly Step[]
   readonly introspected: SplitOperation['introspected']
   readonly locateErrors: LocateErrors
   readonly write: WriteData
+  /** For how long and for whom an answer without errors holds; null where it must not be used again. */
+  readonly cachePolicy: CachePolicy | null
 }
 
 /** An admitted document, seen before. */
@@ -49,9 +57,10 @@ interface Preparation {
   refusedAt: number
 }
 
-/** What a remembered document takes, in bytes for each character of its text: tree, plan and generated code. */
-const bytesPerCharacter = 64
-const bytesPerDocument = 4_096
+/** What is remembered of a text: at least so many bytes, and so many for each character. Measured, and rounded up. */
+const refusalWeight = { least: 1_024, perCharacter: 2 }
+const documentWeight = { least: 4_096, perCharacter: 64 }
+const planWeight = { least: 8_192, perCharacter: 256 }
 /** A refusal to plan may be the fault of a busy machine, so the next attempt comes after this many milliseconds. */
 const replanAfterMs = 10_000
 
@@ -65,6 +74,7 @@ export function createDocuments(
   const { limits, log } = options
   const { schema, inaccessible } = supergraph
   const assignKeys = createAssignKeys(supergraph)
+  const inlineFetches = createInlineFetches(supergraph)
   const known = createDocumentCache<KnownDocument | Refusal>(limits.documents, limits.documentBytes)
   const prepared = createDocumentCache<Preparation>(limits.documents, limits.documentBytes)
 
@@ -72,7 +82,9 @@ export function createDocuments(
     const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
     const { keyed, keys } = assignKeys(operation)
     const { fetched, introspected } = splitOperation(keyed)
+    const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
     const plans: Plan[] = []
+    const isQuery = admitted.operation.operation === OperationTypeNode.QUERY
     const deadline = AbortSignal.timeout(limits.planningMs)
     for (const document of fetched) {
       const plan = await planner.plan({ document, operationName: operation.name?.value ?? null, percentage }, deadline)
@@ -80,12 +92,17 @@ export function createDocuments(
       plans.push(plan)
     }
     try {
+      const nodes = plans.flatMap(({ node }) => (node ? [inlineFetches(node)] : []))
+      const compiled = { ...context, isQuery }
       return {
         kind: 'prepared',
-        steps: plans.flatMap(({ node }) => (node ? [compilePlan(node, context)] : [])),
+        ...(isSubscription
+          ? compileSubscription(nodes[0]!, compiled)
+          : { source: null, steps: nodes.map((node) => compilePlan(node, compiled)) }),
         introspected,
         locateErrors: createLocateErrors(operation, keys, context.test, schema),
         write: generateWriter({ schema, inaccessible, operation, keys, test: context.test }),
+        cachePolicy: isQuery ? measure(operation) : null,
       }
     } catch (error) {
       log.error({ err: error, digest: admitted.digest }, 'A plan could not be compiled.')
@@ -93,7 +110,13 @@ export function createDocuments(
     }
   }
 
-  const remember = (admitted: Admitted, key: string, bytes: number): KnownDocument => {
+  const measure = (operation: OperationDefinitionNode): CachePolicy | null => {
+    if (!supergraph.cacheHints) return null
+    const policy = measureQuery(supergraph.cacheHints, { kind: Kind.DOCUMENT, definitions: [operation] })
+    return policy.maxAgeSeconds > 0 ? policy : null
+  }
+
+  const remember = (admitted: Admitted, key: string): KnownDocument => {
     const conditions = listConditions(admitted.operation, admitted.fragments)
     return {
       kind: 'known',
@@ -108,7 +131,7 @@ export function createDocuments(
           return built
         })
         const preparation: Preparation = { work, refusedAt: Number.POSITIVE_INFINITY }
-        prepared.set(variant, preparation, bytes)
+        prepared.set(variant, preparation, weigh(key, planWeight))
         return work
       },
     }
@@ -119,11 +142,15 @@ export function createDocuments(
       const key = operationName === null ? text : `${operationName}\0${text}`
       const earlier = known.get(key)
       if (earlier) return earlier
-      const bytes = bytesPerDocument + text.length * bytesPerCharacter
       const admission = admitDocument(text, operationName, supergraph, options)
-      const document = admission.kind === 'refused' ? admission : remember(admission, key, bytes)
-      known.set(key, document, bytes)
+      const isRefused = admission.kind === 'refused'
+      const document = isRefused ? admission : remember(admission, key)
+      known.set(key, document, weigh(key, isRefused ? refusalWeight : documentWeight))
       return document
     },
   }
+}
+
+function weigh(text: string, { least, perCharacter }: typeof planWeight): number {
+  return least + perCharacter * text.length
 }

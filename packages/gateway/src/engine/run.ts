@@ -40,11 +40,26 @@ export interface Run {
   readonly maxErrors: number
   /** Whether a mutation was answered by what an earlier one with its idempotency key did. */
   isReplay: boolean
+  /** Milliseconds since 1970 until which all that was remembered from before holds; infinite when nothing was. */
+  freshUntil: number
 }
 
 /** Starts an execution. */
 export function createRun(options: Pick<Run, 'context' | 'log' | 'variables' | 'maxErrors'>): Run {
-  return { ...options, data: {}, errors: [], causes: [], holes: new Map(), isReplay: false }
+  return {
+    ...options,
+    data: {},
+    errors: [],
+    causes: [],
+    holes: new Map(),
+    isReplay: false,
+    freshUntil: Number.POSITIVE_INFINITY,
+  }
+}
+
+/** Takes account of data that was remembered and holds until this moment, in milliseconds since 1970. */
+export function noteAge(run: Run, until: number): void {
+  run.freshUntil = Math.min(run.freshUntil, until)
 }
 
 /** Adds an error, unless the answer lists enough already or says the same of the same place. */

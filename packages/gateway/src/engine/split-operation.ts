@@ -8,6 +8,7 @@ import {
   type SelectionNode,
   visit,
 } from 'graphql'
+import { responseKey } from './lift-remote.ts'
 
 /** A flat operation in parts: what the gateway knows by itself and what subgraphs have to be asked. */
 export interface SplitOperation {
@@ -27,9 +28,7 @@ export function splitOperation(operation: OperationDefinitionNode): SplitOperati
   const asked = fields.filter(({ name }) => !name.value.startsWith('__'))
   const known = fields.filter(({ name }) => name.value === '__schema' || name.value === '__type')
   const parts =
-    operation.operation === OperationTypeNode.MUTATION
-      ? [...Map.groupBy(asked, (field) => field.alias?.value ?? field.name.value).values()]
-      : [asked]
+    operation.operation === OperationTypeNode.MUTATION ? [...Map.groupBy(asked, responseKey).values()] : [asked]
   return {
     fetched: parts
       .filter((part) => part.length > 0)

@@ -9,6 +9,7 @@ import {
   print,
   visit,
 } from 'graphql'
+import { type CacheHints, findScopeType, readCacheHints } from './cache-hints.ts'
 
 /** What the gateway needs to know of a supergraph. */
 export interface Supergraph {
@@ -24,8 +25,12 @@ export interface Supergraph {
   readonly remoteFields: ReadonlyMap<string, ReadonlySet<string>>
   /** Names of fields that `@requires` names somewhere; among them may be names of types. */
   readonly requiredFields: ReadonlySet<string>
+  /** Fields with `@requires` in some subgraph, as `Type.field`. */
+  readonly requiringFields: ReadonlySet<string>
   /** Object types that exist in a subgraph and that clients must not see. */
   readonly inaccessible: ReadonlySet<string>
+  /** What `@cacheControl` says; null where nobody uses it. */
+  readonly cacheHints: CacheHints | null
 }
 
 /** The directives whose meaning a client must know; all others are between the subgraphs and us. */
@@ -38,6 +43,8 @@ export function readSupergraph(text: string): Supergraph {
   const hidden = new Set(
     document.definitions.filter((node) => isInaccessible(node)).map((node) => ('name' in node ? node.name?.value : '')),
   )
+  const scopeType = findScopeType(document)
+  if (scopeType !== null) hidden.add(scopeType)
   return {
     text,
     schema: buildASTSchema(removeFederation(document, hidden), { assumeValidSDL: true }),
@@ -45,11 +52,13 @@ export function readSupergraph(text: string): Supergraph {
     entities: readEntities(document),
     remoteFields: readRemoteFields(document),
     requiredFields: readRequiredFields(document),
+    requiringFields: readRequiringFields(document),
     inaccessible: new Set(
       document.definitions
         .filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION && isInaccessible(node))
         .map((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? node.name.value : '')),
     ),
+    cacheHints: readCacheHints(document),
   }
 }
 
@@ -139,6 +148,18 @@ function readRequiredFields(document: DocumentNode): Set<string> {
       }
     },
   })
+  return found
+}
+
+function readRequiringFields(document: DocumentNode): Set<string> {
+  const found = new Set<string>()
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
+    for (const field of node.fields ?? []) {
+      if (argumentOf(field.directives, 'join__field', 'requires') !== undefined)
+        found.add(`${node.name.value}.${field.name.value}`)
+    }
+  }
   return found
 }
 

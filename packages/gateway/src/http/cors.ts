@@ -10,6 +10,11 @@ export function allowsOrigin(identity: Identity, origin: string): boolean {
   return identity.origins.includes(origin) || identity.origins.includes('*')
 }
 
+/** Whether a page was served by the very host that it asks, which browsers never keep from reading the answer. */
+export function isOwnPage(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.parse(origin)?.host === host.toLowerCase()
+}
+
 /**
  * The headers that let a page of another origin read the response. A response to nobody, such as a 401, is readable
  * where any key would be; there is nothing in it but the reason.

@@ -25,8 +25,12 @@ export function readCredential(
   }
   const headers = listHeaders(rawHeaders, 'authorization')
   if (headers.length > 1) return refuse('UNAUTHENTICATED', 'The request has more than one Authorization header.')
-  if (headers[0] === undefined) return { kind: 'credential', text: null }
-  const text = bearer.exec(headers[0])?.groups?.['text']
+  return headers[0] === undefined ? { kind: 'credential', text: null } : readBearer(headers[0])
+}
+
+/** Reads "Bearer <key>", the form that a credential has wherever it stands. */
+export function readBearer(authorization: string): Credential | Refusal {
+  const text = bearer.exec(authorization)?.groups?.['text']
   if (text === undefined) return refuse('UNAUTHENTICATED', 'The Authorization header must be "Bearer <key>".')
   return { kind: 'credential', text }
 }

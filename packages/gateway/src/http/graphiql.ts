@@ -54,7 +54,10 @@ query NearestOutlets {
 }
 \`
 const defaultHeaders = JSON.stringify({ authorization: 'Bearer <key>' }, null, 2)
-const fetchGraph = GraphiQL.createFetcher({ url: '/graphql' })
+const socket = new URL('/graphql', location.href)
+socket.protocol = socket.protocol.replace('http', 'ws')
+// Subscriptions go over a WebSocket, which is told the headers as it begins.
+const fetchGraph = GraphiQL.createFetcher({ url: '/graphql', subscriptionUrl: socket.href })
 // Until a key is pasted, requests go without one: the schema can be read all the same.
 const fetcher = (request, options) => {
   const headers = { ...options?.headers }
@@ -66,7 +69,7 @@ ReactDOM.createRoot(document.getElementById('page')).render(
 )
 `
 
-/** Scripts and requests only of this origin; the editor sets styles on its elements, hence 'unsafe-inline' for styles. */
+/** Scripts, requests and WebSockets only of this origin; the editor sets styles on its elements, hence 'unsafe-inline' for styles. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,6 +1,7 @@
 /** The media types that a response can have. */
 export type ResponseMediaType = 'application/graphql-response+json' | 'application/json'
 
+const eventStreamRanges = new Set(['text/event-stream', 'text/*', '*/*'])
 const offered: readonly ResponseMediaType[] = ['application/graphql-response+json', 'application/json']
 
 /**
@@ -18,6 +19,16 @@ export function negotiateResponse(accept: string | undefined): ResponseMediaType
     if (type && quality > 0 && (!best || quality > best.quality)) best = { type, quality }
   }
   return best?.type ?? null
+}
+
+/** Whether a client with this Accept header can be answered by server-sent events. */
+export function acceptsEventStream(accept: string | undefined): boolean {
+  if (accept === undefined || accept.trim() === '') return true
+  return accept
+    .toLowerCase()
+    .split(',')
+    .map((range) => range.split(';').map((part) => part.trim()))
+    .some(([name = '', ...parameters]) => eventStreamRanges.has(name) && readQuality(parameters) > 0)
 }
 
 function readQuality(parameters: readonly string[]): number {

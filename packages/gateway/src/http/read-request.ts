@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../engine/refusal.ts'
 import type { GatewayRequest } from '../gateway.ts'
 
 /** A request's members as they came, before their types are checked. */
-type Members = Readonly<Record<string, unknown>>
+export type Members = Readonly<Record<string, unknown>>
 
 const parameterNames = ['query', 'operationName', 'variables', 'extensions']
 
@@ -35,7 +35,8 @@ export function readParameters(
   return checkMembers(members)
 }
 
-function checkMembers(members: Members): { readonly kind: 'read'; readonly request: GatewayRequest } | Refusal {
+/** Reads the members of a request, of whatever transport, once they are a map: their types must be those of GraphQL over HTTP. */
+export function checkMembers(members: Members): { readonly kind: 'read'; readonly request: GatewayRequest } | Refusal {
   const { query, operationName, variables, extensions } = members
   if (typeof query !== 'string') return refuse('BAD_USER_INPUT', 'query must be the text of a document.')
   if (!isAbsent(operationName) && typeof operationName !== 'string') {

@@ -3,11 +3,6 @@ import type { Plan, Planner, TrafficShare } from '../engine/plan.ts'
 import { type Refusal, refuse } from '../engine/refusal.ts'
 import { type PlannerProcess, startPlannerProcess } from './planner-process.ts'
 
-/** A place at which one operation after the other is planned; its process is started when it is first needed. */
-interface Desk {
-  process: Promise<PlannerProcess> | null
-}
-
 /**
  * Plans in processes of their own, so that no document can keep the gateway busy or bring it down: a process that is not
  * done by the deadline is ended, and another takes its place. Rejects when the supergraph cannot be planned for.
@@ -16,47 +11,57 @@ export async function createPlanner(
   supergraph: string,
   limits: Pick<GatewayLimits, 'planningMs' | 'plannedAtOnce'>,
   onFault: (error: unknown) => void,
+  startProcess = startPlannerProcess,
 ): Promise<Planner> {
   const tooLong = refuse('LIMIT_PLANNING', `The document takes more than ${limits.planningMs} ms to plan.`)
   const unplannable = refuse('INTERNAL', 'The gateway cannot plan this document; no part of the graph was asked.')
-  const desks = Array.from({ length: limits.plannedAtOnce }, (): Desk => ({ process: null }))
-  const free = desks.toReversed()
-  const waiting: ((desk: Desk) => void)[] = []
+  const running = new Set<PlannerProcess>()
+  const free: PlannerProcess[] = []
+  const waiting: ((process: PlannerProcess) => void)[] = []
+  let starting = 0
   let isClosed = false
 
-  const staff = (desk: Desk): Promise<PlannerProcess> => {
-    const process = startPlannerProcess(supergraph).then((started) => {
-      if (isClosed) started.kill()
-      return started
-    })
-    // Whoever needs the desk next learns that nobody came, and asks again.
-    process.catch(() => (desk.process = null))
-    return (desk.process = process)
+  /** Adds a process to those that run. It takes work only once it is ready, so nobody waits for a start in vain. */
+  const start = async (): Promise<PlannerProcess> => {
+    starting += 1
+    try {
+      const process = await startProcess(supergraph)
+      running.add(process)
+      if (isClosed) process.kill()
+      release(process)
+      return process
+    } finally {
+      starting -= 1
+    }
   }
 
-  const take = async (): Promise<Desk> => {
-    const desk = free.pop()
-    // The next one is made ready while this one works, so that nobody waits for a process to start.
-    const next = free.at(-1)
-    if (next && !next.process) staff(next).catch(onFault)
-    return desk ?? new Promise((resolve) => waiting.push(resolve))
+  const release = (process: PlannerProcess): void => {
+    if (!process.isAlive) running.delete(process)
+    else if (waiting.length > 0) waiting.shift()!(process)
+    else free.push(process)
+    provide()
   }
 
-  const awaitProcess = async (desk: Desk): Promise<PlannerProcess> => {
-    const process = await desk.process
-    return process?.isAlive ? process : staff(desk)
+  /** Sees to it that there is always one process more than are busy, up to the limit. */
+  const provide = (): void => {
+    const isNeeded = free.length === 0 && starting === 0 && running.size < limits.plannedAtOnce
+    if (isNeeded && !isClosed) start().catch(onFault)
   }
 
-  const release = async (desk: Desk): Promise<void> => {
-    // A successor is there before the desk is free: what hostile documents cost is bounded by how fast they can come.
-    if (!isClosed) await awaitProcess(desk).catch(onFault)
-    const next = waiting.shift()
-    if (next) next(desk)
-    else free.push(desk)
+  const take = (): Promise<PlannerProcess> => {
+    for (let process = free.shift(); process; process = free.shift()) {
+      if (process.isAlive) {
+        provide()
+        return Promise.resolve(process)
+      }
+      running.delete(process)
+    }
+    const turn = new Promise<PlannerProcess>((resolve) => waiting.push(resolve))
+    provide()
+    return turn
   }
 
-  const [first] = desks
-  const { overridePercentages } = await staff(first!)
+  const { overridePercentages } = await start()
 
   return {
     shares: readShares(overridePercentages),
@@ -66,31 +71,26 @@ export async function createPlanner(
       if (deadline.aborted) stop()
       deadline.addEventListener('abort', stop, { once: true })
 
-      const work = take().then(async (desk): Promise<Plan | Refusal> => {
+      const work = take().then(async (process): Promise<Plan | Refusal> => {
+        const end = (): void => process.kill()
+        deadline.addEventListener('abort', end, { once: true })
         try {
           if (deadline.aborted) return tooLong
-          const process = await awaitProcess(desk)
-          const end = (): void => process.kill()
-          deadline.addEventListener('abort', end, { once: true })
-          try {
-            if (deadline.aborted) return tooLong
-            return await process.plan(request)
-          } finally {
-            deadline.removeEventListener('abort', end)
-          }
+          return await process.plan(request)
         } catch (error) {
           if (deadline.aborted) return tooLong
           onFault(error)
           return unplannable
         } finally {
-          void release(desk)
+          deadline.removeEventListener('abort', end)
+          release(process)
         }
       })
       return Promise.race([work, cut.promise]).finally(() => deadline.removeEventListener('abort', stop))
     },
     close() {
       isClosed = true
-      for (const { process } of desks) void process?.then((started) => started.kill()).catch(() => {})
+      for (const process of running) process.kill()
     },
   }
 }

@@ -8,6 +8,8 @@ export interface PlannerProcess {
   readonly overridePercentages: readonly number[]
   /** False once it has ended, for whatever reason. */
   readonly isAlive: boolean
+  /** Whether it is planning something. */
+  readonly isBusy: boolean
   /** Plans an operation; rejects when the planner cannot, or when the process ends meanwhile. */
   plan(request: PlanRequest): Promise<Extract<FromPlanner, { kind: 'planned' }>>
   /** Ends it at once, whatever it does. */
@@ -20,8 +22,7 @@ const program = new URL('main.ts', import.meta.url)
  * Starts a process that knows the supergraph. Rejects when the planner refuses that.
  *
  * The planner is native code that a document can keep busy for seconds or bring to an end: it can be stopped only
- * together with its process, so it has one of its own. That inherits nothing, neither secrets in the environment nor
- * outputs, and gives way to the gateway where processors are scarce.
+ * together with its process, so it has one of its own. That inherits nothing: no secrets in the environment, no outputs.
  */
 export async function startPlannerProcess(supergraph: string): Promise<PlannerProcess> {
   const child = fork(program, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
@@ -34,20 +35,24 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
   child.on('message', (reply: FromPlanner) => waiting?.resolve(reply))
   child.once('error', (error) => end(error.message))
   child.once('exit', (code, signal) => end(`The planner's process ended (${signal ?? code}).`))
-  if (child.pid !== undefined) yieldPriority(child.pid)
-  // A gateway that is done may end although planners are idle; while one plans, its caller's deadline keeps it.
-  child.unref()
+  const keepAlive = (isNeeded: boolean): void => {
+    for (const handle of [child, child.channel]) {
+      if (isNeeded) handle?.ref()
+      else handle?.unref()
+    }
+  }
 
   const tell = async (message: ToPlanner): Promise<FromPlanner> => {
     if (!isAlive) throw new Error("The planner's process has ended.")
     waiting = Promise.withResolvers()
-    child.channel?.ref()
+    keepAlive(true)
     child.send(message, (error) => error && end(error.message))
     try {
       return await waiting.promise
     } finally {
       waiting = null
-      child.channel?.unref()
+      // An idle planner is no reason for the gateway not to end.
+      keepAlive(false)
     }
   }
 
@@ -56,10 +61,14 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
     child.kill('SIGKILL')
     throw new Error(ready.kind === 'failed' ? ready.reason : 'The planner spoke out of turn.')
   }
+  if (child.pid !== undefined) giveWay(child.pid)
   return {
     overridePercentages: ready.overridePercentages,
     get isAlive() {
       return isAlive
+    },
+    get isBusy() {
+      return waiting !== null
     },
     async plan(request) {
       const reply = await tell(request)
@@ -73,7 +82,8 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
   }
 }
 
-function yieldPriority(pid: number): void {
+/** From now on the gateway comes first where processors are scarce. */
+function giveWay(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {

@@ -1,27 +1,24 @@
-import { contextHeader, deadlineHeader, requestIdHeader } from '@restante/subgraph-kit'
+import { contextHeader, deadlineHeader, type RequestContext, requestIdHeader } from '@restante/subgraph-kit'
 import { type Dispatcher, Pool } from 'undici'
 import { createContextTokens } from './context-tokens.ts'
-import { readAnswer, type SubgraphAnswer, type SubgraphTransport } from './subgraph-transport.ts'
+import { followEvents } from './follow-events.ts'
+import { Cut, joinChunks, parseAnswer, readFailure } from './http-answer.ts'
+import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts'
 
 /** How a subgraph behind HTTP is reached. */
 export interface HttpTransportOptions {
   /** Its GraphQL endpoint, such as `http://127.0.0.1:4001/graphql`. */
   readonly url: URL
+  /** Its endpoint for subscriptions, in the protocol of graphql-sse. Default: `/stream` below `url`. */
+  readonly streamUrl?: URL
   /** Signs who is calling; null for subgraphs that do not verify it. */
   readonly contextKey: Buffer | null
   /** Connections held open at most. Default: 64. */
   readonly connections?: number
-  /** Bytes of a response that are read at most; more is a failure. Default: 16 MiB. */
+  /** Bytes of a response, and of each event, that are read at most; more is a failure. Default: 16 MiB. */
   readonly maxResponseBytes?: number
-}
-
-/** Why a response was cut off on our side. */
-class Cut extends Error {
-  readonly code: 'DEADLINE_EXCEEDED' | 'UNAVAILABLE'
-  constructor(code: Cut['code'], message: string) {
-    super(message)
-    this.code = code
-  }
+  /** Milliseconds after which a stream that sends nothing, not even a sign of life, is taken for lost. Default: 300,000. */
+  readonly silenceMs?: number
 }
 
 /**
@@ -31,22 +28,48 @@ class Cut extends Error {
 export function createHttpTransport(options: HttpTransportOptions): SubgraphTransport {
   const { url, connections = 64, maxResponseBytes = 16 * 1024 * 1024 } = options
   const pool = new Pool(url.origin, { connections, pipelining: 1, connectTimeout: 2_000 })
+  const streamUrl = options.streamUrl ?? urlBelow(url, 'stream')
+  // Each subscription holds a connection as long as it lasts: they must not take those of the queries.
+  const streams = new Pool(streamUrl.origin, {
+    pipelining: 1,
+    connectTimeout: 2_000,
+    headersTimeout: 0,
+    bodyTimeout: options.silenceMs ?? 300_000,
+  })
   const tokenOf = options.contextKey ? createContextTokens(options.contextKey) : null
-  const path = url.pathname + url.search
+
+  const writeRequest = (at: URL, accept: string, request: SubgraphRequest, context: RequestContext) => {
+    const headers = ['content-type', 'application/json', 'accept', accept]
+    headers.push(deadlineHeader, String(context.deadline), requestIdHeader, context.requestId)
+    if (tokenOf) headers.push(contextHeader, tokenOf(context.caller))
+    const body = `{"query":${request.queryJson},"variables":${request.variables}}`
+    return { method: 'POST', path: at.pathname + at.search, headers, body } as const
+  }
 
   return {
     send(request, context) {
-      const headers = ['content-type', 'application/json', 'accept', 'application/json']
-      headers.push(deadlineHeader, String(context.deadline), requestIdHeader, context.requestId)
-      if (tokenOf) headers.push(contextHeader, tokenOf(context.caller))
-      const body = `{"query":${request.queryJson},"variables":${request.variables}}`
       return new Promise((resolve) => {
         const collector = collect(context.deadline - Date.now(), maxResponseBytes, resolve)
-        pool.dispatch({ method: 'POST', path, headers, body }, collector)
+        pool.dispatch(writeRequest(url, 'application/json', request, context), collector)
       })
     },
-    close: () => pool.destroy(),
+    subscribe(request, context, listener) {
+      const waitMs = context.deadline - Date.now()
+      return new Promise((resolve) => {
+        const follower = followEvents({ listener, waitMs, maxSize: maxResponseBytes, resolve })
+        streams.dispatch(writeRequest(streamUrl, 'text/event-stream', request, context), follower)
+      })
+    },
+    async close() {
+      await Promise.all([pool.destroy(), streams.destroy()])
+    },
   }
+}
+
+function urlBelow(url: URL, name: string): URL {
+  const below = new URL(url)
+  below.pathname = `${url.pathname.replace(/\/$/, '')}/${name}`
+  return below
 }
 
 /** Gathers one response; cuts it off when it takes longer than `waitMs` or grows over `maxBytes`. */
@@ -65,7 +88,7 @@ function collect(
     resolve(answer)
   }
   const fail = (cause: Error): void => {
-    settle({ kind: 'failed', code: cause instanceof Cut ? cause.code : 'UNAVAILABLE', cause })
+    settle(readFailure(cause))
   }
   const cut = (reason: Cut): void => {
     // A request that still waits for a connection has no controller yet and is aborted when it gets one.
@@ -88,19 +111,10 @@ function collect(
       else chunks.push(chunk)
     },
     onResponseEnd() {
-      settle(parseAnswer(chunks))
+      settle(parseAnswer(joinChunks(chunks)))
     },
     onResponseError(_controller, error) {
       fail(error)
     },
-  }
-}
-
-function parseAnswer(chunks: readonly Buffer[]): SubgraphAnswer {
-  try {
-    const body: unknown = JSON.parse((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8'))
-    return readAnswer(body)
-  } catch (cause) {
-    return { kind: 'failed', code: 'UNAVAILABLE', cause }
   }
 }

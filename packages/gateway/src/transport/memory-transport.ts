@@ -1,6 +1,12 @@
 import type { RequestContext } from '@restante/subgraph-kit'
-import type { SubgraphAnswer, SubgraphTransport } from './subgraph-transport.ts'
-import { readAnswer } from './subgraph-transport.ts'
+import {
+  readAnswer,
+  readStart,
+  type SubgraphAnswer,
+  type SubgraphStart,
+  type SubgraphTransport,
+  type SubscriptionListener,
+} from './subgraph-transport.ts'
 
 /** Runs one operation of a subgraph in this process; `createSubgraph` of the kit makes one. */
 export type ExecuteInProcess = (
@@ -9,27 +15,95 @@ export type ExecuteInProcess = (
   context: RequestContext,
 ) => Promise<unknown>
 
-/** Asks a subgraph in the same process. At the deadline the answer is given up, though the subgraph may still work. */
-export function createMemoryTransport(execute: ExecuteInProcess): SubgraphTransport {
+type Failure = Extract<SubgraphAnswer, { kind: 'failed' }>
+
+/**
+ * Asks a subgraph in the same process. At the deadline the answer is given up, though the subgraph may still work.
+ *
+ * `subscribe` begins a subscription: it answers a GraphQL response when it refuses, else an async iterable of responses,
+ * which is returned when nobody listens any more. A subgraph without subscriptions has none to give.
+ */
+export function createMemoryTransport(execute: ExecuteInProcess, subscribe?: ExecuteInProcess): SubgraphTransport {
   return {
     async send(request, context) {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<SubgraphAnswer>((resolve) => {
-        const cause = 'The subgraph did not answer before the deadline.'
-        timer = setTimeout(
-          () => resolve({ kind: 'failed', code: 'DEADLINE_EXCEEDED', cause }),
-          Math.max(0, context.deadline - Date.now()),
-        )
-      })
+      const work = async (): Promise<SubgraphAnswer> =>
+        readAnswer(await execute(request.query, readVariables(request.variables), context))
+      return givingUp(context.deadline, work)
+    },
+    async subscribe(request, context, listener) {
+      if (!subscribe)
+        return { kind: 'failed', code: 'INTERNAL', cause: 'The subgraph was given without subscriptions.' }
+      const { promise: gone, resolve: leave } = Promise.withResolvers<Failure>()
+      const stop = (): void => leave({ kind: 'failed', code: 'UNAVAILABLE', cause: 'Nobody listens any more.' })
+      listener.signal.addEventListener('abort', stop)
+      let isAwaited = true
+      const begin = async (): Promise<SubgraphStart> => {
+        const begun = await subscribe(request.query, readVariables(request.variables), context)
+        if (!isIterable(begun)) return readStart(readAnswer(begun))
+        if (isAwaited) void follow(begun[Symbol.asyncIterator](), listener)
+        else stopSource(begun[Symbol.asyncIterator]())
+        return { kind: 'started' }
+      }
       try {
-        const variables = JSON.parse(request.variables) as Record<string, unknown>
-        return await Promise.race([execute(request.query, variables, context).then(readAnswer), late])
-      } catch (cause) {
-        return { kind: 'failed', code: 'INTERNAL', cause }
+        return await Promise.race([givingUp(context.deadline, begin), gone])
       } finally {
-        clearTimeout(timer)
+        isAwaited = false
+        listener.signal.removeEventListener('abort', stop)
       }
     },
     close: () => Promise.resolve(),
   }
+}
+
+/** What the work results in, or a failure: that it rejected, or that the deadline came first. */
+async function givingUp<Result>(deadline: number, work: () => Promise<Result>): Promise<Result | Failure> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Failure>((resolve) => {
+    const cause = 'The subgraph did not answer before the deadline.'
+    timer = setTimeout(
+      () => resolve({ kind: 'failed', code: 'DEADLINE_EXCEEDED', cause }),
+      Math.max(0, deadline - Date.now()),
+    )
+  })
+  try {
+    return await Promise.race([work(), late])
+  } catch (cause) {
+    return { kind: 'failed', code: 'INTERNAL', cause }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Passes events on until the source ends, fails, or the listener goes. Never rejects. */
+async function follow(source: AsyncIterator<unknown>, { signal, take, end }: SubscriptionListener): Promise<void> {
+  const stop = (): void => stopSource(source)
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop)
+  try {
+    while (!signal.aborted) {
+      const { done, value } = await source.next()
+      if (signal.aborted) return
+      if (done) return end()
+      const event = readAnswer(value)
+      take(event)
+      if (event.kind === 'failed') return stop()
+    }
+  } catch (cause) {
+    if (!signal.aborted) take({ kind: 'failed', code: 'INTERNAL', cause })
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Nobody waits for it, and what goes wrong concerns nobody any more. */
+function stopSource(source: AsyncIterator<unknown>): void {
+  void (async () => source.return?.())().catch(() => {})
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+function readVariables(text: string): Record<string, unknown> {
+  return JSON.parse(text) as Record<string, unknown>
 }

@@ -8,6 +8,22 @@ export interface SubgraphRequest {
   readonly queryJson: string
   /** The variables as the text of a JSON object. */
   readonly variables: string
+  /** Whether it only reads, for a client that only reads: then one answer may serve several such requests. Default: false. */
+  readonly isShareable?: boolean
+  /** The list of entities that it asks for, where that is all it asks for. */
+  readonly entities?: RequestedEntities | null
+}
+
+/** A list of entities of a request, from which it could be written anew with others. */
+export interface RequestedEntities {
+  /** The variable that lists the representations. */
+  readonly variable: string
+  /** The key under which the answer lists the entities. */
+  readonly key: string
+  /** The representations as JSON texts, each once. */
+  readonly texts: readonly string[]
+  /** The other variables, as the members of a JSON object. */
+  readonly others: string
 }
 
 /** An error as a subgraph gives it. Nothing of it is trusted: any member may be missing or of another type. */
@@ -35,10 +51,28 @@ export type SubgraphAnswer =
       readonly cause: unknown
     }
 
+/** Who follows a subscription of a subgraph. It is told nothing more after the end, a failure, or its own leaving. */
+export interface SubscriptionListener {
+  /** Aborted when nobody listens any more: the source must stop then. */
+  readonly signal: AbortSignal
+  /** Takes an event, in the order of the source; one that failed is the last. It keeps nobody waiting. */
+  take(event: SubgraphAnswer): void
+  /** Is told that the source ended as it should. */
+  end(): void
+}
+
+/** What came of beginning a subscription: events will follow, or what the subgraph answered instead of them. */
+export type SubgraphStart = { readonly kind: 'started' } | SubgraphAnswer
+
 /** The way to one subgraph. */
 export interface SubgraphTransport {
   /** Answers at `context.deadline` at the latest, and never rejects. */
   send(request: SubgraphRequest, context: RequestContext): Promise<SubgraphAnswer>
+  /**
+   * Begins a subscription. Answers at `context.deadline` at the latest, and never rejects. When it has begun, the listener is
+   * given what follows; else it hears nothing.
+   */
+  subscribe(request: SubgraphRequest, context: RequestContext, listener: SubscriptionListener): Promise<SubgraphStart>
   /** Lets go of connections. What is under way may fail. */
   close(): Promise<void>
 }
@@ -62,6 +96,12 @@ export function readAnswer(body: unknown): SubgraphAnswer {
       return { kind: 'answered', data: null, errors: readErrors(errors), isReplay: false }
   }
   return { kind: 'failed', code: 'UNAVAILABLE', cause: 'The response is not GraphQL.' }
+}
+
+/** Reads what a subgraph answered where a stream was expected: only its errors can be meant. */
+export function readStart(answer: SubgraphAnswer): SubgraphStart {
+  if (answer.kind === 'failed' || answer.errors.length > 0) return answer
+  return { kind: 'failed', code: 'UNAVAILABLE', cause: 'The subgraph answered once instead of beginning to stream.' }
 }
 
 function isMarkedAsReplay(body: object): boolean {

@@ -1,14 +1,17 @@
-import type { GraphQLSchema } from 'graphql'
-import type { GatewayLimits } from '../../src/index.ts'
+import type { ApolloServer } from '@apollo/server'
+import { type GraphQLSchema, parse, subscribe as subscribePlain } from 'graphql'
+import type { AnswerCache, GatewayLimits } from '../../src/index.ts'
+import { collect } from './collect.ts'
 import { ask, createWorldGateway, type Response } from './gateway-of-world.ts'
 import type { RandomOperation } from './random-operations.ts'
-import { createPlainServer } from './serve-world.ts'
+import { buildPlainSchema, createPlainServer } from './serve-world.ts'
+import { subscribe } from './subscribe.ts'
 import type { World } from './worlds/world.ts'
 
-/** How the gateway answered otherwise than one plain server did. */
+/** How the gateway answered otherwise than one plain server did: one response, or those of a subscription. */
 export interface Difference {
-  readonly expected: Observed
-  readonly actual: Observed
+  readonly expected: readonly Observed[]
+  readonly actual: readonly Observed[]
 }
 
 /** What a client can tell answers apart by. */
@@ -25,33 +28,43 @@ export interface Comparison {
   /** Asks both, each with its data as at the start; null when their answers are equal. */
   compare(operation: RandomOperation): Promise<Difference | null>
   /** What was compared so far: a comparison of nothing would also agree. */
-  readonly seen: { operations: number; withErrors: number; mutations: number }
+  readonly seen: { operations: number; withErrors: number; mutations: number; subscriptions: number }
   close(): Promise<void>
 }
 
 /** Opens both. */
 export async function openComparison(
   world: World,
-  options: { readonly limits?: Partial<GatewayLimits>; readonly random?: () => number } = {},
+  options: {
+    readonly limits?: Partial<GatewayLimits>
+    readonly random?: () => number
+    readonly cache?: AnswerCache
+  } = {},
 ): Promise<Comparison> {
   const opened = [world.open(), world.open()] as const
   const gateway = await createWorldGateway(world, { ...options, opened: opened[0] })
   const plain = createPlainServer(world, opened[1])
+  const plainSchema = buildPlainSchema(world, opened[1])
   await plain.start()
-  const seen = { operations: 0, withErrors: 0, mutations: 0 }
+  const seen = { operations: 0, withErrors: 0, mutations: 0, subscriptions: 0 }
   return {
     schema: gateway.schema,
     seen,
     async compare({ query, variables }) {
       for (const { reset } of opened) reset()
-      const theirs = await plain.executeOperation({ query, variables })
-      if (theirs.body.kind !== 'single') throw new Error('The plain server streams.')
-      const answer = JSON.parse(JSON.stringify(theirs.body.singleResult)) as Response
-      const expected = observe(answer)
-      const actual = observe(await ask(gateway, query, variables))
+      const operation = { query, variables }
+      const isStream = query.startsWith('subscription')
+      const answers = isStream ? await follow(plainSchema, operation) : [await askPlainly(plain, operation)]
+      const expected = answers.map(observe)
+      // With a cache the answer that counts is one that can be remembered.
+      if (options.cache && query.startsWith('query')) await ask(gateway, query, variables)
+      const actual = isStream
+        ? (await (await subscribe(gateway, query, variables)).rest()).map(observe)
+        : [observe(await ask(gateway, query, variables))]
       seen.operations += 1
-      if (answer.errors) seen.withErrors += 1
+      if (answers.some(({ errors }) => errors)) seen.withErrors += 1
       if (query.startsWith('mutation')) seen.mutations += 1
+      if (isStream) seen.subscriptions += 1
       return JSON.stringify(expected) === JSON.stringify(actual) ? null : { expected, actual }
     },
     async close() {
@@ -60,7 +73,24 @@ export async function openComparison(
   }
 }
 
-function observe(response: Response): Observed {
+async function askPlainly(server: ApolloServer, operation: RandomOperation): Promise<Response> {
+  const { body } = await server.executeOperation(operation)
+  if (body.kind !== 'single') throw new Error('The plain server streams.')
+  return JSON.parse(JSON.stringify(body.singleResult)) as Response
+}
+
+/** Every response of a subscription, of which the plain server knows the source's events. */
+async function follow(schema: GraphQLSchema, { query, variables }: RandomOperation): Promise<Response[]> {
+  const begun = await subscribePlain({ schema, document: parse(query), variableValues: variables })
+  if (!(Symbol.asyncIterator in begun)) throw new Error(`The plain server does not subscribe: ${JSON.stringify(begun)}`)
+  return (await collect(begun)).map(({ data, errors }) => {
+    const told = errors?.map(({ message, path }) => ({ message, path, extensions: { code: 'INTERNAL' } }))
+    return JSON.parse(JSON.stringify({ data, ...(told && { errors: told }) })) as Response
+  })
+}
+
+/** What a client can tell of a response. */
+export function observe(response: Response): Observed {
   return { data: JSON.stringify(response.data), nulls: listExplainedNulls(response) }
 }
 

@@ -1,5 +1,5 @@
 import { parse, validate } from 'graphql'
-import type { GatewayLimits } from '../../src/index.ts'
+import type { AnswerCache, GatewayLimits } from '../../src/index.ts'
 import { type Comparison, type Difference, openComparison } from './compare-servers.ts'
 import { minimiseOperation } from './minimise-operation.ts'
 import { createOperations, createRandom, type RandomOperation } from './random-operations.ts'
@@ -25,11 +25,16 @@ export async function fuzzWorld(
     readonly seed: number
     isEnough(operations: number): boolean
     readonly limits?: Partial<GatewayLimits>
+    readonly cache?: AnswerCache
   },
 ): Promise<FuzzResult> {
   const draw = createRandom(options.seed)
   const random = (): number => draw(1_000) / 1_000
-  const comparison = await openComparison(world, { limits: { ...wide, ...options.limits }, random })
+  const comparison = await openComparison(world, {
+    limits: { ...wide, ...options.limits },
+    random,
+    ...(options.cache && { cache: options.cache }),
+  })
   const { schema, seen, compare } = comparison
   const isValid = ({ query }: RandomOperation): boolean => {
     try {

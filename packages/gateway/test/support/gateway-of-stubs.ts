@@ -17,6 +17,7 @@ const typeDefs = {
   orders: `${link}
     type Query { order: Order  orders: [Order!]!  strict: Order! }
     type Mutation { place: Order }
+    type Subscription { placed: Order  strictly: Order! }
     type Order @key(fields: "id") { id: ID!  note: String  count: Int!  state: State  user: User  thing: Thing  parts: [Part!] }
     enum State { OPEN CLOSED LOST @inaccessible }
     union Thing = Part | Ghost

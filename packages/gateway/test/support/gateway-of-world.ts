@@ -1,14 +1,16 @@
 import type { Log } from '@restante/subgraph-kit'
 import { silentLog } from '@restante/subgraph-kit'
 import {
+  type AnswerCache,
   createAnonymousAuthenticator,
   createGateway,
   createMemoryTransport,
+  type ExecuteInProcess,
   type Gateway,
   type GatewayLimits,
   type SubgraphTransport,
 } from '../../src/index.ts'
-import { composeWorld, serveWorld } from './serve-world.ts'
+import { composeWorld, serveWorld, streamWorld } from './serve-world.ts'
 import type { OpenWorld, World } from './worlds/world.ts'
 import { shop } from './worlds/shop.ts'
 
@@ -21,21 +23,30 @@ export interface WorldGatewayOptions {
   readonly transports?: Record<string, SubgraphTransport>
   /** Draws the share of traffic that a request belongs to, from 0 to below 1. */
   readonly random?: () => number
+  readonly cache?: AnswerCache
+  /** Stands between the gateway and each subgraph. */
+  readonly wrap?: (execute: ExecuteInProcess) => ExecuteInProcess
 }
 
 /** A gateway over the subgraphs of a world, all in this process. */
 export async function createWorldGateway(world: World, options: WorldGatewayOptions = {}): Promise<Gateway> {
-  const served = Object.entries(serveWorld(world, options.opened ?? world.open()))
+  const { wrap = (execute) => execute } = options
+  const opened = options.opened ?? world.open()
+  const served = Object.entries(serveWorld(world, opened))
+  const streams = opened.subscriptions ? streamWorld(world, opened) : {}
   return createGateway({
     supergraph: composeWorld(world),
     transports: {
-      ...Object.fromEntries(served.map(([name, execute]) => [name, createMemoryTransport(execute)])),
+      ...Object.fromEntries(
+        served.map(([name, execute]) => [name, createMemoryTransport(wrap(execute), streams[name])]),
+      ),
       ...options.transports,
     },
     authenticator: createAnonymousAuthenticator(),
     log: options.log ?? silentLog,
     limits: { plannedAtOnce: 1, planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000, ...options.limits },
     ...(options.random && { random: options.random }),
+    ...(options.cache && { cache: options.cache }),
   })
 }
 

@@ -16,7 +16,6 @@ export async function createKeyedGateway(
   isDevelopment = false,
   wrap: (execute: ExecuteInProcess) => ExecuteInProcess = (execute) => execute,
 ): Promise<Gateway> {
-  const live = { livemode: true, kind: 'PUBLISHABLE' } as const
   return createGateway({
     supergraph: composeWorld(shop),
     transports: Object.fromEntries(
@@ -27,12 +26,9 @@ export async function createKeyedGateway(
     ),
     authenticator: createTestAuthenticator(
       keyFact('sk_test_1'),
-      keyFact('sk_test_old', { expiresAt: new Date(0) }),
-      keyFact('sk_test_gone', { isRevoked: true }),
       keyFact('dk_test_1', { kind: 'DEVICE' }),
       keyFact('pk_test_any', { kind: 'PUBLISHABLE', origins: ['*'] }),
       keyFact('pk_test_1', { kind: 'PUBLISHABLE', origins: [origin] }),
-      keyFact('pk_live_any', { ...live, origins: ['*'] }),
     ),
     log: silentLog,
     safelist: { [createHash('sha256').update(listed).digest('hex')]: 'Me' },

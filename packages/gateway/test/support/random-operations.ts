@@ -28,7 +28,9 @@ export type ArgumentValues = Readonly<Record<string, readonly (readonly [text: s
 /** Makes operations with aliases, arguments, variables, fragments of all sorts, `@skip` and `@include`. */
 export function createOperations(schema: GraphQLSchema, seed: number, values: ArgumentValues): () => RandomOperation {
   const random = createRandom(seed)
+  const events = Object.values(schema.getSubscriptionType()?.getFields() ?? {})
   return () => {
+    if (events.length > 0 && random(3) === 0) return writeSubscription(schema, random, values, events)
     const isMutation = random(8) === 0
     const root = isMutation ? schema.getMutationType()! : schema.getQueryType()!
     const builder = createBuilder(schema, random, values)
@@ -38,6 +40,22 @@ export function createOperations(schema: GraphQLSchema, seed: number, values: Ar
       query: `${isMutation ? 'mutation' : 'query'} Random${head} ${selection} ${builder.fragments.join(' ')}`,
       variables: builder.variables,
     }
+  }
+}
+
+/** A subscription has one field, and that has no conditions. */
+function writeSubscription(
+  schema: GraphQLSchema,
+  random: (below: number) => number,
+  values: ArgumentValues,
+  fields: readonly GraphQLField<unknown, unknown>[],
+): RandomOperation {
+  const builder = createBuilder(schema, random, values)
+  const selection = builder.selectField(fields[random(fields.length)]!, 4, new Map(), () => '')
+  const head = builder.declarations.length > 0 ? `(${builder.declarations.join(', ')})` : ''
+  return {
+    query: `subscription Random${head} { ${selection} } ${builder.fragments.join(' ')}`,
+    variables: builder.variables,
   }
 }
 
@@ -74,6 +92,7 @@ function createBuilder(schema: GraphQLSchema, random: (below: number) => number,
     field: GraphQLField<unknown, unknown>,
     depth: number,
     taken: Map<string, string>,
+    condition = directive,
   ): string | null => {
     const type = getNamedType(field.type)
     if (isCompositeType(type) && depth <= 0) return null
@@ -82,7 +101,7 @@ function createBuilder(schema: GraphQLSchema, random: (below: number) => number,
     // A key may be selected again only where it means the same.
     if (taken.has(key)) return null
     taken.set(key, head)
-    return `${key === field.name ? '' : `${key}: `}${head}${directive()}${isCompositeType(type) ? ` ${select(type, depth - 1, taken)}` : ''}`
+    return `${key === field.name ? '' : `${key}: `}${head}${condition()}${isCompositeType(type) ? ` ${select(type, depth - 1, taken)}` : ''}`
   }
 
   /** Other interfaces that an object of the type can also be of. */
@@ -130,7 +149,7 @@ function createBuilder(schema: GraphQLSchema, random: (below: number) => number,
     return `{ ...${name}${directive()} ${wrap === 2 ? `...${name} __typename` : ''} }`
   }
 
-  return { select, variables, declarations, fragments }
+  return { select, selectField, variables, declarations, fragments }
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   Kind,
   type ObjectTypeDefinitionNode,
   parse,
+  subscribe,
 } from 'graphql'
 import type { ExecuteInProcess } from '../../src/index.ts'
 import type { OpenWorld, Resolver, Thing, World } from './worlds/world.ts'
@@ -62,10 +63,11 @@ function resolversOf(
   node: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode,
   opened: OpenWorld,
   subgraph: string,
-): Record<string, unknown> {
+): object {
   const type = node.name.value
   const resolvers: Record<string, unknown> = {}
   const external: Record<string, undefined> = {}
+  if (type === 'Subscription') return opened.subscriptions ?? {}
   for (const field of node.fields ?? []) {
     const name = field.name.value
     const resolve = opened.own?.[subgraph]?.[type]?.[name] ?? opened.resolvers[type]?.[name]
@@ -83,8 +85,23 @@ function resolversOf(
   return resolvers
 }
 
+/** The subscriptions of the subgraphs of a world, in this process. */
+export function streamWorld(world: World, opened: OpenWorld): Record<string, ExecuteInProcess> {
+  return Object.fromEntries(
+    Object.entries(buildSubgraphs(world, opened)).map(([name, schema]) => [
+      name,
+      (query, variableValues) => subscribe({ schema, document: parse(query), variableValues }),
+    ]),
+  )
+}
+
 /** One server that holds everything: what the federated graph must be indistinguishable from. */
 export function createPlainServer(world: World, opened: OpenWorld): ApolloServer {
+  return new ApolloServer({ schema: buildPlainSchema(world, opened) })
+}
+
+/** The schema of one server that holds everything. */
+export function buildPlainSchema(world: World, opened: OpenWorld): GraphQLSchema {
   const schema = buildSchema(world.plain)
   const resolverOf = (type: string, field: string): Resolver | undefined =>
     opened.own?.['plain']?.[type]?.[field] ?? opened.resolvers[type]?.[field]
@@ -94,7 +111,8 @@ export function createPlainServer(world: World, opened: OpenWorld): ApolloServer
     for (const field of Object.values(type.getFields())) {
       const resolve = resolverOf(type.name, field.name)
       if (resolve) field.resolve = resolve as never
+      if (type === schema.getSubscriptionType()) Object.assign(field, opened.subscriptions?.[field.name])
     }
   }
-  return new ApolloServer({ schema })
+  return schema
 }

@@ -23,12 +23,14 @@ export type FaultCode =
   | 'LIMIT_DEPTH'
   | 'LIMIT_SELECTIONS'
   | 'LIMIT_PLANNING'
+  | 'SUBSCRIBER_TOO_SLOW'
+  | 'SUBSCRIPTION_ENDED'
   | 'METHOD_NOT_ALLOWED'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'NOT_ACCEPTABLE';
 
 /** The codes after which the same request may succeed. */
-export const retryableCodes: readonly string[] = ['RATE_LIMITED', 'IDEMPOTENCY_IN_PROGRESS', 'DEADLINE_EXCEEDED', 'UNAVAILABLE'];
+export const retryableCodes: readonly string[] = ['RATE_LIMITED', 'IDEMPOTENCY_IN_PROGRESS', 'DEADLINE_EXCEEDED', 'UNAVAILABLE', 'SUBSCRIBER_TOO_SLOW', 'SUBSCRIPTION_ENDED'];
 
 /** No key was sent, or it is unknown, revoked or expired. */
 export class UnauthenticatedError extends RestanteError<'UNAUTHENTICATED'> {
@@ -128,6 +130,16 @@ export class LimitSelectionsError extends RestanteError<'LIMIT_SELECTIONS'> {
 /** The document takes too long to plan. */
 export class LimitPlanningError extends RestanteError<'LIMIT_PLANNING'> {
   static override readonly code = 'LIMIT_PLANNING';
+}
+
+/** Events came faster than they were taken, so the subscription ended; subscribe again. */
+export class SubscriberTooSlowError extends RestanteError<'SUBSCRIBER_TOO_SLOW'> {
+  static override readonly code = 'SUBSCRIBER_TOO_SLOW';
+}
+
+/** The gateway changed or closed, so the subscription ended; subscribe again. */
+export class SubscriptionEndedError extends RestanteError<'SUBSCRIPTION_ENDED'> {
+  static override readonly code = 'SUBSCRIPTION_ENDED';
 }
 
 /** The HTTP method does not fit the operation. */

@@ -22,6 +22,12 @@ export interface World {
   open(): OpenWorld
 }
 
+/** A field of a subscription type: what begins its events, and the value that each stands for. */
+export interface EventField {
+  subscribe(): AsyncIterable<unknown>
+  resolve(event: unknown): unknown
+}
+
 /** The data of one server. */
 export interface OpenWorld {
   /** What the subgraphs and the plain server share. */
@@ -30,6 +36,8 @@ export interface OpenWorld {
   readonly entities: Readonly<Record<string, (reference: Thing) => Thing | undefined>>
   /** Resolvers of single subgraphs, and of the plain server under `plain`, where these differ from the shared ones. */
   readonly own?: Readonly<Record<string, Resolvers>>
+  /** Where events come from, by the field of the subscription type. */
+  readonly subscriptions?: Readonly<Record<string, EventField>>
   /** Undoes what mutations changed. */
   reset(): void
 }

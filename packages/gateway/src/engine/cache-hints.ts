@@ -1,0 +1,174 @@
+import {
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type DocumentNode,
+  Kind,
+  type NamedTypeNode,
+  type TypeNode,
+  visit,
+} from 'graphql'
+
+/** Whom an answer serves: every caller with the same rights, or the one key that asked. */
+export type CacheScope = 'PUBLIC' | 'PRIVATE'
+
+/** What `@cacheControl` says of a field or type; what it does not say is absent. */
+export interface CacheHint {
+  readonly maxAgeSeconds?: number
+  readonly scope?: CacheScope
+  /** Whether a field of object type may be as old as what it stands in. */
+  readonly inheritsMaxAge?: boolean
+}
+
+/** A field, as far as caching goes. */
+export interface HintedField {
+  /** The name of its type, without lists and nulls. */
+  readonly type: string
+  readonly hint: CacheHint
+}
+
+/** A type that has fields below it. */
+interface HintedType {
+  readonly hint: CacheHint
+  readonly fields: ReadonlyMap<string, HintedField>
+  /** The object types of an interface or union; null for an object type. */
+  readonly possibleTypes: readonly string[] | null
+}
+
+/** All object types, interfaces and unions of a supergraph by name. */
+export type CacheHints = ReadonlyMap<string, HintedType>
+
+/** The directive's name in most graphs. */
+const usualName = 'cacheControl'
+/** Where composition puts directives of which it keeps whose they are. */
+const carrier = 'join__directive'
+
+/**
+ * Reads the hints of a supergraph, which subgraphs hand on by `@composeDirective`. Where several subgraphs speak of one
+ * field or type, the strictest word holds. Null when there are none at all.
+ */
+export function readCacheHints(document: DocumentNode): CacheHints | null {
+  const name = findDirectiveName(document)
+  const types = new Map<string, HintedType>()
+  const implementers = new Map<string, string[]>()
+  let isHinted = false
+  const read = (directives: readonly ConstDirectiveNode[] | undefined): CacheHint => {
+    const hint = readHint(directives ?? [], name)
+    if (hint !== noHint) isHinted = true
+    return hint
+  }
+  for (const node of document.definitions) {
+    const isObject = node.kind === Kind.OBJECT_TYPE_DEFINITION
+    if (isObject || node.kind === Kind.INTERFACE_TYPE_DEFINITION) {
+      const fields = (node.fields ?? []).map((field): [string, HintedField] => [
+        field.name.value,
+        { type: nameOf(field.type), hint: read(field.directives) },
+      ])
+      types.set(node.name.value, {
+        hint: read(node.directives),
+        fields: new Map(fields),
+        possibleTypes: isObject ? null : [],
+      })
+      for (const { name: implemented } of isObject ? (node.interfaces ?? []) : []) {
+        implementers.set(implemented.value, [...(implementers.get(implemented.value) ?? []), node.name.value])
+      }
+    } else if (node.kind === Kind.UNION_TYPE_DEFINITION) {
+      const members = (node.types ?? []).map((member) => member.name.value)
+      types.set(node.name.value, { hint: read(node.directives), fields: new Map(), possibleTypes: members })
+    }
+  }
+  if (!isHinted) return null
+  for (const [typeName, type] of types) {
+    if (!type.possibleTypes) continue
+    const possibleTypes = implementers.get(typeName) ?? type.possibleTypes
+    const hints = possibleTypes.flatMap((each) => types.get(each)?.hint ?? [])
+    types.set(typeName, { ...type, possibleTypes, hint: tighten(type.hint, hints) })
+  }
+  return types
+}
+
+/** The enum of the directive's scopes, where no field or argument uses it: then it is none of the clients' business. */
+export function findScopeType(document: DocumentNode): string | null {
+  const name = findDirectiveName(document)
+  const definition = document.definitions.find(
+    (node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === name,
+  )
+  if (definition?.kind !== Kind.DIRECTIVE_DEFINITION) return null
+  const scope = definition.arguments?.find((argument) => argument.name.value === 'scope')
+  if (!scope) return null
+  const scopeType = nameOf(scope.type)
+  let isUsed = false
+  visit(document, {
+    DirectiveDefinition: () => false,
+    NamedType: (node: NamedTypeNode) => {
+      if (node.name.value === scopeType) isUsed = true
+    },
+  })
+  return isUsed ? null : scopeType
+}
+
+const noHint: CacheHint = {}
+
+/** An object of an abstract type may be of any of its types, so what these say can only make its hint stricter. */
+function tighten(own: CacheHint, others: readonly CacheHint[]): CacheHint {
+  const ages = [own, ...others].flatMap(({ maxAgeSeconds }) => maxAgeSeconds ?? [])
+  return {
+    ...own,
+    ...(own.maxAgeSeconds !== undefined && { maxAgeSeconds: Math.min(...ages) }),
+    ...(others.some(({ scope }) => scope === 'PRIVATE') && { scope: 'PRIVATE' }),
+  }
+}
+
+function findDirectiveName(document: DocumentNode): string {
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.SCHEMA_DEFINITION && node.kind !== Kind.SCHEMA_EXTENSION) continue
+    for (const link of node.directives ?? []) {
+      const imports = link.arguments?.find((argument) => argument.name.value === 'import')?.value
+      for (const each of imports?.kind === Kind.LIST ? imports.values : []) {
+        const members = membersOf(each)
+        const [imported, alias] = [members.get('name'), members.get('as')]
+        if (imported?.kind === Kind.STRING && imported.value === `@${usualName}` && alias?.kind === Kind.STRING) {
+          return alias.value.replace('@', '')
+        }
+      }
+    }
+  }
+  return usualName
+}
+
+function readHint(directives: readonly ConstDirectiveNode[], name: string): CacheHint {
+  const found = directives.flatMap((directive) => {
+    const given = new Map(directive.arguments?.map((argument) => [argument.name.value, argument.value]))
+    if (directive.name.value === name) return [given]
+    const carried = directive.name.value === carrier ? given.get('name') : undefined
+    return carried?.kind === Kind.STRING && carried.value === name ? [membersOf(given.get('args'))] : []
+  })
+  return found.map(toHint).reduce(combine, noHint)
+}
+
+function toHint(given: ReadonlyMap<string, ConstValueNode>): CacheHint {
+  const [maxAge, scope, inherits] = [given.get('maxAge'), given.get('scope'), given.get('inheritMaxAge')]
+  return {
+    ...(maxAge?.kind === Kind.INT && { maxAgeSeconds: Math.max(0, Number(maxAge.value)) }),
+    ...(scope?.kind === Kind.ENUM && { scope: scope.value === 'PRIVATE' ? 'PRIVATE' : 'PUBLIC' }),
+    ...(inherits?.kind === Kind.BOOLEAN && { inheritsMaxAge: inherits.value }),
+  }
+}
+
+function combine(one: CacheHint, other: CacheHint): CacheHint {
+  const ages = [one.maxAgeSeconds, other.maxAgeSeconds].filter((age) => age !== undefined)
+  const isPrivate = one.scope === 'PRIVATE' || other.scope === 'PRIVATE'
+  return {
+    ...one,
+    ...other,
+    ...(ages.length > 0 && { maxAgeSeconds: Math.min(...ages) }),
+    ...(isPrivate && { scope: 'PRIVATE' }),
+  }
+}
+
+function membersOf(value: ConstValueNode | undefined): ReadonlyMap<string, ConstValueNode> {
+  return new Map(value?.kind === Kind.OBJECT ? value.fields.map((field) => [field.name.value, field.value]) : [])
+}
+
+function nameOf(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type)
+}

@@ -1,0 +1,75 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Refusal, refuse } from '../engine/refusal.ts'
+import type { Gateway, GatewayRequest } from '../gateway.ts'
+import { allowsOrigin, shareResponse } from './cors.ts'
+import { listHeaders, readCredential } from './credential.ts'
+import { type Identified, identify } from './identify.ts'
+import { isJsonContent } from './media-type.ts'
+import { readBody, readParameters } from './read-request.ts'
+
+/** The header with which a page of another origin shows that it may send any request: simple requests cannot have it. */
+export const preflightHeader = 'graphql-preflight'
+const preflightHeaderNames = [preflightHeader, 'apollo-require-preflight']
+
+const noParameters = new URLSearchParams()
+
+/** A request whose sender is known and whose form is right; what it asks for, the gateway judges. */
+export interface Received {
+  readonly kind: 'received'
+  readonly request: GatewayRequest
+  readonly sender: Identified
+  /** True for GET. */
+  readonly isReadOnly: boolean
+}
+
+/**
+ * Reads a request at any address that takes GraphQL over HTTP: method, key, origin, and then the operation. Sets the
+ * headers that let pages read the response, whatever it will be.
+ */
+export async function receiveRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authenticator }: Gateway,
+): Promise<Received | Refusal> {
+  const { origin } = request.headers
+  const isReadOnly = request.method === 'GET'
+  if (!isReadOnly && request.method !== 'POST') {
+    reply.header('allow', 'GET, POST')
+    return refuse('METHOD_NOT_ALLOWED', 'Send GET or POST.')
+  }
+  const parameters = request.url.includes('?') ? new URL(request.url, 'http://localhost').searchParams : noParameters
+  const credential = readCredential(request.raw.rawHeaders, parameters)
+  const sender = credential.kind === 'refused' ? credential : await identify(credential.text, authenticator)
+  const identity = sender.kind === 'refused' ? null : sender.identity
+  reply.headers(shareResponse(identity, origin, authenticator))
+  if (sender.kind === 'refused') return sender
+  if (identity?.caller?.kind === 'PUBLISHABLE' && origin !== undefined && !allowsOrigin(identity, origin)) {
+    return refuse('FORBIDDEN', 'The key may not be used from this origin.')
+  }
+  const read = isReadOnly ? readGet(request, parameters) : readPost(request)
+  if (read.kind === 'refused') return read
+  return { kind: 'received', request: read.request, sender, isReadOnly }
+}
+
+function readGet(request: FastifyRequest, parameters: URLSearchParams): ReturnType<typeof readParameters> {
+  const contentType = request.headers['content-type']
+  if (contentType !== undefined && !isJsonContent(contentType)) {
+    return refuse('UNSUPPORTED_MEDIA_TYPE', 'A GET has no content type, or application/json.')
+  }
+  const isPreflighted = preflightHeaderNames.some((name) => Boolean(request.headers[name]))
+  if (contentType === undefined && !isPreflighted) {
+    return refuse(
+      'BAD_USER_INPUT',
+      `A GET needs the header ${preflightHeader} with any value, against forged requests.`,
+    )
+  }
+  return readParameters(parameters)
+}
+
+function readPost(request: FastifyRequest): ReturnType<typeof readBody> {
+  const types = listHeaders(request.raw.rawHeaders, 'content-type')
+  if (types.length !== 1 || !isJsonContent(types[0]) || request.headers['content-encoding'] !== undefined) {
+    return refuse('UNSUPPORTED_MEDIA_TYPE', 'Send application/json in UTF-8, not compressed.')
+  }
+  return readBody(request.body)
+}

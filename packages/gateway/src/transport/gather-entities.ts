@@ -1,0 +1,163 @@
+import type { Caller, RequestContext } from '@restante/subgraph-kit'
+import { quote } from '../engine/generate.ts'
+import { copyData } from '../engine/merge.ts'
+import type { Share } from './share-requests.ts'
+import type {
+  RequestedEntities,
+  SubgraphAnswer,
+  SubgraphError,
+  SubgraphRequest,
+  SubgraphTransport,
+} from './subgraph-transport.ts'
+
+/** Milliseconds by which the deadlines of those who ask together may differ: the earliest holds for all. */
+const deadlinesWithinMs = 50
+
+/** One request for entities. */
+interface Asker {
+  readonly request: SubgraphRequest
+  readonly entities: RequestedEntities
+  readonly context: RequestContext
+  /** Where its representations stand among those of all; known once there are others. */
+  positions: readonly number[]
+  resolve(answer: SubgraphAnswer | Promise<SubgraphAnswer>): void
+}
+
+/** Requests that will be sent as one. */
+interface Gathering {
+  readonly askers: Asker[]
+  /** The representations of all, each once, with their positions. Empty while there is only one asker. */
+  readonly texts: Map<string, number>
+  earliest: number
+  latest: number
+}
+
+/** An answer in which everything belongs to some entity. */
+interface Attributed {
+  readonly list: readonly unknown[]
+  /** Each error with the position of its entity and its path below that. */
+  readonly errors: readonly { readonly error: SubgraphError; readonly at: number; readonly below: readonly unknown[] }[]
+}
+
+/**
+ * Makes what asks for entities together: those that are wanted within one turn of the event loop with the same text, the
+ * same other variables and by the very same caller become one list, at most so long; equal ones are asked for once.
+ * Nothing grows old by it, since whatever is joined has not been sent yet; only what queries of clients want is gathered.
+ *
+ * Each asker gets its part of the list, and the errors of that part. Where an answer has something that belongs to no
+ * entity, one of them may have spoilt it for all, so everybody asks again alone. No answer at all is the answer to all.
+ */
+export function createGathering(most: number): Share {
+  return (transport) => {
+    const waiting = new Map<Caller | null, Gathering[]>()
+
+    const sendAll = (): void => {
+      const gatherings = [...waiting.values()].flat()
+      waiting.clear()
+      for (const gathering of gatherings) void sendTogether(gathering, transport)
+    }
+
+    return {
+      send(request, context) {
+        const { entities } = request
+        if (!request.isShareable || !entities) return transport.send(request, context)
+        if (waiting.size === 0) setImmediate(sendAll)
+        let ofCaller = waiting.get(context.caller)
+        if (!ofCaller) waiting.set(context.caller, (ofCaller = []))
+        const { deadline } = context
+        return new Promise((resolve) => {
+          const asker: Asker = { request, entities, context, positions: [], resolve }
+          const joined = ofCaller.find((gathering) => canJoin(gathering, asker, most))
+          if (joined) join(joined, asker)
+          else ofCaller.push({ askers: [asker], texts: new Map(), earliest: deadline, latest: deadline })
+        })
+      },
+      subscribe: (request, context, listener) => transport.subscribe(request, context, listener),
+      close: () => transport.close(),
+    }
+  }
+}
+
+function canJoin({ askers, texts, earliest, latest }: Gathering, asker: Asker, most: number): boolean {
+  const [first] = askers
+  const { deadline } = asker.context
+  const asked = Math.max(texts.size, first!.entities.texts.length)
+  return (
+    first!.request.query === asker.request.query &&
+    first!.entities.others === asker.entities.others &&
+    asked + asker.entities.texts.length <= most &&
+    Math.max(latest, deadline) - Math.min(earliest, deadline) <= deadlinesWithinMs
+  )
+}
+
+function join(gathering: Gathering, asker: Asker): void {
+  const { askers, texts } = gathering
+  askers.push(asker)
+  gathering.earliest = Math.min(gathering.earliest, asker.context.deadline)
+  gathering.latest = Math.max(gathering.latest, asker.context.deadline)
+  for (const each of askers.length === 2 ? askers : [asker]) {
+    each.positions = each.entities.texts.map((text) => {
+      const known = texts.get(text)
+      if (known === undefined) texts.set(text, texts.size)
+      return known ?? texts.size - 1
+    })
+  }
+}
+
+async function sendTogether(gathering: Gathering, transport: SubgraphTransport): Promise<void> {
+  const { askers, texts, earliest: deadline } = gathering
+  const [first] = askers
+  const sendAlone = ({ request, context, resolve }: Asker): void => resolve(transport.send(request, context))
+  if (askers.length === 1) return sendAlone(first!)
+
+  const { variable, others } = first!.entities
+  const list = `${quote(variable)}:[${[...texts.keys()].join(',')}]`
+  const { query, queryJson } = first!.request
+  const answer = await transport
+    .send(
+      { query, queryJson, variables: `{${list}${others && `,${others}`}}`, isShareable: true },
+      { ...first!.context, deadline },
+    )
+    .catch((cause: unknown): SubgraphAnswer => ({ kind: 'failed', code: 'INTERNAL', cause }))
+  if (answer.kind === 'failed') {
+    for (const { resolve } of askers) resolve(answer)
+    return
+  }
+  const attributed = attribute(answer, first!.entities.key, texts.size)
+  if (attributed) divide(attributed, askers)
+  else for (const asker of askers) sendAlone(asker)
+}
+
+function attribute(
+  { data, errors }: Extract<SubgraphAnswer, { kind: 'answered' }>,
+  key: string,
+  count: number,
+): Attributed | null {
+  const list = data?.[key]
+  if (!Array.isArray(list) || list.length !== count) return null
+  const attributed = errors.map((error) => {
+    const [start, position, ...below]: unknown[] = Array.isArray(error.path) ? error.path : []
+    // Compiled execution gives positions as text.
+    const at = start === key && /^\d+$/.test(String(position)) ? Number(position) : count
+    return { error, at, below }
+  })
+  return attributed.every(({ at }) => at < count) ? { list, errors: attributed } : null
+}
+
+/** Gives each asker its part, before any of them changes an entity that is another's too. */
+function divide({ list, errors }: Attributed, askers: readonly Asker[]): void {
+  const given = new Set<number>()
+  const take = (position: number): unknown => {
+    if (given.has(position)) return copyData(list[position])
+    given.add(position)
+    return list[position]
+  }
+  const parts = askers.map(({ entities: { key }, positions }): SubgraphAnswer => {
+    const own = errors.flatMap(({ error, at, below }) => {
+      const position = positions.indexOf(at)
+      return position === -1 ? [] : [{ ...error, path: [key, position, ...below] }]
+    })
+    return { kind: 'answered', data: { [key]: positions.map(take) }, errors: own, isReplay: false }
+  })
+  for (const [index, { resolve }] of askers.entries()) resolve(parts[index]!)
+}

@@ -1,0 +1,105 @@
+import type { Caller } from '@restante/subgraph-kit'
+import { copyData } from '../engine/merge.ts'
+import type { Share } from './share-requests.ts'
+import type { SubgraphAnswer } from './subgraph-transport.ts'
+
+/** Milliseconds by which the client of whoever is joined may have come earlier, and so its deadline be earlier. */
+const earlierByMs = 50
+
+/** A request under way. */
+interface Flight {
+  readonly query: string
+  readonly variables: string
+  readonly deadline: number
+  /** How many writes had been answered when it was sent. */
+  readonly writes: number
+  /** Those who joined: each is told the answer. */
+  followers: ((answer: SubgraphAnswer) => void)[] | null
+}
+
+type Flights = Map<string, Flight>
+
+/**
+ * Makes what sends equal queries that are under way at the same time once, for all transports of a gateway. Equal are
+ * requests that `isShareable`, with the same text, the same variables and the same caller: not one of the same rights, but
+ * the very object that the authenticator gives for a key, so that nothing is ever shared between tenants, nor between a
+ * key before and after a change.
+ *
+ * Whoever was told of a write must read it. So nobody joins a query that was sent before some write through this gateway
+ * was answered. What was written elsewhere is read but by those who ask within `earlierByMs`: all queries have the same
+ * time, so deadlines tell whose client came first. Those who must answer before the others give up alone; a failure is
+ * the failure of all. The subgraph is told the request id of the first.
+ */
+export function createSharing(): Share {
+  let writes = 0
+  const countWrite = (answer: SubgraphAnswer): SubgraphAnswer => {
+    writes += 1
+    return answer
+  }
+  return (transport) => {
+    // The latest of each key, each caller's apart: no more than what is under way, since every request ends.
+    const ofNobody: Flights = new Map()
+    const ofCallers = new WeakMap<Caller, Flights>()
+    const flightsOf = (caller: Caller | null): Flights => {
+      const known = caller ? ofCallers.get(caller) : ofNobody
+      if (known) return known
+      const flights: Flights = new Map()
+      ofCallers.set(caller!, flights)
+      return flights
+    }
+
+    const land = (flights: Flights, key: string, flight: Flight, answer: SubgraphAnswer): void => {
+      if (flights.get(key) === flight) flights.delete(key)
+      for (const tell of flight.followers ?? []) tell(copyAnswer(answer))
+    }
+
+    return {
+      send(request, context) {
+        const { query, variables } = request
+        if (query.startsWith('mutation')) return transport.send(request, context).then(countWrite)
+        if (!request.isShareable) return transport.send(request, context)
+        const { deadline } = context
+        const flights = flightsOf(context.caller)
+        // What requests differ in most.
+        const key = variables === '{}' ? query : variables
+        const known = flights.get(key)
+        if (
+          known?.query === query &&
+          known.variables === variables &&
+          known.writes === writes &&
+          known.deadline >= deadline - earlierByMs
+        ) {
+          return follow(known, deadline)
+        }
+        const flight: Flight = { query, variables, deadline, writes, followers: null }
+        flights.set(key, flight)
+        const sent = transport.send(request, context)
+        // Before whoever sent it hears of the answer, which it will change in place: the others need copies of it.
+        sent.then(
+          (answer) => land(flights, key, flight, answer),
+          (cause: unknown) => land(flights, key, flight, { kind: 'failed', code: 'INTERNAL', cause }),
+        )
+        return sent
+      },
+      subscribe: (request, context, listener) => transport.subscribe(request, context, listener),
+      close: () => transport.close(),
+    }
+  }
+}
+
+function follow(flight: Flight, deadline: number): Promise<SubgraphAnswer> {
+  return new Promise((resolve) => {
+    const cause = 'The answer to an equal request did not come before the deadline.'
+    const waitMs = Math.max(0, deadline - Date.now())
+    const timer = setTimeout(() => resolve({ kind: 'failed', code: 'DEADLINE_EXCEEDED', cause }), waitMs)
+    flight.followers ??= []
+    flight.followers.push((answer) => {
+      clearTimeout(timer)
+      resolve(answer)
+    })
+  })
+}
+
+function copyAnswer(answer: SubgraphAnswer): SubgraphAnswer {
+  return answer.kind === 'answered' ? { ...answer, data: copyData(answer.data) } : answer
+}
