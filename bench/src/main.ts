@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util'
 import { createTerminal, type Terminal } from '@restante/cli/terminal'
 import type { Benchmark, Report } from './benchmark.ts'
+import { cacheBenchmark } from './cache/cache-benchmark.ts'
+import { documentsBenchmark } from './documents/documents-benchmark.ts'
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts'
+import { planningBenchmark } from './planning/planning-benchmark.ts'
 import { layOutTable, showNumber } from './table.ts'
 
-const benchmarks: readonly Benchmark[] = [gatewayBenchmark]
+const benchmarks: readonly Benchmark[] = [gatewayBenchmark, planningBenchmark, cacheBenchmark, documentsBenchmark]
 const commonUsage = ['--json               print the JSON line only', '--help               show this']
 
 const stop = new AbortController()

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly origin: string
   /** Digests of the keys that are let in. */
   readonly keyFile: string
+  /** Whether our gateway asks once for what several requests want. */
+  readonly isShared: boolean
 }
 
 /** A gateway, or what stands in for one. */
@@ -38,8 +40,8 @@ export const engines: readonly Engine[] = [
     path: '/graphql',
     operations: operationNames,
     isPeer: false,
-    args: ({ port, supergraphFile, origin, keyFile }) => {
-      return [fileAt('ours-main.ts'), String(port), supergraphFile, origin, keyFile]
+    args: ({ port, supergraphFile, origin, keyFile, isShared }) => {
+      return [fileAt('ours-main.ts'), String(port), supergraphFile, origin, keyFile, ...(isShared ? [] : ['unshared'])]
     },
   },
   {

@@ -22,6 +22,7 @@ export const gatewayBenchmark: Benchmark = {
     `--only A,B           of ${engines.map(({ name }) => name).join(', ')} (all)`,
     `--operations A,B     of ${operationNames.join(', ')} (all)`,
     '--profile            instead of measuring, show where the CPU time of ours goes',
+    '--unshared           ours sends every subgraph request alone, as if no other client were there',
   ],
   options: {
     rounds: { type: 'string' },
@@ -29,6 +30,7 @@ export const gatewayBenchmark: Benchmark = {
     only: { type: 'string' },
     operations: { type: 'string' },
     profile: { type: 'boolean' },
+    unshared: { type: 'boolean' },
   },
   run: runBenchmark,
 }
@@ -52,7 +54,7 @@ async function runBenchmark({ options, terminal, env, stop }: Assignment): Promi
   const method = { load: load.name, connections, rounds, seconds, warmUpSeconds }
 
   const measuredRounds: { engine: string; operation: OperationName; measured: Measured }[] = []
-  const stage = await openStage(env)
+  const stage = await openStage(env, !options['unshared'])
   try {
     if (options['profile']) await profileOurs(stage, operations, load, seconds, terminal)
     else {

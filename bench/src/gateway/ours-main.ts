@@ -1,4 +1,4 @@
-// Our gateway as production runs it: `node ours-main.ts <port> <supergraph file> <subgraphs' address> <key file>`.
+// Our gateway as production runs it: `node ours-main.ts <port> <supergraph file> <subgraphs' address> <key file> [unshared]`.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
@@ -6,7 +6,7 @@ import { createFileAuthenticator, createGateway, createGatewayServer, createHttp
 import { createLog } from '@restante/subgraph-kit'
 import { subgraphNames } from './shop-schemas.ts'
 
-const [port, supergraphFile = '', origin = '', keyFile = ''] = process.argv.slice(2)
+const [port, supergraphFile = '', origin = '', keyFile = '', sharing] = process.argv.slice(2)
 const log = createLog('gateway')
 const contextKey = randomBytes(32)
 const gateway = await createGateway({
@@ -16,6 +16,7 @@ const gateway = await createGateway({
   ),
   authenticator: await createFileAuthenticator(pathToFileURL(keyFile)),
   log,
+  sharesRequests: sharing !== 'unshared',
 })
 const server = createGatewayServer(gateway, { log })
 await server.listen({ port: Number(port), host: '127.0.0.1' })

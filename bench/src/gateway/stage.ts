@@ -30,7 +30,7 @@ const readyWithinMs = 60_000
 const pollMs = 50
 
 /** Starts the subgraphs and composes their supergraph. */
-export async function openStage(env: Readonly<Record<string, string | undefined>>): Promise<Stage> {
+export async function openStage(env: Readonly<Record<string, string | undefined>>, isShared = true): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'restante-bench-'))
   const subgraphsFile = fileURLToPath(new URL('subgraphs-main.ts', import.meta.url))
   const subgraphs = startOnCore(subgraphCore, process.execPath, [subgraphsFile], { env })
@@ -54,7 +54,7 @@ export async function openStage(env: Readonly<Record<string, string | undefined>
     folder,
     async start(engine, nodeOptions = []) {
       const port = await findFreePort()
-      const args = engine.args({ port, supergraphFile, origin, keyFile })
+      const args = engine.args({ port, supergraphFile, origin, keyFile, isShared })
       // Some engines read configuration from where they are started.
       const watched = startOnCore(engineCore, process.execPath, [...nodeOptions, ...args], { cwd: folder, env })
       const target = { port, path: engine.path, key }

@@ -2,62 +2,16 @@
 // seen before is answered from memory, so that the second core is not the limit and the gateway is what is measured.
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { buildSubgraphSchema } from '@apollo/subgraph'
 import { execute, type GraphQLSchema, parse } from 'graphql'
-import { type Product, products, reviews, type User, users } from './shop-data.ts'
-import { firstSchemas, schemas, type SubgraphName, subgraphNames } from './shop-schemas.ts'
-
-interface Page {
-  readonly first: number
-  readonly offset: number
-}
-
-const userOf = ({ id }: Pick<User, 'id'>): User | undefined => users[Number(id.slice(1))]
-const productOf = ({ upc }: Pick<Product, 'upc'>): Product | undefined => products[Number(upc.slice(1))]
-
-const resolvers = {
-  accounts: {
-    Query: {
-      me: () => users[0],
-      users: (_: unknown, { first, offset }: Page) => users.slice(offset, offset + first),
-    },
-    User: { __resolveReference: userOf },
-  },
-  inventory: {
-    Product: {
-      __resolveReference: (reference: Product) => reference,
-      inStock: ({ upc }: Product) => Number(upc.slice(1)) % 3 !== 0,
-      shippingEstimate: ({ price, weight }: Product) => (price > 1_000 ? 0 : Math.round(weight / 2)),
-    },
-  },
-  products: {
-    Query: {
-      topProducts: (_: unknown, { first, offset }: Page) => products.slice(offset, offset + first),
-      product: (_: unknown, reference: Product) => productOf(reference),
-    },
-    Product: { __resolveReference: productOf },
-  },
-  reviews: {
-    Query: { review: (_: unknown, { id }: { id: string }) => reviews[Number(id.slice(1))] },
-    User: {
-      __resolveReference: (reference: User) => reference,
-      reviews: ({ id }: User, { first }: Page) => reviews.filter(({ author }) => author.id === id).slice(0, first),
-    },
-    Product: {
-      __resolveReference: (reference: Product) => reference,
-      reviews: ({ upc }: Product, { first }: Page) =>
-        reviews.filter(({ product }) => product.upc === upc).slice(0, first),
-    },
-  },
-} satisfies Record<SubgraphName, unknown>
+import { firstSchemas, schemas, subgraphNames } from './shop-schemas.ts'
+import { buildSubgraph } from './shop-subgraphs.ts'
 
 const served = new Map<string, GraphQLSchema>()
 for (const name of subgraphNames) {
-  served.set(`/${name}`, buildSubgraphSchema([{ typeDefs: schemas[name], resolvers: resolvers[name] as never }]))
+  served.set(`/${name}`, buildSubgraph(name, schemas[name]))
 }
 for (const name of ['products', 'accounts'] as const) {
-  const typeDefs = parse(firstSchemas[name])
-  served.set(`/first/${name}`, buildSubgraphSchema([{ typeDefs, resolvers: resolvers[name] as never }]))
+  served.set(`/first/${name}`, buildSubgraph(name, parse(firstSchemas[name])))
 }
 
 const known = new Map<string, Buffer>()
