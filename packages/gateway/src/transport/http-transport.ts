@@ -38,26 +38,28 @@ export function createHttpTransport(options: HttpTransportOptions): SubgraphTran
   })
   const tokenOf = options.contextKey ? createContextTokens(options.contextKey) : null
 
-  const writeRequest = (at: URL, accept: string, request: SubgraphRequest, context: RequestContext) => {
+  const path = url.pathname + url.search
+  const streamPath = streamUrl.pathname + streamUrl.search
+  const writeRequest = (at: string, accept: string, request: SubgraphRequest, context: RequestContext) => {
     const headers = ['content-type', 'application/json', 'accept', accept]
     headers.push(deadlineHeader, String(context.deadline), requestIdHeader, context.requestId)
     if (tokenOf) headers.push(contextHeader, tokenOf(context.caller))
     const body = `{"query":${request.queryJson},"variables":${request.variables}}`
-    return { method: 'POST', path: at.pathname + at.search, headers, body } as const
+    return { method: 'POST', path: at, headers, body } as const
   }
 
   return {
     send(request, context) {
       return new Promise((resolve) => {
         const collector = collect(context.deadline - Date.now(), maxResponseBytes, resolve)
-        pool.dispatch(writeRequest(url, 'application/json', request, context), collector)
+        pool.dispatch(writeRequest(path, 'application/json', request, context), collector)
       })
     },
     subscribe(request, context, listener) {
       const waitMs = context.deadline - Date.now()
       return new Promise((resolve) => {
         const follower = followEvents({ listener, waitMs, maxSize: maxResponseBytes, resolve })
-        streams.dispatch(writeRequest(streamUrl, 'text/event-stream', request, context), follower)
+        streams.dispatch(writeRequest(streamPath, 'text/event-stream', request, context), follower)
       })
     },
     async close() {
