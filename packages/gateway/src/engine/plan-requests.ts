@@ -41,8 +41,9 @@ export function listRequests(plan: PlanNode): PlannedRequest[] {
       return plan.nodes.flatMap(listRequests)
     case 'Flatten':
       return plan.node.kind === 'Fetch' ? [readRequest(plan.node, [plan.path])] : []
+    case 'Subscription':
+      return [readRequest(plan.primary, null)]
     case 'Fetch':
-      return [readRequest(plan, null)]
     case 'BatchFetch':
       return [readRequest(plan, null)]
     default:
@@ -101,15 +102,22 @@ export function rebuildPlan(
       const node = rebuildPlan(plan.node, removed, changed)
       return node && { ...plan, node }
     }
+    case 'Subscription':
+      return { ...plan, primary: rebuildRequest(plan.primary, changed) }
     case 'Fetch':
-    case 'BatchFetch': {
-      if (removed.has(plan)) return null
-      const operation = changed.get(plan)
-      return operation ? { ...plan, operation: stripIgnoredCharacters(print(operation)) } : plan
-    }
+    case 'BatchFetch':
+      return removed.has(plan) ? null : rebuildRequest(plan, changed)
     default:
       return plan
   }
+}
+
+function rebuildRequest<Node extends RequestNode>(
+  node: Node,
+  changed: ReadonlyMap<RequestNode, OperationDefinitionNode>,
+): Node {
+  const operation = changed.get(node)
+  return operation ? { ...node, operation: stripIgnoredCharacters(print(operation)) } : node
 }
 
 /** The key under which a field is answered. */
