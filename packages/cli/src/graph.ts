@@ -106,11 +106,7 @@ export async function openGateway(
     scalars,
     ...(cache && { cache }),
     log,
-    limits: {
-      planningMs: config.planningMs,
-      readDeadlineMs: config.readDeadlineMs,
-      writeDeadlineMs: config.writeDeadlineMs,
-    },
+    limits: config.limits,
     isDevelopment: config.isDevelopment,
   })
   const server = createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment })

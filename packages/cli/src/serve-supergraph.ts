@@ -59,11 +59,7 @@ export async function openSupergraph({
     authenticator,
     ...(cache && { cache }),
     log,
-    limits: {
-      planningMs: config.planningMs,
-      readDeadlineMs: config.readDeadlineMs,
-      writeDeadlineMs: config.writeDeadlineMs,
-    },
+    limits: config.limits,
     // The documents of the SDK are about another graph.
     safelist: {},
     isDevelopment: config.isDevelopment,

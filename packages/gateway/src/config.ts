@@ -1,10 +1,10 @@
+import type { GatewayLimits } from './engine/limits.ts'
+
 /** How a gateway process is configured. */
 export interface GatewayConfig {
   readonly port: number
   readonly host: string
-  readonly planningMs: number
-  readonly readDeadlineMs: number
-  readonly writeDeadlineMs: number
+  readonly limits: Pick<GatewayLimits, 'planningMs' | 'readDeadlineMs' | 'writeDeadlineMs'>
   readonly isDevelopment: boolean
   /** Where several processes remember in common; null: each in its own memory. */
   readonly redisUrl: URL | null
@@ -64,9 +64,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
   const config: GatewayConfig = {
     port: readInteger('PORT', 0, 65_535),
     host: read('HOST'),
-    planningMs: readInteger('RESTANTE_PLANNING_MS', 1, 60_000),
-    readDeadlineMs: readInteger('RESTANTE_READ_DEADLINE_MS', 1, 60_000),
-    writeDeadlineMs: readInteger('RESTANTE_WRITE_DEADLINE_MS', 1, 60_000),
+    limits: Object.freeze({
+      planningMs: readInteger('RESTANTE_PLANNING_MS', 1, 60_000),
+      readDeadlineMs: readInteger('RESTANTE_READ_DEADLINE_MS', 1, 60_000),
+      writeDeadlineMs: readInteger('RESTANTE_WRITE_DEADLINE_MS', 1, 60_000),
+    }),
     isDevelopment: read('NODE_ENV') === 'development',
     redisUrl: readRedisUrl(),
     cacheBytes: readInteger('RESTANTE_CACHE_BYTES', 0, 1_099_511_627_776),

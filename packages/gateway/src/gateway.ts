@@ -191,7 +191,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await old.retire()
     const remaining = new Set(Object.values(kept))
     const abandoned = Object.values(old.transports).filter((transport) => !remaining.has(transport))
-    await Promise.all(abandoned.map((transport) => transport.close()))
+    const failed = (error: unknown): void => log.warn({ err: error }, 'The way to a subgraph could not be closed.')
+    await Promise.all(abandoned.map((transport) => transport.close().catch(failed)))
   }
 
   const change = async (supergraph: string, transports: Transports): Promise<void> => {

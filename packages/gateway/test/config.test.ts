@@ -5,9 +5,11 @@ test('an empty environment means the defaults', () => {
   expect(readConfig({})).toEqual({
     port: Number(defaultConfig.PORT),
     host: defaultConfig.HOST,
-    planningMs: Number(defaultConfig.RESTANTE_PLANNING_MS),
-    readDeadlineMs: Number(defaultConfig.RESTANTE_READ_DEADLINE_MS),
-    writeDeadlineMs: Number(defaultConfig.RESTANTE_WRITE_DEADLINE_MS),
+    limits: {
+      planningMs: Number(defaultConfig.RESTANTE_PLANNING_MS),
+      readDeadlineMs: Number(defaultConfig.RESTANTE_READ_DEADLINE_MS),
+      writeDeadlineMs: Number(defaultConfig.RESTANTE_WRITE_DEADLINE_MS),
+    },
     isDevelopment: false,
     redisUrl: null,
     cacheBytes: Number(defaultConfig.RESTANTE_CACHE_BYTES),
