@@ -70,7 +70,10 @@ export interface GatewayAnswer {
   readonly body: string
   /** Why nothing ran; null when there is data, be it with errors. */
   readonly refusal: FaultCode | null
-  /** For how long the body holds, by the hints of `@cacheControl`, and for whom; null when it must not be used again. */
+  /**
+   * For how long the body of a query without errors holds, by the hints of `@cacheControl` (0: not for any time), and for
+   * whom; null when it must not be used again.
+   */
   readonly cachePolicy: CachePolicy | null
 }
 

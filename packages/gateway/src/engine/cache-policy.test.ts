@@ -190,5 +190,6 @@ it('what is remembered shortens the life of an answer', () => {
   const policy = { maxAgeSeconds: 60, scope: 'PUBLIC' } as const
   expect(limitAge(policy, Infinity, 1_000)).toEqual(policy)
   expect(limitAge(policy, 11_999, 1_000)).toEqual({ maxAgeSeconds: 10, scope: 'PUBLIC' })
-  expect(limitAge(policy, 1_999, 1_000)).toBeNull()
+  expect(limitAge(policy, 1_999, 1_000)).toEqual({ maxAgeSeconds: 0, scope: 'PUBLIC' })
+  expect(limitAge(policy, 500, 1_000)).toEqual({ maxAgeSeconds: 0, scope: 'PUBLIC' })
 })

@@ -63,10 +63,10 @@ export function measureEntities(hints: CacheHints, document: DocumentNode, alias
   return conclude(verdict)
 }
 
-/** The policy of an answer that holds something remembered until this moment, in milliseconds since 1970; null for less than 1 s. */
-export function limitAge(policy: CachePolicy, freshUntil: number, now: number = Date.now()): CachePolicy | null {
-  const maxAgeSeconds = Math.min(policy.maxAgeSeconds, Math.floor((freshUntil - now) / 1_000))
-  return maxAgeSeconds > 0 ? { ...policy, maxAgeSeconds } : null
+/** The policy of an answer that holds something remembered until this moment, in milliseconds since 1970. */
+export function limitAge(policy: CachePolicy, freshUntil: number, now: number = Date.now()): CachePolicy {
+  const left = Math.max(0, Math.floor((freshUntil - now) / 1_000))
+  return left < policy.maxAgeSeconds ? { ...policy, maxAgeSeconds: left } : policy
 }
 
 function readOperation(document: DocumentNode): {

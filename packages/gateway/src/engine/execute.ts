@@ -12,7 +12,7 @@ export interface Executed {
   readonly kind: 'executed'
   /** The GraphQL response as JSON text. */
   readonly body: string
-  /** For how long and for whom it holds; null when it must not be used again. */
+  /** For how long (0: not for any time) and for whom it holds; null when it must not be used again. */
   readonly cachePolicy: CachePolicy | null
 }
 

@@ -110,11 +110,10 @@ export function createDocuments(
     }
   }
 
-  const measure = (operation: OperationDefinitionNode): CachePolicy | null => {
-    if (!supergraph.cacheHints) return null
-    const policy = measureQuery(supergraph.cacheHints, { kind: Kind.DOCUMENT, definitions: [operation] })
-    return policy.maxAgeSeconds > 0 ? policy : null
-  }
+  const measure = (operation: OperationDefinitionNode): CachePolicy =>
+    supergraph.cacheHints
+      ? measureQuery(supergraph.cacheHints, { kind: Kind.DOCUMENT, definitions: [operation] })
+      : { maxAgeSeconds: 0, scope: 'PRIVATE' }
 
   const remember = (admitted: Admitted, key: string): KnownDocument => {
     const conditions = listConditions(admitted.operation, admitted.fragments)

@@ -9,8 +9,8 @@ export const noStore: Headers = { 'cache-control': 'no-store' }
 
 /**
  * The headers by which browsers and proxies may use a response again: only one that a publishable key read by GET, without
- * any error, where `@cacheControl` allows it. Who has another key, comes from another page, or accepts another media type
- * has a response of his own.
+ * any error. For as long as `@cacheControl` allows they need not ask; after that, whether it is still the same. Who has
+ * another key, comes from another page, or accepts another media type has a response of his own.
  */
 export function describeCaching(
   { body, cachePolicy }: GatewayAnswer,
@@ -21,7 +21,10 @@ export function describeCaching(
   if (!cachePolicy || !isGet || identity?.caller?.kind !== 'PUBLISHABLE') return noStore
   const { maxAgeSeconds, scope } = cachePolicy
   return {
-    'cache-control': `${scope === 'PUBLIC' ? 'public' : 'private'}, max-age=${maxAgeSeconds}`,
+    'cache-control':
+      maxAgeSeconds > 0
+        ? `${scope === 'PUBLIC' ? 'public' : 'private'}, max-age=${maxAgeSeconds}`
+        : 'private, no-cache',
     etag: `"${hash('sha256', `${mediaType}\n${body}`, 'base64url')}"`,
     vary: 'authorization, origin, accept',
   }
