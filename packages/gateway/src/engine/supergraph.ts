@@ -2,6 +2,7 @@ import {
   buildASTSchema,
   type ConstDirectiveNode,
   type DefinitionNode,
+  DirectiveLocation,
   type DocumentNode,
   type GraphQLSchema,
   Kind,
@@ -33,8 +34,19 @@ export interface Supergraph {
   readonly cacheHints: CacheHints | null
 }
 
-/** The directives whose meaning a client must know; all others are between the subgraphs and us. */
+/** The directives on a schema whose meaning a client must know; all others are between the subgraphs and us. */
 const publicDirectives = new Set(['deprecated', 'specifiedBy', 'oneOf'])
+/** Where a directive stands in documents of clients. */
+const executableLocations = new Set<string>([
+  DirectiveLocation.QUERY,
+  DirectiveLocation.MUTATION,
+  DirectiveLocation.SUBSCRIPTION,
+  DirectiveLocation.FIELD,
+  DirectiveLocation.FRAGMENT_DEFINITION,
+  DirectiveLocation.FRAGMENT_SPREAD,
+  DirectiveLocation.INLINE_FRAGMENT,
+  DirectiveLocation.VARIABLE_DEFINITION,
+])
 const federationName = /^(join|link|core|federation)__/
 
 /** Reads a Federation v2 supergraph. Throws when the text is not GraphQL. */
@@ -64,7 +76,7 @@ export function readSupergraph(text: string): Supergraph {
 
 function removeFederation(document: DocumentNode, hidden: ReadonlySet<string | undefined>): DocumentNode {
   const isGone = (node: DefinitionNode): boolean =>
-    node.kind === Kind.DIRECTIVE_DEFINITION ||
+    (node.kind === Kind.DIRECTIVE_DEFINITION && !node.locations.some(({ value }) => executableLocations.has(value))) ||
     ('name' in node && (federationName.test(node.name?.value ?? '') || hidden.has(node.name?.value)))
   const dropInaccessible = (node: object): null | undefined => (isInaccessible(node) ? null : undefined)
   return visit(
@@ -76,6 +88,10 @@ function removeFederation(document: DocumentNode, hidden: ReadonlySet<string | u
       // Names of hidden types still stand as members of unions and as interfaces of objects.
       NamedType: (node) => (hidden.has(node.name.value) ? null : undefined),
       Directive: (node) => (publicDirectives.has(node.name.value) ? undefined : null),
+      DirectiveDefinition: (node) => ({
+        ...node,
+        locations: node.locations.filter(({ value }) => executableLocations.has(value)),
+      }),
     },
   )
 }
