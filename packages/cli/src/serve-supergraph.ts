@@ -105,10 +105,10 @@ export async function openSupergraph({
 
 /** Connects to the subgraphs that a supergraph names; those whose address is that of before keep their connections. */
 function connect(supergraph: string, file: string, config: GatewayConfig, before: Connections): Connections {
-  const found = readSubgraphs(supergraph, file).map(({ name, url }) => ({
-    name,
-    url: config.subgraphUrls[name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')] ?? url,
-  }))
+  const found = readSubgraphs(supergraph, file).map(({ name, url }) => {
+    const key = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+    return { name, url: config.subgraphUrls[key] ?? url, streamUrl: config.streamUrls[key] }
+  })
   const problems = found
     .filter(({ url }) => url === null)
     .map(({ name }) => `  ${name}: set RESTANTE_URL_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`)
@@ -117,11 +117,11 @@ function connect(supergraph: string, file: string, config: GatewayConfig, before
   }
   const addresses = Object.fromEntries(found.map(({ name, url }) => [name, url!.href]))
   const transports = Object.fromEntries(
-    found.map(({ name, url }) => [
+    found.map(({ name, url, streamUrl }) => [
       name,
       before.addresses[name] === url!.href
         ? before.transports[name]!
-        : createHttpTransport({ url: url!, contextKey: null }),
+        : createHttpTransport({ url: url!, ...(streamUrl && { streamUrl }), contextKey: null }),
     ]),
   )
   return { transports, addresses }

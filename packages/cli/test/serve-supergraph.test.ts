@@ -65,10 +65,10 @@ describe('a supergraph that is not of this project', () => {
     await rm(folder, { recursive: true })
   })
 
-  const writeSupergraph = async (urlOf: (name: string) => string): Promise<string> => {
+  const writeSupergraph = async (urlOf: (name: string) => string, ofCharts = ''): Promise<string> => {
     const services = Object.entries(subgraphs).map(([name, { sdl }]) => ({
       name,
-      typeDefs: parse(`${link} ${sdl}`),
+      typeDefs: parse(`${link} ${sdl} ${name === 'song-charts' ? ofCharts : ''}`),
       url: urlOf(name),
     }))
     const file = join(folder, 'supergraph.graphql')
@@ -234,6 +234,35 @@ describe('a supergraph that is not of this project', () => {
     const words = ['serve', 'gateway', '--supergraph', '/nowhere.graphql', '--workers', '2', '--port', '0']
     const command = spawn(process.execPath, [main, ...words], { stdio: 'ignore' })
     expect(await once(command, 'exit')).toEqual([1, null])
+  })
+
+  it('has subscriptions, which are asked for where the environment says', async () => {
+    const asked: string[] = []
+    const events = createServer((request, response) => {
+      asked.push(request.url!)
+      response.setHeader('content-type', 'text/event-stream')
+      for (const id of ['3', '4']) {
+        response.write(`event: next\ndata: {"data":{"played":{"__typename":"Song","id":"${id}","rank":${id}0}}}\n\n`)
+      }
+      response.end('event: complete\ndata:\n\n')
+    })
+    await new Promise<void>((resolve) => events.listen(0, '127.0.0.1', resolve))
+    servers.push(events)
+    const file = await writeSupergraph((name) => urls[name]!, 'type Subscription { played: Song }')
+    const streamUrl = `http://127.0.0.1:${(events.address() as AddressInfo).port}/plays`
+    await serve(['--supergraph', file], { RESTANTE_STREAM_URL_SONG_CHARTS: streamUrl }, async (endpoint) => {
+      const response = await fetch(`${endpoint}/stream`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ query: 'subscription { played { title rank } }' }),
+      })
+      const told = (await response.text()).split('\n').filter((line) => line.startsWith('data: {'))
+      expect(told).toEqual([
+        'data: {"data":{"played":{"title":"Song 3","rank":30}}}',
+        'data: {"data":{"played":{"title":"Song 4","rank":40}}}',
+      ])
+    })
+    expect(asked).toEqual(['/plays'])
   })
 
   it('is refused when it is none, or does not say where a subgraph is', async () => {

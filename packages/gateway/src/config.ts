@@ -12,6 +12,8 @@ export interface GatewayConfig {
   readonly cacheBytes: number
   /** Addresses of subgraphs that stand elsewhere than the supergraph says, by name. */
   readonly subgraphUrls: Readonly<Record<string, URL>>
+  /** Addresses of their subscriptions, by name, where these are not at `/stream` below the address of the subgraph. */
+  readonly streamUrls: Readonly<Record<string, URL>>
 }
 
 /** What holds where the environment says nothing. */
@@ -25,12 +27,13 @@ export const defaultConfig = Object.freeze({
   RESTANTE_CACHE_BYTES: '67108864',
 })
 
-const subgraphVariable = /^RESTANTE_URL_(?<name>[A-Z][A-Z0-9_]*)$/
+const subgraphVariable = /^RESTANTE_(?<stream>STREAM_)?URL_(?<name>[A-Z][A-Z0-9_]*)$/
 
 /**
  * Reads the gateway's part of an environment: `PORT`, `HOST`, `RESTANTE_PLANNING_MS`, `RESTANTE_READ_DEADLINE_MS`, `RESTANTE_WRITE_DEADLINE_MS`,
  * `NODE_ENV` (`development` opens GraphiQL and introspection), `REDIS_URL`, `RESTANTE_CACHE_BYTES` and
- * `RESTANTE_URL_<SUBGRAPH>`, where `SERVICE_POINTS` is `service-points`. Throws one error that lists every problem.
+ * `RESTANTE_URL_<SUBGRAPH>` and `RESTANTE_STREAM_URL_<SUBGRAPH>`, where `SERVICE_POINTS` is `service-points`. Throws one
+ * error that lists every problem.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
   const problems: string[] = []
@@ -53,12 +56,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
   }
 
   const subgraphUrls: Record<string, URL> = {}
+  const streamUrls: Record<string, URL> = {}
   for (const [name, value] of Object.entries(env)) {
-    const subgraph = subgraphVariable.exec(name)?.groups?.['name']
+    const { name: subgraph, stream } = subgraphVariable.exec(name)?.groups ?? {}
     if (subgraph === undefined || !value) continue
     const url = URL.canParse(value) ? new URL(value) : null
     if (url && (url.protocol === 'http:' || url.protocol === 'https:')) {
-      subgraphUrls[subgraph.toLowerCase().replaceAll('_', '-')] = url
+      const urls = stream === undefined ? subgraphUrls : streamUrls
+      urls[subgraph.toLowerCase().replaceAll('_', '-')] = url
     } else problems.push(`${name} must be an address such as http://127.0.0.1:4001/graphql`)
   }
   const config: GatewayConfig = {
@@ -73,6 +78,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
     redisUrl: readRedisUrl(),
     cacheBytes: readInteger('RESTANTE_CACHE_BYTES', 0, 1_099_511_627_776),
     subgraphUrls: Object.freeze(subgraphUrls),
+    streamUrls: Object.freeze(streamUrls),
   }
   if (problems.length > 0) {
     throw new Error(['The configuration has faults:', ...problems.map((problem) => `  ${problem}`)].join('\n'))

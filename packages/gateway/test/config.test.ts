@@ -14,6 +14,7 @@ test('an empty environment means the defaults', () => {
     redisUrl: null,
     cacheBytes: Number(defaultConfig.RESTANTE_CACHE_BYTES),
     subgraphUrls: {},
+    streamUrls: {},
   })
 })
 
@@ -23,6 +24,7 @@ test('what the environment says holds, and others are not looked at', () => {
     HOST: '0.0.0.0',
     NODE_ENV: 'development',
     RESTANTE_URL_SERVICE_POINTS: 'http://points:4002/graphql',
+    RESTANTE_STREAM_URL_SERVICE_POINTS: 'http://points:4002/events',
     RESTANTE_SECRET: 'x',
     REDIS_URL: 'rediss://user:secret@cache.example:6380/2',
     RESTANTE_CACHE_BYTES: '0',
@@ -30,6 +32,7 @@ test('what the environment says holds, and others are not looked at', () => {
   expect(config).toMatchObject({ port: 0, host: '0.0.0.0', isDevelopment: true, cacheBytes: 0 })
   expect(config.redisUrl?.href).toBe('rediss://user:secret@cache.example:6380/2')
   expect(config.subgraphUrls).toEqual({ 'service-points': new URL('http://points:4002/graphql') })
+  expect(config.streamUrls).toEqual({ 'service-points': new URL('http://points:4002/events') })
   expect(Object.isFrozen(config)).toBe(true)
 })
 
