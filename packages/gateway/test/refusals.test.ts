@@ -24,7 +24,8 @@ const elsewhere = {
   IDEMPOTENCY_IN_PROGRESS: 'subgraphs',
   CURSOR_EXPIRED: 'subgraphs',
   DEADLINE_EXCEEDED: 'fields of an answer: root-faults.test.ts, entity-faults.test.ts',
-  UNAVAILABLE: 'fields of an answer: root-faults.test.ts, entity-faults.test.ts',
+  UNAVAILABLE:
+    'fields of an answer, and who waits too long to be planned: root-faults.test.ts, entity-faults.test.ts, planner.test.ts',
   SUBSCRIBER_TOO_SLOW: 'the end of a stream: subscriptions.test.ts',
   SUBSCRIPTION_ENDED: 'the end of a stream: subscriptions.test.ts',
 } as const satisfies Partial<Record<FaultCode, string>>

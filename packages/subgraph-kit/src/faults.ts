@@ -19,7 +19,11 @@ export const faultCodes = {
   },
   CURSOR_EXPIRED: { status: 400, retryable: false, meaning: 'The cursor points further back than is kept.' },
   DEADLINE_EXCEEDED: { status: 504, retryable: true, meaning: 'The answer was not ready in time.' },
-  UNAVAILABLE: { status: 503, retryable: true, meaning: 'A part of the graph cannot be reached.' },
+  UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    meaning: 'A part of the graph cannot be reached, or has too much to do.',
+  },
   INTERNAL: { status: 500, retryable: false, meaning: 'A fault on our side; the request id finds it in the log.' },
   PARSE_FAILED: { status: 400, retryable: false, meaning: 'The document is not GraphQL.' },
   VALIDATION_FAILED: { status: 400, retryable: false, meaning: 'The document does not fit the schema.' },

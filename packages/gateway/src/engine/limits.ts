@@ -10,8 +10,12 @@ export interface GatewayLimits {
   readonly entityHops: number
   /** Milliseconds that a document may take to plan. */
   readonly planningMs: number
-  /** Documents planned at the same time; others wait, and the wait counts as planning. */
+  /** Documents planned at the same time; others wait for their turn. */
   readonly plannedAtOnce: number
+  /** Documents that wait for their turn to be planned. */
+  readonly plansWaiting: number
+  /** Milliseconds that a document may wait for its turn. */
+  readonly planningWaitMs: number
   /** Documents remembered, and plans. */
   readonly documents: number
   /** Bytes that remembered documents may take, and as many again their plans; estimated from the texts. */
@@ -36,6 +40,8 @@ export const defaultLimits: GatewayLimits = Object.freeze({
   entityHops: 200,
   planningMs: 100,
   plannedAtOnce: 2,
+  plansWaiting: 200,
+  planningWaitMs: 1_000,
   documents: 2_000,
   documentBytes: 64 * 1024 * 1024,
   readDeadlineMs: 2_000,

@@ -11,10 +11,10 @@ export type {
   RequiresSelection,
 } from '@graphql-hive/router-query-planner'
 
-/** How an operation is fetched; null where no subgraph has to be asked. */
+/** How an operation is fetched: one part after the other, none where no subgraph has to be asked. */
 export interface Plan {
   readonly kind: 'planned'
-  readonly node: PlanNode | null
+  readonly nodes: readonly PlanNode[]
 }
 
 /** Turns valid operations into plans. */
@@ -25,10 +25,10 @@ export interface Planner {
    */
   readonly shares: readonly TrafficShare[]
   /**
-   * Plans an operation before the deadline. Never rejects: one that takes longer is LIMIT_PLANNING, one that cannot be
-   * planned INTERNAL.
+   * Plans the parts of an operation in one turn. Never rejects: one that takes too long is LIMIT_PLANNING, one that cannot
+   * be planned INTERNAL; one that would wait too long for its turn is UNAVAILABLE, and may be sent again.
    */
-  plan(request: PlanRequest, deadline: AbortSignal): Promise<Plan | Refusal>
+  plan(parts: readonly PlanRequest[]): Promise<Plan | Refusal>
   /** Ends whatever plans. */
   close(): void
 }

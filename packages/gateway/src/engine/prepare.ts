@@ -1,4 +1,4 @@
-import type { Log } from '@restante/subgraph-kit'
+import { faultCodes, type Log } from '@restante/subgraph-kit'
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
 import { type Admitted, admitDocument } from './admit.ts'
 import { createAssignKeys } from './assign-keys.ts'
@@ -12,7 +12,7 @@ import type { Source } from './fetch-source.ts'
 import { flattenOperation, listConditions } from './flatten.ts'
 import type { GatewayLimits } from './limits.ts'
 import { createLocateErrors, type LocateErrors } from './locate-errors.ts'
-import type { Plan, Planner } from './plan.ts'
+import type { Planner } from './plan.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { type SplitOperation, splitOperation } from './split-operation.ts'
 import type { Supergraph } from './supergraph.ts'
@@ -61,7 +61,7 @@ interface Preparation {
 const refusalWeight = { least: 1_024, perCharacter: 2 }
 const documentWeight = { least: 4_096, perCharacter: 64 }
 const planWeight = { least: 8_192, perCharacter: 256 }
-/** A refusal to plan may be the fault of a busy machine, so the next attempt comes after this many milliseconds. */
+/** What could not be planned is tried again after so many milliseconds: it may have been the fault of a busy machine. */
 const replanAfterMs = 10_000
 
 /** Keeps documents with everything that is made of them once. */
@@ -83,16 +83,12 @@ export function createDocuments(
     const { keyed, keys } = assignKeys(operation)
     const { fetched, introspected } = splitOperation(keyed)
     const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
-    const plans: Plan[] = []
     const isQuery = admitted.operation.operation === OperationTypeNode.QUERY
-    const deadline = AbortSignal.timeout(limits.planningMs)
-    for (const document of fetched) {
-      const plan = await planner.plan({ document, operationName: operation.name?.value ?? null, percentage }, deadline)
-      if (plan.kind === 'refused') return plan
-      plans.push(plan)
-    }
+    const operationName = operation.name?.value ?? null
+    const plan = await planner.plan(fetched.map((document) => ({ document, operationName, percentage })))
+    if (plan.kind === 'refused') return plan
     try {
-      const nodes = plans.flatMap(({ node }) => (node ? [inlineFetches(node)] : []))
+      const nodes = plan.nodes.map(inlineFetches)
       const compiled = { ...context, isQuery }
       return {
         kind: 'prepared',
@@ -126,7 +122,7 @@ export function createDocuments(
         const earlier = prepared.get(variant)
         if (earlier && Date.now() - earlier.refusedAt < replanAfterMs) return earlier.work
         const work = build(admitted, variables, planner.shares[share]?.percentage ?? 0).then((built) => {
-          if (built.kind === 'refused') preparation.refusedAt = Date.now()
+          if (built.kind === 'refused') preparation.refusedAt = faultCodes[built.code].retryable ? 0 : Date.now()
           return built
         })
         const preparation: Preparation = { work, refusedAt: Number.POSITIVE_INFINITY }

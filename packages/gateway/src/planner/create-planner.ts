@@ -1,6 +1,6 @@
 import type { GatewayLimits } from '../engine/limits.ts'
-import type { Plan, Planner, TrafficShare } from '../engine/plan.ts'
-import { type Refusal, refuse } from '../engine/refusal.ts'
+import type { Planner, PlanNode, TrafficShare } from '../engine/plan.ts'
+import { refuse } from '../engine/refusal.ts'
 import { type PlannerProcess, startPlannerProcess } from './planner-process.ts'
 
 /**
@@ -9,15 +9,16 @@ import { type PlannerProcess, startPlannerProcess } from './planner-process.ts'
  */
 export async function createPlanner(
   supergraph: string,
-  limits: Pick<GatewayLimits, 'planningMs' | 'plannedAtOnce'>,
+  limits: Pick<GatewayLimits, 'planningMs' | 'plannedAtOnce' | 'plansWaiting' | 'planningWaitMs'>,
   onFault: (error: unknown) => void,
   startProcess = startPlannerProcess,
 ): Promise<Planner> {
   const tooLong = refuse('LIMIT_PLANNING', `The document takes more than ${limits.planningMs} ms to plan.`)
+  const tooMany = refuse('UNAVAILABLE', 'The gateway has too many new documents to plan at the moment.')
   const unplannable = refuse('INTERNAL', 'The gateway cannot plan this document; no part of the graph was asked.')
   const running = new Set<PlannerProcess>()
   const free: PlannerProcess[] = []
-  const waiting: ((process: PlannerProcess) => void)[] = []
+  const waiting = new Set<(process: PlannerProcess) => void>()
   let starting = 0
   let isClosed = false
 
@@ -36,8 +37,9 @@ export async function createPlanner(
   }
 
   const release = (process: PlannerProcess): void => {
+    const [next] = waiting
     if (!process.isAlive) running.delete(process)
-    else if (waiting.length > 0) waiting.shift()!(process)
+    else if (next) next(process)
     else free.push(process)
     provide()
   }
@@ -48,45 +50,60 @@ export async function createPlanner(
     if (isNeeded && !isClosed) start().catch(onFault)
   }
 
-  const take = (): Promise<PlannerProcess> => {
+  /** A process for one turn; null when too many were there before, or none is free in time. */
+  const take = async (): Promise<PlannerProcess | null> => {
     for (let process = free.shift(); process; process = free.shift()) {
       if (process.isAlive) {
         provide()
-        return Promise.resolve(process)
+        return process
       }
       running.delete(process)
     }
-    const turn = new Promise<PlannerProcess>((resolve) => waiting.push(resolve))
     provide()
-    return turn
+    if (waiting.size >= limits.plansWaiting) return null
+    return new Promise((resolve) => {
+      const settle = (process: PlannerProcess | null): void => {
+        clearTimeout(timer)
+        waiting.delete(settle)
+        resolve(process)
+      }
+      const timer = setTimeout(settle, limits.planningWaitMs, null)
+      waiting.add(settle)
+    })
   }
 
   const { overridePercentages } = await start()
 
   return {
     shares: readShares(overridePercentages),
-    async plan(request, deadline) {
-      const cut = Promise.withResolvers<Refusal>()
-      const stop = (): void => cut.resolve(tooLong)
-      if (deadline.aborted) stop()
-      deadline.addEventListener('abort', stop, { once: true })
-
-      const work = take().then(async (process): Promise<Plan | Refusal> => {
-        const end = (): void => process.kill()
-        deadline.addEventListener('abort', end, { once: true })
-        try {
-          if (deadline.aborted) return tooLong
-          return await process.plan(request)
-        } catch (error) {
-          if (deadline.aborted) return tooLong
-          onFault(error)
-          return unplannable
-        } finally {
-          deadline.removeEventListener('abort', end)
-          release(process)
+    async plan(parts) {
+      if (parts.length === 0) return { kind: 'planned', nodes: [] }
+      const process = await take()
+      if (!process) return tooMany
+      let isLate = false
+      const stop = (): void => {
+        isLate = true
+        process.kill()
+      }
+      // When it was this process that was busy, the plan lies there already: it is read before anybody is stopped.
+      const timer = setTimeout(() => (turn = setImmediate(stop)), limits.planningMs)
+      let turn: NodeJS.Immediate | undefined
+      try {
+        const nodes: PlanNode[] = []
+        for (const part of parts) {
+          const { node } = await process.plan(part)
+          if (node) nodes.push(node)
         }
-      })
-      return Promise.race([work, cut.promise]).finally(() => deadline.removeEventListener('abort', stop))
+        return { kind: 'planned', nodes }
+      } catch (error) {
+        if (isLate) return tooLong
+        onFault(error)
+        return unplannable
+      } finally {
+        clearTimeout(timer)
+        clearImmediate(turn)
+        release(process)
+      }
     },
     close() {
       isClosed = true

@@ -76,7 +76,7 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
       throw new Error(reply.kind === 'failed' ? reply.reason : 'The planner spoke out of turn.')
     },
     kill() {
-      isAlive = false
+      end("The planner's process was ended.")
       child.kill('SIGKILL')
     },
   }

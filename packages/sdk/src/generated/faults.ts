@@ -82,7 +82,7 @@ export class DeadlineExceededError extends RestanteError<'DEADLINE_EXCEEDED'> {
   static override readonly code = 'DEADLINE_EXCEEDED';
 }
 
-/** A part of the graph cannot be reached. */
+/** A part of the graph cannot be reached, or has too much to do. */
 export class UnavailableError extends RestanteError<'UNAVAILABLE'> {
   static override readonly code = 'UNAVAILABLE';
 }
