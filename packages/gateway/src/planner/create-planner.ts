@@ -25,15 +25,11 @@ export async function createPlanner(
   /** Adds a process to those that run. It takes work only once it is ready, so nobody waits for a start in vain. */
   const start = async (): Promise<PlannerProcess> => {
     starting += 1
-    try {
-      const process = await startProcess(supergraph)
-      running.add(process)
-      if (isClosed) process.kill()
-      release(process)
-      return process
-    } finally {
-      starting -= 1
-    }
+    const process = await startProcess(supergraph).finally(() => (starting -= 1))
+    running.add(process)
+    if (isClosed) process.kill()
+    release(process)
+    return process
   }
 
   const release = (process: PlannerProcess): void => {
