@@ -5,7 +5,7 @@ import { isRestanteError, RestanteError } from './restante-error.ts'
 import { makeFault } from './transport/make-fault.ts'
 
 const details = {
-  message: 'The budget of the key is used up for now.',
+  message: 'The key has used up its budget; later it may go on.',
   operationName: 'issueCode',
   requestId: 'req-1',
   retryable: true,
@@ -22,7 +22,7 @@ it('is an instance of the class of its code, with a name that survives a minifie
   expect(error).toBeInstanceOf(Error)
   expect(error).not.toBeInstanceOf(NotFoundError)
   expect(error).toMatchObject({ ...details, code: 'RATE_LIMITED', name: 'RateLimitedError' })
-  expect(error.stack).toContain('The budget of the key')
+  expect(error.stack).toContain('The key has used up its budget')
 })
 
 it('is of no class but the base for a code that is newer than the SDK', () => {

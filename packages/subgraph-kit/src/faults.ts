@@ -9,7 +9,7 @@ export const faultCodes = {
   FORBIDDEN: { status: 403, retryable: false, meaning: 'The key may not do this.' },
   NOT_FOUND: { status: 404, retryable: false, meaning: 'There is no such thing, or not for this caller.' },
   BAD_USER_INPUT: { status: 400, retryable: false, meaning: 'A value is outside its stated form or range.' },
-  RATE_LIMITED: { status: 429, retryable: true, meaning: 'The budget of the key is used up for now.' },
+  RATE_LIMITED: { status: 429, retryable: true, meaning: 'The key has used up its budget; later it may go on.' },
   QUERY_TOO_COSTLY: { status: 400, retryable: false, meaning: 'The document could cost more than one request may.' },
   IDEMPOTENCY_CONFLICT: { status: 422, retryable: false, meaning: 'The idempotency key was used with another input.' },
   IDEMPOTENCY_IN_PROGRESS: {

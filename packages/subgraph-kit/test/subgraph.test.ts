@@ -1,13 +1,10 @@
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  type Caller,
   contextHeader,
   createSubgraph,
   deadlineHeader,
   fault,
-  type RealmId,
-  type PartnerId,
   type RequestContext,
   requestIdHeader,
   signContext,
@@ -15,6 +12,7 @@ import {
   type Subgraph,
   type SubgraphOptions,
 } from '../src/index.ts'
+import { caller, inTime } from './support/request.ts'
 
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -66,22 +64,6 @@ const options: SubgraphOptions<Context> = {
   log: silentLog,
 }
 
-const caller: Caller = {
-  keyId: 'key',
-  kind: 'SECRET',
-  realm: 'demo' as RealmId,
-  livemode: false,
-  partnerId: 'prt' as PartnerId,
-  scopes: ['outlets:read'],
-  outletIds: [],
-}
-const request = (with_: Partial<RequestContext> = {}): RequestContext => ({
-  caller,
-  requestId: 'r1',
-  deadline: Date.now() + 10_000,
-  ...with_,
-})
-
 describe('a subgraph', () => {
   let subgraph: Subgraph
   beforeAll(async () => {
@@ -93,7 +75,7 @@ describe('a subgraph', () => {
   const thrice = async (
     query: string,
     variables: Record<string, unknown> = {},
-    context = request(),
+    context = inTime(),
   ): Promise<unknown> => {
     const answers = []
     for (let call = 0; call < 3; call++) {
@@ -126,7 +108,7 @@ describe('a subgraph', () => {
           { __typename: 'Thing', id: 'c' },
         ],
       },
-      request(),
+      inTime(),
     )
     expect(loads).toEqual([['a', 'none', 'nameless', 'c']])
     expect(answer.data).toEqual({
@@ -183,7 +165,7 @@ describe('a subgraph', () => {
     expect(await thrice('{ open { name __typename } }')).toEqual({
       data: { open: [{ name: 'Tom', __typename: 'Cat' }] },
     })
-    expect(await thrice('{ open { name } }', {}, request({ caller: null }))).toMatchObject({
+    expect(await thrice('{ open { name } }', {}, inTime({ caller: null }))).toMatchObject({
       data: { open: null },
       errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
     })
@@ -191,7 +173,7 @@ describe('a subgraph', () => {
   })
 
   it('answers nothing after the deadline', async () => {
-    expect(await thrice('{ refused }', {}, request({ deadline: 1 }))).toMatchObject({
+    expect(await thrice('{ refused }', {}, inTime({ deadline: 1 }))).toMatchObject({
       errors: [{ extensions: { code: 'DEADLINE_EXCEEDED' } }],
     })
   })

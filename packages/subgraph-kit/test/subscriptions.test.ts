@@ -2,13 +2,10 @@ import { parse } from 'graphql'
 import { createClient } from 'graphql-sse'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
-  type Caller,
   contextHeader,
   createSubgraph,
   deadlineHeader,
   fault,
-  type PartnerId,
-  type RealmId,
   type RequestContext,
   requestIdHeader,
   type Scope,
@@ -18,6 +15,7 @@ import {
   type SubgraphAnswer,
   type SubgraphOptions,
 } from '../src/index.ts'
+import { caller, inTime } from './support/request.ts'
 
 const typeDefs = parse(`
   type Query { hello: String }
@@ -93,22 +91,6 @@ const options: SubgraphOptions<Context> = {
   },
   log: silentLog,
 }
-
-const caller: Caller = {
-  keyId: 'key',
-  kind: 'SECRET',
-  realm: 'demo' as RealmId,
-  livemode: false,
-  partnerId: 'prt' as PartnerId,
-  scopes: ['outlets:read'],
-  outletIds: [],
-}
-const inTime = (given: Partial<RequestContext> = {}): RequestContext => ({
-  caller,
-  requestId: 'r1',
-  deadline: Date.now() + 60_000,
-  ...given,
-})
 
 let subgraph: Subgraph
 const open = async (): Promise<Subgraph> => {

@@ -52,7 +52,7 @@ export class BadUserInputError extends RestanteError<'BAD_USER_INPUT'> {
   static override readonly code = 'BAD_USER_INPUT';
 }
 
-/** The budget of the key is used up for now. */
+/** The key has used up its budget; later it may go on. */
 export class RateLimitedError extends RestanteError<'RATE_LIMITED'> {
   static override readonly code = 'RATE_LIMITED';
 }
