@@ -1,14 +1,15 @@
 import { type Pool, type PoolClient, type QueryResult, escapeIdentifier } from 'pg'
 import { listen } from './listener.ts'
+import { selectColumns, type Table } from './table/table.ts'
 
 /** What to follow and whom to tell. */
-export interface FeedOptions<Row> {
+export interface FeedOptions<Row extends Revision, Property extends keyof Row & string = keyof Row & string> {
   /** Of a role that may read the table. The feed borrows one connection while it reads. */
   readonly pool: Pool
   /** A published table, such as `published_outlets.outlet_fact`. Its schema is also the channel of its hints. */
-  readonly table: `published_${string}.${string}`
-  /** The columns wanted. `rev` and `deleted` come with them anyway. */
-  readonly columns: readonly (string & keyof Row)[]
+  readonly table: Table<Row>
+  /** The properties wanted. `rev` and `deleted` come with them anyway. Default: all. */
+  readonly properties?: readonly Property[]
   /** Ends the feed. */
   readonly signal?: AbortSignal
   /** Milliseconds between two looks when no hint comes. Default 1,000. */
@@ -17,7 +18,7 @@ export interface FeedOptions<Row> {
    * Takes changed rows in the order of `rev`: in the first read every row that is there, later every row that changed,
    * `deleted` ones too. Rows of one revision may come in two calls. A call that throws gets the same rows again.
    */
-  onRows(rows: (Row & Revision)[]): void | Promise<void>
+  onRows(rows: (Pick<Row, Property> & Revision)[]): void | Promise<void>
   /** Told when a read or a call of `onRows` failed; the feed goes on trying. Default: nobody is told. */
   onError?(error: unknown): void
 }
@@ -49,10 +50,12 @@ const batchRows = 2_000
  * Writers take the next `rev` from one row that they hold until they commit, so no smaller revision can become visible
  * after a greater one: asking for what is greater than the last misses nothing.
  */
-export async function followTable<Row>(options: FeedOptions<Row>): Promise<Feed> {
+export async function followTable<Row extends Revision, Property extends keyof Row & string = keyof Row & string>(
+  options: FeedOptions<Row, Property>,
+): Promise<Feed> {
   const { pool, table, onRows, onError, signal, pollMs = 1_000 } = options
-  const names = [...new Set<string>([...options.columns, 'rev', 'deleted'])].map((name) => escapeIdentifier(name))
-  const [schema = '', relation = ''] = table.split('.')
+  const properties = new Set<string>([...(options.properties ?? table.properties), 'rev', 'deleted'])
+  const [schema = '', relation = ''] = table.name.split('.')
   const source = `${escapeIdentifier(schema)}.${escapeIdentifier(relation)}`
   let rev = -1
   let isClosed = false
@@ -68,14 +71,14 @@ export async function followTable<Row>(options: FeedOptions<Row>): Promise<Feed>
       const answers = await queryAll(
         client,
         `begin isolation level repeatable read, read only;
-         declare changes no scroll cursor for select ${names.join(', ')} from ${source} where ${where} order by rev;
+         declare changes no scroll cursor for select ${selectColumns([...properties])} from ${source} where ${where} order by rev;
          select coalesce(max(rev), 0) as rev from ${source};
          ${fetch}`,
       )
       const end = answers[2]!.rows[0].rev as number
       let { rows } = answers[3]!
       while (rows.length > 0) {
-        await onRows(rows as (Row & Revision)[])
+        await onRows(rows as (Pick<Row, Property> & Revision)[])
         rows = rows.length < batchRows ? [] : (await client.query(fetch)).rows
       }
       await client.query('commit')

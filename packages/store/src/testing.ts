@@ -118,3 +118,4 @@ function inDatabase(serverUrl: string, name: string): string {
   url.pathname = `/${name}`
   return url.href
 }
+export { anyRow, type DefinedTable, findTableDifferences } from './testing-tables.ts'

@@ -1,10 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type Feed, type FeedOptions, followTable } from '../src/index.ts'
-import type { Revision } from '../src/feed.ts'
 import { createTestDatabase, type TestDatabase } from '../src/testing.ts'
-import { type Entry, register, writeEntries } from './register.ts'
+import { type Entry, entryTable, register, writeEntries } from './register.ts'
 
-type Told = Entry & Revision
+type Told = Entry
 
 async function makeDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase([register])
@@ -13,10 +12,9 @@ async function makeDatabase(): Promise<TestDatabase> {
 }
 
 async function follow(database: TestDatabase, options: Partial<FeedOptions<Entry>>): Promise<Feed> {
-  const feed = await followTable<Entry>({
+  const feed = await followTable({
     pool: database.pool('gateway'),
-    table: 'published_register.entry',
-    columns: ['id', 'name'],
+    table: entryTable,
     onRows: () => {},
     ...options,
   })
@@ -132,7 +130,9 @@ test('a consumer that fails gets the same rows again, and the failure is told', 
 
 test('a first read that fails rejects, and leaves no connection behind', async () => {
   const database = await makeDatabase()
-  await expect(follow(database, { table: 'published_register.unlisted' })).rejects.toMatchObject({ code: '42703' })
+  await expect(
+    follow(database, { table: { ...entryTable, name: 'published_register.unlisted' } }),
+  ).rejects.toMatchObject({ code: '42703' })
   expect(database.pool('gateway').totalCount).toBe(0)
 })
 

@@ -1,14 +1,19 @@
 import type { Pool } from 'pg'
-import type { MigrationContext } from '../src/index.ts'
+import { bigint, boolean, defineTable, integer, type MigrationContext, type RowOf, text } from '../src/index.ts'
 
 /** A context with one published table, which the part `outlets` writes. */
 export const register: MigrationContext = { name: 'register', directory: new URL('register/', import.meta.url) }
 
-/** A row of the published table. */
-export interface Entry {
-  readonly id: number
-  readonly name: string
-}
+/** The published table. */
+export const entryTable = defineTable('published_register.entry', ['id'], {
+  id: integer(),
+  name: text(),
+  rev: bigint(),
+  deleted: boolean(),
+})
+
+/** A row of it. */
+export type Entry = RowOf<typeof entryTable>
 
 /** Writes entries as one transaction, at one revision, and hints at it. */
 export async function writeEntries(pool: Pool, ids: number[], name: string, deleted = false): Promise<void> {

@@ -1,6 +1,7 @@
 import { followTable } from '@restante/store'
 import type { Pool } from 'pg'
 import type { RealmId } from './ids.ts'
+import { type RealmFact, realmFactTable } from './published/realm-fact.ts'
 
 /** What a realm is, and what time it is there. */
 export interface Realms {
@@ -13,30 +14,21 @@ export interface Realms {
   close(): Promise<void>
 }
 
-interface RealmFact {
-  readonly realm_id: RealmId
-  readonly kind: 'LIVE' | 'SANDBOX'
-  readonly country: string | null
-  readonly clock_offset_ms: number
-  readonly deleted: boolean
-}
-
 /** Follows the realms that the service points publish. `now` is the world's clock. */
 export async function followRealms(pool: Pool, now: () => Date = () => new Date()): Promise<Realms> {
   const realms = new Map<RealmId, RealmFact>()
-  const feed = await followTable<RealmFact>({
+  const feed = await followTable({
     pool,
-    table: 'published_service_points.realm_fact',
-    columns: ['realm_id', 'kind', 'country', 'clock_offset_ms', 'deleted'],
+    table: realmFactTable,
     onRows: (rows) => {
       for (const row of rows) {
-        if (row.deleted) realms.delete(row.realm_id)
-        else realms.set(row.realm_id, row)
+        if (row.deleted) realms.delete(row.realmId)
+        else realms.set(row.realmId, row)
       }
     },
   })
   return {
-    now: (realm) => new Date(now().getTime() + (realms.get(realm)?.clock_offset_ms ?? 0)),
+    now: (realm) => new Date(now().getTime() + (realms.get(realm)?.clockOffsetMs ?? 0)),
     country: (realm) => (realms.get(realm)?.kind === 'LIVE' ? (realms.get(realm)?.country ?? null) : null),
     ids: () => [...realms.keys()],
     close: () => feed.close(),

@@ -1,4 +1,5 @@
 import { followTable } from '@restante/store'
+import { servicePointFactTable } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   changeAgreement,
@@ -214,10 +215,10 @@ describe('the feed', () => {
     const outlets = await newOutlets(...refs)
     const revs: number[] = []
     const before = await headOf('service_point_fact')
-    const feed = await followTable<{ service_point_id: string }>({
+    const feed = await followTable({
       pool: network.pool,
-      table: 'published_service_points.service_point_fact',
-      columns: ['service_point_id'],
+      table: servicePointFactTable,
+      properties: ['servicePointId'],
       onRows: (rows) => void revs.push(...rows.map(({ rev }) => rev)),
     })
     const seenBefore = revs.length

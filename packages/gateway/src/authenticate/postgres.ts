@@ -1,36 +1,8 @@
 import { type Feed, followTable } from '@restante/store'
-import type { Caller, KeyKind, Log, PartnerId, RealmId, Scope } from '@restante/subgraph-kit'
+import { type ApiKeyFact, apiKeyFactTable, type Log } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Authenticator } from './authenticator.ts'
 import { createKeyRegister, type KeyFact } from './key-register.ts'
-
-/** A row of the published table, with what the feed adds. */
-interface ApiKeyRow {
-  readonly realm_id: RealmId
-  readonly key_id: string
-  readonly digest: Buffer
-  readonly kind: KeyKind
-  readonly partner_id: PartnerId
-  readonly livemode: boolean
-  readonly scopes: Scope[]
-  readonly origins: string[]
-  readonly outlet_ids: Caller['outletIds']
-  readonly expires_at: Date | null
-  readonly deleted: boolean
-}
-
-const columns = [
-  'realm_id',
-  'key_id',
-  'digest',
-  'kind',
-  'partner_id',
-  'livemode',
-  'scopes',
-  'origins',
-  'outlet_ids',
-  'expires_at',
-] as const
 
 /** Knows the keys of a database. */
 export interface PostgresAuthenticator extends Authenticator {
@@ -51,10 +23,9 @@ export async function createPostgresAuthenticator(options: {
   readonly now?: () => number
 }): Promise<PostgresAuthenticator> {
   const register = createKeyRegister(options.now)
-  const feed: Feed = await followTable<ApiKeyRow>({
+  const feed: Feed = await followTable({
     pool: options.pool,
-    table: 'published_service_points.api_key_fact',
-    columns,
+    table: apiKeyFactTable,
     onRows: (rows) => register.apply(rows.map(toFact)),
     onError: (error) => options.log.warn({ err: error }, 'Keys cannot be followed; those known stay known.'),
   })
@@ -66,18 +37,6 @@ export async function createPostgresAuthenticator(options: {
   }
 }
 
-function toFact(row: ApiKeyRow): KeyFact {
-  return {
-    realm: row.realm_id,
-    keyId: row.key_id,
-    digest: row.digest,
-    kind: row.kind,
-    partnerId: row.partner_id,
-    livemode: row.livemode,
-    scopes: row.scopes,
-    origins: row.origins,
-    outletIds: row.outlet_ids,
-    expiresAt: row.expires_at,
-    isRevoked: row.deleted,
-  }
+function toFact({ realmId, deleted, ...key }: ApiKeyFact): KeyFact {
+  return { ...key, realm: realmId, isRevoked: deleted }
 }

@@ -1,4 +1,12 @@
-import { type Feed, followTable } from '@restante/store'
+import { columnName, type Feed, followTable, type Revision, type Table } from '@restante/store'
+import {
+  fullnessTable,
+  outletFactTable,
+  partnerFactTable,
+  realmFactTable,
+  servicePointFactTable,
+  shippingGrantFactTable,
+} from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type {
   FullnessFact,
@@ -34,38 +42,20 @@ export interface FollowOptions {
 export async function followPublished(options: FollowOptions): Promise<Following> {
   const { pool, register, onApplied, onError } = options
   const feeds: Feed[] = []
-  const follow = async <Fact>(
-    table: Parameters<typeof followTable>[0]['table'],
-    columns: readonly (string & keyof Fact)[],
-    apply: (fact: Fact) => void,
-  ): Promise<void> => {
-    const onRows = (rows: Fact[]): void => {
-      rows.forEach(apply)
+  const follow = async <Row extends Revision, Fact>(table: Table<Row>, apply: (fact: Fact) => void): Promise<void> => {
+    const onRows = (rows: Row[]): void => {
+      rows.forEach((row) => apply(toFact<Fact>(row)))
       onApplied()
     }
-    feeds.push(await followTable<Fact>({ pool, table, columns, onRows, onError }))
+    feeds.push(await followTable<Row>({ pool, table, onRows, onError }))
   }
 
-  await follow<RealmFact>('published_service_points.realm_fact', ['realm_id', 'clock_offset_ms'], (fact) =>
-    register.applyRealm(fact),
-  )
-  await follow<PartnerFact>('published_service_points.partner_fact', ['realm_id', 'partner_id', 'code'], (fact) =>
-    register.applyPartner(fact),
-  )
-  await follow<ShippingGrantFact>(
-    'published_service_points.shipping_grant_fact',
-    ['realm_id', 'partner_id', 'granted_by_partner_id', 'valid_from', 'valid_until'],
-    (fact) => register.applyGrant(fact),
-  )
-  await follow<OutletFact>('published_outlets.outlet_fact', outletColumns, (fact) => register.applyOutlet(fact))
-  await follow<ServicePointFact>('published_service_points.service_point_fact', servicePointColumns, (fact) =>
-    register.applyServicePoint(fact),
-  )
-  await follow<FullnessFact>(
-    'published_parcels.fullness',
-    ['service_point_id', 'purpose', 'size_class', 'day', 'is_full'],
-    (fact) => register.applyFullness(fact),
-  )
+  await follow(realmFactTable, (fact: RealmFact) => register.applyRealm(fact))
+  await follow(partnerFactTable, (fact: PartnerFact) => register.applyPartner(fact))
+  await follow(shippingGrantFactTable, (fact: ShippingGrantFact) => register.applyGrant(fact))
+  await follow(outletFactTable, (fact: OutletFact) => register.applyOutlet(fact))
+  await follow(servicePointFactTable, (fact: ServicePointFact) => register.applyServicePoint(fact))
+  await follow(fullnessTable, (fact: FullnessFact) => register.applyFullness(fact))
   return {
     async refresh() {
       await Promise.all(feeds.map((feed) => feed.refresh()))
@@ -76,34 +66,7 @@ export async function followPublished(options: FollowOptions): Promise<Following
   }
 }
 
-const outletColumns = [
-  'outlet_id',
-  'operator_code',
-  'kind',
-  'status',
-  'opens_on',
-  'closes_on',
-  'country',
-  'time_zone',
-  'latitude',
-  'longitude',
-  'capabilities',
-  'hours',
-  'size_limit',
-] as const satisfies (keyof OutletFact)[]
-
-const servicePointColumns = [
-  'realm_id',
-  'service_point_id',
-  'partner_id',
-  'outlet_id',
-  'capabilities',
-  'status',
-  'visibility',
-  'intake',
-  'hours',
-  'valid_from',
-  'valid_until',
-  'size_limit',
-  'capacity',
-] as const satisfies (keyof ServicePointFact)[]
+// TODO: the register takes the facts of the kit as they are, and this goes.
+function toFact<Fact>(row: object): Fact {
+  return Object.fromEntries(Object.entries(row).map(([property, value]) => [columnName(property), value])) as Fact
+}

@@ -1,4 +1,5 @@
 import { followTable } from '@restante/store'
+import { servicePointFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 
 const rowsPerCopy = 2_000
@@ -14,10 +15,10 @@ export async function keepShelves(
   const copyAll = async (): Promise<void> => {
     while ((await copyOnce(pool)) > 0);
   }
-  const feed = await followTable<{ service_point_id: string }>({
+  const feed = await followTable({
     pool,
-    table: 'published_service_points.service_point_fact',
-    columns: ['service_point_id'],
+    table: servicePointFactTable,
+    properties: ['servicePointId'],
     onRows: copyAll,
     onError,
   })

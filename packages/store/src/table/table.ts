@@ -1,0 +1,90 @@
+import type { Column } from './column.ts'
+
+/** The columns of a row, by property. */
+export type ColumnsOf<Row> = { readonly [Name in keyof Row & string]: Column<Row[Name]> }
+
+/**
+ * A table, defined once: row type, column lists, encoders, COPY lines and update lists all follow from this. A property
+ * `holdUntil` is the column `hold_until`.
+ *
+ * For a row that the domain declares, `defineTable<Parcel>(...)` does not compile until every member has a column of its
+ * type. Elsewhere the row type follows from the columns: `type OutletRow = RowOf<typeof outletTable>`. A test compares each
+ * definition with the database (`findTableDifferences` of `@restante/store/testing`).
+ */
+export interface Table<Row> {
+  /** With its schema, such as `parcels.parcel`. */
+  readonly name: string
+  readonly columns: ColumnsOf<Row>
+  /** The properties of all columns, in the order of the definition. */
+  readonly properties: readonly (keyof Row & string)[]
+  /** The properties of the primary key. */
+  readonly key: readonly (keyof Row & string)[]
+}
+
+/** The row of a table. */
+export type RowOf<Defined> = Defined extends Table<infer Row> ? Row : never
+
+/** Defines a table by its name, the properties of its primary key and its columns. */
+export function defineTable<Row>(
+  name: string,
+  key: readonly NoInfer<keyof Row & string>[],
+  columns: ColumnsOf<Row>,
+): Table<Row> {
+  return { name, columns, key, properties: Object.keys(columns) as (keyof Row & string)[] }
+}
+
+/** The name in SQL of a property. */
+export function columnName(property: string): string {
+  return property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+/** The properties of a table except some, such as its key: what an update may change. */
+export function propertiesExcept<Row>(
+  table: Table<Row>,
+  except: readonly NoInfer<keyof Row & string>[],
+): readonly (keyof Row & string)[] {
+  return table.properties.filter((property) => !except.includes(property))
+}
+
+/** Columns as SQL names them: `id, hold_until`, with a prefix `p.id, p.hold_until`. */
+export function listColumns(properties: readonly string[], prefix?: string): string {
+  return properties.map((property) => qualify(property, prefix)).join(', ')
+}
+
+/** Columns under the names of their properties, so that the driver's rows are the table's: `p.hold_until as "holdUntil"`. */
+export function selectColumns(properties: readonly string[], prefix?: string): string {
+  return properties.map((property) => `${qualify(property, prefix)} as "${property}"`).join(', ')
+}
+
+/** What an upsert sets from the row that it could not insert: `(name, kind) = row (excluded.name, excluded.kind)`. */
+export function assignExcluded(properties: readonly string[]): string {
+  return `(${listColumns(properties)}) = row (${listColumns(properties, 'excluded')})`
+}
+
+/** The values of a row as parameters, in the order of `properties`. */
+export function toParameters<Row>(
+  table: Table<Row>,
+  row: Row,
+  properties: readonly NoInfer<keyof Row & string>[] = table.properties,
+): unknown[] {
+  return properties.map((property) => table.columns[property].toParameter(row[property]))
+}
+
+/** A row as JSON that `jsonb_populate_record` reads. */
+export function toJsonRow<Row>(table: Table<Row>, row: Row): Record<string, unknown> {
+  return Object.fromEntries(
+    table.properties.map((property) => [columnName(property), table.columns[property].toJson(row[property])]),
+  )
+}
+
+/** A row from the JSON that `to_jsonb` wrote. */
+export function fromJsonRow<Row>(table: Table<Row>, json: object): Row {
+  const members = json as Readonly<Record<string, unknown>>
+  return Object.fromEntries(
+    table.properties.map((property) => [property, table.columns[property].fromJson(members[columnName(property)])]),
+  ) as Row
+}
+
+function qualify(property: string, prefix: string | undefined): string {
+  return prefix === undefined ? columnName(property) : `${prefix}.${columnName(property)}`
+}

@@ -1,0 +1,50 @@
+import { defineTable, json, localDate, nullable, type RowOf, text, textList } from '@restante/store'
+import type { SizeClass, SizeLimit } from '../fit.ts'
+import type { OutletId, PartnerId, RealmId, ServicePointId } from '../ids.ts'
+import { revision } from './revision.ts'
+
+/** How many places there are for one purpose and size class; ANY where the shelf is undivided. */
+export interface Places {
+  readonly purpose: 'COLLECTION' | 'DROP_OFF'
+  readonly sizeClass: SizeClass | 'ANY'
+  readonly places: number
+}
+
+/** How long a parcel is kept. */
+export interface HoldPolicy {
+  readonly unit: 'CALENDAR_DAYS' | 'BUSINESS_DAYS' | 'OUTLET_OPENING_DAYS' | 'HOURS'
+  /** 1 or more. */
+  readonly count: number
+}
+
+/** Service points as their agreements cover them: the first span that is not over. One that is not covered is `deleted`. */
+export const servicePointFactTable = defineTable(
+  'published_service_points.service_point_fact',
+  ['realmId', 'servicePointId'],
+  {
+    realmId: text<RealmId>(),
+    servicePointId: text<ServicePointId>(),
+    partnerId: text<PartnerId>(),
+    partnerCode: text(),
+    programme: text(),
+    outletId: text<OutletId>(),
+    /** Its own, cut with what the agreements of the span allow. */
+    capabilities: textList(),
+    status: text<'PLANNED' | 'ACTIVE' | 'SUSPENDED' | 'CLOSED'>(),
+    visibility: text<'PUBLIC' | 'PARTIES'>(),
+    intake: text<'OPEN' | 'PAUSED'>(),
+    /** OSM `opening_hours` where narrower than the outlet's. */
+    hours: nullable(text()),
+    /** Local at the outlet. */
+    validFrom: localDate(),
+    /** First day no longer valid, local at the outlet; null: no end is known. */
+    validUntil: nullable(localDate()),
+    sizeLimit: nullable(json<SizeLimit>()),
+    capacity: json<readonly Places[]>(),
+    holdPolicy: json<HoldPolicy>(),
+    ...revision,
+  },
+)
+
+/** A row of `published_service_points.service_point_fact`. */
+export type ServicePointFact = RowOf<typeof servicePointFactTable>

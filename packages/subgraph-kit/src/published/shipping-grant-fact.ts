@@ -1,0 +1,21 @@
+import { defineTable, localDate, nullable, type RowOf, text } from '@restante/store'
+import type { PartnerId, RealmId } from '../ids.ts'
+import { revision } from './revision.ts'
+
+/** Which partners may use whose service points, and when. */
+export const shippingGrantFactTable = defineTable(
+  'published_service_points.shipping_grant_fact',
+  ['realmId', 'partnerId', 'grantedByPartnerId'],
+  {
+    realmId: text<RealmId>(),
+    partnerId: text<PartnerId>(),
+    grantedByPartnerId: text<PartnerId>(),
+    validFrom: localDate(),
+    /** First day no longer valid; null: no end is known. */
+    validUntil: nullable(localDate()),
+    ...revision,
+  },
+)
+
+/** A row of `published_service_points.shipping_grant_fact`. */
+export type ShippingGrantFact = RowOf<typeof shippingGrantFactTable>
