@@ -11,18 +11,20 @@ import {
 import { deriveKey } from '@restante/store'
 import type { Pool } from 'pg'
 import { deriveCodeKeys } from './domain/code.ts'
-import { type Context, createContext } from './graphql/context.ts'
+import { type Context, createContext, type Services } from './graphql/context.ts'
 import { resolvers } from './graphql/types.ts'
 import { typeDefs } from './schema.ts'
 import { createCapacityReader } from './storage/capacity.ts'
-import { createCodes } from './storage/codes.ts'
+import { createCodeRepository } from './storage/codes.ts'
 import { openDatabase } from './storage/database.ts'
-import { createDossiers } from './storage/dossiers.ts'
+import { createDossierReader } from './storage/dossiers.ts'
 import { createLedger } from './storage/ledger.ts'
-import { keepShelves } from './storage/shelf-copy.ts'
+import { Reads } from './storage/reads.ts'
 import { forgetOld } from './storage/retention.ts'
-import { createSites } from './storage/sites.ts'
-import { createUnannouncedScans } from './storage/unannounced-scans.ts'
+import { keepShelves } from './storage/shelf-copy.ts'
+import { createSiteReader } from './storage/sites.ts'
+import { createTimeZoneReader } from './storage/time-zones.ts'
+import { createUnannouncedScanRepository } from './storage/unannounced-scans.ts'
 import type { Deps } from './use-cases/deps.ts'
 
 /** Where the parcels live, and with which secrets. */
@@ -62,18 +64,19 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
   ])
   const deps: Deps = {
     ledger: createLedger(ledgerPool),
-    dossiers: createDossiers(ledgerPool),
-    sites: createSites(ledgerPool),
-    codes: createCodes(ledgerPool),
-    unannounced: createUnannouncedScans(ledgerPool),
+    dossiers: createDossierReader(ledgerPool),
+    sites: createSiteReader(ledgerPool),
+    codes: createCodeRepository(ledgerPool),
+    unannounced: createUnannouncedScanRepository(ledgerPool),
     codeKeys: deriveCodeKeys(options.secrets.map((secret) => (label, bytes) => deriveKey(secret, label, bytes))),
     realms,
     random: randomBytes,
   }
-  const services = {
+  const database = openDatabase(pool)
+  const services: Services = {
     deps,
-    database: openDatabase(pool),
-    pool,
+    readAs: (caller, now) => new Reads(database, caller, now),
+    timeZones: createTimeZoneReader(pool),
     capacity: createCapacityReader(ledgerPool),
     cursorKey: options.cursorKey,
   }

@@ -14,14 +14,14 @@ describe('racing for places', () => {
   // Not the batcher of one process but as many connections as clients: the guard has to hold in the statement itself.
   it(`gives the last place to exactly one of ${clients} clients, ${rounds} times`, async () => {
     const { createLedger } = await import('../src/storage/ledger.ts')
-    const { createDossiers } = await import('../src/storage/dossiers.ts')
+    const { createDossierReader } = await import('../src/storage/dossiers.ts')
     const { redirectParcel } = await import('../src/use-cases/redirect-parcel.ts')
     const { openPool, urlFor } = await import('@restante/store')
     const pool = openPool(urlFor('ledger', { databaseUrl: network.databaseUrl, secret: network.secret }), {
       max: clients,
     })
     const { deps } = network.parcels
-    const separate = { ...deps, dossiers: createDossiers(pool) }
+    const separate = { ...deps, dossiers: createDossierReader(pool) }
     const outlet = network.outlets[0]!
     const platform = network.caller('platform')
     for (let round = 1; round <= rounds; round++) {

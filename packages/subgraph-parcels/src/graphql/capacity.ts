@@ -1,5 +1,5 @@
 import { fault, isLocalDate } from '@restante/subgraph-kit'
-import type { RoomQuery } from '../storage/capacity.ts'
+import type { RoomQuery } from '../domain/ports/capacity-reader.ts'
 import type { Context } from './context.ts'
 
 /** A capacity as its field resolvers take it. */

@@ -1,19 +1,18 @@
 import type { Caller, RequestContext } from '@restante/subgraph-kit'
 import DataLoader from 'dataloader'
-import type { Kysely } from 'kysely'
-import type { Pool } from 'pg'
 import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel.ts'
-import type { CapacityReader } from '../storage/capacity.ts'
-import type { Database } from '../storage/database.ts'
-import { Reads } from '../storage/reads.ts'
-import { readTimeZones } from '../storage/time-zones.ts'
+import type { CapacityReader } from '../domain/ports/capacity-reader.ts'
+import type { EventReader } from '../domain/ports/event-reader.ts'
+import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
+import type { TimeZoneReader } from '../domain/ports/site-reader.ts'
 import type { Deps } from '../use-cases/deps.ts'
 
-/** What resolvers share across requests. */
+/** Collaborators of resolvers, shared across requests. */
 export interface Services {
   readonly deps: Deps
-  readonly database: Kysely<Database>
-  readonly pool: Pool
+  /** Reads as this caller, at this time of its realm. */
+  readAs(caller: Caller, now: Date): ParcelReader & EventReader
+  readonly timeZones: TimeZoneReader
   readonly capacity: CapacityReader
   readonly cursorKey: Buffer
 }
@@ -24,7 +23,7 @@ export interface Context {
   readonly services: Services
   /** The realm's time when the request came. */
   readonly now: Date
-  readonly reads: Reads
+  readonly reads: ParcelReader & EventReader
   /** Whether a mutation was answered by what an earlier one with its key did; a box, because execution copies contexts. */
   readonly replay: { happened: boolean }
   readonly parcels: DataLoader<string, Parcel | null>
@@ -39,7 +38,7 @@ export function createContext(services: Services, { caller }: RequestContext): C
   const replay = { happened: false }
   if (!caller) return { services, replay } as Context
   const now = services.deps.realms.now(caller.realm)
-  const reads = new Reads(services.database, caller, now)
+  const reads = services.readAs(caller, now)
   return {
     caller,
     services,
@@ -54,7 +53,7 @@ export function createContext(services: Services, { caller }: RequestContext): C
       return parcelIds.map((parcelId) => all.filter((each) => each.parcelId === parcelId))
     }),
     timeZones: new DataLoader(async (outletIds) => {
-      const zones = await readTimeZones(services.pool, outletIds)
+      const zones = await services.timeZones.read(outletIds)
       return outletIds.map((outletId) => zones.get(outletId) ?? null)
     }),
   }

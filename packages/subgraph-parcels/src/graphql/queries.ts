@@ -7,8 +7,8 @@ import {
   toConnection,
 } from '@restante/subgraph-kit'
 import type { Event } from '../domain/event.ts'
+import type { FeedPosition } from '../domain/ports/event-reader.ts'
 import type { QueryResolvers } from '../generated/resolver-types.ts'
-import type { FeedPosition } from '../storage/reads.ts'
 import { decodePartner } from './decode.ts'
 import type { Context } from './context.ts'
 

@@ -1,32 +1,7 @@
-import { daysBetween, type LocalDate, localDate, type RealmId } from '@restante/subgraph-kit'
+import { daysBetween, type LocalDate, localDate } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import { furthestDay } from '../domain/hold.ts'
-
-/** The room of a service point on a day, over all of its shelves. */
-export interface Room {
-  readonly servicePointId: string
-  readonly outletId: string
-  readonly partnerId: string
-  /** The operator's partner in the realm; null when it has none there. */
-  readonly operatorId: string | null
-  readonly day: LocalDate
-  readonly total: number
-  /** Promised or lying there on that day. */
-  readonly taken: number
-}
-
-/** Which service points: these, or all of a partner at these outlets. */
-export type RoomQuery =
-  | { readonly servicePointIds: readonly string[] }
-  | { readonly outletIds: readonly string[]; readonly partnerId: string }
-
-/** What the shelves say. */
-export interface CapacityReader {
-  /** The room of each on the day, by default the local today; a day out of the ring's reach has no rooms. */
-  rooms(realm: RealmId, which: RoomQuery, on: LocalDate | null, now: Date): Promise<readonly Room[]>
-  /** How much lies at these service points on that day. */
-  heldOn(realm: RealmId, servicePointIds: readonly string[], day: LocalDate): Promise<number>
-}
+import type { CapacityReader, Room } from '../domain/ports/capacity-reader.ts'
 
 interface ShelfRow {
   readonly service_point_id: string

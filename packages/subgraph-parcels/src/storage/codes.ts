@@ -1,29 +1,11 @@
-import type { RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import { mostFailuresPerHour, type Triers } from '../domain/code.ts'
 import type { Code } from '../domain/parcel.ts'
+import type { CodeRepository } from '../domain/ports/code-repository.ts'
 import { fromRow } from './rows.ts'
 
-/** Tries of codes, counted before anything is compared. */
-export interface Codes {
-  /**
-   * Counts a try by these triers of the open code with that reference, in one step.
-   * `isBarred`: one of them has failed too often in this hour, and the code was not touched.
-   */
-  tryCode(
-    realm: RealmId,
-    reference: string,
-    triers: Triers,
-    now: Date,
-  ): Promise<{ isBarred: boolean; code: Code | null }>
-  /** Takes the count of a try back that was right. */
-  forgiveTry(realm: RealmId, codeId: string, triers: Triers, now: Date): Promise<void>
-  /** A code as it stands; null when there is none with that id. */
-  read(realm: RealmId, codeId: string): Promise<Code | null>
-}
-
 /** Counts over the pool of role `restante_ledger`. */
-export function createCodes(pool: Pool): Codes {
+export function createCodeRepository(pool: Pool): CodeRepository {
   return {
     async tryCode(realm, reference, triers, now) {
       const { rows } = await pool.query<{ is_barred: boolean; code: object | null }>({

@@ -1,35 +1,9 @@
-import { localDate, type ParcelId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
+import { localDate, type ParcelId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Dossier } from '../domain/dossier.ts'
 import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from '../domain/parcel.ts'
-import type { Idempotency, Kept } from './ledger.ts'
+import type { DossierReader } from '../domain/ports/dossier-reader.ts'
 import { fromRow } from './rows.ts'
-
-/** What was kept under a key, and whether it was kept for the same input. */
-export interface Recalled {
-  readonly result: Kept
-  readonly isSameInput: boolean
-}
-
-/** What a use case reads before it decides. */
-export interface Dossiers {
-  /** What an earlier request with the key answered; null when there was none. */
-  recall(realm: RealmId, tenant: PartnerId, idempotency: Idempotency): Promise<Recalled | null>
-  /** The dossiers of these parcels, whoever asks: the decision compares the tenant. */
-  read(realm: RealmId, parcelIds: readonly ParcelId[]): Promise<readonly Dossier[]>
-  /** The parcel of a redirect, whoever asks. */
-  parcelOfRedirect(realm: RealmId, redirectId: string): Promise<ParcelId | null>
-  /** The event of a device's scan with that number of its own; null when it has sent none. */
-  findScan(
-    realm: RealmId,
-    deviceId: string,
-    deviceSequence: number,
-  ): Promise<{ parcelId: ParcelId; sequence: number } | null>
-  /** Active parcels with that number on them, upper case or as it is, whoever asks. */
-  findByBarcode(realm: RealmId, barcode: string): Promise<readonly Dossier[]>
-  /** Parcels for which a time has come: a promise lapsed, a hold over, a return not brought. At most `most` of each. */
-  findDue(realm: RealmId, now: Date, most: number): Promise<readonly Dossier[]>
-}
 
 const dossier = `
   to_jsonb(p) as parcel,
@@ -51,20 +25,11 @@ interface Row {
 }
 
 /** Reads over the pool of role `restante_ledger`, each in one statement and so of one moment. */
-export function createDossiers(pool: Pool): Dossiers {
+export function createDossierReader(pool: Pool): DossierReader {
   const query = async (name: string, text: string, values: readonly unknown[]): Promise<readonly Dossier[]> =>
     (await pool.query<Row>({ name, text, values: [...values] })).rows.map(toDossier)
 
   return {
-    async recall(realm, tenant, { operation, key, digest }) {
-      const { rows } = await pool.query<{ digest: string; result: Kept }>({
-        name: 'recall',
-        text: 'select digest, result from parcels.idempotency where (realm_id, partner_id, operation, key) = ($1, $2, $3, $4)',
-        values: [realm, tenant, operation, key],
-      })
-      const kept = rows[0]
-      return kept ? { result: kept.result, isSameInput: kept.digest === digest } : null
-    },
     read: (realm, parcelIds) =>
       query(
         'dossiers',

@@ -1,60 +1,7 @@
-import type { PartnerId, RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { Change } from '../domain/change.ts'
-import type { LocalDate } from '@restante/subgraph-kit'
+import type { Commit, CommitOption, CommitOutcome, Ledger, StoredResponse } from '../domain/ports/ledger.ts'
 import { createBatcher } from './batcher.ts'
 import { toRow } from './rows.ts'
-
-/** A repeatable request: whose it is, and by which key and input it is known again. */
-export interface Idempotency {
-  readonly operation: string
-  readonly key: string
-  readonly digest: string
-}
-
-/** One way in which a request may end: its rows, and what is answered and kept under the key. */
-export interface Option {
-  readonly changes: readonly Change[]
-  readonly result: object
-  /** The local day at the shelf from which the option takes its place. */
-  readonly today: LocalDate
-  /** True for what is there already: a physical arrival is recorded even above capacity. */
-  readonly always: boolean
-}
-
-/** What the ledger is asked to do. */
-export interface Commit {
-  readonly realm: RealmId
-  /** Null: the system, which nobody repeats. */
-  readonly tenant: PartnerId | null
-  readonly idempotency: Idempotency | null
-  readonly now: Date
-  /** The versions of the parcels on which the options were decided; 0 for a new one. */
-  readonly versions: readonly { readonly parcel: string; readonly sequence: number }[]
-  /** Best first; the first whose place is free is done. With none, only `otherwise` is kept. */
-  readonly options: readonly Option[]
-  /** Kept and answered when no option has room, or there is none. */
-  readonly otherwise: object
-  readonly joinedScans?: readonly { readonly id: string }[]
-}
-
-/** A result as it is kept, with the reasons why the options before the chosen one were skipped. */
-export interface Kept {
-  readonly skipped: readonly string[]
-  readonly [member: string]: unknown
-}
-
-/** How a commit ended. STALE: something changed since the decision, which has to be made again. */
-export type Outcome =
-  | { readonly kind: 'DONE' | 'FULL' | 'REPLAY'; readonly result: Kept }
-  | { readonly kind: 'CONFLICT' }
-  | { readonly kind: 'STALE' }
-  | { readonly kind: 'IDENTIFIER_IN_USE' }
-
-/** The writer of all parcels' tables: one SQL statement decides. */
-export interface Ledger {
-  commit(commit: Commit): Promise<Outcome>
-}
 
 /** Constraints that two decisions made at once can meet; the later one decides again. */
 const raced = new Set([
@@ -70,18 +17,18 @@ const raced = new Set([
 
 /** The ledger over the pool of role `restante_ledger`. What waits goes into the next statement: at most 64, two under way. */
 export function createLedger(pool: Pool): Ledger {
-  const run = createBatcher<Record<string, unknown>, Outcome>({
+  const run = createBatcher<Record<string, unknown>, CommitOutcome>({
     most: 64,
     inFlight: 2,
     async run(requests) {
-      const { rows } = await pool.query<{ position: number; outcome: string; result: Kept | null }>({
+      const { rows } = await pool.query<{ position: number; outcome: string; result: StoredResponse | null }>({
         name: 'commit',
         text: 'select position, outcome, result from parcels.commit($1)',
         values: [JSON.stringify(requests)],
       })
       return rows
         .toSorted((a, b) => a.position - b.position)
-        .map(({ outcome, result }) => ({ kind: outcome, ...(result && { result }) }) as Outcome)
+        .map(({ outcome, result }) => ({ kind: outcome, ...(result && { response: result }) }) as CommitOutcome)
     },
   })
   return {
@@ -95,6 +42,15 @@ export function createLedger(pool: Pool): Ledger {
         throw error
       }
     },
+    async recall(realm, tenant, { operation, key, digest }) {
+      const { rows } = await pool.query<{ digest: string; result: StoredResponse }>({
+        name: 'recall',
+        text: 'select digest, result from parcels.idempotency where (realm_id, partner_id, operation, key) = ($1, $2, $3, $4)',
+        values: [realm, tenant, operation, key],
+      })
+      const stored = rows[0]
+      return stored ? { response: stored.result, isSameInput: stored.digest === digest } : null
+    },
   }
 }
 
@@ -105,9 +61,9 @@ function encode(commit: Commit): Record<string, unknown> {
   return {
     realm: commit.realm,
     tenant: commit.tenant,
-    operation: commit.idempotency?.operation ?? null,
-    key: commit.idempotency?.key ?? null,
-    digest: commit.idempotency?.digest ?? null,
+    operation: commit.requestKey?.operation ?? null,
+    key: commit.requestKey?.key ?? null,
+    digest: commit.requestKey?.digest ?? null,
     now: commit.now,
     versions: commit.versions,
     frees: frees.map(toRow),
@@ -121,7 +77,7 @@ function encode(commit: Commit): Record<string, unknown> {
   }
 }
 
-function encodeOption({ changes, result }: Option, commit: Commit): Record<string, unknown> {
+function encodeOption({ changes, result }: CommitOption, commit: Commit): Record<string, unknown> {
   const references = changes.flatMap(({ parcel }) =>
     parcel.refs.map((reference) => ({ realmId: parcel.realmId, parcelId: parcel.id, ...reference })),
   )

@@ -2,35 +2,13 @@ import type { Caller, ParcelId, RealmId } from '@restante/subgraph-kit'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Event } from '../domain/event.ts'
 import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel.ts'
+import type { EventConditions, EventReader, FeedPosition } from '../domain/ports/event-reader.ts'
+import type { NumberConditions, ParcelConditions, ParcelReader } from '../domain/ports/parcel-reader.ts'
 import type { Database } from './database.ts'
 import { spellingsOf } from './dossiers.ts'
 
-/** Conditions on parcels. */
-export interface ParcelConditions {
-  readonly states?: readonly string[] | null
-  readonly direction?: string | null
-  readonly outletId?: string | null
-  readonly reference?: string | null
-  readonly updatedSince?: Date | null
-  readonly holdUntilBefore?: Date | null
-}
-
-/** Conditions on events. */
-export interface EventConditions {
-  readonly types?: readonly string[] | null
-  readonly parcelId?: string | null
-  readonly outletId?: string | null
-  readonly recordedSince?: Date | null
-}
-
-/** Where an event stands in its party's feed. */
-export interface FeedPosition {
-  readonly xid: string
-  readonly position: number
-}
-
 /** Reads as one caller: row-level security lets nothing through of which the caller is no party. */
-export class Reads {
+export class Reads implements ParcelReader, EventReader {
   readonly #database: Kysely<Database>
   readonly #caller: Caller
   readonly #now: Date
@@ -90,11 +68,7 @@ export class Reads {
   }
 
   /** Newest first, one more than `first`. */
-  parcelsByIdentifier(
-    number: { readonly value: string; readonly scheme: string | null; readonly carrierId: string | null },
-    first: number,
-    after: string | null,
-  ): Promise<readonly Parcel[]> {
+  parcelsByIdentifier(number: NumberConditions, first: number, after: string | null): Promise<readonly Parcel[]> {
     return this.#read((database) => {
       let query = database
         .selectFrom('parcels.parcel')

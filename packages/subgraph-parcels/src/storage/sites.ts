@@ -1,24 +1,11 @@
-import type { PartnerId, RealmId } from '@restante/subgraph-kit'
+import type { PartnerId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { OutletFacts, ServicePointFacts, Site } from '../domain/candidate.ts'
+import type { OutletFacts, ServicePointFacts } from '../domain/candidate.ts'
+import type { SiteReader } from '../domain/ports/site-reader.ts'
 import { fromRow } from './rows.ts'
 
-/** What the other contexts have published of outlets and the service points there. */
-export interface Sites {
-  /** The outlets among these, each with the realm's service points of the partners (all partners when null), by id. */
-  read(
-    realm: RealmId,
-    outletIds: readonly string[],
-    partners: readonly PartnerId[] | null,
-  ): Promise<ReadonlyMap<string, Site>>
-  /** Whose service points the returns of a partner go to: its own when it names none; null for an unknown partner. */
-  returnsPartnerOf(realm: RealmId, partner: PartnerId): Promise<PartnerId | null>
-  /** The ids among these that are partners of the realm. */
-  knownPartners(realm: RealmId, partners: readonly PartnerId[]): Promise<readonly PartnerId[]>
-}
-
 /** Reads the published tables over a pool. */
-export function createSites(pool: Pool): Sites {
+export function createSiteReader(pool: Pool): SiteReader {
   return {
     async read(realm, outletIds, partners) {
       const { rows } = await pool.query<{ outlet: object; service_points: readonly object[] }>({

@@ -1,29 +1,9 @@
-import { newRealmId, type OutletId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
+import { newRealmId, type OutletId, type PartnerId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { ScanKind } from '../domain/scan.ts'
-
-/** A scan of something that nobody has announced. */
-export interface UnannouncedScan {
-  readonly id: string
-  readonly partnerId: PartnerId
-  readonly outletId: OutletId | null
-  readonly barcode: string
-  readonly kind: ScanKind
-  readonly conditions: readonly string[]
-  readonly occurredAt: Date
-  readonly deviceId: string | null
-  readonly deviceSequence: number | null
-}
-
-/** Scans that wait for their parcel to be announced. */
-export interface UnannouncedScans {
-  keep(realm: RealmId, scan: Omit<UnannouncedScan, 'id'>, now: Date): Promise<void>
-  /** The scans of these numbers that have not been joined to a parcel, oldest first. */
-  find(realm: RealmId, barcodes: readonly string[]): Promise<readonly UnannouncedScan[]>
-}
+import type { UnannouncedScan, UnannouncedScanRepository } from '../domain/ports/unannounced-scan-repository.ts'
 
 /** Keeps them over the pool of role `restante_ledger`. */
-export function createUnannouncedScans(pool: Pool): UnannouncedScans {
+export function createUnannouncedScanRepository(pool: Pool): UnannouncedScanRepository {
   return {
     async keep(realm, scan, now) {
       const { partnerId, outletId, barcode, ...rest } = scan

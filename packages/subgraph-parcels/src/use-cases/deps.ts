@@ -1,18 +1,18 @@
 import type { Realms } from '@restante/subgraph-kit'
 import type { CodeKeys } from '../domain/code.ts'
-import type { Codes } from '../storage/codes.ts'
-import type { Dossiers } from '../storage/dossiers.ts'
-import type { Ledger } from '../storage/ledger.ts'
-import type { Sites } from '../storage/sites.ts'
-import type { UnannouncedScans } from '../storage/unannounced-scans.ts'
+import type { CodeRepository } from '../domain/ports/code-repository.ts'
+import type { DossierReader } from '../domain/ports/dossier-reader.ts'
+import type { Ledger } from '../domain/ports/ledger.ts'
+import type { SiteReader } from '../domain/ports/site-reader.ts'
+import type { UnannouncedScanRepository } from '../domain/ports/unannounced-scan-repository.ts'
 
-/** What use cases work with. */
+/** The collaborators of use cases. */
 export interface Deps {
   readonly ledger: Ledger
-  readonly dossiers: Dossiers
-  readonly sites: Sites
-  readonly codes: Codes
-  readonly unannounced: UnannouncedScans
+  readonly dossiers: DossierReader
+  readonly sites: SiteReader
+  readonly codes: CodeRepository
+  readonly unannounced: UnannouncedScanRepository
   readonly codeKeys: CodeKeys
   readonly realms: Realms
   /** Unpredictable bytes. */

@@ -1,8 +1,8 @@
 import type { Change } from '../domain/change.ts'
 import { concludeChange } from '../domain/change.ts'
 import type { Dossier } from '../domain/dossier.ts'
+import type { UnannouncedScan } from '../domain/ports/unannounced-scan-repository.ts'
 import { applyScan } from '../domain/scan.ts'
-import type { UnannouncedScan } from '../storage/unannounced-scans.ts'
 
 /**
  * Applies the scans of a parcel's numbers that came before it was announced, in the order in which they happened. Only those

@@ -21,7 +21,7 @@ export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'
       const outcome = await deps.ledger.commit({
         realm,
         tenant: null,
-        idempotency: null,
+        requestKey: null,
         now,
         versions: [{ parcel: dossier.parcel.id, sequence: dossier.parcel.sequence }],
         options: [

@@ -2,9 +2,9 @@ import { type Caller, fault, parseRealmId, type PartnerId } from '@restante/subg
 import { concludeChange } from '../domain/change.ts'
 import { type Dossier, rolesOf } from '../domain/dossier.ts'
 import { occasionAt } from '../domain/event.ts'
+import type { StoredResponse } from '../domain/ports/ledger.ts'
 import { confirmRedirect, newRedirectId, rankOutlets, type RedirectWish, refuseRedirect } from '../domain/redirect.ts'
 import { type Refusal, refuse, type RefusalCode } from '../domain/refusal.ts'
-import type { Kept } from '../storage/ledger.ts'
 import { actorOf } from './actor.ts'
 import type { Deps } from './deps.ts'
 import { type Answer, type Decision, runOnce } from './run-once.ts'
@@ -22,7 +22,7 @@ export interface RedirectParcelInput {
 }
 
 /** What is kept of a redirect: its id or null, the refusals known beforehand, and the outlets whose shelves were asked. */
-export interface KeptRedirect extends Kept {
+export interface KeptRedirect extends StoredResponse {
   readonly redirectId: string | null
   readonly refusals: readonly Refusal[]
   readonly asked: readonly string[]

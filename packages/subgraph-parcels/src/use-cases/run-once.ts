@@ -1,5 +1,5 @@
 import { type Caller, checkIdempotencyKey, digestInput, fault } from '@restante/subgraph-kit'
-import type { Commit, Kept } from '../storage/ledger.ts'
+import type { Commit, StoredResponse } from '../domain/ports/ledger.ts'
 import type { Deps } from './deps.ts'
 import { type UserError, userError } from './user-error.ts'
 
@@ -10,7 +10,7 @@ export type Decision =
 
 /** How a request ended: what is kept under its key, or user errors. */
 export type Answer =
-  | { readonly kind: 'kept'; readonly result: Kept; readonly isReplay: boolean }
+  | { readonly kind: 'kept'; readonly result: StoredResponse; readonly isReplay: boolean }
   | { readonly kind: 'failed'; readonly userErrors: readonly UserError[] }
 
 const mostAttempts = 8
@@ -26,10 +26,10 @@ export async function runOnce(
   input: { readonly idempotencyKey: string },
   decide: (now: Date) => Promise<Decision>,
 ): Promise<Answer> {
-  const idempotency = { operation, key: checkIdempotencyKey(input.idempotencyKey), digest: digestInput(input) }
+  const requestKey = { operation, key: checkIdempotencyKey(input.idempotencyKey), digest: digestInput(input) }
   const recall = async (): Promise<Answer | null> => {
-    const recalled = await deps.dossiers.recall(caller.realm, caller.partnerId, idempotency)
-    return recalled && replay(recalled.isSameInput ? recalled.result : null)
+    const recalled = await deps.ledger.recall(caller.realm, caller.partnerId, requestKey)
+    return recalled && replay(recalled.isSameInput ? recalled.response : null)
   }
   const known = await recall()
   if (known) return known
@@ -41,16 +41,16 @@ export async function runOnce(
     const outcome = await deps.ledger.commit({
       realm: caller.realm,
       tenant: caller.partnerId,
-      idempotency,
+      requestKey,
       now,
       ...decision,
     })
     switch (outcome.kind) {
       case 'DONE':
       case 'FULL':
-        return { kind: 'kept', result: outcome.result, isReplay: false }
+        return { kind: 'kept', result: outcome.response, isReplay: false }
       case 'REPLAY':
-        return replay(outcome.result)
+        return replay(outcome.response)
       case 'CONFLICT':
         return replay(null)
       case 'IDENTIFIER_IN_USE':
@@ -61,7 +61,7 @@ export async function runOnce(
   throw fault('UNAVAILABLE', 'The parcel is being changed by others all the time; try again.')
 }
 
-function replay(result: Kept | null): Answer {
+function replay(result: StoredResponse | null): Answer {
   if (!result) throw fault('IDEMPOTENCY_CONFLICT', 'The idempotency key was used with another input.')
   return { kind: 'kept', result, isReplay: true }
 }
