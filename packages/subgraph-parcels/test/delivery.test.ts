@@ -215,6 +215,26 @@ describe('a delivery to an outlet', () => {
     ])
   })
 
+  it('that was delivered before anybody announced it keeps no place and no number', async () => {
+    // The platform delivers to its own service points.
+    const carrier = network.caller('platform')
+    const number = { scheme: 'SSCC', value: '340123450000000000', carrier: network.partners.platform }
+    await scan(carrier, { kind: 'OUT_FOR_DELIVERY', barcode: number.value, occurredAt: '2026-11-23T06:00:00Z' })
+    await scan(carrier, { kind: 'DELIVERED', barcode: number.value, occurredAt: '2026-11-23T06:10:00Z' })
+    const announce = (): Promise<any> =>
+      create({
+        destination: { outletId: network.outlets[3] },
+        carrier: network.partners.platform,
+        identifiers: [number],
+      })
+    const { parcel, refusals } = await announce()
+    expect(refusals).toEqual([])
+    expect(parcel.state).toBe('DELIVERED')
+    expect((await network.admin.query('select from parcels.place where parcel_id = $1', [parcel.id])).rowCount).toBe(0)
+    await network.checkShelves()
+    expect((await announce()).parcel).toMatchObject({ state: 'ANNOUNCED' })
+  })
+
   it('takes the same scan of a device once, however often it is sent', async () => {
     const { parcel } = await create({ expectedOn: '2026-11-24' })
     const counter = network.counter(network.outlets[0]!)

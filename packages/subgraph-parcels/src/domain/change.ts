@@ -1,6 +1,6 @@
 import type { PartnerId } from '@restante/subgraph-kit'
 import type { Dossier } from './dossier.ts'
-import { type Event, newEvent, type Occasion } from './event.ts'
+import { type Event, newEvent, type EventContext } from './event.ts'
 import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from './parcel.ts'
 import { hasEnded } from './parcel-state.ts'
 import { stateOfReturn } from './return-state.ts'
@@ -28,18 +28,19 @@ const custodyAfterMs = 30 * 86_400_000
 export function concludeChange(
   before: Dossier | null,
   after: Dossier,
-  occasion: Occasion,
+  context: EventContext,
   scan: 'NONE' | 'EFFECTIVE' | 'WITHOUT_EFFECT' = 'NONE',
 ): Change {
   const returnOrder = after.returnOrder && {
     ...after.returnOrder,
     state: stateOfReturn(after.returnOrder.method, [after.parcel.state]),
   }
+  const identifiers = hasEnded(after.parcel.state) ? retire(after.identifiers) : after.identifiers
   const redirects = after.redirects.filter((redirect) => !before?.redirects.includes(redirect))
   const parties = partiesOf(before?.parcel ?? null, after.parcel)
   const events: Event[] = []
   const tell = (subject: Parameters<typeof newEvent>[4]): void => {
-    events.push(newEvent(after.parcel, parties, (before?.parcel.sequence ?? 0) + events.length + 1, occasion, subject))
+    events.push(newEvent(after.parcel, parties, (before?.parcel.sequence ?? 0) + events.length + 1, context, subject))
   }
   const { state, id } = after.parcel
   if (state !== before?.parcel.state) tell({ type: `parcel.${state.toLowerCase()}`, subjectId: id, state })
@@ -58,24 +59,50 @@ export function concludeChange(
   return {
     parcel: {
       ...after.parcel,
-      custodianUntil: custodianUntil(before?.parcel ?? null, after, occasion.now),
+      custodianUntil: custodianUntil(before?.parcel ?? null, after, context.now),
       sequence: (before?.parcel.sequence ?? 0) + events.length,
-      updatedAt: occasion.now,
+      updatedAt: context.now,
     },
     returnOrders: returnOrder ? [returnOrder] : [],
-    identifiers: after.identifiers.filter((identifier) => !before?.identifiers.includes(identifier)),
+    identifiers: identifiers.filter((identifier) => !before?.identifiers.includes(identifier)),
     redirects,
     codes: after.codes.filter((code) => !before?.codes.includes(code)),
-    events: nameDevice(events, occasion),
+    events: nameDevice(events, context),
     frees: before?.places.filter((place) => !after.places.includes(place)) ?? [],
     takes: after.places.filter((place) => !before?.places.includes(place)),
   }
 }
 
+/**
+ * Returns two changes of one parcel as one, when the second was decided on what the first left: the later row of each
+ * thing stands, and a place that the first takes and the second frees is never taken.
+ */
+export function mergeChanges(first: Change, second: Change): Change {
+  return {
+    parcel: second.parcel,
+    returnOrders: latestOf([...first.returnOrders, ...second.returnOrders], ({ id }) => id),
+    identifiers: latestOf([...first.identifiers, ...second.identifiers], ({ scheme, value }) => `${scheme} ${value}`),
+    redirects: latestOf([...first.redirects, ...second.redirects], ({ id }) => id),
+    codes: latestOf([...first.codes, ...second.codes], ({ id }) => id),
+    events: [...first.events, ...second.events],
+    frees: [...first.frees, ...second.frees.filter((place) => !first.takes.includes(place))],
+    takes: [...first.takes.filter((place) => !second.frees.includes(place)), ...second.takes],
+  }
+}
+
+function latestOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): readonly Row[] {
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
+}
+
+/** The numbers of a parcel that has ended may be used again for another. */
+function retire(identifiers: readonly Identifier[]): readonly Identifier[] {
+  return identifiers.map((identifier) => (identifier.active ? { ...identifier, active: false } : identifier))
+}
+
 /** A scan is one event of its device, however many others follow from it. */
-function nameDevice(events: readonly Event[], occasion: Occasion): readonly Event[] {
+function nameDevice(events: readonly Event[], context: EventContext): readonly Event[] {
   return events.map((event, index) =>
-    index === 0 ? { ...event, deviceId: occasion.deviceId, deviceSequence: occasion.deviceSequence } : event,
+    index === 0 ? { ...event, deviceId: context.deviceId, deviceSequence: context.deviceSequence } : event,
   )
 }
 

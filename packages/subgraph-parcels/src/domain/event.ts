@@ -51,8 +51,8 @@ export interface Event {
   readonly deviceSequence: number | null
 }
 
-/** When, where and by which scan something happened. */
-export interface Occasion {
+/** The circumstances of a change: time, place, and the scan that it came from. */
+export interface EventContext {
   readonly now: Date
   readonly occurredAt: Date
   readonly outletId: OutletId | null
@@ -61,8 +61,8 @@ export interface Occasion {
   readonly details: Readonly<Record<string, unknown>> | null
 }
 
-/** Something that the API or the clock did, right now. */
-export function occasionAt(now: Date, outletId: OutletId | null = null): Occasion {
+/** Returns the context of what the API or the clock does now. */
+export function contextAt(now: Date, outletId: OutletId | null = null): EventContext {
   return { now, occurredAt: now, outletId, deviceId: null, deviceSequence: null, details: null }
 }
 
@@ -71,7 +71,7 @@ export function newEvent(
   parcel: Parcel,
   parties: readonly PartnerId[],
   sequence: number,
-  occasion: Occasion,
+  context: EventContext,
   subject: {
     type: string
     subjectId: string
@@ -84,17 +84,17 @@ export function newEvent(
     realmId: parcel.realmId,
     parcelId: parcel.id,
     sequence,
-    id: newRealmId('evt', parcel.realmId, occasion.now),
+    id: newRealmId('evt', parcel.realmId, context.now),
     type: subject.type,
     subjectId: subject.subjectId,
     parties,
-    occurredAt: occasion.occurredAt,
-    recordedAt: occasion.now,
+    occurredAt: context.occurredAt,
+    recordedAt: context.now,
     livemode: parcel.livemode,
-    outletId: subject.outletId ?? occasion.outletId,
+    outletId: subject.outletId ?? context.outletId,
     state: subject.state,
     effective: subject.effective ?? true,
-    details: occasion.details,
+    details: context.details,
     deviceId: null,
     deviceSequence: null,
   }

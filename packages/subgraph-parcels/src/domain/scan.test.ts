@@ -1,47 +1,10 @@
-import { newRealmId, type OutletId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { announced, announcedAt as start } from '../../test/announced.ts'
 import { concludeChange } from './change.ts'
-import type { Dossier } from './dossier.ts'
-import { occasionAt } from './event.ts'
+import { contextAt } from './event.ts'
 import { canMove, hasEnded, parcelStates } from './parcel-state.ts'
 import { applyScan, type ScanKind } from './scan.ts'
-
-const realmId = 'demo' as RealmId
-const start = new Date('2026-11-22T12:00:00Z')
-const announced: Dossier = {
-  parcel: {
-    realmId,
-    id: newRealmId('par', realmId, start),
-    livemode: false,
-    direction: 'OUTBOUND',
-    state: 'ANNOUNCED',
-    damaged: false,
-    shipperId: 'prt_shipper' as PartnerId,
-    carrierId: 'prt_carrier' as PartnerId,
-    custodianId: null,
-    custodianOutletId: null,
-    custodianUntil: null,
-    origin: null,
-    destination: { kind: 'OUTLET', outletId: 'out_1' as OutletId },
-    measure: null,
-    restrictions: [],
-    refs: [],
-    recipient: null,
-    expectedOn: null,
-    holdUntil: null,
-    returnId: null,
-    sequence: 1,
-    lastScanAt: null,
-    createdAt: start,
-    updatedAt: start,
-  },
-  identifiers: [],
-  redirects: [],
-  places: [],
-  codes: [],
-  returnOrder: null,
-}
 
 const kinds: readonly ScanKind[] = [
   'ACCEPTED',
@@ -77,7 +40,7 @@ describe('scans', () => {
           const now = new Date(start.getTime() + (1_000 + index) * 60_000)
           const before = dossier
           const scanned = applyScan(before, { kind, occurredAt, conditions }, null, now)
-          const change = concludeChange(before, scanned.dossier, { ...occasionAt(now), occurredAt }, scanned.effect)
+          const change = concludeChange(before, scanned.dossier, { ...contextAt(now), occurredAt }, scanned.effect)
           expect(change.events.map((event) => event.sequence)).toEqual(
             change.events.map((_, order) => sequence + 1 + order),
           )
@@ -101,7 +64,7 @@ describe('scans', () => {
       const change = concludeChange(
         announced,
         { ...announced, parcel: { ...announced.parcel, state } },
-        occasionAt(start),
+        contextAt(start),
       )
       expect(change.events.map((event) => event.type)).toEqual(
         state === 'ANNOUNCED' ? [] : [`parcel.${state.toLowerCase()}`],

@@ -2,7 +2,7 @@ import { type Caller, localDate, parseRealmId, type ParcelId } from '@restante/s
 import { concludeChange } from '../domain/change.ts'
 import { mostTries, newReference } from '../domain/code.ts'
 import { type Dossier, type PartyRole, rolesOf } from '../domain/dossier.ts'
-import { occasionAt } from '../domain/event.ts'
+import { contextAt } from '../domain/event.ts'
 import { isOpenRedirect } from '../domain/parcel.ts'
 import { canMove } from '../domain/parcel-state.ts'
 import { cancelOpenRedirect } from '../domain/redirect.ts'
@@ -97,7 +97,7 @@ function changeOne(before: Dossier, after: Dossier, now: Date, result: object): 
     versions: [{ parcel: before.parcel.id, sequence: before.parcel.sequence }],
     options: [
       {
-        changes: [concludeChange(before, after, occasionAt(now))],
+        changes: [concludeChange(before, after, contextAt(now))],
         result,
         today: localDate(now, 'UTC'),
         always: false,

@@ -10,7 +10,7 @@ import {
 import { type Candidate, judgeSite } from '../domain/candidate.ts'
 import { concludeChange } from '../domain/change.ts'
 import type { Dossier } from '../domain/dossier.ts'
-import { occasionAt } from '../domain/event.ts'
+import { contextAt } from '../domain/event.ts'
 import { furthestDay } from '../domain/hold.ts'
 import { parseIdentifier } from '../domain/identifier.ts'
 import type { Destination, Identifier, IdentifierScheme, Parcel } from '../domain/parcel.ts'
@@ -111,7 +111,7 @@ async function joinAsCarrier(
       versions: [{ parcel: known.parcel.id, sequence: known.parcel.sequence }],
       options: [
         {
-          changes: [concludeChange(known, after, occasionAt(now))],
+          changes: [concludeChange(known, after, contextAt(now))],
           result: { parcelId: known.parcel.id, refusals: [], asked: [] },
           today: localDate(now, 'UTC'),
           always: false,
@@ -197,7 +197,7 @@ async function write(
         places: [candidate.place],
       }
     : dossier
-  const change = concludeChange(null, promised, occasionAt(now))
+  const change = concludeChange(null, promised, contextAt(now))
   const scans = await deps.unannounced.find(
     caller.realm,
     dossier.identifiers.map(({ value }) => value),

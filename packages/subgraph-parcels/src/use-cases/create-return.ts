@@ -1,7 +1,7 @@
 import { addDays, type Caller, localDate, type LocalDate } from '@restante/subgraph-kit'
 import { concludeChange } from '../domain/change.ts'
 import { newReference } from '../domain/code.ts'
-import { occasionAt } from '../domain/event.ts'
+import { contextAt } from '../domain/event.ts'
 import { defaultReturnDays, openReturn, type ReturnWish } from '../domain/return.ts'
 import type { Deps } from './deps.ts'
 import { type Answer, runOnce } from './run-once.ts'
@@ -32,7 +32,7 @@ export async function createReturn(deps: Deps, caller: Caller, input: CreateRetu
     if (userErrors.length > 0) return { userErrors }
     const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
     const after = openReturn({ ...input, dropOffBy }, caller, code, now)
-    const change = concludeChange(null, after, occasionAt(now))
+    const change = concludeChange(null, after, contextAt(now))
     const result = {
       returnOrderId: after.returnOrder!.id,
       parcelId: after.parcel.id,

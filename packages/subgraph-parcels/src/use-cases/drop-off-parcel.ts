@@ -3,7 +3,7 @@ import { concludeChange } from '../domain/change.ts'
 import { digitsOf, matchesDigits, mostTries, normaliseReference, readQr } from '../domain/code.ts'
 import { type Counter, counterAt, hasPromiseAt, takeDropOff } from '../domain/counter.ts'
 import type { Dossier } from '../domain/dossier.ts'
-import { occasionAt } from '../domain/event.ts'
+import { contextAt } from '../domain/event.ts'
 import type { Code } from '../domain/parcel.ts'
 import type { Deps } from './deps.ts'
 import { type Answer, type Decision, runOnce } from './run-once.ts'
@@ -86,7 +86,7 @@ async function findCounter(
 
 function takeAt(dossier: Dossier, counter: Counter, now: Date): Decision {
   const { outletId, timeZone } = counter.site.outlet
-  const change = concludeChange(dossier, takeDropOff(dossier, counter, now), occasionAt(now, outletId))
+  const change = concludeChange(dossier, takeDropOff(dossier, counter, now), contextAt(now, outletId))
   return {
     versions: [{ parcel: dossier.parcel.id, sequence: dossier.parcel.sequence }],
     options: [

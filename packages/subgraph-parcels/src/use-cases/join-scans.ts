@@ -1,5 +1,4 @@
-import type { Change } from '../domain/change.ts'
-import { concludeChange } from '../domain/change.ts'
+import { type Change, concludeChange, mergeChanges } from '../domain/change.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import type { UnannouncedScan } from '../domain/ports/unannounced-scan-repository.ts'
 import { applyScan } from '../domain/scan.ts'
@@ -33,7 +32,7 @@ export function joinScans(
       scanned.effect,
     )
     dossier = { ...scanned.dossier, parcel: next.parcel }
-    change = { ...change, parcel: next.parcel, events: [...change.events, ...next.events] }
+    change = mergeChanges(change, next)
   }
   return { change, scans: own }
 }

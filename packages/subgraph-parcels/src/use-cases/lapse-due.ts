@@ -2,7 +2,7 @@ import { localDate, type RealmId } from '@restante/subgraph-kit'
 import { concludeChange } from '../domain/change.ts'
 import { expireHold } from '../domain/counter.ts'
 import { type Dossier, placeOf } from '../domain/dossier.ts'
-import { occasionAt } from '../domain/event.ts'
+import { contextAt } from '../domain/event.ts'
 import { lapsePromise, lapseReturn } from '../domain/return.ts'
 import type { Deps } from './deps.ts'
 
@@ -26,7 +26,7 @@ export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'
         versions: [{ parcel: dossier.parcel.id, sequence: dossier.parcel.sequence }],
         options: [
           {
-            changes: [concludeChange(dossier, after, occasionAt(now, dossier.parcel.custodianOutletId))],
+            changes: [concludeChange(dossier, after, contextAt(now, dossier.parcel.custodianOutletId))],
             result: {},
             today: localDate(now, 'UTC'),
             // What lies there goes on lying there, only without a known end.

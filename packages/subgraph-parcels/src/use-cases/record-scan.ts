@@ -2,7 +2,7 @@ import { type Caller, fault, localDate, type OutletId, parseOutletId, parseRealm
 import { concludeChange } from '../domain/change.ts'
 import { type Counter, counterAt } from '../domain/counter.ts'
 import { type Dossier, rolesOf } from '../domain/dossier.ts'
-import type { Occasion } from '../domain/event.ts'
+import type { EventContext } from '../domain/event.ts'
 import { applyScan, type ScanKind } from '../domain/scan.ts'
 import { actorOf } from './actor.ts'
 import type { Deps } from './deps.ts'
@@ -115,8 +115,8 @@ function applyTo(
     conditions: input.conditions,
     ...(input.shelf !== null && { shelf: input.shelf }),
   }
-  const occasion: Occasion = { ...when, deviceId: caller.keyId, deviceSequence: input.deviceSequence, details }
-  const change = concludeChange(before, dossier, occasion, effect)
+  const context: EventContext = { ...when, deviceId: caller.keyId, deviceSequence: input.deviceSequence, details }
+  const change = concludeChange(before, dossier, context, effect)
   return {
     versions: [{ parcel: before.parcel.id, sequence: before.parcel.sequence }],
     options: [

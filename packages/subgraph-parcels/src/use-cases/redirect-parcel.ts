@@ -1,7 +1,7 @@
 import { type Caller, fault, parseRealmId, type PartnerId } from '@restante/subgraph-kit'
 import { concludeChange } from '../domain/change.ts'
 import { type Dossier, rolesOf } from '../domain/dossier.ts'
-import { occasionAt } from '../domain/event.ts'
+import { contextAt } from '../domain/event.ts'
 import type { StoredResponse } from '../domain/ports/ledger.ts'
 import { confirmRedirect, newRedirectId, rankOutlets, type RedirectWish, refuseRedirect } from '../domain/redirect.ts'
 import { type Refusal, refuse, type RefusalCode } from '../domain/refusal.ts'
@@ -94,7 +94,7 @@ function toDecision(
     options: ranking.flatMap((each, rank) => {
       if (!('candidate' in each)) return []
       const after = confirmRedirect(dossier, each.candidate, wish, roles, redirectId, now)
-      const change = concludeChange(dossier, after, occasionAt(now, each.candidate.site.outlet.outletId))
+      const change = concludeChange(dossier, after, contextAt(now, each.candidate.site.outlet.outletId))
       const result = { ...kept, redirectId, refusals: refusals(rank) }
       return [{ changes: [change], result, today: each.candidate.today, always: false }]
     }),

@@ -1,0 +1,42 @@
+import { newRealmId, type OutletId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
+import type { Dossier } from '../src/domain/dossier.ts'
+
+/** When the parcel of {@link announced} was announced. */
+export const announcedAt = new Date('2026-11-22T12:00:00Z')
+
+const realmId = 'demo' as RealmId
+
+/** A delivery that has been announced and to which nothing has happened yet. */
+export const announced: Dossier = {
+  parcel: {
+    realmId,
+    id: newRealmId('par', realmId, announcedAt),
+    livemode: false,
+    direction: 'OUTBOUND',
+    state: 'ANNOUNCED',
+    damaged: false,
+    shipperId: 'prt_shipper' as PartnerId,
+    carrierId: 'prt_carrier' as PartnerId,
+    custodianId: null,
+    custodianOutletId: null,
+    custodianUntil: null,
+    origin: null,
+    destination: { kind: 'OUTLET', outletId: 'out_1' as OutletId },
+    measure: null,
+    restrictions: [],
+    refs: [],
+    recipient: null,
+    expectedOn: null,
+    holdUntil: null,
+    returnId: null,
+    sequence: 1,
+    lastScanAt: null,
+    createdAt: announcedAt,
+    updatedAt: announcedAt,
+  },
+  identifiers: [],
+  redirects: [],
+  places: [],
+  codes: [],
+  returnOrder: null,
+}
