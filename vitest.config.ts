@@ -6,7 +6,12 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
     globalSetup: ['packages/store/src/testing-setup.ts'],
-    include: ['packages/*/{src,test}/**/*.test.ts', 'bench/src/**/*.test.ts', 'examples/*/*.test.ts'],
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'bench/src/**/*.test.ts',
+      'examples/*/*.test.ts',
+      'scripts/*.test.ts',
+    ],
     // A database of one's own is made by each file that wants one; two cores bear two of them.
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -11,26 +11,93 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const modules = join(root, 'node_modules')
 const cli = join(root, 'packages/cli/src/main.ts')
 
-/** The command's name, and what runs it: a TypeScript file under the pinned Node, or a tool that was installed. */
+/** What runs each command: a TypeScript file under the pinned Node, or a tool that was installed. */
 const commands = {
-  start: { file: cli, args: ['start'] },
-  demo: { file: cli, args: ['demo'] },
-  restante: { file: cli, args: [] },
-  compose: { file: cli, args: ['compose'] },
-  test: { file: join(root, 'scripts/check.ts'), args: [] },
-  bench: { file: join(root, 'bench/src/main.ts'), args: [] },
-  fuzz: { file: join(root, 'scripts/fuzz.ts'), args: [] },
-  codegen: { tool: 'graphql-codegen', args: [] },
-  format: { tool: 'oxfmt', args: [] },
+  start: { summary: 'the whole graph with PostgreSQL and a sample network', file: cli, args: ['start'] },
+  demo: { summary: 'a return from end to end, step by step', file: cli, args: ['demo'] },
+  dev: {
+    summary: 'start, again after every change of a source, schema or migration; the data stays',
+    usage: '[options of start]',
+    file: join(root, 'scripts/dev.ts'),
+    args: [],
+  },
+  restante: { summary: 'the other commands of the graph', file: cli, args: [] },
+  test: {
+    summary: 'the checks, then the tests; with arguments only the tests that these choose',
+    usage: [
+      '[--slow] [file or part of its path ...] [options of vitest]',
+      '',
+      '--slow   also runs the files named *.slow.test.ts, as continuous integration does',
+      '',
+      'npm test                      all checks and all but the slow tests',
+      'npm test -- packages/store    the tests below that path',
+      'npm test -- race              the tests of that name, slow when there is nothing else',
+      'npm test -- -t "a sentence"   the tests with that in their name',
+    ].join('\n'),
+    file: join(root, 'scripts/test.ts'),
+    args: [],
+  },
+  'test:watch': {
+    summary: 'the tests that a change touches, after each change, but for the slow ones',
+    usage: '[file or part of its path ...] [options of vitest]',
+    tool: 'vitest',
+    args: ['watch', '--exclude=**/*.slow.test.ts'],
+  },
+  check: {
+    summary: 'everything besides the tests: format, lint, types, unused, composed, generated',
+    usage: '',
+    file: join(root, 'scripts/check.ts'),
+    args: ['check'],
+  },
+  format: { summary: 'formats', usage: '[options of oxfmt]', tool: 'oxfmt', args: [] },
+  lint: {
+    summary: 'lints; --fix mends what can be',
+    usage: '[options of oxlint] [file ...]',
+    tool: 'oxlint',
+    args: ['--type-aware', '--deny-warnings'],
+  },
+  types: {
+    summary: 'checks the types, also as users of the SDK in a browser see them',
+    usage: '',
+    file: join(root, 'scripts/check.ts'),
+    args: ['types'],
+  },
+  generate: {
+    summary: 'writes everything that is generated: compose, then codegen',
+    usage: '',
+    file: join(root, 'scripts/check.ts'),
+    args: ['generate'],
+  },
+  compose: { summary: 'writes the supergraph', file: cli, args: ['compose'] },
+  codegen: {
+    summary: 'writes types, operations and reference pages from the supergraph',
+    usage: '[options of graphql-codegen]',
+    tool: 'graphql-codegen',
+    args: [],
+  },
+  bench: { summary: 'measures against budgets and peers', file: join(root, 'bench/src/main.ts'), args: [] },
+  fuzz: { summary: 'looks for faults with random input', file: join(root, 'scripts/fuzz.ts'), args: [] },
 }
 
 /** The oldest Node that runs TypeScript as it stands. */
 const oldestHostNode = [22, 18]
 
-const [name = '', ...rest] = process.argv.slice(2)
+const [name = '--help', ...rest] = process.argv.slice(2)
+if (['--help', '-h', 'help'].includes(name)) {
+  const width = Math.max(...Object.keys(commands).map((each) => each.length))
+  const lines = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(width)}  ${summary}`)
+  console.log(['npm run <command> [-- arguments], from the root of the repository:', '', ...lines].join('\n'))
+  console.log('\nnpm run <command> -- --help says more.')
+  process.exit(0)
+}
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (command === undefined) {
   fail(`There is no command ${JSON.stringify(name)}. There are: ${Object.keys(commands).join(', ')}.`)
+}
+// A command without a usage here has a help of its own.
+if (command.usage !== undefined && (rest[0] === '--help' || rest[0] === '-h')) {
+  console.log(`npm run ${name}${command.usage && ' -- '}${command.usage}\n\n${command.summary}`)
+  process.exit(0)
 }
 if (Number(process.versions.node.split('.')[0]) < 18) {
   fail(`Node ${process.versions.node} is too old even to install with: use Node 18 or newer.`)
