@@ -7,6 +7,7 @@ import {
   type TypeNode,
   visit,
 } from 'graphql'
+import { listLinks, membersOf } from './feature-links.ts'
 
 /** Whom an answer serves: every caller with the same rights, or the one key that asked. */
 export type CacheScope = 'PUBLIC' | 'PRIVATE'
@@ -119,20 +120,8 @@ function tighten(own: CacheHint, others: readonly CacheHint[]): CacheHint {
 }
 
 function findDirectiveName(document: DocumentNode): string {
-  for (const node of document.definitions) {
-    if (node.kind !== Kind.SCHEMA_DEFINITION && node.kind !== Kind.SCHEMA_EXTENSION) continue
-    for (const link of node.directives ?? []) {
-      const imports = link.arguments?.find((argument) => argument.name.value === 'import')?.value
-      for (const each of imports?.kind === Kind.LIST ? imports.values : []) {
-        const members = membersOf(each)
-        const [imported, alias] = [members.get('name'), members.get('as')]
-        if (imported?.kind === Kind.STRING && imported.value === `@${usualName}` && alias?.kind === Kind.STRING) {
-          return alias.value.replace('@', '')
-        }
-      }
-    }
-  }
-  return usualName
+  const imported = listLinks(document).flatMap(({ imports }) => imports.get(`@${usualName}`) ?? [])
+  return imported[0]?.replace('@', '') ?? usualName
 }
 
 function readHint(directives: readonly ConstDirectiveNode[], name: string): CacheHint {
@@ -163,10 +152,6 @@ function combine(one: CacheHint, other: CacheHint): CacheHint {
     ...(ages.length > 0 && { maxAgeSeconds: Math.min(...ages) }),
     ...(isPrivate && { scope: 'PRIVATE' }),
   }
-}
-
-function membersOf(value: ConstValueNode | undefined): ReadonlyMap<string, ConstValueNode> {
-  return new Map(value?.kind === Kind.OBJECT ? value.fields.map((field) => [field.name.value, field.value]) : [])
 }
 
 function nameOf(type: TypeNode): string {

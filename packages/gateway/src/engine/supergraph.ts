@@ -11,6 +11,8 @@ import {
   visit,
 } from 'graphql'
 import { type CacheHints, findScopeType, readCacheHints } from './cache-hints.ts'
+import { checkFeatures, directiveNamesOf } from './check-features.ts'
+import { listLinks } from './feature-links.ts'
 
 /** What the gateway needs to know of a supergraph. */
 export interface Supergraph {
@@ -49,9 +51,15 @@ const executableLocations = new Set<string>([
 ])
 const federationName = /^(join|link|core|federation)__/
 
-/** Reads a Federation v2 supergraph. Throws when the text is not GraphQL. */
+/** Tells of a node of the supergraph whether clients must not see it. */
+type IsInaccessible = (node: object) => boolean
+
+/** Reads a Federation v2 supergraph. Throws when the text is not GraphQL, or demands a feature that is not enforced here. */
 export function readSupergraph(text: string): Supergraph {
   const document = parse(text, { noLocation: true })
+  const links = listLinks(document)
+  checkFeatures(links)
+  const isInaccessible = findInaccessible(directiveNamesOf('inaccessible', links))
   const hidden = new Set(
     document.definitions.filter((node) => isInaccessible(node)).map((node) => ('name' in node ? node.name?.value : '')),
   )
@@ -59,7 +67,7 @@ export function readSupergraph(text: string): Supergraph {
   if (scopeType !== null) hidden.add(scopeType)
   return {
     text,
-    schema: buildASTSchema(removeFederation(document, hidden), { assumeValidSDL: true }),
+    schema: buildASTSchema(removeFederation(document, hidden, isInaccessible), { assumeValidSDL: true }),
     subgraphs: readSubgraphs(document).map(({ name }) => name),
     entities: readEntities(document),
     remoteFields: readRemoteFields(document),
@@ -74,7 +82,11 @@ export function readSupergraph(text: string): Supergraph {
   }
 }
 
-function removeFederation(document: DocumentNode, hidden: ReadonlySet<string | undefined>): DocumentNode {
+function removeFederation(
+  document: DocumentNode,
+  hidden: ReadonlySet<string | undefined>,
+  isInaccessible: IsInaccessible,
+): DocumentNode {
   const isGone = (node: DefinitionNode): boolean =>
     (node.kind === Kind.DIRECTIVE_DEFINITION && !node.locations.some(({ value }) => executableLocations.has(value))) ||
     ('name' in node && (federationName.test(node.name?.value ?? '') || hidden.has(node.name?.value)))
@@ -96,9 +108,11 @@ function removeFederation(document: DocumentNode, hidden: ReadonlySet<string | u
   )
 }
 
-function isInaccessible(node: object): boolean {
-  const directives = 'directives' in node ? (node.directives as readonly ConstDirectiveNode[] | undefined) : undefined
-  return directives?.some((directive) => directive.name.value === 'inaccessible') ?? false
+function findInaccessible(names: ReadonlySet<string>): IsInaccessible {
+  return (node) => {
+    const directives = 'directives' in node ? (node.directives as readonly ConstDirectiveNode[] | undefined) : undefined
+    return directives?.some((directive) => names.has(directive.name.value)) ?? false
+  }
 }
 
 /** A subgraph as the supergraph names it. */
