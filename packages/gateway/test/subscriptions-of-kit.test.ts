@@ -5,6 +5,7 @@ import {
   type Scope,
   silentLog,
   type Subgraph,
+  type UncheckedSchema,
 } from '@restante/subgraph-kit'
 import { composeServices } from '@theguild/federation-composition'
 import { parse } from 'graphql'
@@ -35,7 +36,7 @@ async function open(way: 'in memory' | 'over HTTP'): Promise<{
   readonly subgraph: Subgraph
 }> {
   const source = createEventSource()
-  const subgraph = await createSubgraph<{ readonly request: RequestContext }>({
+  const subgraph = await createSubgraph<UncheckedSchema<{ readonly request: RequestContext }>>({
     name: 'hails',
     typeDefs,
     resolvers: {
@@ -48,7 +49,7 @@ async function open(way: 'in memory' | 'over HTTP'): Promise<{
       },
     },
     references: {},
-    demands: { Query: { hello: null }, Subscription: { hail: 'outlets:read' } },
+    requiredScopes: { Query: { hello: null }, Subscription: { hail: 'outlets:read' } },
     contextOf: (request) => ({ request }),
     log: silentLog,
   })

@@ -1,8 +1,22 @@
 import type { GraphQLObjectType, GraphQLSchema, GraphQLUnionType } from 'graphql'
 import { fault } from './faults.ts'
+import type { SchemaTypes } from './schema-types.ts'
+
+/** An entity of which only the key is known here: another subgraph owns its fields. */
+export interface EntityKey {
+  readonly id: string
+}
 
 /** Loads entities by their `id`, in the order of the ids; null where there is none for this caller. */
-export type ReferenceLoader<Context> = (ids: readonly string[], context: Context) => Promise<readonly (object | null)[]>
+export type ReferenceLoader<Entity, Context> = (
+  ids: readonly string[],
+  context: Context,
+) => Promise<readonly (Entity | null)[]>
+
+/** The loader of each entity of a schema. */
+export type ReferenceLoaders<Schema extends SchemaTypes> = {
+  readonly [Name in keyof Schema['entities']]: ReferenceLoader<Schema['entities'][Name], Schema['context']>
+}
 
 /** A representation as the gateway sends it. */
 interface Representation {
@@ -18,7 +32,7 @@ const maxRepresentations = 1_000
  */
 export function resolveEntities<Context>(
   schema: GraphQLSchema,
-  references: Record<string, ReferenceLoader<Context>>,
+  references: Record<string, ReferenceLoader<object, Context>>,
 ): void {
   const union = schema.getType('_Entity') as GraphQLUnionType | undefined
   const field = schema.getQueryType()!.getFields()['_entities']
@@ -53,7 +67,7 @@ async function loadAll<Context>(
   typename: string,
   indices: readonly number[],
   representations: readonly Representation[],
-  references: Record<string, ReferenceLoader<Context>>,
+  references: Record<string, ReferenceLoader<object, Context>>,
   context: Context,
 ): Promise<readonly unknown[]> {
   const load = Object.hasOwn(references, typename) ? references[typename] : undefined

@@ -2,7 +2,7 @@ import { buildSchema, execute, type GraphQLSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import type { Caller, RequestContext, Scope } from './caller.ts'
 import { parseRealm, type PartnerId } from './ids.ts'
-import { checkDemand, type Demand, type Demands, guardRootFields } from './scopes.ts'
+import { checkScope, type RequiredScope, type RequiredScopes, guardRootFields } from './scopes.ts'
 
 const request = (scopes: readonly Scope[] | null): RequestContext => {
   const caller: Caller | null = scopes && {
@@ -18,17 +18,17 @@ const request = (scopes: readonly Scope[] | null): RequestContext => {
 }
 
 /** The code of the fault, or null when the key may. */
-function judge(demand: Demand, scopes: readonly Scope[] | null): unknown {
+function judge(required: RequiredScope, scopes: readonly Scope[] | null): unknown {
   try {
-    checkDemand(demand, request(scopes))
+    checkScope(required, request(scopes))
     return null
   } catch (error) {
     return (error as { extensions: { code: string } }).extensions.code
   }
 }
 
-describe('checkDemand', () => {
-  it.each<[Demand, readonly Scope[] | null, string | null]>([
+describe('checkScope', () => {
+  it.each<[RequiredScope, readonly Scope[] | null, string | null]>([
     ['parcels:read', null, 'UNAUTHENTICATED'],
     [null, null, 'UNAUTHENTICATED'],
     [null, [], null],
@@ -41,12 +41,12 @@ describe('checkDemand', () => {
     [['parcels:write', 'counter'], ['parcels:write'], null],
     [['parcels:write', 'counter'], ['parcels:read'], 'FORBIDDEN'],
     [[], ['admin'], 'FORBIDDEN'],
-  ])('of %j, for a key with %j: %s', (demand, scopes, expected) => {
-    expect(judge(demand, scopes)).toBe(expected)
+  ])('of %j, for a key with %j: %s', (required, scopes, expected) => {
+    expect(judge(required, scopes)).toBe(expected)
   })
 
   it('says which scopes would do', () => {
-    expect(() => checkDemand(['parcels:write', 'counter'], request([]))).toThrow(
+    expect(() => checkScope(['parcels:write', 'counter'], request([]))).toThrow(
       'The key lacks the scope parcels:write or counter.',
     )
   })
@@ -60,14 +60,17 @@ describe('guardRootFields', () => {
     }
     return schema
   }
-  const guard = (demands: Demands, schema = makeSchema()): GraphQLSchema => {
-    guardRootFields(schema, demands, (context: RequestContext) => context)
+  const guard = (requiredScopes: RequiredScopes, schema = makeSchema()): GraphQLSchema => {
+    guardRootFields(schema, requiredScopes, (context: RequestContext) => context)
     return schema
   }
-  const demands: Demands = { Query: { open: null, closed: 'outlets:read' }, Mutation: { write: 'parcels:write' } }
+  const requiredScopes: RequiredScopes = {
+    Query: { open: null, closed: 'outlets:read' },
+    Mutation: { write: 'parcels:write' },
+  }
 
   it('stands before every root field but those of the federation itself', async () => {
-    const schema = guard(demands)
+    const schema = guard(requiredScopes)
     const run = async (query: string, scopes: readonly Scope[] | null): Promise<unknown> => {
       const { data, errors } = await execute({ schema, document: parse(query), contextValue: request(scopes) })
       return { data: { ...data }, codes: (errors ?? []).map(({ extensions }) => extensions['code']) }
@@ -84,13 +87,15 @@ describe('guardRootFields', () => {
   })
 
   it('refuses a build in which a root field is open by omission', () => {
-    expect(() => guard({ Query: { open: null }, Mutation: { write: null } })).toThrow('Query.closed declares no demand')
-    expect(() => guard({ Query: demands.Query })).toThrow('Mutation.write declares no demand')
+    expect(() => guard({ Query: { open: null }, Mutation: { write: null } })).toThrow(
+      'Query.closed declares no required scope',
+    )
+    expect(() => guard({ Query: requiredScopes.Query })).toThrow('Mutation.write declares no required scope')
   })
 
-  it('refuses demands on what does not exist, and fields without a resolver', () => {
-    expect(() => guard({ ...demands, Query: { ...demands.Query, gone: null } })).toThrow('Query.gone')
-    expect(() => guard(demands, buildSchema('type Query { open: Int closed: Int }'))).toThrow(
+  it('refuses required scopes of what does not exist, and fields without a resolver', () => {
+    expect(() => guard({ ...requiredScopes, Query: { ...requiredScopes.Query, gone: null } })).toThrow('Query.gone')
+    expect(() => guard(requiredScopes, buildSchema('type Query { open: Int closed: Int }'))).toThrow(
       'Query.open has no resolver',
     )
   })

@@ -8,39 +8,39 @@ import {
 import type { RequestContext, Scope } from './caller.ts'
 import { fault } from './faults.ts'
 
-/** What a root field or an entity demands of the key: one scope, any one of several, or null when every key will do. */
-export type Demand = Scope | readonly Scope[] | null
+/** The scope that a key must have: one, any one of several, or null where every key will do. */
+export type RequiredScope = Scope | readonly Scope[] | null
 
-/** The demand of each root field, by type and field, and of each entity type under `entities`. */
-export interface Demands {
-  readonly Query: Record<string, Demand>
-  readonly Mutation?: Record<string, Demand>
-  readonly Subscription?: Record<string, Demand>
-  readonly entities?: Record<string, Demand>
+/** The required scope of each root field, by type and field, and of each entity type under `entities`. */
+export interface RequiredScopes {
+  readonly Query: Record<string, RequiredScope>
+  readonly Mutation?: Record<string, RequiredScope>
+  readonly Subscription?: Record<string, RequiredScope>
+  readonly entities?: Record<string, RequiredScope>
 }
 
-/** Throws UNAUTHENTICATED without a caller and FORBIDDEN when the caller's key has none of the scopes demanded. */
-export function checkDemand(demand: Demand, request: RequestContext): void {
+/** Throws UNAUTHENTICATED without a caller and FORBIDDEN when the caller's key has none of the required scopes. */
+export function checkScope(required: RequiredScope, request: RequestContext): void {
   const { caller } = request
   if (!caller) throw fault('UNAUTHENTICATED', 'A key is needed: send it as `Authorization: Bearer <key>`.')
-  if (demand === null) return
-  const wanted: readonly Scope[] = typeof demand === 'string' ? [demand] : demand
-  if (!wanted.some((scope) => caller.scopes.includes(scope))) {
-    throw fault('FORBIDDEN', `The key lacks the scope ${wanted.join(' or ')}.`)
+  if (required === null) return
+  const scopes: readonly Scope[] = typeof required === 'string' ? [required] : required
+  if (!scopes.some((scope) => caller.scopes.includes(scope))) {
+    throw fault('FORBIDDEN', `The key lacks the scope ${scopes.join(' or ')}.`)
   }
 }
 
 /**
- * Puts the check of its demand before the resolver of every root field, and before a subscription begins. A root field without a demand is a mistake of the
- * build, so that nothing is ever open by omission.
+ * Checks the required scope before the resolver of every root field runs, and before a subscription begins. A root field
+ * without a required scope stops the start, so that nothing is ever open by omission.
  */
 export function guardRootFields(
   schema: GraphQLSchema,
-  demands: Demands,
+  requiredScopes: RequiredScopes,
   requestOf: (context: never) => RequestContext,
 ): void {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
-    if (type) guardType(type, demands[type.name as 'Query' | 'Mutation' | 'Subscription'] ?? {}, requestOf)
+    if (type) guardType(type, requiredScopes[type.name as 'Query' | 'Mutation' | 'Subscription'] ?? {}, requestOf)
   }
 }
 
@@ -48,20 +48,20 @@ type Resolve = GraphQLFieldResolver<unknown, unknown>
 
 function guardType(
   type: GraphQLObjectType,
-  demands: Record<string, Demand>,
+  requiredScopes: Record<string, RequiredScope>,
   requestOf: (context: never) => RequestContext,
 ): void {
   const fields = type.getFields()
-  for (const name of Object.keys(demands)) {
-    if (!fields[name]) throw new Error(`A demand was declared for ${type.name}.${name}, which does not exist.`)
+  for (const name of Object.keys(requiredScopes)) {
+    if (!fields[name]) throw new Error(`A required scope was declared for ${type.name}.${name}, which does not exist.`)
   }
   for (const field of Object.values(fields) as GraphQLField<unknown, unknown>[]) {
     if (field.name.startsWith('_')) continue
-    const demand = demands[field.name]
-    if (demand === undefined) throw new Error(`${type.name}.${field.name} declares no demand on the key.`)
+    const required = requiredScopes[field.name]
+    if (required === undefined) throw new Error(`${type.name}.${field.name} declares no required scope.`)
     const guard = (resolve: Resolve): Resolve => {
       return (source, args, context, info) => {
-        checkDemand(demand, requestOf(context as never))
+        checkScope(required, requestOf(context as never))
         return resolve(source, args, context, info)
       }
     }

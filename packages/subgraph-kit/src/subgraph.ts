@@ -1,53 +1,33 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import fastify, { type FastifyInstance } from 'fastify'
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
-  isAbstractType,
-  isObjectType,
-  Kind,
-} from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, isAbstractType, isObjectType, Kind } from 'graphql'
 import mercurius from 'mercurius'
 import type { RequestContext } from './caller.ts'
-import { type ReferenceLoader, resolveEntities } from './entities.ts'
+import { type ReferenceLoader, type ReferenceLoaders, resolveEntities } from './entities.ts'
 import { fault } from './faults.ts'
 import type { Log } from './log.ts'
 import { maskError } from './mask.ts'
 import { scalars } from './scalars.ts'
-import { checkDemand, type Demands, guardRootFields } from './scopes.ts'
+import type { SchemaTypes } from './schema-types.ts'
+import { checkScope, guardRootFields, type RequiredScopes } from './scopes.ts'
 import { type SubgraphAnswer, serveSubgraph } from './subgraph-server.ts'
 import { createSubscriptions, type Subscribe } from './subscriptions.ts'
 
-// A schema's fields differ in source and arguments; each resolver states its own.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Resolve<Context> = (source: any, args: any, context: Context, info: GraphQLResolveInfo) => unknown
-
-/**
- * Resolvers by type and field; `__resolveType` (of which only the first parameter holds) for interfaces and unions. A field
- * of `Subscription` has `subscribe`, which answers an async iterable of events: each is the source of `resolve`, by
- * default an object with the field's value under its name.
- */
-export type Resolvers<Context> = Record<
-  string,
-  Record<string, Resolve<Context> | { subscribe: Resolve<Context>; resolve?: Resolve<Context> }>
->
-
-/** What a subgraph is made of. */
-export interface SubgraphOptions<Context extends object> {
+/** The parts of a subgraph. `Schema` is the `SchemaTypes` that was generated for it. */
+export interface SubgraphOptions<Schema extends SchemaTypes> {
   /** The name under which the supergraph knows it. */
   readonly name: string
   readonly typeDefs: DocumentNode
-  readonly resolvers: Resolvers<Context>
+  /** Each field that does not stand under its name in what its type's resolvers get; see {@link SchemaTypes}. */
+  readonly resolvers: Schema['resolvers']
   /** One batch loader per entity type that this subgraph resolves. */
-  readonly references: Record<string, ReferenceLoader<Context>>
-  /** What each root field and each entity demands of the key. */
-  readonly demands: Demands
+  readonly references: ReferenceLoaders<Schema>
+  /** The scope that each root field and each entity requires of the key. */
+  readonly requiredScopes: RequiredScopes
   /** Makes what the resolvers of one request share: the caller, loaders, the realm's clock. */
-  contextOf(request: RequestContext): Context
+  contextOf(request: RequestContext): Schema['context']
   /** Whether a mutation of the request was answered by what an earlier one with its key did. Default: never. */
-  isReplay?(context: Context): boolean
+  isReplay?(context: Schema['context']): boolean
   readonly log: Log
 }
 
@@ -66,11 +46,11 @@ export interface Subgraph {
 
 const requestOfContext = Symbol('request')
 
-/** Builds a subgraph. Throws when a resolver, loader or demand names something that the schema lacks. */
-export async function createSubgraph<Context extends object>(options: SubgraphOptions<Context>): Promise<Subgraph> {
-  type Scoped = Context & { [requestOfContext]: RequestContext }
+/** Builds a subgraph. Throws when a resolver, loader or required scope names something that the schema lacks. */
+export async function createSubgraph<Schema extends SchemaTypes>(options: SubgraphOptions<Schema>): Promise<Subgraph> {
+  type Scoped = Schema['context'] & { [requestOfContext]: RequestContext }
   const schema = buildSchema(options)
-  guardRootFields(schema, options.demands, (context: Scoped) => context[requestOfContext])
+  guardRootFields(schema, options.requiredScopes, (context: Scoped) => context[requestOfContext])
   resolveEntities<Scoped>(
     schema,
     guardReferences(options, (context) => context[requestOfContext]),
@@ -130,7 +110,7 @@ export async function createSubgraph<Context extends object>(options: SubgraphOp
   }
 }
 
-function buildSchema<Context extends object>(options: SubgraphOptions<Context>): GraphQLSchema {
+function buildSchema<Schema extends SchemaTypes>(options: SubgraphOptions<Schema>): GraphQLSchema {
   const used = Object.fromEntries(
     Object.entries(scalars).filter(([name]) =>
       options.typeDefs.definitions.some(
@@ -141,7 +121,7 @@ function buildSchema<Context extends object>(options: SubgraphOptions<Context>):
   const schema = buildSubgraphSchema([
     { typeDefs: options.typeDefs, resolvers: { ...used, ...options.resolvers } as never },
   ])
-  for (const [typeName, fields] of Object.entries(options.resolvers)) {
+  for (const [typeName, fields] of Object.entries(options.resolvers as Readonly<Record<string, object>>)) {
     const type = schema.getType(typeName)
     if (!isObjectType(type) && !isAbstractType(type))
       throw new Error(`Resolvers were given for ${typeName}, which does not exist.`)
@@ -154,16 +134,17 @@ function buildSchema<Context extends object>(options: SubgraphOptions<Context>):
   return schema
 }
 
-function guardReferences<Context extends object>(
-  options: SubgraphOptions<Context>,
+function guardReferences<Schema extends SchemaTypes>(
+  options: SubgraphOptions<Schema>,
   requestOf: (context: never) => RequestContext,
-): Record<string, ReferenceLoader<Context>> {
+): Record<string, ReferenceLoader<object, Schema['context']>> {
+  type Loader = ReferenceLoader<object, Schema['context']>
   return Object.fromEntries(
-    Object.entries(options.references).map(([name, load]) => {
-      const demand = options.demands.entities?.[name]
-      if (demand === undefined) throw new Error(`The entity ${name} declares no demand on the key.`)
-      const guarded: ReferenceLoader<Context> = async (ids, context) => {
-        checkDemand(demand, requestOf(context as never))
+    Object.entries(options.references as Readonly<Record<string, Loader>>).map(([name, load]) => {
+      const required = options.requiredScopes.entities?.[name]
+      if (required === undefined) throw new Error(`The entity ${name} declares no required scope.`)
+      const guarded: Loader = async (ids, context) => {
+        checkScope(required, requestOf(context as never))
         return load(ids, context)
       }
       return [name, guarded]

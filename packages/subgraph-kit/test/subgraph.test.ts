@@ -11,6 +11,7 @@ import {
   silentLog,
   type Subgraph,
   type SubgraphOptions,
+  type UncheckedSchema,
 } from '../src/index.ts'
 import { caller, inTime } from './support/request.ts'
 
@@ -31,7 +32,7 @@ interface Context {
 
 const loads: (readonly string[])[] = []
 
-const options: SubgraphOptions<Context> = {
+const options: SubgraphOptions<UncheckedSchema<Context>> = {
   name: 'things',
   typeDefs,
   resolvers: {
@@ -55,7 +56,7 @@ const options: SubgraphOptions<Context> = {
       return ids.map((id) => (id === 'none' ? null : { id, name: id === 'nameless' ? null : `thing ${id}` }))
     },
   },
-  demands: {
+  requiredScopes: {
     Query: { at: null, heavy: null, broken: null, refused: null, open: 'outlets:read' },
     Mutation: { write: ['parcels:write', 'counter'] },
     entities: { Thing: null },
@@ -201,16 +202,18 @@ describe('a subgraph', () => {
 })
 
 describe('building a subgraph', () => {
-  const broken = (change: Partial<SubgraphOptions<Context>>): Promise<Subgraph> =>
+  const broken = (change: Partial<SubgraphOptions<UncheckedSchema<Context>>>): Promise<Subgraph> =>
     createSubgraph({ ...options, ...change })
 
-  it('refuses resolvers, demands and loaders for what the schema lacks', async () => {
+  it('refuses resolvers, required scopes and loaders for what the schema lacks', async () => {
     await expect(broken({ resolvers: { ...options.resolvers, Dog: { name: () => '' } } })).rejects.toThrow('Dog')
     await expect(broken({ resolvers: { ...options.resolvers, Cat: { nam: () => '' } } })).rejects.toThrow('Cat.nam')
-    await expect(broken({ demands: { ...options.demands, Mutation: {} } })).rejects.toThrow(
-      'Mutation.write declares no demand',
+    await expect(broken({ requiredScopes: { ...options.requiredScopes, Mutation: {} } })).rejects.toThrow(
+      'Mutation.write declares no required scope',
     )
-    await expect(broken({ demands: { ...options.demands, entities: {} } })).rejects.toThrow('Thing declares no demand')
+    await expect(broken({ requiredScopes: { ...options.requiredScopes, entities: {} } })).rejects.toThrow(
+      'Thing declares no required scope',
+    )
     await expect(broken({ references: { Cat: async () => [] } })).rejects.toThrow('Cat')
   })
 })

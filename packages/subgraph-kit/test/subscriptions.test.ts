@@ -14,6 +14,7 @@ import {
   type Subgraph,
   type SubgraphAnswer,
   type SubgraphOptions,
+  type UncheckedSchema,
 } from '../src/index.ts'
 import { caller, inTime } from './support/request.ts'
 
@@ -44,7 +45,7 @@ const never = (): AsyncIterable<string> => ({
   }),
 })
 
-const options: SubgraphOptions<Context> = {
+const options: SubgraphOptions<UncheckedSchema<Context>> = {
   name: 'ticks',
   typeDefs,
   resolvers: {
@@ -80,7 +81,7 @@ const options: SubgraphOptions<Context> = {
     },
   },
   references: {},
-  demands: {
+  requiredScopes: {
     Query: { hello: null },
     Subscription: { ticks: 'outlets:read', hidden: 'admin', refused: null, broken: null, waiting: null },
   },
@@ -272,17 +273,22 @@ describe('a subscription over HTTP', () => {
 })
 
 describe('building a subgraph with subscriptions', () => {
-  const broken = (change: Partial<SubgraphOptions<Context>>): Promise<Subgraph> =>
+  const broken = (change: Partial<SubgraphOptions<UncheckedSchema<Context>>>): Promise<Subgraph> =>
     createSubgraph({ ...options, ...change })
 
   it('refuses fields that are open by omission, or have no events', async () => {
     await open()
-    const { hidden: _, ...demands } = options.demands.Subscription!
-    await expect(broken({ demands: { ...options.demands, Subscription: demands } })).rejects.toThrow(
-      'Subscription.hidden declares no demand',
+    const { hidden: _, ...others } = options.requiredScopes.Subscription!
+    await expect(broken({ requiredScopes: { ...options.requiredScopes, Subscription: others } })).rejects.toThrow(
+      'Subscription.hidden declares no required scope',
     )
     await expect(
-      broken({ demands: { ...options.demands, Subscription: { ...options.demands.Subscription, more: null } } }),
+      broken({
+        requiredScopes: {
+          ...options.requiredScopes,
+          Subscription: { ...options.requiredScopes.Subscription, more: null },
+        },
+      }),
     ).rejects.toThrow('Subscription.more')
     const { hidden: __, ...resolvers } = options.resolvers['Subscription']!
     await expect(broken({ resolvers: { ...options.resolvers, Subscription: resolvers } })).rejects.toThrow(

@@ -1,9 +1,9 @@
-import { createSubgraph, type Log, type Subgraph } from '@restante/subgraph-kit'
+import { createSubgraph, type Log, type Subgraph, type UncheckedSchema } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import { buildTreeAside } from './build-tree-aside.ts'
 import { Register } from './domain/register.ts'
 import type { OutletsContext } from './graphql/context.ts'
-import { demands, references, resolvers } from './graphql/resolvers.ts'
+import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'
 import { typeDefs } from './schema.ts'
 import { followPublished } from './storage/follow-published.ts'
 import { openRegister } from './storage/register-tables.ts'
@@ -51,12 +51,12 @@ export async function createOutletsSubgraph(options: OutletsSubgraphOptions): Pr
   isFilled = true
 
   const database = openRegister(pool)
-  const subgraph = await createSubgraph<OutletsContext>({
+  const subgraph = await createSubgraph<UncheckedSchema<OutletsContext>>({
     name: 'outlets',
     typeDefs,
     resolvers,
     references,
-    demands,
+    requiredScopes,
     log,
     contextOf: ({ caller }) => ({
       caller,

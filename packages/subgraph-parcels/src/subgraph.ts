@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import {
   createSubgraph,
-  type Demand,
   followRealms,
   type Log,
   type Realms,
   type Subgraph,
   type RealmId,
+  type RequiredScope,
+  type UncheckedSchema,
 } from '@restante/subgraph-kit'
 import { deriveKey } from '@restante/store'
 import type { Pool } from 'pg'
@@ -53,7 +54,7 @@ export interface Parcels {
   close(): Promise<void>
 }
 
-const readParcels: Demand = ['parcels:read', 'counter']
+const readParcels: RequiredScope = ['parcels:read', 'counter']
 
 /** Starts the parcels subgraph: realms and shelves are followed before it answers. */
 export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
@@ -80,7 +81,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     capacity: createCapacityReader(ledgerPool),
     cursorKey: options.cursorKey,
   }
-  const subgraph = await createSubgraph<Context>({
+  const subgraph = await createSubgraph<UncheckedSchema<Context>>({
     name: 'parcels',
     typeDefs,
     resolvers,
@@ -92,7 +93,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
       ServicePoint: async (ids) => ids.map((id) => ({ id })),
       Outlet: async (ids) => ids.map((id) => ({ id })),
     },
-    demands: {
+    requiredScopes: {
       Query: {
         parcel: readParcels,
         parcelsByIdentifier: readParcels,

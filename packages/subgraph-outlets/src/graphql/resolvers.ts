@@ -1,4 +1,10 @@
-import { type Demands, parseOutletId, type ReferenceLoader, type Resolvers } from '@restante/subgraph-kit'
+import {
+  parseOutletId,
+  type ReferenceLoaders,
+  type RequiredScopes,
+  type Resolvers,
+  type UncheckedSchema,
+} from '@restante/subgraph-kit'
 import type {
   QueryNearestOutletsArgs,
   QueryOutletArgs,
@@ -41,10 +47,10 @@ const loadOutlets = async (ids: readonly string[], context: OutletsContext): Pro
 }
 
 /** Batch loaders of the entities that others refer to. */
-export const references: Record<string, ReferenceLoader<OutletsContext>> = { Outlet: loadOutlets }
+export const references: ReferenceLoaders<UncheckedSchema<OutletsContext>> = { Outlet: loadOutlets }
 
-/** What each root field and entity demands of the key. */
-export const demands: Demands = {
+/** The scope that each root field and entity requires of the key. */
+export const requiredScopes: RequiredScopes = {
   Query: {
     outlet: 'outlets:read',
     outletByRef: 'outlets:read',

@@ -1,6 +1,6 @@
 import { checkFirst, decodeCursor, encodeCursor, fault, parseRealmId, toConnection } from '@restante/subgraph-kit'
 import type { QueryPartnerArgs, QueryPartnersArgs } from '../generated/resolver-types.ts'
-import { listPartners } from '../storage/partners.ts'
+import { listPartners, type PartnerRow } from '../storage/partners.ts'
 import { queriesOn } from '../storage/tables.ts'
 import type { RequestScope } from './request-scope.ts'
 
@@ -20,6 +20,13 @@ export function partner(_root: unknown, { id, code }: QueryPartnerArgs, scope: R
 export function loadPartner(id: string, scope: RequestScope) {
   const known = parseRealmId('prt', scope.caller.realm, id)
   return known && scope.partnersById.load(known)
+}
+
+/** A partner that a stored row names. A foreign key sees to it that there is one. */
+export async function requirePartner(id: string, scope: RequestScope): Promise<PartnerRow> {
+  const found = await scope.partnersById.load(id)
+  if (!found) throw new Error('A stored row names a partner that does not exist.')
+  return found
 }
 
 /** `Query.partners`. Throws BAD_USER_INPUT for a page size, text or cursor that cannot be. */

@@ -46,7 +46,7 @@ export function createRequestScope(deps: SubgraphDeps, request: RequestContext):
   let now: Promise<Date> | null = null
   let viewer: Promise<Viewer> | null = null
 
-  // Every field demands a key before it comes to this.
+  // Every field requires a key before it comes to this.
   function callerOf(): Caller {
     if (!request.caller) throw fault('UNAUTHENTICATED', 'A key is needed.')
     return request.caller
