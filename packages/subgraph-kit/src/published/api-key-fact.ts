@@ -1,6 +1,6 @@
 import { boolean, bytes, defineTable, instant, nullable, type RowOf, text, textList } from '@restante/store'
-import type { KeyKind, Scope } from '../caller.ts'
-import type { OutletId, PartnerId, RealmId } from '../ids.ts'
+import type { KeyKind, Scope } from '../identity/caller.ts'
+import type { OutletId, PartnerId, RealmId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
 /** The API keys that may be used; a revoked one is `deleted`. */

@@ -1,6 +1,6 @@
 import { boolean, defineTable, localDate, type RowOf, text } from '@restante/store'
 import type { SizeClass } from '../fit.ts'
-import type { RealmId, ServicePointId } from '../ids.ts'
+import type { RealmId, ServicePointId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
 /** The days on which a shelf became full, or free again. */

@@ -1,6 +1,6 @@
 import { defineTable, float, json, localDate, nullable, type RowOf, text, textList } from '@restante/store'
 import type { SizeLimit } from '../fit.ts'
-import type { OutletId } from '../ids.ts'
+import type { OutletId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
 /** What the register of outlets publishes of each outlet. */

@@ -1,5 +1,5 @@
 import { defineTable, nullable, type RowOf, text } from '@restante/store'
-import type { PartnerId, RealmId } from '../ids.ts'
+import type { PartnerId, RealmId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
 /** The partners of each realm. */

@@ -1,5 +1,5 @@
 import { bigint, defineTable, nullable, type RowOf, text } from '@restante/store'
-import type { RealmId } from '../ids.ts'
+import type { RealmId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
 /** The realms: live countries and sandboxes, each with a clock of its own. */

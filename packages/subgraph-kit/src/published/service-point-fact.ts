@@ -1,6 +1,6 @@
 import { defineTable, json, localDate, nullable, type RowOf, text, textList } from '@restante/store'
 import type { SizeClass, SizeLimit } from '../fit.ts'
-import type { OutletId, PartnerId, RealmId, ServicePointId } from '../ids.ts'
+import type { OutletId, PartnerId, RealmId, ServicePointId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
 /** How many places there are for one purpose and size class; ANY where the shelf is undivided. */

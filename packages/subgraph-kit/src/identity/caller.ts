@@ -1,4 +1,4 @@
-import type { OutletId, PartnerId, RealmId } from './ids.ts'
+import type { OutletId, PartnerId, RealmId } from '../ids/ids.ts'
 
 /** What a key may do. */
 export type Scope =

@@ -1,4 +1,4 @@
-import { fault } from './faults.ts'
+import { fault } from '../faults.ts'
 
 /** One page of a Relay connection, as resolvers return it. */
 export interface Connection<Node> {

@@ -3,17 +3,10 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { GraphQLError } from 'graphql'
 import type { Response } from 'graphql-sse'
 import { createHandler } from 'graphql-sse/lib/use/fastify'
-import type { RequestContext } from './caller.ts'
-import { contextHeader, deadlineHeader, requestIdHeader, verifyContext } from './context-token.ts'
+import type { RequestContext } from '../identity/caller.ts'
+import { contextHeader, deadlineHeader, requestIdHeader, verifyContext } from '../identity/context-token.ts'
+import type { SubgraphAnswer } from './subgraph-answer.ts'
 import type { Subscribe } from './subscriptions.ts'
-
-/** What a subgraph answers: GraphQL's `data`, `errors` and `extensions`. */
-export interface SubgraphAnswer {
-  readonly data: Record<string, unknown> | null
-  readonly errors?: readonly GraphQLError[]
-  /** `idempotentReplay`: the answer is that of an earlier request with the same idempotency key. */
-  readonly extensions?: { readonly idempotentReplay: true }
-}
 
 interface Body {
   readonly query: string

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { fault, faultCodes, type FaultCode } from './faults.ts'
-import type { Log } from './log.ts'
-import { maskError } from './mask.ts'
+import { fault, faultCodes, type FaultCode } from '../faults.ts'
+import type { Log } from '../log/log.ts'
+import { maskError } from './mask-error.ts'
 
 const secret = 'password=hunter2'
 

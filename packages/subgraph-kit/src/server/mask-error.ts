@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
-import { fault, faultCodes } from './faults.ts'
-import type { Log } from './log.ts'
+import { fault, faultCodes } from '../faults.ts'
+import type { Log } from '../log/log.ts'
 
 /** SQLSTATE classes and socket errors that mean that PostgreSQL is away or overloaded, not that a statement is wrong. */
 const unavailable =

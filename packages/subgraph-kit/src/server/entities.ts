@@ -1,5 +1,5 @@
 import type { GraphQLObjectType, GraphQLSchema, GraphQLUnionType } from 'graphql'
-import { fault } from './faults.ts'
+import { fault } from '../faults.ts'
 import type { SchemaTypes } from './schema-types.ts'
 
 /** An entity of which only the key is known here: another subgraph owns its fields. */

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Caller } from './caller.ts'
-import { fault } from './faults.ts'
+import { fault } from '../faults.ts'
 
 /** The HTTP header that carries the token from the gateway to a subgraph. */
 export const contextHeader = 'restante-context'

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { fault } from './faults.ts'
+import { fault } from '../faults.ts'
 
 /**
  * A cursor that only the server can make: the position as JSON and a MAC over it together with what the list was asked

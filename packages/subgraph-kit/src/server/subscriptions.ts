@@ -10,10 +10,10 @@ import {
   parse,
   validate,
 } from 'graphql'
-import type { RequestContext } from './caller.ts'
-import { fault } from './faults.ts'
+import type { RequestContext } from '../identity/caller.ts'
+import { fault } from '../faults.ts'
 import { mapEvents } from './map-events.ts'
-import type { SubgraphAnswer } from './subgraph-server.ts'
+import type { SubgraphAnswer } from './subgraph-answer.ts'
 
 /**
  * Begins a subscription: answers why not, or one answer for each event, in order. The last one tells of a source that

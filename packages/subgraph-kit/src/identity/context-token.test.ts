@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Caller } from './caller.ts'
 import { signContext, verifyContext } from './context-token.ts'
-import { newRealmId, parseRealm } from './ids.ts'
+import { newRealmId, parseRealm } from '../ids/ids.ts'
 
 const key = Buffer.alloc(32, 7)
 const now = Date.parse('2026-11-22T10:00:00Z')

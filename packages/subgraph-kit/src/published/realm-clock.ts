@@ -1,7 +1,7 @@
 import { followTable } from '@restante/store'
 import type { Pool } from 'pg'
-import type { RealmId } from './ids.ts'
-import { type RealmFact, realmFactTable } from './published/realm-fact.ts'
+import type { RealmId } from '../ids/ids.ts'
+import { type RealmFact, realmFactTable } from './realm-fact.ts'
 
 /** What a realm is, and what time it is there. */
 export interface Realms {

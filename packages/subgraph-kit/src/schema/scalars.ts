@@ -1,7 +1,7 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
-import { fault } from './faults.ts'
-import { isGln } from './gs1.ts'
-import { isLocalDate, isTimeZone } from './local-time.ts'
+import { fault } from '../faults.ts'
+import { isGln } from '../ids/gs1.ts'
+import { isLocalDate, isTimeZone } from '../local-time.ts'
 
 /** What a scalar takes in and gives out; `parse` answers undefined for a value outside its form or range. */
 interface ScalarRule {
