@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { TreeBuilder } from './domain/point-index.ts'
+import type { TreeBuilder } from './domain/index/point-index.ts'
 
 /** Builds a tree on a thread of its own, so that requests do not wait for it. */
 export const buildTreeAside: TreeBuilder = (points) => {

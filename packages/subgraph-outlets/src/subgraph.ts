@@ -1,7 +1,7 @@
 import { createSubgraph, type Log, type Subgraph, type UncheckedSchema } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import { buildTreeAside } from './build-tree-aside.ts'
-import { Register } from './domain/register.ts'
+import { SearchIndex } from './domain/index/search-index.ts'
 import type { OutletsContext } from './graphql/context.ts'
 import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'
 import { typeDefs } from './schema.ts'
@@ -31,23 +31,23 @@ export interface OutletsSubgraph extends Subgraph {
  */
 export async function createOutletsSubgraph(options: OutletsSubgraphOptions): Promise<OutletsSubgraph> {
   const { pool, cursorKey, now, log } = options
-  const register = new Register()
+  const searchIndex = new SearchIndex()
   let settling: Promise<void> | null = null
   let isFilled = false
   const settle = (): void => {
     if (!isFilled) return
-    settling ??= register
+    settling ??= searchIndex
       .settle(buildTreeAside)
       .catch((error: unknown) => log.error({ err: error }, 'The search index could not be rebuilt.'))
       .finally(() => (settling = null))
   }
   const following = await followPublished({
     pool,
-    register,
+    index: searchIndex,
     onApplied: settle,
     onError: (error) => log.warn({ err: error }, 'A published table could not be read; it is tried again.'),
   })
-  await register.settle(undefined, { all: true })
+  await searchIndex.settle(undefined, { all: true })
   isFilled = true
 
   const database = openRegister(pool)
@@ -60,8 +60,8 @@ export async function createOutletsSubgraph(options: OutletsSubgraphOptions): Pr
     log,
     contextOf: ({ caller }) => ({
       caller,
-      now: caller ? register.clock(caller.realm, now()) : now(),
-      register,
+      now: caller ? searchIndex.clock(caller.realm, now()) : now(),
+      searchIndex,
       database,
       cursorKey,
     }),

@@ -1,7 +1,15 @@
-import { checkFit, localDate, type Measure, parseHours, sizeClassOf } from '@restante/subgraph-kit'
-import type { FullnessFact, OutletFact, ServicePointFact } from '../src/domain/facts.ts'
-import type { NearestQuery } from '../src/domain/nearest-query.ts'
-import { haversine, measureMetres, type Position } from '../src/domain/sphere.ts'
+import {
+  checkFit,
+  type FullnessFact,
+  localDate,
+  type Measure,
+  type OutletFact,
+  parseHours,
+  type ServicePointFact,
+  sizeClassOf,
+} from '@restante/subgraph-kit'
+import type { NearestQuery } from '../src/domain/nearest/nearest-query.ts'
+import { haversine, measureMetres, type Position } from '../src/domain/geo/sphere.ts'
 
 /** Everything that the plain way looks at. */
 export interface Facts {
@@ -20,12 +28,12 @@ export interface Passing {
 export function listPassing(facts: Facts, query: Omit<NearestQuery, 'origin'>): Passing[] {
   const full = new Set(
     facts.fullness
-      .filter((row) => row.is_full)
-      .map((row) => `${row.service_point_id} ${row.purpose} ${row.size_class} ${row.day}`),
+      .filter((row) => row.isFull)
+      .map((row) => `${row.servicePointId} ${row.purpose} ${row.sizeClass} ${row.day}`),
   )
   const byOutlet = Map.groupBy(
-    facts.servicePoints.filter((point) => (query.partners as readonly string[]).includes(point.partner_id)),
-    (point) => point.outlet_id,
+    facts.servicePoints.filter((point) => (query.partners as readonly string[]).includes(point.partnerId)),
+    (point) => point.outletId,
   )
   return facts.outlets.flatMap((outlet): Passing[] => {
     if (!outletPasses(outlet, query)) return []
@@ -35,9 +43,9 @@ export function listPassing(facts: Facts, query: Omit<NearestQuery, 'origin'>): 
         query.capabilities.every((name) => outlet.capabilities.includes(name))
       return passes ? [{ outlet, servicePointIds: null }] : []
     }
-    const ids = (byOutlet.get(outlet.outlet_id) ?? [])
+    const ids = (byOutlet.get(outlet.outletId) ?? [])
       .filter((point) => servicePointPasses(point, outlet, query, full))
-      .map((point) => point.service_point_id)
+      .map((point) => point.servicePointId)
     return ids.length > 0 ? [{ outlet, servicePointIds: ids.toSorted() }] : []
   })
 }
@@ -59,7 +67,7 @@ export function pickNearest(
   return passing
     .filter((_, index) => angle(keys[index]!) <= most)
     .map(({ outlet, servicePointIds }) => ({
-      outletId: outlet.outlet_id,
+      outletId: outlet.outletId,
       distanceMetres: measureMetres(origin.latitude, origin.longitude, outlet.latitude, outlet.longitude),
       servicePointIds,
     }))
@@ -69,13 +77,13 @@ export function pickNearest(
 }
 
 function outletPasses(outlet: OutletFact, query: Omit<NearestQuery, 'origin'>): boolean {
-  const day = localDate(query.at, outlet.time_zone)
+  const day = localDate(query.at, outlet.timeZone)
   const { within } = query
   return (
     ['PILOTING', 'ACTIVE', 'CLOSING'].includes(outlet.status) &&
-    (outlet.closes_on === null || day < outlet.closes_on) &&
+    (outlet.closesOn === null || day < outlet.closesOn) &&
     (query.kinds.length === 0 || query.kinds.some((kind) => kind === outlet.kind)) &&
-    fits(query.parcel, outlet.size_limit) &&
+    fits(query.parcel, outlet.sizeLimit) &&
     (within === null ||
       (outlet.latitude >= within.south &&
         outlet.latitude <= within.north &&
@@ -90,7 +98,7 @@ function servicePointPasses(
   query: Omit<NearestQuery, 'origin'>,
   full: ReadonlySet<string>,
 ): boolean {
-  const day = localDate(query.at, outlet.time_zone)
+  const day = localDate(query.at, outlet.timeZone)
   const order = ['ANY', 'S', 'M', 'L', 'XL']
   const smallest = sizeClassOf(query.parcel ?? {})
   const hasRoom = (purpose: string): boolean => {
@@ -101,25 +109,25 @@ function servicePointPasses(
     return (
       shelf !== undefined &&
       shelf.places > 0 &&
-      !full.has(`${point.service_point_id} ${purpose} ${shelf.sizeClass} ${day}`)
+      !full.has(`${point.servicePointId} ${purpose} ${shelf.sizeClass} ${day}`)
     )
   }
   return (
-    point.valid_from <= day &&
-    (point.valid_until === null || day < point.valid_until) &&
+    point.validFrom <= day &&
+    (point.validUntil === null || day < point.validUntil) &&
     point.intake === 'OPEN' &&
     point.visibility === 'PUBLIC' &&
     query.capabilities.every((name) => point.capabilities.includes(name) && outlet.capabilities.includes(name)) &&
-    fits(query.parcel, point.size_limit) &&
+    fits(query.parcel, point.sizeLimit) &&
     isOpen(outlet, point.hours ?? outlet.hours, query.openAt) &&
     (!query.hasCapacity || hasRoom(query.capabilities.includes('COLLECT') ? 'COLLECTION' : 'DROP_OFF'))
   )
 }
 
-function fits(parcel: Measure | null, limit: OutletFact['size_limit']): boolean {
+function fits(parcel: Measure | null, limit: OutletFact['sizeLimit']): boolean {
   return parcel === null || limit === null || checkFit(parcel, limit).length === 0
 }
 
 function isOpen(outlet: OutletFact, hours: string | null, openAt: Date | null): boolean {
-  return openAt === null || parseHours(hours, outlet.time_zone, outlet.country).state(openAt) === 'OPEN'
+  return openAt === null || parseHours(hours, outlet.timeZone, outlet.country).state(openAt) === 'OPEN'
 }

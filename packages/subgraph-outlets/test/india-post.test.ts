@@ -1,12 +1,22 @@
-import { type SizeLimit } from '@restante/subgraph-kit'
+import { selectColumns } from '@restante/store'
+import {
+  type FullnessFact,
+  type OutletFact,
+  type OutletId,
+  outletFactTable,
+  type PartnerId,
+  type RealmId,
+  type ServicePointFact,
+  type ServicePointId,
+  type SizeLimit,
+} from '@restante/subgraph-kit'
 import type { TestDatabase } from '@restante/store/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findLastImport, importOutlets, indiaPost, readIndiaPost } from '../src/index.ts'
-import type { FullnessFact, OutletFact, ServicePointFact } from '../src/domain/facts.ts'
-import type { NearestQuery } from '../src/domain/nearest-query.ts'
-import { countRemoved, findNearest } from '../src/domain/nearest-search.ts'
-import { Register } from '../src/domain/register.ts'
-import type { Position } from '../src/domain/sphere.ts'
+import type { NearestQuery } from '../src/domain/nearest/nearest-query.ts'
+import { countRemoved, findNearest } from '../src/domain/nearest/nearest-search.ts'
+import { SearchIndex } from '../src/domain/index/search-index.ts'
+import type { Position } from '../src/domain/geo/sphere.ts'
 import { listPassing, pickNearest } from './brute-force.ts'
 import { createOutletsDatabase, indiaPostFile } from './outlets-database.ts'
 
@@ -112,7 +122,7 @@ function createRandom(seed: number): () => number {
 }
 
 const at = new Date('2026-11-23T04:30:00Z')
-const partners = ['prt_demo_a', 'prt_demo_b', 'prt_demo_c']
+const partners = ['prt_demo_a', 'prt_demo_b', 'prt_demo_c'] as PartnerId[]
 
 describe('nearest', () => {
   const random = createRandom(20_261_122)
@@ -121,12 +131,14 @@ describe('nearest', () => {
   const outlets: OutletFact[] = []
   const servicePoints: ServicePointFact[] = []
   const fullness: FullnessFact[] = []
-  const register = new Register()
+  const searchIndex = new SearchIndex()
 
   beforeAll(async () => {
     const { rows } = await database
       .pool('outlets')
-      .query<OutletFact>('select * from published_outlets.outlet_fact order by operator_ref')
+      .query<OutletFact>(
+        `select ${selectColumns(outletFactTable.properties)} from ${outletFactTable.name} order by operator_ref`,
+      )
     const [example] = rows
     const hardPlaces: Position[] = [
       ...Array.from({ length: 200 }, () => ({
@@ -146,8 +158,8 @@ describe('nearest', () => {
     const hard = hardPlaces.map((place, index) => ({
       ...example!,
       ...place,
-      outlet_id: `out_hard_${index}`,
-      time_zone: pick(['UTC', 'Pacific/Auckland', 'Pacific/Honolulu']),
+      outletId: `out_hard_${index}` as OutletId,
+      timeZone: pick(['UTC', 'Pacific/Auckland', 'Pacific/Honolulu']),
     }))
     const limits: (SizeLimit | null)[] = [null, null, null, { weight: 5_000 }, { longestSide: 500 }]
     for (const fact of [...rows, ...hard]) {
@@ -155,27 +167,29 @@ describe('nearest', () => {
         ...fact,
         kind: pick(['POST_OFFICE', 'POST_OFFICE', 'POST_OFFICE', 'PARCEL_SHOP']),
         status: pick(['ACTIVE', 'ACTIVE', 'ACTIVE', 'PILOTING', 'CLOSED', 'SUSPENDED']),
-        closes_on: pick([null, null, null, '2026-11-23', '2026-11-24']),
+        closesOn: pick([null, null, null, '2026-11-23', '2026-11-24']),
         hours: pick([null, '24/7', 'Mo-Fr 09:00-17:00', 'Sa,Su 10:00-14:00']),
-        size_limit: pick(limits),
+        sizeLimit: pick(limits),
       })
     }
     for (const outlet of outlets) {
-      if (random() > (outlet.outlet_id.startsWith('out_hard') ? 0.8 : 0.14)) continue
+      if (random() > (outlet.outletId.startsWith('out_hard') ? 0.8 : 0.14)) continue
       for (const partner of random() < 0.1 ? partners : [pick(partners)]) {
         servicePoints.push({
-          realm_id: 'demo',
-          service_point_id: `sp_${servicePoints.length}`,
-          partner_id: partner,
-          outlet_id: outlet.outlet_id,
+          realmId: 'demo' as RealmId,
+          servicePointId: `sp_${servicePoints.length}` as ServicePointId,
+          partnerId: partner,
+          partnerCode: 'some-partner',
+          programme: 'standard',
+          outletId: outlet.outletId,
           capabilities: pick([['COLLECT'], ['RETURN', 'DROP_OFF'], ['COLLECT', 'RETURN', 'DROP_OFF']]),
           status: 'ACTIVE',
           visibility: pick(['PUBLIC', 'PUBLIC', 'PUBLIC', 'PARTIES']),
           intake: pick(['OPEN', 'OPEN', 'OPEN', 'PAUSED']),
           hours: pick([null, null, 'Mo-Sa 08:00-20:00', 'Mo-Fr 14:00-18:00']),
-          valid_from: pick(['2025-01-01', '2026-11-23', '2026-11-24']),
-          valid_until: pick([null, null, '2026-11-23', '2026-11-24']),
-          size_limit: pick(limits),
+          validFrom: pick(['2025-01-01', '2026-11-23', '2026-11-24']),
+          validUntil: pick([null, null, '2026-11-23', '2026-11-24']),
+          sizeLimit: pick(limits),
           capacity: pick([
             [
               { purpose: 'COLLECTION', sizeClass: 'ANY', places: 3 },
@@ -186,19 +200,23 @@ describe('nearest', () => {
               { purpose: 'DROP_OFF', sizeClass: 'S', places: pick([0, 3]) },
             ],
           ]),
+          holdPolicy: { unit: 'CALENDAR_DAYS', count: 7 },
+          rev: 1,
           deleted: false,
         })
       }
     }
-    for (const { service_point_id } of servicePoints) {
+    for (const { servicePointId } of servicePoints) {
       if (random() > 0.2) continue
-      for (const size_class of ['ANY', 'S']) {
+      for (const sizeClass of ['ANY', 'S'] as const) {
         fullness.push({
-          service_point_id,
+          realmId: 'demo' as RealmId,
+          servicePointId,
           purpose: 'DROP_OFF',
-          size_class,
+          sizeClass,
           day: pick(['2026-11-23', '2026-11-24']),
-          is_full: true,
+          isFull: true,
+          rev: 1,
           deleted: false,
         })
       }
@@ -207,16 +225,18 @@ describe('nearest', () => {
     const late = outlets.length - 500
     outlets
       .slice(0, late)
-      .forEach((fact, index) => register.applyOutlet(index % 400 === 0 ? { ...fact, latitude: -fact.latitude } : fact))
-    servicePoints.slice(0, -500).forEach((fact) => register.applyServicePoint(fact))
-    await register.settle(undefined, { all: true })
-    outlets.forEach((fact, index) => (index % 400 === 0 || index >= late ? register.applyOutlet(fact) : null))
-    servicePoints.slice(-500).forEach((fact) => register.applyServicePoint(fact))
-    fullness.forEach((fact) => register.applyFullness(fact))
+      .forEach((fact, index) =>
+        searchIndex.applyOutlet(index % 400 === 0 ? { ...fact, latitude: -fact.latitude } : fact),
+      )
+    servicePoints.slice(0, -500).forEach((fact) => searchIndex.applyServicePoint(fact))
+    await searchIndex.settle(undefined, { all: true })
+    outlets.forEach((fact, index) => (index % 400 === 0 || index >= late ? searchIndex.applyOutlet(fact) : null))
+    servicePoints.slice(-500).forEach((fact) => searchIndex.applyServicePoint(fact))
+    fullness.forEach((fact) => searchIndex.applyFullness(fact))
   })
 
   const plain: Omit<NearestQuery, 'origin'> = {
-    seeker: { partnerId: 'prt_demo_nobody' },
+    caller: { partnerId: 'prt_demo_nobody' },
     partners: 'ANY',
     capabilities: [],
     kinds: [],
@@ -271,7 +291,7 @@ describe('nearest', () => {
         const count = pick([1, 10, 25])
         const expected = pickNearest(passing, origin, query.withinMetres, count)
         found += expected.length
-        expect(findNearest(register, { ...query, origin }, count, null)).toEqual(expected)
+        expect(findNearest(searchIndex, { ...query, origin }, count, null)).toEqual(expected)
       }
     }
     expect(found).toBeGreaterThan(5_000)
@@ -281,10 +301,10 @@ describe('nearest', () => {
     for (const query of queries) {
       for (let run = 0; run < 10; run++) {
         const origin = newOrigin()
-        const whole = findNearest(register, { ...query, origin }, 40, null)
+        const whole = findNearest(searchIndex, { ...query, origin }, 40, null)
         const paged: typeof whole = []
         for (;;) {
-          const page = findNearest(register, { ...query, origin }, 7, paged.at(-1) ?? null)
+          const page = findNearest(searchIndex, { ...query, origin }, 7, paged.at(-1) ?? null)
           paged.push(...page)
           if (page.length < 7 || paged.length >= 40) break
         }
@@ -297,9 +317,9 @@ describe('nearest', () => {
     for (const query of queries) {
       for (let run = 0; run < 20; run++) {
         const origin = newOrigin()
-        const answers = findNearest(register, { ...query, origin }, 1_001, null)
+        const answers = findNearest(searchIndex, { ...query, origin }, 1_001, null)
         const radius = Math.min(query.withinMetres, 60_000)
-        const { removed, looked, toMetres, isComplete } = countRemoved(register, { ...query, origin }, radius)
+        const { removed, looked, toMetres, isComplete } = countRemoved(searchIndex, { ...query, origin }, radius)
         const sum = removed.reduce((total, { count }) => total + count, 0)
         const nearer = answers.filter(({ distanceMetres }) => distanceMetres < toMetres!).length
         const asNear = answers.filter(({ distanceMetres }) => distanceMetres <= toMetres!).length

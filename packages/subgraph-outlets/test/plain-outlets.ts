@@ -1,30 +1,32 @@
-import type { OutletFact } from '../src/domain/facts.ts'
-import type { NearestQuery } from '../src/domain/nearest-query.ts'
-import type { Position } from '../src/domain/sphere.ts'
+import type { OutletFact, OutletId } from '@restante/subgraph-kit'
+import type { NearestQuery } from '../src/domain/nearest/nearest-query.ts'
+import type { Position } from '../src/domain/geo/sphere.ts'
 
 /** A post office in service of which nothing else is known. */
 export function outletAt({ latitude, longitude }: Position, id: string): OutletFact {
   return {
-    outlet_id: id,
-    operator_code: 'test-post',
+    outletId: id as OutletId,
+    operatorCode: 'test-post',
+    operatorRef: id,
     kind: 'POST_OFFICE',
     status: 'ACTIVE',
-    opens_on: null,
-    closes_on: null,
+    opensOn: null,
+    closesOn: null,
     country: 'IN',
-    time_zone: 'Asia/Kolkata',
+    timeZone: 'Asia/Kolkata',
     latitude,
     longitude,
     capabilities: [],
     hours: null,
-    size_limit: null,
+    sizeLimit: null,
+    rev: 1,
     deleted: false,
   }
 }
 
 /** A search for any outlet in service, however far. */
 export const anyOutlet: Omit<NearestQuery, 'origin'> = {
-  seeker: { partnerId: 'prt_demo_somebody' },
+  caller: { partnerId: 'prt_demo_somebody' },
   partners: 'ANY',
   capabilities: [],
   kinds: [],

@@ -1,5 +1,10 @@
-/** The kinds of outlet, in the order of the contract. */
-export const outletKinds = [
+import { BitVocabulary } from './bit-vocabulary.ts'
+
+// Each list is in the order of the contract, with which a test compares it. The resolvers do not compile when a value of
+// the contract is missing here, or the other way round.
+
+/** The kinds of outlet. */
+export const outletKinds = new BitVocabulary([
   'POST_OFFICE',
   'POSTAL_AGENCY',
   'COLLECTION_OFFICE',
@@ -8,17 +13,17 @@ export const outletKinds = [
   'RETAIL_STORE',
   'MALL_HUB',
   'MOBILE_OUTLET',
-] as const
-/** What sort of place an outlet is. */
-export type OutletKind = (typeof outletKinds)[number]
+])
+/** The kind of an outlet. */
+export type OutletKind = (typeof outletKinds.words)[number]
 
-/** The states of an outlet, in the order of the contract. */
-export const outletStatuses = ['PLANNED', 'PILOTING', 'ACTIVE', 'SUSPENDED', 'CLOSING', 'CLOSED'] as const
+/** The states of an outlet. */
+export const outletStatuses = new BitVocabulary(['PLANNED', 'PILOTING', 'ACTIVE', 'SUSPENDED', 'CLOSING', 'CLOSED'])
 /** The state of an outlet. */
-export type OutletStatus = (typeof outletStatuses)[number]
+export type OutletStatus = (typeof outletStatuses.words)[number]
 
-/** What can be done at an outlet or service point, in the order of the contract. */
-export const capabilities = [
+/** Everything that can be done at an outlet or service point. */
+export const capabilities = new BitVocabulary([
   'COLLECT',
   'DROP_OFF',
   'DROP_OFF_UNLABELLED',
@@ -29,9 +34,9 @@ export const capabilities = [
   'LOCAL_DELIVERY',
   'COURIER_PICKUP',
   'OVERSIZE',
-] as const
+])
 /** Something that can be done at an outlet or service point. */
-export type Capability = (typeof capabilities)[number]
+export type Capability = (typeof capabilities.words)[number]
 
 /** The conditions of a search in the order in which they are judged. */
 export const filterConditions = [
@@ -46,11 +51,3 @@ export const filterConditions = [
 ] as const
 /** A condition of a search. */
 export type FilterCondition = (typeof filterConditions)[number]
-
-/** One bit for each of `values`, by its place in `vocabulary`; a word that is not in it has none. */
-export function maskOf<Word extends string>(vocabulary: readonly Word[], values: readonly string[]): number {
-  return values.reduce((mask, value) => {
-    const index = vocabulary.indexOf(value as Word)
-    return index < 0 ? mask : mask | (1 << index)
-  }, 0)
-}

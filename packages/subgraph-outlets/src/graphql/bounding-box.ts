@@ -1,5 +1,5 @@
 import { fault } from '@restante/subgraph-kit'
-import type { BoundingBox } from '../domain/nearest-query.ts'
+import type { BoundingBox } from '../domain/geo/bounding-box.ts'
 import type { BoundingBoxInput, InputMaybe } from '../generated/resolver-types.ts'
 
 /** The area of an input. Throws BAD_USER_INPUT when its south lies north of its north. */

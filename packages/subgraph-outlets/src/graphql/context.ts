@@ -1,5 +1,5 @@
 import { type Caller, fault } from '@restante/subgraph-kit'
-import type { Register } from '../domain/register.ts'
+import type { SearchIndex } from '../domain/index/search-index.ts'
 import type { RegisterDatabase } from '../storage/register-tables.ts'
 
 /** What the resolvers of one request share. */
@@ -7,8 +7,7 @@ export interface OutletsContext {
   readonly caller: Caller | null
   /** The time of the caller's realm when the request came. */
   readonly now: Date
-  /** What a search looks at. */
-  readonly register: Register
+  readonly searchIndex: SearchIndex
   /** What an answer shows. */
   readonly database: RegisterDatabase
   readonly cursorKey: Buffer

@@ -1,5 +1,5 @@
 import { fault } from '@restante/subgraph-kit'
-import type { NearestQuery } from '../domain/nearest-query.ts'
+import type { NearestQuery } from '../domain/nearest/nearest-query.ts'
 import type { NearestFilter } from '../generated/resolver-types.ts'
 import { readBoundingBox } from './bounding-box.ts'
 
@@ -8,7 +8,7 @@ const defaultWithinMetres = 100_000
 const mostWithinMetres = 500_000
 
 /** The conditions of a filter, in range and with their defaults. Throws BAD_USER_INPUT for what is out of range. */
-export function readNearestFilter(filter: NearestFilter, now: Date): Omit<NearestQuery, 'origin' | 'seeker'> {
+export function readNearestFilter(filter: NearestFilter, now: Date): Omit<NearestQuery, 'origin' | 'caller'> {
   const withinMetres = filter.withinMetres ?? defaultWithinMetres
   if (withinMetres > mostWithinMetres) {
     throw fault('BAD_USER_INPUT', `\`filter.withinMetres\` must be at most ${mostWithinMetres}.`)

@@ -6,8 +6,8 @@ import {
   parseRealmId,
   type Resolvers,
 } from '@restante/subgraph-kit'
-import type { NearestQuery } from '../domain/nearest-query.ts'
-import { countRemoved, findNearest, type NearestPosition, type Removal } from '../domain/nearest-search.ts'
+import type { NearestQuery } from '../domain/nearest/nearest-query.ts'
+import { countRemoved, findNearest, type NearestPosition, type Removal } from '../domain/nearest/nearest-search.ts'
 import type { QueryNearestOutletsArgs } from '../generated/resolver-types.ts'
 import { readOutlets } from '../storage/outlets.ts'
 import { type OutletsContext, requireCaller } from './context.ts'
@@ -23,7 +23,7 @@ interface NearestCursor extends NearestPosition {
 
 /** Resolves `Query.nearestOutlets`. */
 export async function resolveNearestOutlets(args: QueryNearestOutletsArgs, context: OutletsContext) {
-  const { cursorKey, database, register, now } = context
+  const { cursorKey, database, searchIndex, now } = context
   const caller = requireCaller(context)
   const first = checkFirst(args.first)
   const scope = JSON.stringify(['nearestOutlets', caller.partnerId, args.near, args.filter ?? {}])
@@ -42,9 +42,9 @@ export async function resolveNearestOutlets(args: QueryNearestOutletsArgs, conte
       ? conditions.partners.filter((id) => parseRealmId('prt', caller.realm, id) !== null)
       : conditions.partners,
     origin: origin.point,
-    seeker: { partnerId: caller.partnerId },
+    caller: { partnerId: caller.partnerId },
   }
-  const found = findNearest(register, query, first + 1, after)
+  const found = findNearest(searchIndex, query, first + 1, after)
   const answers = found.slice(0, first)
   const outlets = await readOutlets(
     database,
@@ -73,7 +73,7 @@ export async function resolveNearestOutlets(args: QueryNearestOutletsArgs, conte
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     } satisfies PageInfo,
-    countOnce: once(() => countRemoved(register, query, farthestMetres)),
+    countOnce: once(() => countRemoved(searchIndex, query, farthestMetres)),
   }
 }
 

@@ -1,5 +1,5 @@
 import { fault, parseOutletId } from '@restante/subgraph-kit'
-import type { Position } from '../domain/sphere.ts'
+import type { Position } from '../domain/geo/sphere.ts'
 import type { NearInput, OriginMethod } from '../generated/resolver-types.ts'
 import { readOutlets } from '../storage/outlets.ts'
 import { readPostalCode } from '../storage/postal-codes.ts'

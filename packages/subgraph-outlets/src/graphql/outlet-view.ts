@@ -1,5 +1,5 @@
 import { formatInZone, type Hours, parseHours, type Resolvers, type SizeLimit } from '@restante/subgraph-kit'
-import { encodePlusCode } from '../domain/plus-code.ts'
+import { encodePlusCode } from '../domain/geo/plus-code.ts'
 import { capabilities } from '../domain/vocabulary.ts'
 import type { OutletHoursArgs } from '../generated/resolver-types.ts'
 import type { OutletRow } from '../storage/register-tables.ts'
@@ -53,7 +53,8 @@ export function viewOutlet(row: OutletRow) {
 /** Resolvers of `Outlet`. */
 export const outlet: Resolvers<OutletsContext>[string] = {
   plusCode: ({ row }: OutletView) => encodePlusCode(row.latitude, row.longitude),
-  capabilities: ({ row }: OutletView) => capabilities.filter((capability) => row.capabilities.includes(capability)),
+  capabilities: ({ row }: OutletView) =>
+    capabilities.words.filter((capability) => row.capabilities.includes(capability)),
   hours: ({ row }: OutletView, { capability }: Partial<OutletHoursArgs>) => viewHours(row, capability ?? null),
 }
 

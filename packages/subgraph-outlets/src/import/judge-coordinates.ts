@@ -1,4 +1,4 @@
-import { type BoundingBox, isInBox } from '../domain/nearest-query.ts'
+import { type BoundingBox, isInBox } from '../domain/geo/bounding-box.ts'
 
 /** Why coordinates cannot be used. */
 export type CoordinateIssue =

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BoundingBox } from '../domain/nearest-query.ts'
+import type { BoundingBox } from '../domain/geo/bounding-box.ts'
 import type { OutletRow, RegisterDatabase } from './register-tables.ts'
 
 /** What listed outlets have in common. */

@@ -1,4 +1,4 @@
-import { normalisePostalCode, type PostalCodePlace } from '../domain/postal-code.ts'
+import { normalisePostalCode, type PostalCodePlace } from '../domain/geo/postal-code.ts'
 import type { PostalCodeRow, RegisterDatabase } from './register-tables.ts'
 
 /** Where a postal code lies; null when the register does not know it. */

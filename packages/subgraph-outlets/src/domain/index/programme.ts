@@ -1,10 +1,11 @@
-import { makeRoom } from './columns.ts'
+import type { ServicePointFact } from '@restante/subgraph-kit'
+import { capabilities } from '../vocabulary.ts'
 import { noEnd, noStart, toDayNumber } from './day.ts'
-import type { ServicePointFact } from './facts.ts'
-import type { OutletTable, SharedValues } from './outlet-table.ts'
+import type { OutletTable } from './outlet-table.ts'
 import { PointIndex } from './point-index.ts'
-import { shelvesOf } from './shelf.ts'
-import { capabilities, maskOf } from './vocabulary.ts'
+import type { SharedValues } from './shared-values.ts'
+import { encodeShelves, shelves } from './shelf.ts'
+import { makeRoom } from './typed-column.ts'
 
 /** The service points of one partner in one realm, in columns by row number, at the positions of their outlets. */
 export class Programme {
@@ -12,24 +13,24 @@ export class Programme {
   readonly points = new PointIndex()
   readonly ids: string[] = []
   outlet = new Uint32Array(0)
-  capabilities = new Uint16Array(0)
+  capabilities = capabilities.createColumn()
   validFrom = new Int32Array(0)
   validUntil = new Int32Array(0)
-  /** 1: its status is ACTIVE. */
+  /** 1: the status is ACTIVE. */
   isActive = new Uint8Array(0)
-  /** 1: only its parties may see it. */
+  /** 1: only the parties of the agreement may see it. */
   isForParties = new Uint8Array(0)
-  /** 1: takes nothing new. */
+  /** 1: nothing new is taken in. */
   isPaused = new Uint8Array(0)
   limit = new Uint32Array(0)
-  /** Number of its own hours; 0 where the outlet's hold. */
+  /** Number of the service point's own hours; 0 where the outlet's hold. */
   hours = new Uint32Array(0)
-  /** The shelves there are, and those of them that have any places. */
-  shelves = new Uint16Array(0)
-  shelvesWithPlaces = new Uint16Array(0)
-  /** 1: some shelf is full on some day, so that it is worth asking which and when. */
+  shelves = shelves.createColumn()
+  /** Those of the shelves that have any places. */
+  shelvesWithPlaces = shelves.createColumn()
+  /** 1: some shelf is full on some day; which and when is only looked up then. */
   hasFull = new Uint8Array(0)
-  /** Number of the text of its own hours, which mean something only in the outlet's zone; -1 where it has none. */
+  /** Number of the text of its own hours, which are evaluated in the outlet's zone; -1 where it has none. */
   #text = new Int32Array(0)
   readonly #rows = new Map<string, number>()
   readonly #byOutlet = new Map<number, number[]>()
@@ -42,32 +43,32 @@ export class Programme {
     this.#shared = shared
   }
 
-  /** Rows at an outlet. */
+  /** Returns the rows at an outlet. */
   at(outletRow: number): readonly number[] {
     return this.#byOutlet.get(outletRow) ?? []
   }
 
   /** Takes in what is new about a service point. */
   apply(fact: ServicePointFact): void {
-    const row = this.#rowOf(fact.service_point_id)
+    const row = this.#rowOf(fact.servicePointId)
     this.#leave(row)
     if (fact.deleted) {
       this.points.remove(row)
       return
     }
-    const outlet = this.#outlets.rowOf(fact.outlet_id)
+    const outlet = this.#outlets.rowOf(fact.outletId)
     this.#text[row] = fact.hours === null ? -1 : this.#shared.texts.numberOf(fact.hours, () => fact.hours!)
     this.outlet[row] = outlet
     this.#byOutlet.set(outlet, [...this.at(outlet), row])
-    this.capabilities[row] = maskOf(capabilities, fact.capabilities)
-    this.validFrom[row] = toDayNumber(fact.valid_from, noStart)
-    this.validUntil[row] = toDayNumber(fact.valid_until, noEnd)
+    this.capabilities[row] = capabilities.encodeKnown(fact.capabilities)
+    this.validFrom[row] = toDayNumber(fact.validFrom, noStart)
+    this.validUntil[row] = toDayNumber(fact.validUntil, noEnd)
     this.isActive[row] = fact.status === 'ACTIVE' ? 1 : 0
     this.isForParties[row] = fact.visibility === 'PUBLIC' ? 0 : 1
     this.isPaused[row] = fact.intake === 'OPEN' ? 0 : 1
-    this.limit[row] = this.#shared.limitNumber(fact.size_limit)
-    this.shelves[row] = shelvesOf(fact.capacity)
-    this.shelvesWithPlaces[row] = shelvesOf(fact.capacity, 1)
+    this.limit[row] = this.#shared.limitNumber(fact.sizeLimit)
+    this.shelves[row] = encodeShelves(fact.capacity)
+    this.shelvesWithPlaces[row] = encodeShelves(fact.capacity, 1)
     this.#place(row)
   }
 
@@ -76,7 +77,7 @@ export class Programme {
     this.hasFull[this.#rowOf(id)] = hasFull ? 1 : 0
   }
 
-  /** Follows an outlet that came, moved, changed its zone or went. */
+  /** Follows an outlet that was added, moved to another place or zone, or removed. */
   follow(outletRow: number): void {
     for (const row of this.at(outletRow)) this.#place(row)
   }

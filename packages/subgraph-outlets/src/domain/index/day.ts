@@ -1,4 +1,4 @@
-/** Days since 1 January 1970 as they stand in typed columns. */
+/** Days since 1 January 1970, as typed columns hold them. */
 export type DayNumber = number
 
 /** Before every day. */
@@ -6,7 +6,7 @@ export const noStart: DayNumber = -(2 ** 31)
 /** After every day. */
 export const noEnd: DayNumber = 2 ** 31 - 1
 
-/** The number of a day written `YYYY-MM-DD`; `absent` for null. */
+/** Returns the number of a day written `YYYY-MM-DD`; `absent` for null. */
 export function toDayNumber(date: string | null, absent: DayNumber): DayNumber {
   return date === null ? absent : Math.floor(Date.parse(`${date}T00:00:00Z`) / 86_400_000)
 }

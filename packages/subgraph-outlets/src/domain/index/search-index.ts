@@ -1,46 +1,55 @@
+import type {
+  FullnessFact,
+  OutletFact,
+  PartnerFact,
+  RealmFact,
+  ServicePointFact,
+  ShippingGrantFact,
+} from '@restante/subgraph-kit'
 import { type DayNumber, noEnd, noStart, toDayNumber } from './day.ts'
-import type { FullnessFact, OutletFact, PartnerFact, RealmFact, ServicePointFact, ShippingGrantFact } from './facts.ts'
-import { OutletTable, SharedValues } from './outlet-table.ts'
+import { Fullness } from './fullness.ts'
+import { OutletTable } from './outlet-table.ts'
 import type { PointIndex, TreeBuilder } from './point-index.ts'
 import { Programme } from './programme.ts'
-import { Fullness } from './shelf.ts'
+import { SharedValues } from './shared-values.ts'
 
-/** From when until when (exclusive) a partner may use another's service points, as local days at each outlet. */
+/** The local days at each outlet on which a partner may use another's service points; `until` is exclusive. */
 export interface Grant {
   readonly from: DayNumber
   readonly until: DayNumber
 }
 
-/** A change is scanned, not indexed, until so many have come together. */
+/** Changes are scanned linearly until this many accumulate. */
 const mostInOverlay = 2_000
 
 /** Everything that a search looks at, in memory, fed from the published tables. */
-export class Register {
+export class SearchIndex {
   readonly shared = new SharedValues()
   readonly outlets = new OutletTable(this.shared)
   readonly fullness = new Fullness()
   readonly #programmes = new Map<string, Programme>()
+  /** The programme that each service point is in. */
   readonly #home = new Map<string, Programme>()
   readonly #codes = new Map<string, string>()
   readonly #grants = new Map<string, Map<string, Grant>>()
   readonly #clockOffsets = new Map<string, number>()
 
-  /** The programme of a partner; null while it has no service points. A partner's id names its realm. */
+  /** Returns the programme of a partner; null while it has no service points. A partner's id names its realm. */
   programmeOf(partnerId: string): Programme | null {
     return this.#programmes.get(partnerId) ?? null
   }
 
-  /** The public code of a partner; null when it is not known. */
+  /** Returns the public code of a partner; null when it is not known. */
   codeOf(partnerId: string): string | null {
     return this.#codes.get(partnerId) ?? null
   }
 
-  /** By whom, and when, a partner was granted shipping. */
+  /** Returns the grants of shipping that a partner holds, by the partner that gave each. */
   grantsOf(partnerId: string): ReadonlyMap<string, Grant> {
     return this.#grants.get(partnerId) ?? new Map()
   }
 
-  /** The realm's time, which in a sandbox may have been advanced. */
+  /** Returns the realm's time, which in a sandbox may have been advanced. */
   clock(realmId: string, now: Date): Date {
     return new Date(now.getTime() + (this.#clockOffsets.get(realmId) ?? 0))
   }
@@ -51,46 +60,46 @@ export class Register {
   }
 
   applyServicePoint(fact: ServicePointFact): void {
-    let programme = this.#programmes.get(fact.partner_id)
+    let programme = this.#programmes.get(fact.partnerId)
     if (!programme) {
-      programme = new Programme(fact.partner_id, this.outlets, this.shared)
-      this.#programmes.set(fact.partner_id, programme)
+      programme = new Programme(fact.partnerId, this.outlets, this.shared)
+      this.#programmes.set(fact.partnerId, programme)
     }
-    const before = this.#home.get(fact.service_point_id)
+    const before = this.#home.get(fact.servicePointId)
     if (before && before !== programme) before.apply({ ...fact, deleted: true })
-    this.#home.set(fact.service_point_id, programme)
+    this.#home.set(fact.servicePointId, programme)
     programme.apply(fact)
-    programme.noteFull(fact.service_point_id, this.fullness.has(fact.service_point_id))
+    programme.noteFull(fact.servicePointId, this.fullness.has(fact.servicePointId))
   }
 
   applyPartner(fact: PartnerFact): void {
-    if (fact.deleted) this.#codes.delete(fact.partner_id)
-    else this.#codes.set(fact.partner_id, fact.code)
+    if (fact.deleted) this.#codes.delete(fact.partnerId)
+    else this.#codes.set(fact.partnerId, fact.code)
   }
 
   applyGrant(fact: ShippingGrantFact): void {
-    const grants = this.#grants.get(fact.partner_id) ?? new Map<string, Grant>()
-    this.#grants.set(fact.partner_id, grants)
-    if (fact.deleted) grants.delete(fact.granted_by_partner_id)
+    const grants = this.#grants.get(fact.partnerId) ?? new Map<string, Grant>()
+    this.#grants.set(fact.partnerId, grants)
+    if (fact.deleted) grants.delete(fact.grantedByPartnerId)
     else {
-      grants.set(fact.granted_by_partner_id, {
-        from: toDayNumber(fact.valid_from, noStart),
-        until: toDayNumber(fact.valid_until, noEnd),
+      grants.set(fact.grantedByPartnerId, {
+        from: toDayNumber(fact.validFrom, noStart),
+        until: toDayNumber(fact.validUntil, noEnd),
       })
     }
   }
 
   applyRealm(fact: RealmFact): void {
-    this.#clockOffsets.set(fact.realm_id, fact.deleted ? 0 : fact.clock_offset_ms)
+    this.#clockOffsets.set(fact.realmId, fact.deleted ? 0 : fact.clockOffsetMs)
   }
 
   applyFullness(fact: FullnessFact): void {
-    const id = fact.service_point_id
+    const id = fact.servicePointId
     this.fullness.apply(fact)
     this.#home.get(id)?.noteFull(id, this.fullness.has(id))
   }
 
-  /** Merges overlays into their trees: all that hold anything with `all`, else those that have grown long. */
+  /** Merges overlays into their trees: every one that is not empty with `all`, else those that have grown long. */
   async settle(build?: TreeBuilder, options: { all: boolean } = { all: false }): Promise<void> {
     const most = options.all ? 0 : mostInOverlay
     const indexes: PointIndex[] = [

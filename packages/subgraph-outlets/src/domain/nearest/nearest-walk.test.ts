@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { NearestWalk } from './nearest-walk.ts'
-import { PointIndex } from './point-index.ts'
-import { measureMetres, type Position } from './sphere.ts'
+import { PointIndex } from '../index/point-index.ts'
+import { measureMetres, type Position } from '../geo/sphere.ts'
 
 const anywhere = fc.record({
   latitude: fc.oneof(
@@ -121,7 +121,7 @@ test('sees what came, moved and went while a tree was being built', async () => 
   const index = new PointIndex()
   for (let row = 0; row < 5; row++) index.set(row, row, 0)
   const { promise, resolve } = Promise.withResolvers<void>()
-  const { buildTree } = await import('./point-index.ts')
+  const { buildTree } = await import('../index/point-index.ts')
   const rebuilding = index.rebuild(async (points) => {
     await promise
     return buildTree(points)

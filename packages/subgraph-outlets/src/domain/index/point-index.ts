@@ -1,5 +1,5 @@
 import KDBush from 'kdbush'
-import { makeRoom } from './columns.ts'
+import { makeRoom } from './typed-column.ts'
 
 /** Builds a kdbush index over points given as longitude, latitude, longitude, latitude…; may do so on another thread. */
 export type TreeBuilder = (points: Float64Array<ArrayBuffer>) => Promise<ArrayBufferLike>

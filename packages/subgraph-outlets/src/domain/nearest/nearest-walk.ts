@@ -1,5 +1,5 @@
 import { MinHeap } from './min-heap.ts'
-import type { PointIndex } from './point-index.ts'
+import type { PointIndex } from '../index/point-index.ts'
 import {
   greatestHaversine,
   haversine,
@@ -8,7 +8,7 @@ import {
   measureMetres,
   mostMetres,
   type Position,
-} from './sphere.ts'
+} from '../geo/sphere.ts'
 
 /** A row met on a walk. */
 export interface Met {

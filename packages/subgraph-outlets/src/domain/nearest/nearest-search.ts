@@ -1,8 +1,9 @@
+import { isInBox } from '../geo/bounding-box.ts'
+import type { SearchIndex } from '../index/search-index.ts'
+import { type FilterCondition, filterConditions } from '../vocabulary.ts'
 import { Judge, passes, type UsableProgramme } from './judge.ts'
-import { isInBox, type NearestQuery } from './nearest-query.ts'
+import type { NearestQuery } from './nearest-query.ts'
 import { NearestWalk } from './nearest-walk.ts'
-import type { Register } from './register.ts'
-import { type FilterCondition, filterConditions } from './vocabulary.ts'
 
 /** Where a page ends: the distance in metres and the id of its last outlet. */
 export interface NearestPosition {
@@ -11,7 +12,7 @@ export interface NearestPosition {
 }
 
 /** An outlet that meets the query. */
-export interface NearestAnswer extends NearestPosition {
+export interface NearestOutlet extends NearestPosition {
   /** Those of its service points that meet every condition, in the order of ids; null where the outlet was judged. */
   readonly servicePointIds: readonly string[] | null
 }
@@ -28,15 +29,15 @@ export interface Removal {
 
 const mostLooked = 1_000
 
-/** The programmes that a query may use: those named, or the seeker's own and those granted to it. */
-function listProgrammes(register: Register, query: NearestQuery): UsableProgramme[] {
-  const { partners, seeker } = query
+/** The programmes that a query may use: those named, or the caller's own and those granted to it. */
+function listProgrammes(index: SearchIndex, query: NearestQuery): UsableProgramme[] {
+  const { partners, caller } = query
   if (partners === 'ANY') return []
-  const grants = register.grantsOf(seeker.partnerId)
-  const ids = partners === 'GRANTED' ? [seeker.partnerId, ...grants.keys()] : partners
+  const grants = index.grantsOf(caller.partnerId)
+  const ids = partners === 'GRANTED' ? [caller.partnerId, ...grants.keys()] : partners
   return [...new Set(ids)].flatMap((partnerId) => {
-    const programme = register.programmeOf(partnerId)
-    const isOwn = partnerId === seeker.partnerId
+    const programme = index.programmeOf(partnerId)
+    const isOwn = partnerId === caller.partnerId
     const grant = grants.get(partnerId) ?? null
     return programme ? [{ programme, isOwn, grant, needsGrant: partners === 'GRANTED' && !isOwn }] : []
   })
@@ -47,14 +48,14 @@ function listProgrammes(register: Register, query: NearestQuery): UsableProgramm
  * their service points are walked, and the ones at the same outlet become one answer.
  */
 export function findNearest(
-  register: Register,
+  index: SearchIndex,
   query: NearestQuery,
   count: number,
   after: NearestPosition | null,
-): NearestAnswer[] {
-  const { outlets } = register
-  const judge = new Judge(register, query)
-  const programmes = listProgrammes(register, query)
+): NearestOutlet[] {
+  const { outlets } = index
+  const judge = new Judge(index, query)
+  const programmes = listProgrammes(index, query)
   const isAny = query.partners === 'ANY'
   const outletOf = (source: number, row: number): number => (isAny ? row : programmes[source]!.programme.outlet[row]!)
   const isInside = (outlet: number): boolean =>
@@ -96,10 +97,10 @@ export function findNearest(
  * An outlet counts under the first condition it fails; one with several service points under that of the one that gets
  * furthest.
  */
-export function countRemoved(register: Register, query: NearestQuery, toMetres: number): Removal {
-  const { outlets } = register
-  const judge = new Judge(register, query)
-  const programmes = listProgrammes(register, query)
+export function countRemoved(index: SearchIndex, query: NearestQuery, toMetres: number): Removal {
+  const { outlets } = index
+  const judge = new Judge(index, query)
+  const programmes = listProgrammes(index, query)
   const judgeAll = (outlet: number): number => {
     if (query.partners === 'ANY') return judge.judgeOutlet(outlet)
     let furthest = 0

@@ -1,0 +1,32 @@
+import { type Hours, parseHours, type SizeLimit } from '@restante/subgraph-kit'
+import { Interner } from './interner.ts'
+
+/** Values that many rows share, by number. */
+export class SharedValues {
+  /** IANA time zone names. */
+  readonly zones = new Interner<string>()
+  /** Opening hours by text, zone and country; number 0 is UNKNOWN. */
+  readonly hours = new Interner<Hours>()
+  /** Size limits; number 0 is no limit. */
+  readonly limits = new Interner<SizeLimit | null>()
+  /** Codes of operators. */
+  readonly operators = new Interner<string>()
+  /** Country codes. */
+  readonly countries = new Interner<string>()
+  /** Opening hours as text, so that equal texts lie in memory once. */
+  readonly texts = new Interner<string>()
+
+  constructor() {
+    this.hoursNumber(null, 'UTC', null)
+    this.limitNumber(null)
+  }
+
+  hoursNumber(text: string | null, timeZone: string, country: string | null): number {
+    const key = text === null ? '' : `${timeZone}\n${country}\n${text}`
+    return this.hours.numberOf(key, () => parseHours(text, timeZone, country))
+  }
+
+  limitNumber(limit: SizeLimit | null): number {
+    return this.limits.numberOf(JSON.stringify(limit), () => limit)
+  }
+}
