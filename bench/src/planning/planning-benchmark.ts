@@ -8,8 +8,8 @@ import { openStage } from '../gateway/stage.ts'
 import { describeMachine } from '../machine.ts'
 import { layOutTable, showNumber } from '../table.ts'
 import { writeHostileDocuments } from './hostile-documents.ts'
-import { writeLongDocuments } from './long-documents.ts'
 
+const attackers = 8
 const probeEveryMs = 5
 const mostHealthMs = 50
 
@@ -26,22 +26,14 @@ interface Phase {
   readonly health: Latency
   /** Of an operation that the gateway knows already. */
   readonly known: Latency
-  /** Documents of the attack by what became of them: a code, or `answered`. */
-  readonly outcomes: Readonly<Record<string, number>>
+  /** Hostile documents by what became of them: a code, or `answered`. */
+  readonly hostile: Readonly<Record<string, number>>
 }
 
-/** What comes beside the probes. */
-interface Attack {
-  readonly label: string
-  /** Connections that each send one document after the other. */
-  readonly attackers: number
-  readonly documents: Iterator<string>
-}
-
-/** Measures the latency of other requests while documents arrive that keep planners busy, or that are long and refused. */
+/** Whether documents that keep planners busy keep anybody waiting. */
 export const planningBenchmark: Benchmark = {
   name: 'planning',
-  summary: 'how long others wait while documents come that cost the planner seconds, or are long and refused',
+  summary: 'how long others wait while documents come that cost the planner seconds',
   usage: ['--seconds N           of each phase (10)'],
   options: { seconds: { type: 'string' } },
   run: runBenchmark,
@@ -54,25 +46,18 @@ async function runBenchmark({ options, env, terminal, stop }: Assignment): Promi
   try {
     const { process, target } = await stage.start(engines.find(({ name }) => name === 'ours')!)
     try {
-      const attacks: readonly Attack[] = [
-        { label: 'nothing else', attackers: 0, documents: writeHostileDocuments() },
-        { label: 'hostile documents', attackers: 8, documents: writeHostileDocuments() },
-        { label: 'long documents', attackers: 30, documents: writeLongDocuments() },
-      ]
-      const phases: Record<string, Phase> = {}
-      for (const attack of attacks) phases[attack.label] = await watch(attack, target, seconds, terminal, stop)
-      showPhases(phases, terminal)
-      const { answered = 0, INTERNAL = 0 } = phases['hostile documents']!.outcomes
+      const quiet = await watch('nothing else', target, 0, seconds, terminal, stop)
+      const attacked = await watch('hostile documents', target, attackers, seconds, terminal, stop)
+      showPhases({ quiet, attacked }, terminal)
+      const { answered = 0, INTERNAL = 0 } = attacked.hostile
       return {
         bench: 'planning',
         machine: describeMachine(),
-        method: { seconds, probeEveryMs, attackers: attacks.map(({ attackers }) => attackers).join(', ') },
-        ours: phases,
+        method: { seconds, attackers, probeEveryMs },
+        ours: { quiet, attacked },
         peers: {},
         ratios: {},
-        budgets: attacks
-          .filter(({ attackers }) => attackers > 0)
-          .map(({ label }) => atMost(`health probe under ${label}, p99 ms`, phases[label]!.health.p99, mostHealthMs)),
+        budgets: [atMost('health probe under hostile documents, p99 ms', attacked.health.p99, mostHealthMs)],
         absent: [],
         faults: INTERNAL > 0 ? [`${INTERNAL} of ${INTERNAL + answered} documents met a fault of the gateway`] : [],
       }
@@ -85,8 +70,9 @@ async function runBenchmark({ options, env, terminal, stop }: Assignment): Promi
 }
 
 async function watch(
-  { label, attackers, documents }: Attack,
+  label: string,
   target: Target,
+  hostile: number,
   seconds: number,
   terminal: Terminal,
   stop: AbortSignal,
@@ -99,11 +85,12 @@ async function watch(
     stop.throwIfAborted()
     return elapsed >= seconds
   }
-  const pool = new Pool(`http://127.0.0.1:${target.port}`, { connections: attackers + 2 })
+  const pool = new Pool(`http://127.0.0.1:${target.port}`, { connections: hostile + 2 })
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${target.key}` }
   const post = (query: string, variables: object = {}): Promise<string> =>
     ask(pool, { method: 'POST', path: target.path, headers, body: JSON.stringify({ query, variables }) })
 
+  const documents = writeHostileDocuments()
   const outcomes: Record<string, number> = {}
   const attack = async (): Promise<void> => {
     while (!isOver()) {
@@ -115,11 +102,11 @@ async function watch(
   const [health, known] = await Promise.all([
     probe(() => ask(pool, { method: 'GET', path: '/health/live' }), isOver),
     probe(() => post(operations.trivial.query, { offset: 1 }), isOver),
-    ...Array.from({ length: attackers }, attack),
+    ...Array.from({ length: hostile }, attack),
   ])
   await pool.close()
   progress.end()
-  return { health, known, outcomes }
+  return { health, known, hostile: outcomes }
 }
 
 async function ask(pool: Pool, request: Parameters<Pool['request']>[0]): Promise<string> {
@@ -154,8 +141,6 @@ function showPhases(phases: Readonly<Record<string, Phase>>, terminal: Terminal)
     ]),
   )
   for (const line of layOutTable([['', '', 'probes', 'p50 ms', 'p99 ms', 'max ms'], ...rows])) terminal.say(line)
-  for (const [phase, { outcomes }] of Object.entries(phases)) {
-    const counts = Object.entries(outcomes).map(([code, count]) => `${count} ${code}`)
-    if (counts.length > 0) terminal.say(`${phase}: ${counts.join(', ')}`)
-  }
+  const hostile = Object.entries(phases['attacked']!.hostile).map(([code, count]) => `${count} ${code}`)
+  terminal.say(`hostile documents: ${hostile.join(', ')}`)
 }

@@ -3,12 +3,17 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
 import { Client, escapeIdentifier } from 'pg'
 import { storeFault } from './faults.ts'
+import { replaceFunctions } from './replace-functions.ts'
 import { ensureRoles, ownerRole } from './roles.ts'
 
-/** A context's migrations: the files `NNNN-what-it-does.sql` of a folder, which run in the order of their names. */
+/**
+ * What a context has in the database: the migrations `NNNN-what-it-does.sql` of a folder, which run once, in the order of
+ * their names, and the functions of the folder `sql` beside it, which are created anew when their text changes.
+ */
 export interface MigrationContext {
-  /** Such as `service_points`; names the table in schema `restante_migrations` that remembers what has run. */
+  /** The context's schema, such as `service_points`; names the tables in `restante_migrations` that remember what has run. */
   readonly name: string
+  /** The folder of the migrations. */
   readonly directory: URL
 }
 
@@ -16,11 +21,12 @@ export interface MigrationContext {
 const migrationLock = 7_259_311_846
 
 /**
- * Brings a database up to date: the roles, then the migrations of each context in the order given, as the owner role,
- * each file in a transaction of its own. Any number of processes may call it at once; one works, the others wait.
+ * Brings a database up to date: the roles, then the migrations and functions of each context in the order given, as the
+ * owner role, each migration in a transaction of its own. Any number of processes may call it at once; one works, the
+ * others wait.
  *
  * @param databaseUrl of a role that may create roles; a part never gets it.
- * @returns what ran now, such as `outlets/0001-register`; empty when all was up to date.
+ * @returns what ran now, such as `outlets/0001-register` or `parcels/sql/commit`; empty when all was up to date.
  * Throws STORE_MIGRATION, which names the file, when one fails; the files before it are kept.
  */
 export async function migrate(
@@ -37,7 +43,12 @@ export async function migrate(
     await ensureRoles(client, secret)
     await client.query(`set role ${ownerRole}`)
     const ran: string[] = []
-    for (const context of contexts) ran.push(...(await migrateContext(client, context)))
+    for (const context of contexts) {
+      const migrated = await migrateContext(client, context)
+      if (migrated.length > 0) await analyzeFilled(client, context.name)
+      const replaced = await replaceFunctions(client, context.name, functionsOf(context))
+      ran.push(...migrated, ...replaced.map((name) => `${context.name}/sql/${name}`))
+    }
     return ran
   } finally {
     await client.end()
@@ -71,8 +82,28 @@ async function migrateContext(client: Client, context: MigrationContext): Promis
   }
 }
 
+/** The folder `sql` beside the migrations. */
+export function functionsOf({ directory }: MigrationContext): URL {
+  return new URL('../sql/', asFolder(directory))
+}
+
+/** The folder's URL as others are resolved against it. */
+export function asFolder(directory: URL): URL {
+  return directory.href.endsWith('/') ? directory : new URL(`${directory.href}/`)
+}
+
+/** The planner is blind until a table is analysed, and autovacuum comes only after a minute: what migrations filled is known at once. */
+async function analyzeFilled(client: Client, schema: string): Promise<void> {
+  const { rows } = await client.query(
+    `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = any(array[$1::text, 'published_' || $1::text]) and c.relkind = 'r' and pg_relation_size(c.oid) > 0`,
+    [schema],
+  )
+  if (rows.length > 0) await client.query(`analyze ${rows.map(({ name }) => name).join(', ')}`)
+}
+
 async function readMigrations(directory: URL): Promise<Record<string, Migration>> {
-  const folder = directory.href.endsWith('/') ? directory : new URL(`${directory.href}/`)
+  const folder = asFolder(directory)
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()
   const migrations: Record<string, Migration> = {}
   for (const name of names) {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { Client, type Pool } from 'pg'
 import { inject } from 'vitest'
 import { startEmbeddedServer } from './embedded/embedded-server.ts'
-import { type MigrationContext, migrate } from './migrate.ts'
+import { asFolder, functionsOf, type MigrationContext, migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 import { type Part, urlFor } from './roles.ts'
 import { deriveKey } from './secret.ts'
@@ -94,11 +94,12 @@ async function ensureTemplate(serverUrl: string, contexts: readonly MigrationCon
 
 async function digestOf(contexts: readonly MigrationContext[]): Promise<string> {
   const hash = createHash('sha256')
-  for (const { name, directory } of contexts) {
-    const folder = new URL(`${directory.href.replace(/\/$/, '')}/`)
-    hash.update(name)
-    for (const file of (await readdir(folder)).toSorted())
-      hash.update(file).update(await readFile(new URL(file, folder)))
+  for (const context of contexts) {
+    hash.update(context.name)
+    for (const folder of [asFolder(context.directory), functionsOf(context)]) {
+      const files: string[] = await readdir(folder).catch(() => [])
+      for (const file of files.toSorted()) hash.update(file).update(await readFile(new URL(file, folder)))
+    }
   }
   return hash.digest('hex').slice(0, 16)
 }

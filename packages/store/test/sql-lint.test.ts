@@ -20,8 +20,8 @@ test('the lint sees every way to ask PostgreSQL for the time, and only those', (
   expect(findClocks(`select know(), now_at, $1::timestamptz, nowhere, input ->> 'now'`)).toEqual([])
 })
 
-test('no migration asks PostgreSQL for the time', () => {
-  const files = globSync('packages/*/migrations/*.sql', { cwd: root })
+test('no migration or function asks PostgreSQL for the time', () => {
+  const files = globSync('packages/*/{migrations,sql}/*.sql', { cwd: root })
   const found = files.map(
     (file) => [file, findClocks(withoutComments(readFileSync(`${root}/${file}`, 'utf8')))] as const,
   )

@@ -70,39 +70,3 @@ grant select on all tables in schema published_parcels
   to restante_outlets, restante_service_points, restante_parcels, restante_ledger, restante_gateway;
 grant insert, update, delete on published_parcels.fullness to restante_ledger;
 grant update on published_parcels.head to restante_ledger;
-
--- The counter of a day in the ring, from 1.
-create function parcels.slot(day date) returns integer language sql immutable parallel safe
-  return (day - date '2000-01-01') % 32 + 1;
-
--- The counters with `delta` added on each day of a span, of which days before `days_from` are over and do not count.
-create function parcels.add_span(days integer[], days_from date, from_day date, to_day date, delta integer)
-returns integer[] language plpgsql immutable parallel safe as $$
-begin
-  for day in 0 .. to_day - greatest(from_day, days_from) loop
-    days[parcels.slot(greatest(from_day, days_from) + day)] := days[parcels.slot(greatest(from_day, days_from) + day)] + delta;
-  end loop;
-  return days;
-end $$;
-
--- The counters after the days before `today` are over: theirs are free for the days that come after the ring's end.
-create function parcels.roll(days integer[], days_from date, today date)
-returns integer[] language plpgsql immutable parallel safe as $$
-begin
-  for day in 0 .. least(today - days_from, 32) - 1 loop
-    days[parcels.slot(days_from + day)] := 0;
-  end loop;
-  return days;
-end $$;
-
--- The most that counts on any day of a span.
-create function parcels.busiest(days integer[], from_day date, to_day date)
-returns integer language plpgsql immutable parallel safe as $$
-declare
-  most integer := 0;
-begin
-  for day in 0 .. to_day - from_day loop
-    most := greatest(most, days[parcels.slot(from_day + day)]);
-  end loop;
-  return most;
-end $$;

@@ -19,6 +19,8 @@ import { createParcels, migrations as parcels, type Parcels } from '../src/index
 export interface Network {
   readonly parcels: Parcels
   readonly admin: Pool
+  /** Of the role `restante_ledger`. */
+  readonly ledgerPool: Pool
   readonly databaseUrl: string
   readonly secret: Buffer
   readonly partners: Record<'operator' | 'platform' | 'carrier' | 'stranger', PartnerId>
@@ -174,6 +176,7 @@ export async function startNetwork(): Promise<Network> {
   return {
     parcels: system,
     admin,
+    ledgerPool: database.pool('ledger'),
     databaseUrl: database.databaseUrl,
     secret: database.secret,
     partners,

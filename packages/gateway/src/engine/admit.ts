@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -34,7 +35,6 @@ const maxReasons = 5
  */
 export function admitDocument(
   text: string,
-  digest: string,
   operationName: string | null,
   supergraph: Supergraph,
   options: { readonly limits: GatewayLimits; readonly hideSuggestions: boolean },
@@ -77,7 +77,7 @@ export function admitDocument(
   }
   return {
     kind: 'admitted',
-    digest,
+    digest: createHash('sha256').update(text).digest('hex'),
     operation,
     fragments,
     rootFields: new Set(listRootFields(operation.selectionSet, fragments)),

@@ -39,11 +39,13 @@ export function columnName(property: string): string {
 }
 
 /** The properties of a table except some, such as its key: what an update may change. */
-export function propertiesExcept<Row>(
+export function propertiesExcept<Row, Except extends keyof Row & string>(
   table: Table<Row>,
-  except: readonly NoInfer<keyof Row & string>[],
-): readonly (keyof Row & string)[] {
-  return table.properties.filter((property) => !except.includes(property))
+  except: readonly Except[],
+): readonly Exclude<keyof Row & string, Except>[] {
+  const isLeft = (property: keyof Row & string): property is Exclude<keyof Row & string, Except> =>
+    !except.some((left) => left === property)
+  return table.properties.filter(isLeft)
 }
 
 /** Columns as SQL names them: `id, hold_until`, with a prefix `p.id, p.hold_until`. */
@@ -70,10 +72,14 @@ export function toParameters<Row>(
   return properties.map((property) => table.columns[property].toParameter(row[property]))
 }
 
-/** A row as JSON that `jsonb_populate_record` reads. */
-export function toJsonRow<Row>(table: Table<Row>, row: Row): Record<string, unknown> {
+/** A row, or some of its columns, as JSON that `jsonb_populate_record` reads. */
+export function toJsonRow<Row, Property extends keyof Row & string>(
+  table: Table<Row>,
+  row: Pick<Row, Property>,
+  properties: readonly Property[] = table.properties as readonly Property[],
+): Record<string, unknown> {
   return Object.fromEntries(
-    table.properties.map((property) => [columnName(property), table.columns[property].toJson(row[property])]),
+    properties.map((property) => [columnName(property), table.columns[property].toJson(row[property])]),
   )
 }
 

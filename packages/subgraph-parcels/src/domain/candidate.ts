@@ -4,46 +4,42 @@ import {
   daysBetween,
   localDate,
   type LocalDate,
+  type OutletFact,
   type OutletId,
   parseHours,
   type PartnerId,
-  type SizeClass,
+  type ServicePointFact,
   sizeClassOf,
-  type SizeLimit,
 } from '@restante/subgraph-kit'
-import { endOfDay, furthestDay, type HoldPolicy, lastHoldDay, nextOpeningDay, type PlaceHours } from './hold.ts'
+import { endOfDay, furthestDay, lastHoldDay, nextOpeningDay, type PlaceHours } from './hold.ts'
 import type { Parcel, Place, PlacePurpose } from './parcel.ts'
 import { type Refusal, refuse, refuseFit } from './refusal.ts'
 
 /** What is known of an outlet from the register's published facts. */
-export interface OutletFacts {
-  readonly outletId: OutletId
-  readonly status: string
-  readonly opensOn: LocalDate | null
-  readonly closesOn: LocalDate | null
-  readonly country: string
-  readonly timeZone: string
-  readonly hours: string | null
-  readonly sizeLimit: SizeLimit | null
+export interface OutletFacts extends Pick<
+  OutletFact,
+  'outletId' | 'status' | 'opensOn' | 'closesOn' | 'country' | 'timeZone' | 'hours' | 'sizeLimit'
+> {
   /** The operator's partner in the realm; null when it has none there. */
   readonly operatorId: PartnerId | null
 }
 
 /** What is known of a service point from its published facts; validity is local at the outlet. */
-export interface ServicePointFacts {
-  readonly servicePointId: string
-  readonly partnerId: PartnerId
-  readonly outletId: OutletId
-  readonly capabilities: readonly string[]
-  readonly status: string
-  readonly intake: string
-  readonly hours: string | null
-  readonly validFrom: LocalDate
-  readonly validUntil: LocalDate | null
-  readonly sizeLimit: SizeLimit | null
-  readonly capacity: readonly { purpose: PlacePurpose; sizeClass: 'ANY' | SizeClass; places: number }[]
-  readonly holdPolicy: HoldPolicy
-}
+export type ServicePointFacts = Pick<
+  ServicePointFact,
+  | 'servicePointId'
+  | 'partnerId'
+  | 'outletId'
+  | 'capabilities'
+  | 'status'
+  | 'intake'
+  | 'hours'
+  | 'validFrom'
+  | 'validUntil'
+  | 'sizeLimit'
+  | 'capacity'
+  | 'holdPolicy'
+>
 
 /** An outlet with the service points there that may be meant. */
 export interface Site {

@@ -28,7 +28,7 @@ const code = (id: string, keyId = keys.current): Code => ({
   state: 'OPEN',
   tries: 0,
   validUntil: new Date('2026-12-22T12:00:00Z'),
-  parcelIds: [],
+  parcelId: 'par_demo_1' as Code['parcelId'],
   createdAt: now,
 })
 

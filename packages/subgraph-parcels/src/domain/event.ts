@@ -51,6 +51,12 @@ export interface Event {
   readonly deviceSequence: number | null
 }
 
+/** An event with its place in the realm's feed. */
+export interface PlacedEvent extends Event {
+  /** Counts the events of a realm in the order of their commits, from 1; given by the ledger's statement. */
+  readonly position: number
+}
+
 /** The circumstances of a change: time, place, and the scan that it came from. */
 export interface EventContext {
   readonly now: Date

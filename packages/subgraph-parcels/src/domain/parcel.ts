@@ -189,6 +189,7 @@ export interface Code {
   readonly state: 'OPEN' | 'USED' | 'REVOKED' | 'EXPIRED'
   readonly tries: number
   readonly validUntil: Date
-  readonly parcelIds: readonly ParcelId[]
+  /** The parcel that it was issued for. */
+  readonly parcelId: ParcelId
   readonly createdAt: Date
 }

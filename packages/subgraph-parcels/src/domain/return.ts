@@ -101,7 +101,7 @@ export function dropOffCode(
     tries: 0,
     // The day ends last 12 hours west of Greenwich.
     validUntil: new Date(Date.parse(`${addDays(dropOffBy, 1)}T12:00:00Z`)),
-    parcelIds: [parcelId],
+    parcelId,
     createdAt: now,
   }
 }

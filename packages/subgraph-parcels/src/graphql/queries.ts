@@ -6,8 +6,6 @@ import {
   type Resolvers,
   toConnection,
 } from '@restante/subgraph-kit'
-import type { Event } from '../domain/event.ts'
-import type { FeedPosition } from '../domain/ports/event-reader.ts'
 import type { QueryResolvers } from '../generated/resolver-types.ts'
 import { decodePartner } from './decode.ts'
 import type { Context } from './context.ts'
@@ -35,12 +33,12 @@ export const queries: Resolvers<Context>[string] = {
       ),
     ),
   events: async (_root, { filter, first, after }: Arguments<'events'>, { reads, caller, services }: Context) => {
-    const scope = scopeOf(caller.partnerId, 'events', filter)
-    const position = after == null ? null : decodeCursor<FeedPosition>(after, scope, services.cursorKey)
+    const scope = scopeOf(caller.partnerId, 'events by position', filter)
+    const position = after == null ? null : decodeCursor<number>(after, scope, services.cursorKey)
     const events = await reads.feed(filter ?? {}, checkFirst(first), position)
-    return toConnection(events, first, after ?? null, ({ xid, position: at, ...event }) => ({
-      cursor: encodeCursor({ xid, position: at }, scope, services.cursorKey),
-      node: event as Event,
+    return toConnection(events, first, after ?? null, (node) => ({
+      cursor: encodeCursor(node.position, scope, services.cursorKey),
+      node,
     }))
   },
 }

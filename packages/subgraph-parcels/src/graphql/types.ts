@@ -66,8 +66,8 @@ export const resolvers: Resolvers<Context> = {
     },
   },
   CounterCode: {
-    parcels: async ({ parcelIds }: Code, _args, { parcels }) =>
-      (await Promise.all(parcelIds.map((id) => parcels.load(id)))).filter((parcel) => parcel !== null),
+    parcels: async ({ parcelId }: Code, _args, { parcels }) =>
+      [await parcels.load(parcelId)].filter((parcel) => parcel !== null),
   },
   Event: {
     __resolveType: ({ type }: Event) =>

@@ -1,8 +1,9 @@
+import { fromJsonRow, selectColumns } from '@restante/store'
 import type { Pool } from 'pg'
 import { mostFailuresPerHour, type Triers } from '../domain/code.ts'
 import type { Code } from '../domain/parcel.ts'
 import type { CodeRepository } from '../domain/ports/code-repository.ts'
-import { fromRow } from './rows.ts'
+import { codeTable } from './tables.ts'
 
 /** Counts over the pool of role `restante_ledger`. */
 export function createCodeRepository(pool: Pool): CodeRepository {
@@ -14,7 +15,7 @@ export function createCodeRepository(pool: Pool): CodeRepository {
         values: [realm, reference, subjectsOf(triers), hourOf(now), kinds.map((kind) => mostFailuresPerHour[kind])],
       })
       const { is_barred: isBarred, code } = rows[0]!
-      return { isBarred, code: code && fromRow<Code>(code) }
+      return { isBarred, code: code && fromJsonRow(codeTable, code) }
     },
     async forgiveTry(realm, codeId, triers, now) {
       await pool.query({
@@ -24,12 +25,12 @@ export function createCodeRepository(pool: Pool): CodeRepository {
       })
     },
     async read(realm, codeId) {
-      const { rows } = await pool.query<{ code: object }>({
+      const { rows } = await pool.query<Code>({
         name: 'read-code',
-        text: 'select to_jsonb(c) as code from parcels.code c where (c.realm_id, c.id) = ($1, $2)',
+        text: `select ${selectColumns(codeTable.properties)} from parcels.code where (realm_id, id) = ($1, $2)`,
         values: [realm, codeId],
       })
-      return rows[0] ? fromRow<Code>(rows[0].code) : null
+      return rows[0] ?? null
     },
   }
 }

@@ -1,24 +1,25 @@
+import type { RowOf } from '@restante/store'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
-import type { Event } from '../domain/event.ts'
-import type { Identifier, Parcel, Redirect, Reference, ReturnOrder } from '../domain/parcel.ts'
+import type {
+  eventPartyTable,
+  eventTable,
+  identifierTable,
+  parcelTable,
+  redirectTable,
+  referenceTable,
+  returnOrderTable,
+} from './tables.ts'
 
-/** The tables that are read by queries, in the domain's own terms. */
+/** The tables that lists are read from. */
 export interface Database {
-  'parcels.parcel': Parcel
-  'parcels.identifier': Identifier
-  'parcels.reference': Reference & Pick<Parcel, 'realmId'> & { readonly parcelId: string }
-  'parcels.redirect': Redirect
-  'parcels.returnOrder': ReturnOrder
-  'parcels.event': Event
-  'parcels.eventParty': {
-    readonly realmId: string
-    readonly partnerId: string
-    readonly xid: string
-    readonly position: number
-    readonly parcelId: string
-    readonly sequence: number
-  }
+  'parcels.parcel': RowOf<typeof parcelTable>
+  'parcels.identifier': RowOf<typeof identifierTable>
+  'parcels.reference': RowOf<typeof referenceTable>
+  'parcels.redirect': RowOf<typeof redirectTable>
+  'parcels.returnOrder': RowOf<typeof returnOrderTable>
+  'parcels.event': RowOf<typeof eventTable>
+  'parcels.eventParty': RowOf<typeof eventPartyTable>
 }
 
 /** The query builder over a pool; names are camel case here and snake case in SQL. */

@@ -1,9 +1,9 @@
+import { fromJsonRow } from '@restante/store'
 import { localDate, type ParcelId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Dossier } from '../domain/dossier.ts'
-import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from '../domain/parcel.ts'
 import type { DossierReader } from '../domain/ports/dossier-reader.ts'
-import { fromRow } from './rows.ts'
+import { codeTable, identifierTable, parcelTable, placeTable, redirectTable, returnOrderTable } from './tables.ts'
 
 const dossier = `
   to_jsonb(p) as parcel,
@@ -12,7 +12,7 @@ const dossier = `
     where (r.realm_id, r.parcel_id) = (p.realm_id, p.id)), '[]') as redirects,
   coalesce((select jsonb_agg(to_jsonb(l)) from parcels.place l where (l.realm_id, l.parcel_id) = (p.realm_id, p.id)), '[]') as places,
   coalesce((select jsonb_agg(to_jsonb(c)) from parcels.code c
-    where c.realm_id = p.realm_id and c.parcel_ids[1] = p.id and c.state = 'OPEN'), '[]') as codes,
+    where (c.realm_id, c.parcel_id) = (p.realm_id, p.id) and c.state = 'OPEN'), '[]') as codes,
   (select to_jsonb(o) from parcels.return_order o where (o.realm_id, o.id) = (p.realm_id, p.return_id)) as return_order`
 
 interface Row {
@@ -82,11 +82,11 @@ export function spellingsOf(number: string): readonly string[] {
 
 function toDossier(row: Row): Dossier {
   return {
-    parcel: fromRow<Parcel>(row.parcel),
-    identifiers: row.identifiers.map((each) => fromRow<Identifier>(each)),
-    redirects: row.redirects.map((each) => fromRow<Redirect>(each)),
-    places: row.places.map((each) => fromRow<Place>(each)),
-    codes: row.codes.map((each) => fromRow<Code>(each)),
-    returnOrder: row.return_order && fromRow<ReturnOrder>(row.return_order),
+    parcel: fromJsonRow(parcelTable, row.parcel),
+    identifiers: row.identifiers.map((each) => fromJsonRow(identifierTable, each)),
+    redirects: row.redirects.map((each) => fromJsonRow(redirectTable, each)),
+    places: row.places.map((each) => fromJsonRow(placeTable, each)),
+    codes: row.codes.map((each) => fromJsonRow(codeTable, each)),
+    returnOrder: row.return_order && fromJsonRow(returnOrderTable, row.return_order),
   }
 }

@@ -1,7 +1,18 @@
+import { propertiesExcept, type Table, toJsonRow } from '@restante/store'
 import type { Pool } from 'pg'
 import type { Commit, CommitOption, CommitOutcome, Ledger, StoredResponse } from '../domain/ports/ledger.ts'
 import { createBatcher } from './batcher.ts'
-import { toRow } from './rows.ts'
+import {
+  codeTable,
+  eventTable,
+  identifierTable,
+  parcelTable,
+  placeTable,
+  redirectTable,
+  referenceTable,
+  returnOrderTable,
+  unannouncedScanTable,
+} from './tables.ts'
 
 /** Constraints that two decisions made at once can meet; the later one decides again. */
 const raced = new Set([
@@ -11,7 +22,7 @@ const raced = new Set([
   'idempotency_pkey',
   'parcel_pkey',
   'event_of_device',
-  'event_pkey',
+  'event_of_parcel',
   'place_pkey',
 ])
 
@@ -66,9 +77,9 @@ function encode(commit: Commit): Record<string, unknown> {
     digest: commit.requestKey?.digest ?? null,
     now: commit.now,
     versions: commit.versions,
-    frees: frees.map(toRow),
+    frees: toJsonRows(placeTable, frees),
     takes: taking.map(({ changes, today, always }) => ({
-      place: toRow(changes.flatMap((change) => change.takes)[0]!),
+      place: toJsonRow(placeTable, changes.flatMap((change) => change.takes)[0]!),
       today,
       always,
     })),
@@ -77,19 +88,42 @@ function encode(commit: Commit): Record<string, unknown> {
   }
 }
 
+/** The database numbers events; everything else of them is decided. */
+const decidedOfEvents = propertiesExcept(eventTable, ['position'])
+
 function encodeOption({ changes, result }: CommitOption, commit: Commit): Record<string, unknown> {
-  const references = changes.flatMap(({ parcel }) =>
-    parcel.refs.map((reference) => ({ realmId: parcel.realmId, parcelId: parcel.id, ...reference })),
+  const references = changes.flatMap(({ parcel: { realmId, id, refs } }) =>
+    refs.map((reference) => ({ realmId, parcelId: id, ...reference })),
   )
+  const joined = (commit.joinedScans ?? []).map(({ id }) => ({ realmId: commit.realm, id, joinedAt: commit.now }))
   return {
-    return_order: changes.flatMap((change) => change.returnOrders).map(toRow),
-    parcel: changes.map((change) => toRow(change.parcel)),
-    identifier: changes.flatMap((change) => change.identifiers).map(toRow),
-    reference: references.map(toRow),
-    redirect: changes.flatMap((change) => change.redirects).map(toRow),
-    code: changes.flatMap((change) => change.codes).map(toRow),
-    event: changes.flatMap((change) => change.events).map(toRow),
-    joined_scan: (commit.joinedScans ?? []).map(({ id }) => ({ realm_id: commit.realm, id, joined_at: commit.now })),
+    return_order: toJsonRows(
+      returnOrderTable,
+      changes.flatMap((change) => change.returnOrders),
+    ),
+    parcel: toJsonRows(
+      parcelTable,
+      changes.map((change) => change.parcel),
+    ),
+    identifier: toJsonRows(
+      identifierTable,
+      changes.flatMap((change) => change.identifiers),
+    ),
+    reference: toJsonRows(referenceTable, references),
+    redirect: toJsonRows(
+      redirectTable,
+      changes.flatMap((change) => change.redirects),
+    ),
+    code: toJsonRows(
+      codeTable,
+      changes.flatMap((change) => change.codes),
+    ),
+    event: changes.flatMap((change) => change.events).map((event) => toJsonRow(eventTable, event, decidedOfEvents)),
+    joined_scan: joined.map((scan) => toJsonRow(unannouncedScanTable, scan, ['realmId', 'id', 'joinedAt'])),
     result,
   }
+}
+
+function toJsonRows<Row>(table: Table<Row>, rows: readonly Row[]): Record<string, unknown>[] {
+  return rows.map((row) => toJsonRow(table, row))
 }

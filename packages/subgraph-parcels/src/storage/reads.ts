@@ -1,8 +1,8 @@
 import type { Caller, ParcelId, RealmId } from '@restante/subgraph-kit'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Event } from '../domain/event.ts'
+import type { Event, PlacedEvent } from '../domain/event.ts'
 import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel.ts'
-import type { EventConditions, EventReader, FeedPosition } from '../domain/ports/event-reader.ts'
+import type { EventConditions, EventReader } from '../domain/ports/event-reader.ts'
 import type { NumberConditions, ParcelConditions, ParcelReader } from '../domain/ports/parcel-reader.ts'
 import type { Database } from './database.ts'
 import { spellingsOf } from './dossiers.ts'
@@ -172,15 +172,8 @@ export class Reads implements ParcelReader, EventReader {
     })
   }
 
-  /**
-   * The caller's feed in commit order, one more than `first`: it ends before the oldest transaction that is still running,
-   * so that nothing can come before a position once it was read.
-   */
-  feed(
-    conditions: EventConditions,
-    first: number,
-    after: FeedPosition | null,
-  ): Promise<readonly (Event & FeedPosition)[]> {
+  /** The caller's feed in the order of commits, one more than `first`, after a position. */
+  feed(conditions: EventConditions, first: number, after: number | null): Promise<readonly PlacedEvent[]> {
     const { types, parcelId, outletId, recordedSince } = conditions
     return this.#read((database) => {
       let query = database
@@ -188,25 +181,17 @@ export class Reads implements ParcelReader, EventReader {
         .innerJoin('parcels.event', (join) =>
           join
             .onRef('parcels.event.realmId', '=', 'parcels.eventParty.realmId')
-            .onRef('parcels.event.parcelId', '=', 'parcels.eventParty.parcelId')
-            .onRef('parcels.event.sequence', '=', 'parcels.eventParty.sequence'),
+            .onRef('parcels.event.position', '=', 'parcels.eventParty.position'),
         )
         .selectAll('parcels.event')
-        .select([sql<string>`parcels.event_party.xid::text`.as('xid'), 'parcels.eventParty.position'])
         .where('parcels.eventParty.realmId', '=', this.#realm)
         .where('parcels.eventParty.partnerId', '=', this.#caller.partnerId)
-        .where(sql<boolean>`parcels.event_party.xid < pg_snapshot_xmin(pg_current_snapshot())`)
-      if (after) {
-        query = query.where(
-          sql<boolean>`(parcels.event_party.xid, parcels.event_party.position) > (${after.xid}::xid8, ${after.position}::bigint)`,
-        )
-      }
+      if (after !== null) query = query.where('parcels.eventParty.position', '>', after)
       if (types) query = query.where('parcels.event.type', 'in', [...types])
       if (parcelId) query = query.where('parcels.event.parcelId', '=', parcelId as ParcelId)
       if (outletId) query = query.where('parcels.event.outletId', '=', outletId as NonNullable<Event['outletId']>)
       if (recordedSince) query = query.where('parcels.event.recordedAt', '>=', recordedSince)
       return query
-        .orderBy('parcels.eventParty.xid')
         .orderBy('parcels.eventParty.position')
         .limit(first + 1)
         .execute()

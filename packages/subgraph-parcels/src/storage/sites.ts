@@ -1,23 +1,33 @@
-import type { PartnerId } from '@restante/subgraph-kit'
+import { fromJsonRow, selectColumns } from '@restante/store'
+import { type PartnerId, servicePointFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { OutletFacts, ServicePointFacts } from '../domain/candidate.ts'
+import type { OutletFacts } from '../domain/candidate.ts'
 import type { SiteReader } from '../domain/ports/site-reader.ts'
-import { fromRow } from './rows.ts'
+
+const outletProperties = [
+  'outletId',
+  'status',
+  'opensOn',
+  'closesOn',
+  'country',
+  'timeZone',
+  'hours',
+  'sizeLimit',
+] as const satisfies (keyof OutletFacts)[]
 
 /** Reads the published tables over a pool. */
 export function createSiteReader(pool: Pool): SiteReader {
   return {
     async read(realm, outletIds, partners) {
-      const { rows } = await pool.query<{ outlet: object; service_points: readonly object[] }>({
+      const { rows } = await pool.query<OutletFacts & { servicePoints: readonly object[] }>({
         name: 'sites',
         text: `
-          select jsonb_build_object('outlet_id', o.outlet_id, 'status', o.status, 'opens_on', o.opens_on, 'closes_on', o.closes_on,
-              'country', o.country, 'time_zone', o.time_zone, 'hours', o.hours, 'size_limit', o.size_limit,
-              'operator_id', (select f.partner_id from published_service_points.partner_fact f
-                where f.realm_id = $1 and f.code = o.operator_code and not f.deleted)) as outlet,
+          select ${selectColumns(outletProperties, 'o')},
+            (select f.partner_id from published_service_points.partner_fact f
+              where f.realm_id = $1 and f.code = o.operator_code and not f.deleted) as "operatorId",
             coalesce((select jsonb_agg(to_jsonb(s) order by s.service_point_id) from published_service_points.service_point_fact s
               where s.realm_id = $1 and s.outlet_id = o.outlet_id and not s.deleted
-                and ($3::text[] is null or s.partner_id = any($3))), '[]') as service_points
+                and ($3::text[] is null or s.partner_id = any($3))), '[]') as "servicePoints"
           from published_outlets.outlet_fact o
           where o.outlet_id = any($2) and not o.deleted
             -- A live realm is a country; a sandbox plays with all outlets.
@@ -26,11 +36,10 @@ export function createSiteReader(pool: Pool): SiteReader {
         values: [realm, outletIds, partners],
       })
       return new Map(
-        rows.map((row) => {
-          const outlet = fromRow<OutletFacts>(row.outlet)
-          const servicePoints = row.service_points.map(toServicePoint)
-          return [outlet.outletId, { outlet, servicePoints }]
-        }),
+        rows.map(({ servicePoints, ...outlet }) => [
+          outlet.outletId,
+          { outlet, servicePoints: servicePoints.map((row) => fromJsonRow(servicePointFactTable, row)) },
+        ]),
       )
     },
     async returnsPartnerOf(realm, partner) {
@@ -52,10 +61,4 @@ export function createSiteReader(pool: Pool): SiteReader {
       return rows.map((row) => row.partner_id)
     },
   }
-}
-
-/** A service point's `valid_until` is a day, not an instant. */
-function toServicePoint(row: object): ServicePointFacts {
-  const { valid_until: validUntil } = row as { valid_until: string | null }
-  return { ...fromRow<ServicePointFacts>(row), validUntil }
 }

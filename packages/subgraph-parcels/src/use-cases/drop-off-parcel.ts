@@ -44,7 +44,7 @@ export async function dropOffParcel(deps: Deps, caller: Caller, input: DropOffPa
     const { isBarred, code } = await deps.codes.tryCode(caller.realm, reference, triers, now)
     if (isBarred) return { userErrors: [userError('TOO_MANY_TRIES')] }
     if (!isRight(deps, code, byQr ? null : input.code, now)) return refused
-    const dossiers = await deps.dossiers.read(caller.realm, code!.parcelIds)
+    const dossiers = await deps.dossiers.read(caller.realm, [code!.parcelId])
     const dossier = dossiers[0]
     const counter = dossier && outletId ? await findCounter(deps, caller, dossier, outletId, now) : null
     if (!dossier || !counter || dossier.parcel.state !== 'ANNOUNCED') return refused

@@ -1,4 +1,4 @@
-import type { Event } from '../event.ts'
+import type { Event, PlacedEvent } from '../event.ts'
 
 /** Conditions on events. */
 export interface EventConditions {
@@ -8,20 +8,10 @@ export interface EventConditions {
   readonly recordedSince?: Date | null
 }
 
-/** The position of an event in its party's feed. */
-export interface FeedPosition {
-  readonly xid: string
-  readonly position: number
-}
-
 /** Reads events as one caller, who finds none of which it is no party. Lists have one row more than `first`. */
 export interface EventReader {
   /** Returns a parcel's events, oldest first, after the one with the sequence `after`. */
   eventsOf(parcelId: string, first: number, after: number | null): Promise<readonly Event[]>
-  /** Returns the caller's feed in the order of commits. Nothing ever comes before a position that was read. */
-  feed(
-    conditions: EventConditions,
-    first: number,
-    after: FeedPosition | null,
-  ): Promise<readonly (Event & FeedPosition)[]>
+  /** Returns the caller's feed in the order of commits, after a position; nothing ever comes before one that was read. */
+  feed(conditions: EventConditions, first: number, after: number | null): Promise<readonly PlacedEvent[]>
 }

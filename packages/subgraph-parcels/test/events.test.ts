@@ -1,0 +1,132 @@
+import { openPool } from '@restante/store'
+import { createTestDatabase } from '@restante/store/testing'
+import type { PoolClient } from 'pg'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { type Network, realm, start, startNetwork } from './network.ts'
+
+/** An event as the feed lists it. */
+interface Listed {
+  readonly type: string
+  readonly parcelId: string
+  readonly sequence: number
+}
+
+describe('the feed of events', () => {
+  let network: Network
+  beforeAll(async () => {
+    network = await startNetwork()
+    network.setTime(start)
+  })
+  afterAll(() => network.close())
+
+  /** The platform's events after a cursor, to the end of the feed, in pages of `first`. */
+  const readOn = async (after: string | null, first = 100): Promise<{ events: Listed[]; end: string | null }> => {
+    const events: Listed[] = []
+    let end = after
+    for (;;) {
+      const { data, errors } = await network.run(
+        network.caller('platform'),
+        `query($first: Int!, $after: String) { events(first: $first, after: $after) {
+          edges { cursor node { type parcelId sequence } } pageInfo { hasNextPage } } }`,
+        { first, after: end },
+      )
+      expect(errors).toBeUndefined()
+      for (const { cursor, node } of data.events.edges) {
+        events.push(node)
+        end = cursor
+      }
+      if (!data.events.pageInfo.hasNextPage) return { events, end }
+    }
+  }
+
+  /** A transaction that has written and stays open. */
+  const holdOpen = async (client: PoolClient, write: string): Promise<void> => {
+    await client.query('begin')
+    await client.query(write)
+    onTestFinished(async () => {
+      await client.query('rollback')
+      client.release()
+    })
+  }
+
+  const dropOff = async (): Promise<string> => {
+    const { parcelId, reference, digits } = await network.createReturn()
+    await network.mutate(
+      network.counter(network.outlets[0]!),
+      'dropOffParcel',
+      { outletId: network.outlets[0], reference, code: digits },
+      'parcels { id } userErrors { code }',
+    )
+    return parcelId
+  }
+  const typesOfADropOff = ['parcel.announced', 'return.code_issued', 'parcel.awaiting_courier', 'return.dropped_off']
+
+  it('shows what was acknowledged while another database of the server is being written to', async () => {
+    const other = await createTestDatabase([])
+    const pool = openPool(other.databaseUrl)
+    onTestFinished(async () => {
+      await pool.end()
+      await other.drop()
+    })
+    await holdOpen(await pool.connect(), 'create table held (id integer)')
+    const { end } = await readOn(null)
+    const parcelId = await dropOff()
+    expect(await readOn(end)).toMatchObject({
+      events: typesOfADropOff.map((type, index) => ({ type, parcelId, sequence: index + 1 })),
+    })
+  })
+
+  it('shows what was acknowledged while the same database is being written to', async () => {
+    await holdOpen(await network.admin.connect(), `insert into parcels.code_failure values ('demo', 'held', now(), 1)`)
+    const { end } = await readOn(null)
+    const parcelId = await dropOff()
+    expect(await readOn(end)).toMatchObject({
+      events: typesOfADropOff.map((type, index) => ({ type, parcelId, sequence: index + 1 })),
+    })
+  })
+
+  it('gives a reader that pages beside eight writers each event once, in the order of its parcel', async () => {
+    const { end: beginning } = await readOn(null)
+    let isWriting = true
+    const read = async (): Promise<Listed[]> => {
+      const seen: Listed[] = []
+      let cursor = beginning
+      for (let isLast = false; !isLast;) {
+        // What was acknowledged before the last read began must be in it.
+        isLast = !isWriting
+        const { events, end } = await readOn(cursor, 7)
+        seen.push(...events)
+        cursor = end
+      }
+      return seen
+    }
+    const write = async (): Promise<void> => {
+      for (let count = 0; count < 12; count++) {
+        const { parcelId } = await network.createReturn()
+        await network.mutate(network.caller('platform'), 'cancelParcel', { parcelId }, 'userErrors { code }')
+      }
+    }
+    const writing = Promise.all(Array.from({ length: 8 }, write)).finally(() => (isWriting = false))
+    const [seen] = await Promise.all([read(), writing])
+    const byParcel = Map.groupBy(seen, ({ parcelId }) => parcelId)
+    expect(byParcel.size).toBe(96)
+    for (const events of byParcel.values()) {
+      expect(events.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual([
+        '1 parcel.announced',
+        '2 return.code_issued',
+        '3 parcel.cancelled',
+        '4 return.cancelled',
+      ])
+    }
+  })
+
+  it('numbers the events of a realm without gaps', async () => {
+    const { rows } = await network.admin.query(
+      `select count(*) = max(position) and min(position) = 1 as "isGapless", max(position) = (
+         select position from parcels.event_head where realm_id = $1) as "endsAtHead"
+       from parcels.event where realm_id = $1`,
+      [realm],
+    )
+    expect(rows).toEqual([{ isGapless: true, endsAtHead: true }])
+  })
+})

@@ -1,0 +1,289 @@
+import { propertiesExcept, type RowOf, selectColumns, type Table } from '@restante/store'
+import { anyRow, findTableDifferences } from '@restante/store/testing'
+import { fullnessTable, servicePointFactTable, type ServicePointId } from '@restante/subgraph-kit'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Change } from '../src/domain/change.ts'
+import type { Event } from '../src/domain/event.ts'
+import type { Commit, Ledger } from '../src/domain/ports/ledger.ts'
+import { createDossierReader } from '../src/storage/dossiers.ts'
+import { createLedger } from '../src/storage/ledger.ts'
+import {
+  codeFailureTable,
+  codeTable,
+  copiedTable,
+  eventHeadTable,
+  eventPartyTable,
+  eventTable,
+  idempotencyTable,
+  identifierTable,
+  parcelTable,
+  placeTable,
+  redirectTable,
+  referenceTable,
+  returnOrderTable,
+  shelfTable,
+  unannouncedScanTable,
+} from '../src/storage/tables.ts'
+import { createUnannouncedScanRepository } from '../src/storage/unannounced-scans.ts'
+import { type Network, realm, startNetwork } from './network.ts'
+
+/** Events without their position, which the database gives. */
+const decidedEventTable: Table<Event> = {
+  ...eventTable,
+  key: ['realmId', 'parcelId', 'sequence'],
+  properties: propertiesExcept(eventTable, ['position']),
+}
+
+const today = '2026-11-23'
+const day = fc.integer({ min: 10, max: 28 }).map((date) => `2026-12-${date}`)
+
+describe('the tables of parcels', () => {
+  let network: Network
+  let ledger: Ledger
+  let shelf: RowOf<typeof shelfTable>
+  beforeAll(async () => {
+    network = await startNetwork()
+    ledger = createLedger(network.ledgerPool)
+    shelf = (await readAll(shelfTable))[0]!
+  })
+  afterAll(() => network.close())
+
+  async function readAll<Row>(table: Table<Row>, where = 'true', values: unknown[] = []): Promise<Row[]> {
+    const order = table.key.map((property) => `"${property}"`).join(', ')
+    const text = `select * from (select ${selectColumns(table.properties)} from ${table.name} where ${where}) rows order by ${order}`
+    return (await network.admin.query(text, values)).rows as Row[]
+  }
+
+  it('are defined as the migrations make them', async () => {
+    const tables = [
+      codeFailureTable,
+      codeTable,
+      copiedTable,
+      eventHeadTable,
+      eventPartyTable,
+      eventTable,
+      fullnessTable,
+      idempotencyTable,
+      identifierTable,
+      parcelTable,
+      placeTable,
+      redirectTable,
+      referenceTable,
+      returnOrderTable,
+      shelfTable,
+      unannouncedScanTable,
+    ]
+    expect(await findTableDifferences(network.databaseUrl, tables, ['parcels'])).toEqual([])
+  })
+
+  it('hold every column that a commit writes, first and again', async () => {
+    let commits = 0
+    await fc.assert(
+      fc.asyncProperty(anyWrite(), anyWrite(), async (first, second) => {
+        const id = `par_${++commits}` as Change['parcel']['id']
+        const written = bindTo(id, first)
+        await commitRows(written, 0)
+        expect(await readRows(id)).toEqual(written)
+        // The same rows under the same keys, with everything else another.
+        const sequence = first.parcel.sequence + second.parcel.sequence
+        const again = bindTo(id, { ...second, parcel: { ...second.parcel, sequence } })
+        await commitRows(again, written.parcel.sequence, written.places)
+        // Tries are counted by themselves.
+        const codes = again.codes.map((code) => ({ ...code, tries: written.codes[0]!.tries }))
+        const events = [...written.events, ...again.events]
+        expect(await readRows(id)).toEqual({ ...again, codes, events })
+        const references = await readAll(referenceTable, 'parcel_id = $1', [id])
+        expect(references.map(({ kind, value }) => `${kind} ${value}`).toSorted()).toEqual(
+          [...written.parcel.refs, ...again.parcel.refs].map(({ kind, value }) => `${kind} ${value}`).toSorted(),
+        )
+        const [dossier] = await createDossierReader(network.ledgerPool).read(realm, [id])
+        expect(dossier).toEqual({
+          parcel: again.parcel,
+          identifiers: again.identifiers,
+          redirects: again.redirects,
+          places: again.places,
+          codes,
+          returnOrder: null,
+        })
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('hold the response to a request, its key, and the scans that were joined', async () => {
+    const scans = createUnannouncedScanRepository(network.ledgerPool)
+    await fc.assert(
+      fc.asyncProperty(
+        anyRow(idempotencyTable),
+        anyRow(unannouncedScanTable, { barcode: fc.uuid() }),
+        async ({ operation, key, digest, createdAt, partnerId }, scan) => {
+          const { barcode, outletId } = scan
+          const details = {
+            conditions: ['DAMAGED'],
+            deviceId: 'dk_1',
+            deviceSequence: 7,
+            kind: 'ARRIVED_OUTLET' as const,
+          }
+          const occurredAt = scan.recordedAt
+          await scans.keep(realm, { ...details, partnerId, outletId, barcode, occurredAt }, createdAt)
+          const [kept] = await scans.find(realm, [barcode])
+          expect(kept).toEqual({ ...details, id: kept!.id, partnerId, outletId, barcode, occurredAt })
+          await network.admin.query('delete from parcels.idempotency')
+          const result = { key }
+          await ledger.commit({
+            ...emptyCommit,
+            tenant: partnerId,
+            requestKey: { operation, key, digest },
+            now: createdAt,
+            options: [{ changes: [], result, today, always: false }],
+            joinedScans: [kept!],
+          })
+          expect(await readAll(idempotencyTable)).toEqual([
+            { realmId: realm, partnerId, operation, key, digest, result: { ...result, skipped: [] }, createdAt },
+          ])
+          expect(await readAll(unannouncedScanTable, 'barcode = $1', [barcode])).toMatchObject([
+            { id: kept!.id, recordedAt: createdAt, joinedAt: createdAt },
+          ])
+          expect(await scans.find(realm, [barcode])).toEqual([])
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
+  it('hold what is published of a service point as its shelf, first and again', async () => {
+    let points = 0
+    let [{ rev } = { rev: 0 }] = await readAll(copiedTable)
+    const anyFact = anyRow(servicePointFactTable, {
+      realmId: fc.constant(realm),
+      status: fc.constantFrom('ACTIVE', 'SUSPENDED'),
+      intake: fc.constantFrom('OPEN', 'PAUSED'),
+      capacity: fc.integer({ min: 1, max: 99 }).map((places) => [{ purpose: 'DROP_OFF', sizeClass: 'ANY', places }]),
+    })
+    await fc.assert(
+      fc.asyncProperty(anyFact, anyFact, async (...facts) => {
+        const servicePointId = `sp_demo_${++points}` as ServicePointId
+        for (const fact of facts) {
+          const row = { ...fact, servicePointId, rev: ++rev }
+          const record = Object.fromEntries(
+            servicePointFactTable.properties.map((property) => [
+              property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+              row[property],
+            ]),
+          )
+          await network.admin.query(
+            `delete from published_service_points.service_point_fact where service_point_id = $1`,
+            [servicePointId],
+          )
+          await network.admin.query(
+            `insert into published_service_points.service_point_fact
+             select * from jsonb_populate_record(null::published_service_points.service_point_fact, $1)`,
+            [JSON.stringify(record)],
+          )
+          await network.parcels.refreshShelves()
+          expect(await readAll(shelfTable, 'service_point_id = $1', [servicePointId])).toMatchObject([
+            {
+              realmId: realm,
+              servicePointId,
+              purpose: 'DROP_OFF',
+              sizeClass: 'ANY',
+              outletId: row.outletId,
+              partnerId: row.partnerId,
+              places: row.capacity[0]!.places,
+              validFrom: row.validFrom,
+              validUntil: row.validUntil,
+              isOpen: row.status === 'ACTIVE' && row.intake === 'OPEN' && !row.deleted,
+              rev: row.rev,
+            },
+          ])
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  const emptyCommit: Commit = {
+    realm,
+    tenant: null,
+    requestKey: null,
+    now: new Date('2026-11-23T06:30:00Z'),
+    versions: [],
+    options: [],
+    otherwise: {},
+  }
+
+  /** Rows of each table that a commit writes, of one parcel. */
+  interface Rows {
+    readonly parcel: Change['parcel']
+    readonly returnOrders: Change['returnOrders']
+    readonly identifiers: Change['identifiers']
+    readonly redirects: Change['redirects']
+    readonly codes: Change['codes']
+    readonly events: Change['events']
+    readonly places: Change['takes']
+  }
+
+  function anyWrite(): fc.Arbitrary<Rows> {
+    const one = <Row>(row: fc.Arbitrary<Row>): fc.Arbitrary<readonly Row[]> => fc.tuple(row)
+    return fc.record({
+      parcel: anyRow(parcelTable, {
+        refs: fc.array(fc.record({ kind: fc.constantFrom('ORDER', 'CONSIGNMENT', 'OTHER'), value: fc.uuid() })),
+        returnId: fc.constant(null),
+        sequence: fc.integer({ min: 2, max: 1_000_000 }),
+      }),
+      returnOrders: one(anyRow(returnOrderTable)),
+      identifiers: one(anyRow(identifierTable)),
+      redirects: one(anyRow(redirectTable)),
+      codes: one(anyRow(codeTable, { state: fc.constant('OPEN'), reference: fc.uuid() })),
+      events: one(
+        anyRow(decidedEventTable, { parties: fc.constant(['prt_a', 'prt_b'] as never[]), deviceId: fc.uuid() }),
+      ),
+      places: one(anyRow(placeTable, { fromDay: day, toDay: fc.option(day) })),
+    }) as fc.Arbitrary<Rows>
+  }
+
+  /** The same rows with keys that belong to one parcel, and on a shelf that exists. */
+  function bindTo(id: Rows['parcel']['id'], rows: Rows): Rows {
+    const own = { realmId: realm, parcelId: id }
+    const on = { servicePointId: shelf.servicePointId, purpose: shelf.purpose, sizeClass: shelf.sizeClass }
+    return {
+      parcel: { ...rows.parcel, realmId: realm, id },
+      returnOrders: rows.returnOrders.map((row) => ({ ...row, realmId: realm, id: `ret_${id}` as never, rma: id })),
+      identifiers: rows.identifiers.map((row) => ({ ...row, ...own, scheme: 'CARRIER', value: id })),
+      redirects: rows.redirects.map((row) => ({ ...row, ...own, id: `red_${id}` as never })),
+      codes: rows.codes.map((row) => ({ ...row, ...own, id: `cod_${id}` })),
+      events: rows.events.map((row) => ({ ...row, ...own, sequence: rows.parcel.sequence, id: `${id} ${row.id}` })),
+      places: rows.places.map((row) => ({ ...row, ...own, ...on, kind: 'HELD' }) as Rows['places'][number]),
+    }
+  }
+
+  async function commitRows({ places, ...rows }: Rows, version: number, frees: Change['frees'] = []): Promise<void> {
+    const change = { ...rows, takes: places, frees }
+    const outcome = await ledger.commit({
+      ...emptyCommit,
+      versions: [{ parcel: rows.parcel.id, sequence: version }],
+      options: [{ changes: [change], result: {}, today, always: true }],
+    })
+    expect(outcome).toMatchObject({ kind: 'DONE' })
+  }
+
+  async function readRows(id: Rows['parcel']['id']): Promise<Rows> {
+    const byParcel = <Row>(table: Table<Row>): Promise<Row[]> => readAll(table, 'parcel_id = $1', [id])
+    const placed = await byParcel(eventTable)
+    const parties = await readAll(eventPartyTable, 'position = any($1)', [placed.map(({ position }) => position)])
+    for (const { position, parties: listed } of placed) {
+      expect(parties.filter((row) => row.position === position).map(({ partnerId }) => partnerId)).toEqual(listed)
+    }
+    const [parcel] = await readAll(parcelTable, 'id = $1', [id])
+    return {
+      parcel: parcel!,
+      returnOrders: await readAll(returnOrderTable, 'id = $1', [`ret_${id}`]),
+      identifiers: await byParcel(identifierTable),
+      redirects: await byParcel(redirectTable),
+      codes: await byParcel(codeTable),
+      events: await byParcel(decidedEventTable),
+      places: await byParcel(placeTable),
+    }
+  }
+})
