@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { buildSchema, parse, validate } from 'graphql'
 import { expect, it } from 'vitest'
 import safelist from '../../gateway/src/generated/safelist.json' with { type: 'json' }
-import { faultCodes } from '../../subgraph-kit/src/faults.ts'
+import { faultCodes } from '@restante/subgraph-kit/faults'
 import * as faults from '../src/generated/faults.ts'
 import * as documents from '../src/generated/graphql.ts'
 import * as operations from '../src/generated/operations.ts'

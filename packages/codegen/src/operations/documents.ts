@@ -1,4 +1,4 @@
-import type { DocumentFile, Plugin } from './plugin.ts'
+import type { DocumentFile, Plugin } from '../plugin.ts'
 import { plugin as printTypedDocuments } from '@graphql-codegen/typed-document-node'
 import type { GraphQLSchema } from 'graphql'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Plugin } from './plugin.ts'
+import type { Plugin } from '../plugin.ts'
 import { readDocumentTexts } from './documents.ts'
 import { readOperations } from './operation.ts'
 

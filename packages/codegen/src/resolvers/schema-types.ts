@@ -1,5 +1,5 @@
 import { type DocumentNode, Kind } from 'graphql'
-import type { Plugin } from './plugin.ts'
+import type { Plugin } from '../plugin.ts'
 
 /** Writes `SchemaTypes`, which names for `createSubgraph` what the official plugin printed. */
 export const plugin: Plugin<{ context: string; entities: readonly string[] }> = (_schema, _documents, config) => ({

@@ -1,4 +1,4 @@
-import type { Plugin } from './plugin.ts'
+import type { Plugin } from '../plugin.ts'
 import { type Operation, readOperations } from './operation.ts'
 
 /** Writes one function per operation: its name is the operation's, its comment stands above the document. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { DocumentFile } from './plugin.ts'
+import type { DocumentFile } from '../plugin.ts'
 import {
   type FieldNode,
   getNamedType,

@@ -1,5 +1,5 @@
-import type { Plugin } from './plugin.ts'
-import { faultCodes } from '../../subgraph-kit/src/faults.ts'
+import type { Plugin } from '../plugin.ts'
+import { faultCodes } from '@restante/subgraph-kit/faults'
 
 /** Writes the codes of the graph's registry, and one error class for each. */
 export const plugin: Plugin = () => {
