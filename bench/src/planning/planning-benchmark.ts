@@ -8,8 +8,8 @@ import { openStage } from '../gateway/stage.ts'
 import { describeMachine } from '../machine.ts'
 import { layOutTable, showNumber } from '../table.ts'
 import { writeHostileDocuments } from './hostile-documents.ts'
+import { writeLongDocuments } from './long-documents.ts'
 
-const attackers = 8
 const probeEveryMs = 5
 const mostHealthMs = 50
 
@@ -26,14 +26,22 @@ interface Phase {
   readonly health: Latency
   /** Of an operation that the gateway knows already. */
   readonly known: Latency
-  /** Hostile documents by what became of them: a code, or `answered`. */
-  readonly hostile: Readonly<Record<string, number>>
+  /** Documents of the attack by what became of them: a code, or `answered`. */
+  readonly outcomes: Readonly<Record<string, number>>
 }
 
-/** Whether documents that keep planners busy keep anybody waiting. */
+/** What comes beside the probes. */
+interface Attack {
+  readonly label: string
+  /** Connections that each send one document after the other. */
+  readonly attackers: number
+  readonly documents: Iterator<string>
+}
+
+/** Measures the latency of other requests while documents arrive that keep planners busy, or that are long and refused. */
 export const planningBenchmark: Benchmark = {
   name: 'planning',
-  summary: 'how long others wait while documents come that cost the planner seconds',
+  summary: 'how long others wait while documents come that cost the planner seconds, or are long and refused',
   usage: ['--seconds N           of each phase (10)'],
   options: { seconds: { type: 'string' } },
   run: runBenchmark,
@@ -46,18 +54,25 @@ async function runBenchmark({ options, env, terminal, stop }: Assignment): Promi
   try {
     const { process, target } = await stage.start(engines.find(({ name }) => name === 'ours')!)
     try {
-      const quiet = await watch('nothing else', target, 0, seconds, terminal, stop)
-      const attacked = await watch('hostile documents', target, attackers, seconds, terminal, stop)
-      showPhases({ quiet, attacked }, terminal)
-      const { answered = 0, INTERNAL = 0 } = attacked.hostile
+      const attacks: readonly Attack[] = [
+        { label: 'nothing else', attackers: 0, documents: writeHostileDocuments() },
+        { label: 'hostile documents', attackers: 8, documents: writeHostileDocuments() },
+        { label: 'long documents', attackers: 30, documents: writeLongDocuments() },
+      ]
+      const phases: Record<string, Phase> = {}
+      for (const attack of attacks) phases[attack.label] = await watch(attack, target, seconds, terminal, stop)
+      showPhases(phases, terminal)
+      const { answered = 0, INTERNAL = 0 } = phases['hostile documents']!.outcomes
       return {
         bench: 'planning',
         machine: describeMachine(),
-        method: { seconds, attackers, probeEveryMs },
-        ours: { quiet, attacked },
+        method: { seconds, probeEveryMs, attackers: attacks.map(({ attackers }) => attackers).join(', ') },
+        ours: phases,
         peers: {},
         ratios: {},
-        budgets: [atMost('health probe under hostile documents, p99 ms', attacked.health.p99, mostHealthMs)],
+        budgets: attacks
+          .filter(({ attackers }) => attackers > 0)
+          .map(({ label }) => atMost(`health probe under ${label}, p99 ms`, phases[label]!.health.p99, mostHealthMs)),
         absent: [],
         faults: INTERNAL > 0 ? [`${INTERNAL} of ${INTERNAL + answered} documents met a fault of the gateway`] : [],
       }
@@ -70,9 +85,8 @@ async function runBenchmark({ options, env, terminal, stop }: Assignment): Promi
 }
 
 async function watch(
-  label: string,
+  { label, attackers, documents }: Attack,
   target: Target,
-  hostile: number,
   seconds: number,
   terminal: Terminal,
   stop: AbortSignal,
@@ -85,12 +99,11 @@ async function watch(
     stop.throwIfAborted()
     return elapsed >= seconds
   }
-  const pool = new Pool(`http://127.0.0.1:${target.port}`, { connections: hostile + 2 })
+  const pool = new Pool(`http://127.0.0.1:${target.port}`, { connections: attackers + 2 })
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${target.key}` }
   const post = (query: string, variables: object = {}): Promise<string> =>
     ask(pool, { method: 'POST', path: target.path, headers, body: JSON.stringify({ query, variables }) })
 
-  const documents = writeHostileDocuments()
   const outcomes: Record<string, number> = {}
   const attack = async (): Promise<void> => {
     while (!isOver()) {
@@ -102,11 +115,11 @@ async function watch(
   const [health, known] = await Promise.all([
     probe(() => ask(pool, { method: 'GET', path: '/health/live' }), isOver),
     probe(() => post(operations.trivial.query, { offset: 1 }), isOver),
-    ...Array.from({ length: hostile }, attack),
+    ...Array.from({ length: attackers }, attack),
   ])
   await pool.close()
   progress.end()
-  return { health, known, hostile: outcomes }
+  return { health, known, outcomes }
 }
 
 async function ask(pool: Pool, request: Parameters<Pool['request']>[0]): Promise<string> {
@@ -141,6 +154,8 @@ function showPhases(phases: Readonly<Record<string, Phase>>, terminal: Terminal)
     ]),
   )
   for (const line of layOutTable([['', '', 'probes', 'p50 ms', 'p99 ms', 'max ms'], ...rows])) terminal.say(line)
-  const hostile = Object.entries(phases['attacked']!.hostile).map(([code, count]) => `${count} ${code}`)
-  terminal.say(`hostile documents: ${hostile.join(', ')}`)
+  for (const [phase, { outcomes }] of Object.entries(phases)) {
+    const counts = Object.entries(outcomes).map(([code, count]) => `${count} ${code}`)
+    if (counts.length > 0) terminal.say(`${phase}: ${counts.join(', ')}`)
+  }
 }

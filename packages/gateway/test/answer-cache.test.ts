@@ -96,7 +96,7 @@ describe('the cache in memory', () => {
     await cache.setMany([{ key: one, value: 'x', maxAgeMs: 500 }])
     now = 1_499
     expect(await isKnown(cache, one)).toEqual([true])
-    now = 1_500
+    now = 1_501
     expect(await isKnown(cache, one)).toEqual([false])
   })
 })

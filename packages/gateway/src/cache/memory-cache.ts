@@ -1,4 +1,4 @@
-import { createDocumentCache } from '../engine/document-cache.ts'
+import { LRUCache } from 'lru-cache'
 import type { AnswerCache } from './answer-cache.ts'
 
 /** What an entry takes besides its texts, in bytes: its objects and its place in the map. */
@@ -10,22 +10,16 @@ const bytesPerCharacter = 2
  * reckoned at two bytes a character. `now` gives milliseconds since 1970.
  */
 export function createMemoryCache(maxBytes: number, now: () => number = Date.now): AnswerCache {
-  const entries = createDocumentCache<{ readonly value: string; readonly until: number }>(Infinity, maxBytes)
+  const entries = new LRUCache<string, string>({
+    maxSize: maxBytes,
+    sizeCalculation: (value, key) => bytesPerEntry + (key.length + value.length) * bytesPerCharacter,
+    perf: { now },
+    ttlResolution: 0,
+  })
   return {
-    getMany(keys) {
-      const at = now()
-      return Promise.resolve(
-        keys.map((key) => {
-          const entry = entries.get(key)
-          return entry && entry.until > at ? entry.value : null
-        }),
-      )
-    },
+    getMany: (keys) => Promise.resolve(keys.map((key) => entries.get(key) ?? null)),
     setMany(added) {
-      for (const { key, value, maxAgeMs } of added) {
-        const bytes = bytesPerEntry + (key.length + value.length) * bytesPerCharacter
-        entries.set(key, { value, until: now() + maxAgeMs }, bytes)
-      }
+      for (const { key, value, maxAgeMs } of added) entries.set(key, value, { ttl: maxAgeMs })
       return Promise.resolve()
     },
     close: () => Promise.resolve(),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -35,6 +34,7 @@ const maxReasons = 5
  */
 export function admitDocument(
   text: string,
+  digest: string,
   operationName: string | null,
   supergraph: Supergraph,
   options: { readonly limits: GatewayLimits; readonly hideSuggestions: boolean },
@@ -77,7 +77,7 @@ export function admitDocument(
   }
   return {
     kind: 'admitted',
-    digest: createHash('sha256').update(text).digest('hex'),
+    digest,
     operation,
     fragments,
     rootFields: new Set(listRootFields(operation.selectionSet, fragments)),

@@ -2,23 +2,17 @@ import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
 import { type CompileContext, compileSend, memoise, type OwnList, type Step } from './fetch.ts'
 import { quote } from './generate.ts'
 import { type MaskedError, maskError, maskFailure } from './mask-error.ts'
+import { mapKeyOf } from './map-key.ts'
 import { copyData, mergeInto } from './merge.ts'
 import type { EntityBatchAlias } from './plan.ts'
-import { compileRecallEntities, type RecalledEntities } from './recall-entities.ts'
+import { compileRecallEntities, type EntityFetch, type RecalledEntities, type Waiting } from './recall-entities.ts'
+import { addRepresentation, createRepresentations, type Representations } from './representations.ts'
 import { compileLikeness, compileRepresentation, type Likeness, type Represent } from './represent.ts'
 import { isResponseObject, type ResponseObject, type ResponsePath } from './response-data.ts'
 import { listResponseKeys } from './response-keys.ts'
 import { compileRewrites, type Rewrite, renameKeys, renamePath } from './rewrite.ts'
 import { addCause, addError, addHole, type Run } from './run.ts'
 import { compileWalk, findPlaces, type Walk } from './walk.ts'
-
-/** A fetch of entities: one or several lists of them in one request. */
-export interface EntityFetch {
-  readonly serviceName: string
-  readonly operation: string
-  readonly variableUsages?: readonly string[] | null
-  readonly lists: readonly EntityBatchAlias[]
-}
 
 /** One list of entities of a fetch, compiled. */
 interface EntityList {
@@ -30,15 +24,6 @@ interface EntityList {
   /** The response keys that the list fills in each entity. */
   readonly keys: () => ReadonlySet<string>
 }
-
-/** The representations of one variable: each text once, in the order of the request. */
-export interface Representations {
-  readonly texts: string[]
-  readonly positions: Map<string, number>
-}
-
-/** The objects of the answer that wait for an entity, by the position of its representation. */
-export type Waiting = ResponseObject[][]
 
 /** Compiles a fetch of entities that other subgraphs have named. */
 export function compileEntityFetch(fetch: EntityFetch, context: CompileContext): Step {
@@ -93,14 +78,15 @@ function compileList(planned: EntityBatchAlias, operation: string, context: Comp
 /** Finds the objects that wait for this list and writes their representations, equal ones once. */
 function collect(list: EntityList, byVariable: Map<string, Representations>, run: Run): Waiting {
   const name = list.planned.representationsVariableName
-  const known: Representations = byVariable.get(name) ?? { texts: [], positions: new Map() }
+  const known = byVariable.get(name) ?? createRepresentations()
   byVariable.set(name, known)
   const waiting: Waiting = []
   const { likeness } = list
   const lastOfKey = new Map<unknown, ResponseObject[]>()
   const visit = (object: ResponseObject): void => {
     // An answer names few entities often: one that was just seen is known without writing its text again.
-    const key = likeness?.keyOf(object)
+    const value = likeness?.keyOf(object)
+    const key = typeof value === 'string' ? mapKeyOf(value) : value
     const alike = key === undefined ? undefined : lastOfKey.get(key)
     if (alike && likeness!.isAlike(alike[0]!, object)) {
       alike.push(object)
@@ -111,11 +97,7 @@ function collect(list: EntityList, byVariable: Map<string, Representations>, run
       inheritHoles(run, object, list)
       return
     }
-    let position = known.positions.get(text)
-    if (position === undefined) {
-      position = known.texts.push(text) - 1
-      known.positions.set(text, position)
-    }
+    const position = addRepresentation(known, text)
     const objects = (waiting[position] ??= [])
     objects.push(object)
     if (key !== undefined) lastOfKey.set(key, objects)

@@ -1,17 +1,18 @@
 import { faultCodes, type Log } from '@restante/subgraph-kit'
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import { type Admitted, admitDocument } from './admit.ts'
 import { createAssignKeys } from './assign-keys.ts'
 import { type CachePolicy, measureQuery } from './cache-policy.ts'
 import type { Variables } from './coerce-variables.ts'
 import { compilePlan, compileSubscription } from './compile.ts'
 import { createInlineFetches } from './inline-fetches.ts'
-import { createDocumentCache } from './document-cache.ts'
 import type { CompileContext, Step } from './fetch.ts'
 import type { Source } from './fetch-source.ts'
 import { flattenOperation, listConditions } from './flatten.ts'
 import type { GatewayLimits } from './limits.ts'
 import { createLocateErrors, type LocateErrors } from './locate-errors.ts'
+import { digestOf, mapKeyOf } from './map-key.ts'
 import type { Planner } from './plan.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { type SplitOperation, splitOperation } from './split-operation.ts'
@@ -75,8 +76,10 @@ export function createDocuments(
   const { schema, inaccessible } = supergraph
   const assignKeys = createAssignKeys(supergraph)
   const inlineFetches = createInlineFetches(supergraph)
-  const known = createDocumentCache<KnownDocument | Refusal>(limits.documents, limits.documentBytes)
-  const prepared = createDocumentCache<Preparation>(limits.documents, limits.documentBytes)
+  // Zero would be no bound at all.
+  const bounds = { max: Math.max(1, limits.documents), maxSize: Math.max(1, limits.documentBytes) }
+  const known = new LRUCache<string, KnownDocument | Refusal>(bounds)
+  const prepared = new LRUCache<string, Preparation>(bounds)
 
   const build = async (admitted: Admitted, variables: Variables, percentage: number): Promise<Prepared | Refusal> => {
     const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
@@ -111,7 +114,7 @@ export function createDocuments(
       ? measureQuery(supergraph.cacheHints, { kind: Kind.DOCUMENT, definitions: [operation] })
       : { maxAgeSeconds: 0, scope: 'PRIVATE' }
 
-  const remember = (admitted: Admitted, key: string): KnownDocument => {
+  const remember = (admitted: Admitted, key: string, length: number): KnownDocument => {
     const conditions = listConditions(admitted.operation, admitted.fragments)
     return {
       kind: 'known',
@@ -126,7 +129,7 @@ export function createDocuments(
           return built
         })
         const preparation: Preparation = { work, refusedAt: Number.POSITIVE_INFINITY }
-        prepared.set(variant, preparation, weigh(key, planWeight))
+        prepared.set(variant, preparation, { size: weigh(length, planWeight) })
         return work
       },
     }
@@ -134,18 +137,19 @@ export function createDocuments(
 
   return {
     know(text, operationName) {
-      const key = operationName === null ? text : `${operationName}\0${text}`
+      const digest = digestOf(text)
+      const key = operationName === null ? digest : `${digest}${mapKeyOf(operationName)}`
       const earlier = known.get(key)
       if (earlier) return earlier
-      const admission = admitDocument(text, operationName, supergraph, options)
+      const admission = admitDocument(text, digest, operationName, supergraph, options)
       const isRefused = admission.kind === 'refused'
-      const document = isRefused ? admission : remember(admission, key)
-      known.set(key, document, weigh(key, isRefused ? refusalWeight : documentWeight))
+      const document = isRefused ? admission : remember(admission, key, text.length)
+      known.set(key, document, { size: weigh(text.length, isRefused ? refusalWeight : documentWeight) })
       return document
     },
   }
 }
 
-function weigh(text: string, { least, perCharacter }: typeof planWeight): number {
-  return least + perCharacter * text.length
+function weigh(length: number, { least, perCharacter }: typeof planWeight): number {
+  return least + perCharacter * length
 }

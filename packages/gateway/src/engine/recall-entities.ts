@@ -3,9 +3,21 @@ import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
 import type { Memorable } from '../cache/answer-memory.ts'
 import { measureEntities } from './cache-policy.ts'
 import { type CompileContext, compileRequest } from './fetch.ts'
-import type { EntityFetch, Representations, Waiting } from './fetch-entities.ts'
+import type { EntityBatchAlias } from './plan.ts'
+import { addRepresentation, createRepresentations, type Representations } from './representations.ts'
 import { isResponseObject, type ResponseObject } from './response-data.ts'
 import { noteAge, type Run } from './run.ts'
+
+/** A fetch of entities: one or several lists of them in one request. */
+export interface EntityFetch {
+  readonly serviceName: string
+  readonly operation: string
+  readonly variableUsages?: readonly string[] | null
+  readonly lists: readonly EntityBatchAlias[]
+}
+
+/** The objects of the answer that wait for an entity, by the position of its representation. */
+export type Waiting = ResponseObject[][]
 
 /** A fetch of entities in two: what is remembered, and what remains to be asked. */
 export interface RecalledEntities {
@@ -92,16 +104,4 @@ export function compileRecallEntities(fetch: EntityFetch, context: CompileContex
       },
     }
   }
-}
-
-function createRepresentations(): Representations {
-  return { texts: [], positions: new Map() }
-}
-
-function addRepresentation({ texts, positions }: Representations, text: string): number {
-  const known = positions.get(text)
-  if (known !== undefined) return known
-  const position = texts.push(text) - 1
-  positions.set(text, position)
-  return position
 }

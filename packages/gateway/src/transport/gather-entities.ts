@@ -1,6 +1,7 @@
 import type { Caller, RequestContext } from '@restante/subgraph-kit'
 import { quote } from '../engine/generate.ts'
 import { copyData } from '../engine/merge.ts'
+import { addRepresentation, createRepresentations, type Representations } from '../engine/representations.ts'
 import type { Share } from './share-requests.ts'
 import type {
   RequestedEntities,
@@ -26,8 +27,8 @@ interface Asker {
 /** Requests that will be sent as one. */
 interface Gathering {
   readonly askers: Asker[]
-  /** The representations of all, each once, with their positions. Empty while there is only one asker. */
-  readonly texts: Map<string, number>
+  /** The representations of all, each once. Empty while there is only one asker. */
+  readonly asked: Representations
   earliest: number
   latest: number
 }
@@ -69,7 +70,7 @@ export function createGathering(most: number): Share {
           const asker: Asker = { request, entities, context, positions: [], resolve }
           const joined = ofCaller.find((gathering) => canJoin(gathering, asker, most))
           if (joined) join(joined, asker)
-          else ofCaller.push({ askers: [asker], texts: new Map(), earliest: deadline, latest: deadline })
+          else ofCaller.push({ askers: [asker], asked: createRepresentations(), earliest: deadline, latest: deadline })
         })
       },
       subscribe: (request, context, listener) => transport.subscribe(request, context, listener),
@@ -78,40 +79,36 @@ export function createGathering(most: number): Share {
   }
 }
 
-function canJoin({ askers, texts, earliest, latest }: Gathering, asker: Asker, most: number): boolean {
+function canJoin({ askers, asked, earliest, latest }: Gathering, asker: Asker, most: number): boolean {
   const [first] = askers
   const { deadline } = asker.context
-  const asked = Math.max(texts.size, first!.entities.texts.length)
+  const count = Math.max(asked.texts.length, first!.entities.texts.length)
   return (
     first!.request.query === asker.request.query &&
     first!.entities.others === asker.entities.others &&
-    asked + asker.entities.texts.length <= most &&
+    count + asker.entities.texts.length <= most &&
     Math.max(latest, deadline) - Math.min(earliest, deadline) <= deadlinesWithinMs
   )
 }
 
 function join(gathering: Gathering, asker: Asker): void {
-  const { askers, texts } = gathering
+  const { askers, asked } = gathering
   askers.push(asker)
   gathering.earliest = Math.min(gathering.earliest, asker.context.deadline)
   gathering.latest = Math.max(gathering.latest, asker.context.deadline)
   for (const each of askers.length === 2 ? askers : [asker]) {
-    each.positions = each.entities.texts.map((text) => {
-      const known = texts.get(text)
-      if (known === undefined) texts.set(text, texts.size)
-      return known ?? texts.size - 1
-    })
+    each.positions = each.entities.texts.map((text) => addRepresentation(asked, text))
   }
 }
 
 async function sendTogether(gathering: Gathering, transport: SubgraphTransport): Promise<void> {
-  const { askers, texts, earliest: deadline } = gathering
+  const { askers, asked, earliest: deadline } = gathering
   const [first] = askers
   const sendAlone = ({ request, context, resolve }: Asker): void => resolve(transport.send(request, context))
   if (askers.length === 1) return sendAlone(first!)
 
   const { variable, others } = first!.entities
-  const list = `${quote(variable)}:[${[...texts.keys()].join(',')}]`
+  const list = `${quote(variable)}:[${asked.texts.join(',')}]`
   const { query, queryJson } = first!.request
   const answer = await transport
     .send(
@@ -123,7 +120,7 @@ async function sendTogether(gathering: Gathering, transport: SubgraphTransport):
     for (const { resolve } of askers) resolve(answer)
     return
   }
-  const attributed = attribute(answer, first!.entities.key, texts.size)
+  const attributed = attribute(answer, first!.entities.key, asked.texts.length)
   if (attributed) divide(attributed, askers)
   else for (const asker of askers) sendAlone(asker)
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '@restante/subgraph-kit'
+import { mapKeyOf } from '../engine/map-key.ts'
 import { copyData } from '../engine/merge.ts'
 import type { Share } from './share-requests.ts'
 import type { SubgraphAnswer } from './subgraph-transport.ts'
@@ -61,7 +62,7 @@ export function createSharing(): Share {
         const { deadline } = context
         const flights = flightsOf(context.caller)
         // What requests differ in most.
-        const key = variables === '{}' ? query : variables
+        const key = mapKeyOf(variables === '{}' ? query : variables)
         const known = flights.get(key)
         if (
           known?.query === query &&
