@@ -2,6 +2,7 @@ import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   contextHeader,
+  createLog,
   createSubgraph,
   deadlineHeader,
   fault,
@@ -19,7 +20,7 @@ const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   scalar DateTime
   scalar Grams
-  type Query { at(moment: DateTime!): DateTime  heavy(weight: Grams!): Boolean  broken: String  refused: String  open: [Animal!] }
+  type Query { at(moment: DateTime!): DateTime  heavy(weight: Grams!): Boolean  broken: String  refused: String  quoting(text: String!): String  open: [Animal!] }
   type Mutation { write: Boolean }
   interface Animal { name: String! }
   type Cat implements Animal { name: String! }
@@ -45,6 +46,7 @@ const options: SubgraphOptions<UncheckedSchema<Context>> = {
       refused: () => {
         throw fault('NOT_FOUND', 'There is no such thing.')
       },
+      quoting: () => null,
       open: () => [{ name: 'Tom' }],
     },
     Mutation: { write: () => true },
@@ -57,7 +59,7 @@ const options: SubgraphOptions<UncheckedSchema<Context>> = {
     },
   },
   requiredScopes: {
-    Query: { at: null, heavy: null, broken: null, refused: null, open: 'outlets:read' },
+    Query: { at: null, heavy: null, broken: null, refused: null, quoting: null, open: 'outlets:read' },
     Mutation: { write: ['parcels:write', 'counter'] },
     entities: { Thing: null },
   },
@@ -204,6 +206,26 @@ describe('a subgraph', () => {
 describe('building a subgraph', () => {
   const broken = (change: Partial<SubgraphOptions<UncheckedSchema<Context>>>): Promise<Subgraph> =>
     createSubgraph({ ...options, ...change })
+
+  it('logs neither keys nor what was sent, also where an error quotes it', async () => {
+    let written = ''
+    const log = createLog('things', { write: (line) => void (written += line) })
+    const quoting = (_root: unknown, { text }: { text: string }): never => {
+      throw new Error(`No place ${text} for dk_0123456789abcdefghijklmnopqrstuv`)
+    }
+    const logging = await createSubgraph({
+      ...options,
+      resolvers: { ...options.resolvers, Query: { ...options.resolvers['Query'], quoting } },
+      log,
+    })
+    const address = '13 Hunters Lane'
+    await logging.execute('query($text: String!) { quoting(text: $text) }', { text: address }, inTime())
+    await logging.execute('query($text: String!) { quoting(text: $text) }', { text: { lines: [address] } }, inTime())
+    await logging.close()
+    expect(written).toContain('No place')
+    expect(written).toContain('got invalid value')
+    expect(written).not.toMatch(/Hunters|0123456789abcdef/)
+  })
 
   it('refuses resolvers, required scopes and loaders for what the schema lacks', async () => {
     await expect(broken({ resolvers: { ...options.resolvers, Dog: { name: () => '' } } })).rejects.toThrow('Dog')

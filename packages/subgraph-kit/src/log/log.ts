@@ -1,31 +1,36 @@
-/** What the parts need of a logger; pino and fastify's own fit. Fields never hold keys, codes or variables. */
+import { pino } from 'pino'
+import { describeError, hideKeys } from './redaction.ts'
+
+/** The part of a logger that this project uses; pino and Fastify's own have it. An error stands in `err`. */
 export interface Log {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
 
-/** Writes one JSON line per entry to standard error, so that standard output stays the program's. */
-export function createLog(
-  part: string,
-  write: (line: string) => void = (line) => void process.stderr.write(line),
-): Log {
-  const entry =
-    (level: string) =>
-    (fields: object, message: string): void => {
-      write(`${JSON.stringify({ level, time: new Date().toISOString(), part, message, ...printable(fields) })}\n`)
-    }
-  return { info: entry('info'), warn: entry('warn'), error: entry('error') }
+/** Fields of which only the name is logged, wherever they stand in an entry down to the third level. */
+const hiddenFields = ['authorization', 'variables'].flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+
+/**
+ * A log of JSON lines on standard error, so that standard output stays the program's. Lines are written at once: the last
+ * ones before a process ends are the ones that matter. Keys never reach it, nor do variables.
+ */
+export function createLog(part: string, destination: pino.DestinationStream = openStandardError()): Log {
+  const options: pino.LoggerOptions = {
+    base: { part },
+    messageKey: 'message',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+    serializers: { err: (error: unknown) => (error instanceof Error ? describeError(error) : error) },
+    redact: hiddenFields,
+    hooks: { streamWrite: hideKeys },
+  }
+  return pino(options, destination)
 }
 
 /** A log that keeps nothing. */
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
-function printable(fields: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value,
-    ]),
-  )
+function openStandardError(): pino.DestinationStream {
+  return pino.destination({ fd: 2, sync: true })
 }

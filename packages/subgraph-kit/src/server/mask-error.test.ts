@@ -7,12 +7,16 @@ import { maskError } from './mask-error.ts'
 const secret = 'password=hunter2'
 
 /** What a resolver threw, as GraphQL reports it, and as it is masked; with what was logged. */
-function mask(thrown: Error, path: (string | number)[] = ['parcel']): { masked: GraphQLError; logged: object[] } {
+function mask(
+  thrown: Error,
+  path: (string | number)[] = ['parcel'],
+  variables = {},
+): { masked: GraphQLError; logged: object[] } {
   const logged: object[] = []
   const log: Log = { info: () => {}, warn: () => {}, error: (fields) => logged.push(fields) }
   const extensions = thrown instanceof GraphQLError ? thrown.extensions : null
   const reported = new GraphQLError(thrown.message, { path, originalError: thrown, extensions })
-  return { masked: maskError(reported, 'req_1', log), logged }
+  return { masked: maskError(reported, { requestId: 'req_1', variables, log }), logged }
 }
 
 const failed = (code: string | null, message = secret): Error =>
@@ -87,8 +91,16 @@ describe('maskError', () => {
       const { masked, logged } = mask(thrown)
       expect(JSON.stringify(masked)).not.toContain('hunter2')
       expect(masked.originalError).toBeUndefined()
-      expect(logged).toEqual([{ err: thrown, requestId: 'req_1', path: ['parcel'] }])
+      const err = expect.objectContaining({ message: secret, stack: thrown.stack })
+      expect(logged).toEqual([{ err, requestId: 'req_1', path: ['parcel'] }])
     }
+  })
+
+  it('keeps what was sent out of the log, also where PostgreSQL quotes it', () => {
+    const quoted = failed('22P02', 'invalid input syntax for type date: "13 Hunters Lane"')
+    const { logged } = mask(quoted, ['parcel'], { input: { lines: ['13 Hunters Lane'] } })
+    expect(JSON.stringify(logged)).toContain('invalid input syntax for type date')
+    expect(JSON.stringify(logged)).not.toContain('Hunters')
   })
 
   it('gives positions in lists as numbers', () => {

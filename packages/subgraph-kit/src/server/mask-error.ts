@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { fault, faultCodes } from '../faults.ts'
 import type { Log } from '../log/log.ts'
+import { describeError, listValues } from '../log/redaction.ts'
 
 /** SQLSTATE classes and socket errors that mean that PostgreSQL is away or overloaded, not that a statement is wrong. */
 const unavailable =
@@ -12,14 +13,18 @@ const cancelled = '57014'
 
 /**
  * What the outside may know of an error: a fault of the registry as it is, an unreachable database as UNAVAILABLE, a
- * statement that ran out of time as DEADLINE_EXCEEDED, and everything else as INTERNAL. What is masked is logged whole.
+ * statement that ran out of time as DEADLINE_EXCEEDED, and everything else as INTERNAL. What is masked is logged, without
+ * the values of the variables.
  */
-export function maskError(error: GraphQLError, requestId: string, log: Log): GraphQLError {
+export function maskError(
+  error: GraphQLError,
+  { requestId, variables, log }: { requestId: string; variables: Record<string, unknown>; log: Log },
+): GraphQLError {
   const options = { path: error.path?.map(toIndex) ?? null }
   const known = findFault(error)
   if (known) return new GraphQLError(known.message, { ...options, extensions: known.extensions })
   const cause = error.originalError ?? error
-  log.error({ err: cause, requestId, path: error.path }, 'A resolver failed.')
+  log.error({ err: describeError(cause, listValues(variables)), requestId, path: error.path }, 'A resolver failed.')
   const masked = classify(cause)
   return new GraphQLError(masked.message, { ...options, extensions: masked.extensions })
 }

@@ -13,7 +13,7 @@ import { serveSubgraph } from './http-server.ts'
 import { maskError } from './mask-error.ts'
 import type { SchemaTypes } from './schema-types.ts'
 import type { SubgraphAnswer } from './subgraph-answer.ts'
-import { createSubscriptions, type Subscribe } from './subscriptions.ts'
+import { createSubscriptions, type Mask, type Subscribe } from './subscriptions.ts'
 
 /** The parts of a subgraph. `Schema` is the `SchemaTypes` that was generated for it. */
 export interface SubgraphOptions<Schema extends SchemaTypes> {
@@ -73,8 +73,9 @@ export async function createSubgraph<Schema extends SchemaTypes>(options: Subgra
 
   const contextOf = (request: RequestContext): Scoped =>
     Object.assign(options.contextOf(request), { [requestOfContext]: request })
-  const mask = (errors: readonly GraphQLError[], { requestId }: RequestContext): readonly GraphQLError[] =>
-    errors.map((error) => maskError(error, requestId, options.log))
+  const { log } = options
+  const mask: Mask = (errors, { requestId }, variables) =>
+    errors.map((error) => maskError(error, { requestId, variables, log }))
   const { subscribe, close: endSubscriptions } = createSubscriptions({ schema, contextOf, mask, errorsOf: refusalsOf })
 
   const execute: Subgraph['execute'] = async (query, variables, request) => {
@@ -86,11 +87,11 @@ export async function createSubgraph<Schema extends SchemaTypes>(options: Subgra
       const result = await app.graphql(query, context as never, variables)
       return {
         data: (result.data ?? null) as Record<string, unknown> | null,
-        ...(result.errors && { errors: mask(result.errors, request) }),
+        ...(result.errors && { errors: mask(result.errors, request, variables) }),
         ...(options.isReplay?.(context) && { extensions: { idempotentReplay: true } }),
       }
     } catch (error) {
-      return { data: null, errors: mask(refusalsOf(error), request) }
+      return { data: null, errors: mask(refusalsOf(error), request, variables) }
     }
   }
 

@@ -32,13 +32,19 @@ export interface Subscriptions {
   close(): void
 }
 
+/** The part of errors that the outside may know; the rest is logged without the values of the variables. */
+export type Mask = (
+  errors: readonly GraphQLError[],
+  request: RequestContext,
+  variables: Record<string, unknown>,
+) => readonly GraphQLError[]
+
 /** What subscriptions are made of. */
 export interface SubscriptionsOptions {
   readonly schema: GraphQLSchema
   /** Makes what the resolvers of one event share: each has its own, so that none sees what an earlier one has loaded. */
   contextOf(request: RequestContext): object
-  /** What the outside may know of errors. */
-  mask(errors: readonly GraphQLError[], request: RequestContext): readonly GraphQLError[]
+  readonly mask: Mask
   /** Reads what was thrown. */
   errorsOf(thrown: unknown): readonly GraphQLError[]
 }
@@ -50,17 +56,17 @@ export interface SubscriptionsOptions {
 export function createSubscriptions({ schema, contextOf, mask, errorsOf }: SubscriptionsOptions): Subscriptions {
   const underWay = new Set<{ end(last: SubgraphAnswer): void }>()
 
-  const begin: Subscribe = async (query, variableValues, request) => {
+  const begin: Subscribe = async (query, variables, request) => {
     const patienceMs = request.deadline - Date.now()
     if (patienceMs <= 0) return refuse([fault('DEADLINE_EXCEEDED', 'The answer was not ready in time.')])
     const document = parse(query)
     const errors = validate(schema, document)
-    if (errors.length > 0) return refuse(mask(errors, request))
+    if (errors.length > 0) return refuse(mask(errors, request, variables))
     if (!isSubscription(document)) return refuse([fault('BAD_USER_INPUT', 'Only subscriptions have a stream.')])
 
-    const operation = { schema, document, variableValues }
+    const operation = { schema, document, variableValues: variables }
     const source = await createSourceEventStream({ ...operation, contextValue: contextOf(request) })
-    if (!isSource(source)) return refuse(mask(source.errors ?? [], request))
+    if (!isSource(source)) return refuse(mask(source.errors ?? [], request, variables))
     const events = mapEvents(
       source[Symbol.asyncIterator](),
       async (event) => {
@@ -68,10 +74,10 @@ export function createSubscriptions({ schema, contextOf, mask, errorsOf }: Subsc
         const result = await execute({ ...operation, rootValue: event, contextValue: contextOf(current) })
         return {
           data: result.data ?? null,
-          ...(result.errors && { errors: mask(result.errors, request) }),
+          ...(result.errors && { errors: mask(result.errors, request, variables) }),
         }
       },
-      (thrown) => refuse(mask(errorsOf(thrown), request)),
+      (thrown) => refuse(mask(errorsOf(thrown), request, variables)),
       () => underWay.delete(events),
     )
     underWay.add(events)
@@ -83,7 +89,7 @@ export function createSubscriptions({ schema, contextOf, mask, errorsOf }: Subsc
       try {
         return await begin(query, variables, request)
       } catch (error) {
-        return refuse(mask(errorsOf(error), request))
+        return refuse(mask(errorsOf(error), request, variables))
       }
     },
     close() {
