@@ -15,12 +15,14 @@ import { deriveCodeKeys } from './domain/code.ts'
 import { type Context, createContext, type Services } from './graphql/context.ts'
 import { resolvers } from './graphql/types.ts'
 import { typeDefs } from './schema.ts'
+import { createCallerTransaction } from './storage/caller-transaction.ts'
 import { createCapacityReader } from './storage/capacity.ts'
 import { createCodeRepository } from './storage/codes.ts'
 import { openDatabase } from './storage/database.ts'
 import { createDossierReader } from './storage/dossiers.ts'
+import { createEventReader } from './storage/event-reader.ts'
 import { createLedger } from './storage/ledger.ts'
-import { Reads } from './storage/reads.ts'
+import { createParcelReader } from './storage/parcel-reader.ts'
 import { forgetOld } from './storage/retention.ts'
 import { keepShelves } from './storage/shelf-copy.ts'
 import { createSiteReader } from './storage/sites.ts'
@@ -76,7 +78,10 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
   const database = openDatabase(pool)
   const services: Services = {
     deps,
-    readAs: (caller, now) => new Reads(database, caller, now),
+    readAs: (caller, now) => {
+      const run = createCallerTransaction(database, caller, now)
+      return { ...createParcelReader(run, caller.realm), ...createEventReader(run, caller) }
+    },
     timeZones: createTimeZoneReader(pool),
     capacity: createCapacityReader(ledgerPool),
     cursorKey: options.cursorKey,

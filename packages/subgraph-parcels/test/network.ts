@@ -21,6 +21,8 @@ export interface Network {
   readonly admin: Pool
   /** Of the role `restante_ledger`. */
   readonly ledgerPool: Pool
+  /** Of the role `restante_parcels`. */
+  readonly readerPool: Pool
   readonly databaseUrl: string
   readonly secret: Buffer
   readonly partners: Record<'operator' | 'platform' | 'carrier' | 'stranger', PartnerId>
@@ -177,6 +179,7 @@ export async function startNetwork(): Promise<Network> {
     parcels: system,
     admin,
     ledgerPool: database.pool('ledger'),
+    readerPool: database.pool('parcels'),
     databaseUrl: database.databaseUrl,
     secret: database.secret,
     partners,

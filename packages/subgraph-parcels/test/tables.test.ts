@@ -203,6 +203,20 @@ describe('the tables of parcels', () => {
     )
   })
 
+  it('are analysed when many shelves were copied', async () => {
+    await network.admin.query(
+      `insert into published_service_points.service_point_fact
+       select realm_id, 'sp_demo_many_' || n, partner_id, partner_code, programme, outlet_id, capabilities, status, visibility,
+         intake, hours, valid_from, valid_until, size_limit, capacity, hold_policy, (select max(rev) from published_service_points.service_point_fact) + n
+       from (select * from published_service_points.service_point_fact limit 1) f, generate_series(1, 2000) n`,
+    )
+    await network.parcels.refreshShelves()
+    const { rows } = await network.admin.query(
+      `select last_analyze is not null as "isAnalysed" from pg_stat_user_tables where relname = 'shelf'`,
+    )
+    expect(rows).toEqual([{ isAnalysed: true }])
+  })
+
   const emptyCommit: Commit = {
     realm,
     tenant: null,
@@ -235,10 +249,8 @@ describe('the tables of parcels', () => {
       returnOrders: one(anyRow(returnOrderTable)),
       identifiers: one(anyRow(identifierTable)),
       redirects: one(anyRow(redirectTable)),
-      codes: one(anyRow(codeTable, { state: fc.constant('OPEN'), reference: fc.uuid() })),
-      events: one(
-        anyRow(decidedEventTable, { parties: fc.constant(['prt_a', 'prt_b'] as never[]), deviceId: fc.uuid() }),
-      ),
+      codes: one(anyRow(codeTable, { state: fc.constant('OPEN') })),
+      events: one(anyRow(decidedEventTable, { parties: fc.constant(['prt_a', 'prt_b'] as never[]) })),
       places: one(anyRow(placeTable, { fromDay: day, toDay: fc.option(day) })),
     }) as fc.Arbitrary<Rows>
   }
@@ -249,11 +261,22 @@ describe('the tables of parcels', () => {
     const on = { servicePointId: shelf.servicePointId, purpose: shelf.purpose, sizeClass: shelf.sizeClass }
     return {
       parcel: { ...rows.parcel, realmId: realm, id },
-      returnOrders: rows.returnOrders.map((row) => ({ ...row, realmId: realm, id: `ret_${id}` as never, rma: id })),
+      returnOrders: rows.returnOrders.map((row) => ({
+        ...row,
+        realmId: realm,
+        id: `ret_${id}` as never,
+        rma: `${id} ${row.rma}`,
+      })),
       identifiers: rows.identifiers.map((row) => ({ ...row, ...own, scheme: 'CARRIER', value: id })),
       redirects: rows.redirects.map((row) => ({ ...row, ...own, id: `red_${id}` as never })),
-      codes: rows.codes.map((row) => ({ ...row, ...own, id: `cod_${id}` })),
-      events: rows.events.map((row) => ({ ...row, ...own, sequence: rows.parcel.sequence, id: `${id} ${row.id}` })),
+      codes: rows.codes.map((row) => ({ ...row, ...own, id: `cod_${id}`, reference: `${id} ${row.reference}` })),
+      events: rows.events.map((row) => ({
+        ...row,
+        ...own,
+        sequence: rows.parcel.sequence,
+        id: `${id} ${row.id}`,
+        deviceId: `${id} ${row.deviceId}`,
+      })),
       places: rows.places.map((row) => ({ ...row, ...own, ...on, kind: 'HELD' }) as Rows['places'][number]),
     }
   }

@@ -1,0 +1,141 @@
+import type { ParcelId, RealmId } from '@restante/subgraph-kit'
+import { sql } from 'kysely'
+import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel.ts'
+import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
+import type { CallerTransaction } from './caller-transaction.ts'
+import { spellingsOf } from './dossiers.ts'
+
+/** Reads parcels in a caller's transactions. */
+export function createParcelReader(run: CallerTransaction, realm: RealmId): ParcelReader {
+  return {
+    parcels(ids) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.parcel')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('id', 'in', ids as ParcelId[])
+          .execute(),
+      )
+    },
+
+    listParcels(conditions, first, after) {
+      const { states, direction, outletId, reference, updatedSince, holdUntilBefore } = conditions
+      return run((database) => {
+        let query = database.selectFrom('parcels.parcel').selectAll().where('realmId', '=', realm)
+        if (after !== null) query = query.where('id', '<', after as ParcelId)
+        if (states) query = query.where('state', 'in', states as Parcel['state'][])
+        if (direction) query = query.where('direction', '=', direction as Parcel['direction'])
+        if (updatedSince) query = query.where('updatedAt', '>=', updatedSince)
+        if (holdUntilBefore) query = query.where('holdUntil', '<', holdUntilBefore)
+        if (outletId) {
+          query = query.where(
+            sql<boolean>`(custodian_outlet_id = ${outletId} or origin ->> 'outletId' = ${outletId} or destination ->> 'outletId' = ${outletId})`,
+          )
+        }
+        if (reference) {
+          query = query.where(({ exists, selectFrom }) =>
+            exists(
+              selectFrom('parcels.reference')
+                .select('value')
+                .whereRef('parcels.reference.realmId', '=', 'parcels.parcel.realmId')
+                .whereRef('parcels.reference.parcelId', '=', 'parcels.parcel.id')
+                .where('parcels.reference.value', '=', reference),
+            ),
+          )
+        }
+        return query
+          .orderBy('id', 'desc')
+          .limit(first + 1)
+          .execute()
+      })
+    },
+
+    parcelsByIdentifier(number, first, after) {
+      return run((database) => {
+        let query = database
+          .selectFrom('parcels.parcel')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where(({ exists, selectFrom }) => {
+            let bearing = selectFrom('parcels.identifier')
+              .select('value')
+              .whereRef('parcels.identifier.realmId', '=', 'parcels.parcel.realmId')
+              .whereRef('parcels.identifier.parcelId', '=', 'parcels.parcel.id')
+              .where('parcels.identifier.value', 'in', spellingsOf(number.value))
+            if (number.scheme) bearing = bearing.where('scheme', '=', number.scheme as Identifier['scheme'])
+            if (number.carrierId)
+              bearing = bearing.where('parcels.identifier.carrierId', '=', number.carrierId as Parcel['shipperId'])
+            return exists(bearing)
+          })
+        if (after !== null) query = query.where('id', '<', after as ParcelId)
+        return query
+          .orderBy('id', 'desc')
+          .limit(first + 1)
+          .execute()
+      })
+    },
+
+    identifiers(parcelIds) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.identifier')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('parcelId', 'in', parcelIds as ParcelId[])
+          .orderBy('scheme')
+          .orderBy('value')
+          .execute(),
+      )
+    },
+
+    redirects(ids) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.redirect')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('id', 'in', ids as Redirect['id'][])
+          .execute(),
+      )
+    },
+
+    redirectsOf(parcelId, first, after) {
+      return run((database) => {
+        let query = database
+          .selectFrom('parcels.redirect')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('parcelId', '=', parcelId as ParcelId)
+        if (after !== null) query = query.where('id', '>', after as Redirect['id'])
+        return query
+          .orderBy('id')
+          .limit(first + 1)
+          .execute()
+      })
+    },
+
+    returnOrders(ids) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.returnOrder')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('id', 'in', ids as ReturnOrder['id'][])
+          .execute(),
+      )
+    },
+
+    parcelsOfReturn(returnId) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.parcel')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('returnId', '=', returnId as ReturnOrder['id'])
+          .orderBy('id')
+          .execute(),
+      )
+    },
+  }
+}

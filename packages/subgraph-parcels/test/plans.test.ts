@@ -1,0 +1,132 @@
+import { Client, type Pool } from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { lapseDue } from '../src/index.ts'
+import { type Network, realm, start, startNetwork } from './network.ts'
+
+/** A statement as a part sent it. */
+interface Statement {
+  readonly user: string
+  readonly text: string
+}
+
+/** As much of a node of EXPLAIN's plan as is judged here. */
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Cond'?: string
+  readonly Plans?: readonly PlanNode[]
+}
+
+/** Rows of other parcels, so many that reading all of them costs more than finding one; nothing is analysed. */
+const others = `
+  insert into parcels.parcel (realm_id, id, livemode, direction, state, damaged, shipper_id, destination, restrictions, refs, sequence, created_at, updated_at)
+    select 'demo', 'par_' || n, false, 'RETURN', 'ANNOUNCED', false, 'prt', '{}', '{}', '[]', 1, '2026-01-01', '2026-01-01' from generate_series(1, 20000) n;
+  insert into parcels.identifier select 'demo', 'par_' || n, 'CARRIER', 'N' || n, null, true from generate_series(1, 20000) n;
+  insert into parcels.return_order select 'demo', 'ret_' || n, 'rma' || n, 'prt', 'RETURN', 'CODE_ISSUED', 'DROP_OFF_UNLABELLED', '[]', '2026-12-24', '2026-01-01'
+    from generate_series(1, 20000) n;
+  insert into parcels.redirect select 'demo', 'red_' || n, 'par_' || n, 'DROP_OFF_AT_OUTLET', 'CONFIRMED', 'RECIPIENT', 'prt', 'out', 'sp', 'prt', '2026-12-24', null, null, '2026-01-01'
+    from generate_series(1, 20000) n;
+  insert into parcels.code (realm_id, id, key_id, purpose, reference, state, tries, valid_until, parcel_id, created_at)
+    select 'demo', 'cod_' || n, 'k', 'DROP_OFF', 'R' || n, 'OPEN', 0, '2027-01-01', 'par_' || n, '2026-01-01' from generate_series(1, 20000) n;
+  insert into parcels.event (realm_id, parcel_id, sequence, id, type, subject_id, parties, occurred_at, recorded_at, livemode, state, effective, position)
+    select 'demo', 'par_' || n, 1, 'evt_' || n, 'parcel.announced', 'par_' || n, '{prt}', '2026-01-01', '2026-01-01', false, 'ANNOUNCED', true, n from generate_series(1, 20000) n;
+  insert into parcels.event_party select 'demo', 'prt', n from generate_series(1, 20000) n;
+  insert into parcels.event_head values ('demo', 20000);
+  insert into parcels.idempotency select 'demo', 'prt', 'createReturn', 'k' || n, 'd', '{}', '2026-11-01' from generate_series(1, 20000) n;
+  insert into parcels.unannounced_scan select 'demo', 'scan_' || n, 'prt', null, 'U' || n, '{}', '2026-01-01', null from generate_series(1, 20000) n;`
+
+const tables = [
+  'parcel',
+  'identifier',
+  'return_order',
+  'redirect',
+  'code',
+  'event',
+  'event_party',
+  'idempotency',
+  'unannounced_scan',
+]
+
+describe('statements on tables that were never analysed', () => {
+  let network: Network
+  beforeAll(async () => {
+    network = await startNetwork()
+    network.setTime(start)
+    for (const table of tables)
+      await network.admin.query(`alter table parcels.${table} set (autovacuum_enabled = false)`)
+    await network.admin.query(others)
+  })
+  afterAll(() => network.close())
+
+  it('find what they look for by its key, not by reading all there is of the realm', async () => {
+    const statements = await record(liveOneParcelsLife)
+    const scans: string[] = []
+    for (const statement of statements) {
+      for (const node of await explain(statement)) {
+        const relation = node['Relation Name']
+        if (relation === undefined || !tables.includes(relation)) continue
+        if (readsTheRealm(node)) scans.push(`${node['Node Type']} of ${relation} in ${statement.text}`)
+      }
+    }
+    expect(statements.length).toBeGreaterThan(15)
+    expect(scans).toEqual([])
+  })
+
+  /** True for a node that has nothing but the realm to find rows by. */
+  function readsTheRealm(node: PlanNode): boolean {
+    if (node['Node Type'] === 'Seq Scan') return true
+    if (!node['Node Type'].startsWith('Index') && !node['Node Type'].startsWith('Bitmap Index')) return false
+    const conditions = node['Index Cond']?.split(' AND ') ?? []
+    return conditions.every((condition) => condition.includes('realm_id'))
+  }
+
+  async function liveOneParcelsLife(): Promise<void> {
+    const { run, mutate, caller, counter, outlets, createReturn, redirect } = network
+    const { parcelId, reference, digits } = await createReturn()
+    await redirect(parcelId, [outlets[0]!])
+    const read = `parcel(id: $id) { identifiers { value } returnOrder { parcels { id } } redirects(first: 5) { edges { node { id } } }
+      events(first: 5) { edges { node { id } } } }
+      parcelsByIdentifier(value: "N7", first: 5) { edges { node { id } } }`
+    await run(caller('platform'), `query($id: ID!) { ${read} }`, { id: parcelId })
+    await mutate(
+      counter(outlets[0]!),
+      'dropOffParcel',
+      { outletId: outlets[0], reference, code: digits },
+      'parcels { id } userErrors { code }',
+    )
+    const scan = { kind: 'ACCEPTED', occurredAt: start, barcode: 'U7' }
+    await mutate(caller('carrier'), 'recordScan', scan, 'parcel { id } userErrors { code }')
+    const other = await createReturn()
+    await mutate(caller('platform'), 'cancelParcel', { parcelId: other.parcelId }, 'userErrors { code }')
+    await lapseDue(network.parcels.deps, realm)
+  }
+
+  /** The statements that parts send while something runs, each once; those of transactions and settings are left out. */
+  async function record(work: () => Promise<void>): Promise<Statement[]> {
+    const seen = new Map<string, Statement>()
+    const send = Client.prototype.query
+    const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
+      const [query] = given as [string | { text: string }]
+      const text = typeof query === 'string' ? query : query.text
+      const { user } = this as unknown as { user: string }
+      if (/^\s*(select|insert|update|delete|with)\b/i.test(text) && !/set_config|parcels\.commit|try_code/.test(text)) {
+        seen.set(`${user} ${text}`, { user, text })
+      }
+      return Reflect.apply(send, this, given)
+    } as never)
+    await work()
+    spy.mockRestore()
+    return [...seen.values()]
+  }
+
+  async function explain({ user, text }: Statement): Promise<PlanNode[]> {
+    const pool: Pool | undefined = { restante_ledger: network.ledgerPool, restante_parcels: network.readerPool }[user]
+    if (pool === undefined) return []
+    const { rows } = await pool.query(`explain (generic_plan, format json) ${text}`)
+    return flatten(rows[0]['QUERY PLAN'][0].Plan)
+  }
+
+  function flatten(node: PlanNode): PlanNode[] {
+    return [node, ...(node.Plans ?? []).flatMap(flatten)]
+  }
+})
