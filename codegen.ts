@@ -19,7 +19,16 @@ function subgraph(name: string, parents: ResolverParents | null = null) {
 
 const config: CodegenConfig = {
   generates: {
-    ...subgraph('outlets'),
+    ...subgraph('outlets', {
+      context: '../graphql/context.ts#OutletsContext',
+      mappers: {
+        NearestOutletConnection: '../graphql/nearest-outlets.ts#NearestPage',
+        OpeningHours: '../graphql/opening-hours.ts#HoursView',
+        Outlet: '../domain/outlet.ts#Outlet as DomainOutlet',
+        ServicePoint: '@restante/subgraph-kit#EntityKey',
+        SizeLimit: '@restante/subgraph-kit#SizeLimit as DomainSizeLimit',
+      },
+    }),
     ...subgraph('service-points', {
       context: '../graphql/request-scope.ts#RequestScope',
       mappers: {

@@ -1,13 +1,8 @@
-export { type Capability, type OutletKind, type OutletStatus } from './domain/vocabulary.ts'
-export {
-  type ImportOptions,
-  type ImportReport,
-  type OutletSource,
-  type Rejection,
-  importOutlets,
-} from './import/import-outlets.ts'
-export { indiaPost, readIndiaPost } from './import/india-post.ts'
-export type { SourceRow } from './import/source-row.ts'
-export { findLastImport, type ImportRun } from './storage/import-runs.ts'
+export type { ImportReport, ImportRun, Rejection } from './domain/import-run.ts'
+export type { Capability, OutletKind, OutletStatus } from './domain/vocabulary.ts'
+export { findLastImport, type ImportOptions, importOutlets } from './import-outlets.ts'
 export { migrations, typeDefs } from './schema.ts'
+export { indiaPost, readIndiaPost } from './sources/india-post.ts'
 export { type OutletsSubgraph, type OutletsSubgraphOptions, createOutletsSubgraph } from './subgraph.ts'
+export type { OutletSource } from './use-cases/outlet-source.ts'
+export type { SourceRow } from './use-cases/source-row.ts'

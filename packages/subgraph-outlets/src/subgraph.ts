@@ -1,12 +1,13 @@
-import { createSubgraph, type Log, type Subgraph, type UncheckedSchema } from '@restante/subgraph-kit'
+import { createSubgraph, type Log, type Subgraph } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import { buildTreeAside } from './build-tree-aside.ts'
 import { SearchIndex } from './domain/index/search-index.ts'
-import type { OutletsContext } from './graphql/context.ts'
+import type { SchemaTypes } from './generated/resolver-types.ts'
 import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'
 import { typeDefs } from './schema.ts'
 import { followPublished } from './storage/follow-published.ts'
-import { openRegister } from './storage/register-tables.ts'
+import { createOutletReader } from './storage/outlet-reader.ts'
+import { createPostalCodeRepository } from './storage/postal-codes.ts'
 
 /** What the subgraph needs. */
 export interface OutletsSubgraphOptions {
@@ -50,8 +51,9 @@ export async function createOutletsSubgraph(options: OutletsSubgraphOptions): Pr
   await searchIndex.settle(undefined, { all: true })
   isFilled = true
 
-  const database = openRegister(pool)
-  const subgraph = await createSubgraph<UncheckedSchema<OutletsContext>>({
+  const outlets = createOutletReader(pool)
+  const postalCodes = createPostalCodeRepository(pool)
+  const subgraph = await createSubgraph<SchemaTypes>({
     name: 'outlets',
     typeDefs,
     resolvers,
@@ -62,7 +64,8 @@ export async function createOutletsSubgraph(options: OutletsSubgraphOptions): Pr
       caller,
       now: caller ? searchIndex.clock(caller.realm, now()) : now(),
       searchIndex,
-      database,
+      outlets,
+      postalCodes,
       cursorKey,
     }),
   })

@@ -1,4 +1,4 @@
-import { type DocumentNode, Kind } from 'graphql'
+import { type ConstDirectiveNode, type DocumentNode, Kind } from 'graphql'
 import type { Plugin } from '../plugin.ts'
 
 /** Writes `SchemaTypes`, which names for `createSubgraph` what the official plugin printed. */
@@ -14,11 +14,16 @@ export interface SchemaTypes {
 `,
 })
 
-/** The types that a subgraph resolves by key. */
+/** Returns the types that a subgraph resolves by key. */
 export function entitiesOf({ definitions }: DocumentNode): string[] {
   return definitions.flatMap((node) =>
-    node.kind === Kind.OBJECT_TYPE_DEFINITION && node.directives?.some(({ name }) => name.value === 'key')
-      ? [node.name.value]
-      : [],
+    node.kind === Kind.OBJECT_TYPE_DEFINITION && node.directives?.some(isResolvableKey) ? [node.name.value] : [],
+  )
+}
+
+/** True for a `@key` by which the subgraph itself can be asked: one that it only refers to says `resolvable: false`. */
+function isResolvableKey({ name, arguments: given }: ConstDirectiveNode): boolean {
+  return (
+    name.value === 'key' && !given?.some((argument) => argument.value.kind === Kind.BOOLEAN && !argument.value.value)
   )
 }

@@ -2,28 +2,49 @@ import {
   checkFirst,
   decodeCursor,
   encodeCursor,
+  type EntityKey,
   type PageInfo,
   parseRealmId,
-  type Resolvers,
 } from '@restante/subgraph-kit'
 import type { NearestQuery } from '../domain/nearest/nearest-query.ts'
 import { countRemoved, findNearest, type NearestPosition, type Removal } from '../domain/nearest/nearest-search.ts'
-import type { QueryNearestOutletsArgs } from '../generated/resolver-types.ts'
-import { readOutlets } from '../storage/outlets.ts'
+import type { Outlet } from '../domain/outlet.ts'
+import type { QueryNearestOutletsArgs, SchemaTypes } from '../generated/resolver-types.ts'
 import { type OutletsContext, requireCaller } from './context.ts'
 import { readNearestFilter } from './nearest-filter.ts'
 import { findOrigin, type Origin } from './origin.ts'
-import { viewOutlet } from './outlet-view.ts'
 
-/** What a cursor carries, so that later pages look from the same place at the same moment. */
+/** A page of the nearest outlets. */
+export interface NearestPage {
+  readonly edges: readonly NearestEdge[]
+  readonly nodes: readonly Outlet[]
+  readonly pageInfo: PageInfo
+  readonly origin: Origin & { readonly status: 'FOUND' | 'NOT_FOUND' }
+  readonly at: Date
+  /** Counts what was removed, the first time that it is called. */
+  countOnce(): Removal
+}
+
+interface NearestEdge {
+  readonly cursor: string
+  readonly node: Outlet
+  readonly distance: number
+  readonly distanceKind: 'GREAT_CIRCLE'
+  readonly servicePoints: readonly EntityKey[] | null
+}
+
+/** The content of a cursor, with which later pages search from the same place at the same moment. */
 interface NearestCursor extends NearestPosition {
   readonly at: number
   readonly origin: Origin
 }
 
 /** Resolves `Query.nearestOutlets`. */
-export async function resolveNearestOutlets(args: QueryNearestOutletsArgs, context: OutletsContext) {
-  const { cursorKey, database, searchIndex, now } = context
+export async function resolveNearestOutlets(
+  args: QueryNearestOutletsArgs,
+  context: OutletsContext,
+): Promise<NearestPage> {
+  const { cursorKey, searchIndex, now } = context
   const caller = requireCaller(context)
   const first = checkFirst(args.first)
   const scope = JSON.stringify(['nearestOutlets', caller.partnerId, args.near, args.filter ?? {}])
@@ -32,12 +53,12 @@ export async function resolveNearestOutlets(args: QueryNearestOutletsArgs, conte
   const conditions = readNearestFilter(args.filter ?? {}, after ? new Date(after.at) : now)
   const origin = after?.origin ?? (await findOrigin(args.near, context))
   const { at } = conditions
-  const page = { at, origin: { ...origin, status: origin.point ? 'FOUND' : 'NOT_FOUND' } }
-  if (!origin.point) return { ...page, edges: [], nodes: [], pageInfo: emptyPage, countOnce: () => nothingLooked }
+  const page = { at, origin: { ...origin, status: origin.point ? ('FOUND' as const) : ('NOT_FOUND' as const) } }
+  if (!origin.point) return { ...page, edges: [], nodes: [], pageInfo: emptyPage, countOnce: () => emptyRemoval }
 
   const query: NearestQuery = {
     ...conditions,
-    // Another realm's partner is nobody here.
+    // A partner of another realm does not exist here.
     partners: Array.isArray(conditions.partners)
       ? conditions.partners.filter((id) => parseRealmId('prt', caller.realm, id) !== null)
       : conditions.partners,
@@ -45,24 +66,23 @@ export async function resolveNearestOutlets(args: QueryNearestOutletsArgs, conte
     caller: { partnerId: caller.partnerId },
   }
   const found = findNearest(searchIndex, query, first + 1, after)
-  const answers = found.slice(0, first)
-  const outlets = await readOutlets(
-    database,
-    answers.map(({ outletId }) => outletId),
-  )
-  const edges = answers.flatMap(({ outletId, distanceMetres, servicePointIds }) => {
-    const row = outlets.get(outletId)
-    if (!row) return []
+  const shown = found.slice(0, first)
+  const outlets = await context.outlets.outlets(shown.map(({ outletId }) => outletId))
+  const edges = shown.flatMap(({ outletId, distanceMetres, servicePointIds }): NearestEdge[] => {
+    const node = outlets.get(outletId)
+    if (!node) return []
     const position: NearestCursor = { outletId, distanceMetres, at: at.getTime(), origin }
-    return {
-      cursor: encodeCursor(position, scope, cursorKey),
-      node: viewOutlet(row),
-      distance: distanceMetres,
-      distanceKind: 'GREAT_CIRCLE',
-      servicePoints: servicePointIds?.map((id) => ({ id })) ?? null,
-    }
+    return [
+      {
+        cursor: encodeCursor(position, scope, cursorKey),
+        node,
+        distance: distanceMetres,
+        distanceKind: 'GREAT_CIRCLE',
+        servicePoints: servicePointIds?.map((id) => ({ id })) ?? null,
+      },
+    ]
   })
-  const farthestMetres = answers.length === first ? answers.at(-1)!.distanceMetres : query.withinMetres
+  const farthestMetres = shown.length === first ? shown.at(-1)!.distanceMetres : query.withinMetres
   return {
     ...page,
     edges,
@@ -72,15 +92,15 @@ export async function resolveNearestOutlets(args: QueryNearestOutletsArgs, conte
       hasPreviousPage: after !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
-    } satisfies PageInfo,
+    },
     countOnce: once(() => countRemoved(searchIndex, query, farthestMetres)),
   }
 }
 
-/** Resolvers of `NearestOutletConnection`: what looks far beyond the answers is counted only when selected. */
-export const nearestOutletConnection: Resolvers<OutletsContext>[string] = {
-  removed: ({ countOnce }: { countOnce(): Removal }) => countOnce().removed,
-  extent: ({ countOnce }: { countOnce(): Removal }) => {
+/** Resolvers of `NearestOutletConnection`: the count, which searches far beyond the page, runs only when selected. */
+export const nearestOutletConnection: SchemaTypes['resolvers']['NearestOutletConnection'] = {
+  removed: ({ countOnce }) => countOnce().removed,
+  extent: ({ countOnce }) => {
     const { looked, toMetres, isComplete } = countOnce()
     return { looked, toMetres, complete: isComplete }
   },
@@ -93,4 +113,4 @@ function once(count: () => Removal): () => Removal {
 }
 
 const emptyPage: PageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null }
-const nothingLooked: Removal = { removed: [], looked: 0, toMetres: null, isComplete: true }
+const emptyRemoval: Removal = { removed: [], looked: 0, toMetres: null, isComplete: true }

@@ -1,22 +1,38 @@
-import { fault, type Resolvers } from '@restante/subgraph-kit'
-import type {
-  OpeningHoursIntervalsArgs,
-  OpeningHoursNextChangeArgs,
-  OpeningHoursStateArgs,
-} from '../generated/resolver-types.ts'
-import type { OutletsContext } from './context.ts'
-import { formatAtOutlet, type HoursView } from './outlet-view.ts'
+import { fault, formatInZone, type Hours, parseHours } from '@restante/subgraph-kit'
+import type { Outlet } from '../domain/outlet.ts'
+import type { Capability } from '../domain/vocabulary.ts'
+import type { SchemaTypes } from '../generated/resolver-types.ts'
 
 const longestWindowMs = 31 * 86_400_000
 
+/** Hours in the form that their resolvers read. */
+export interface HoursView {
+  readonly hours: Hours
+  readonly text: string | null
+  readonly original: string | null
+  readonly timeZone: string
+}
+
+/** Returns the hours of an outlet, or of one capability there; one that the outlet lacks is never open. */
+export function viewHours(outlet: Outlet, capability: Capability | null): HoursView {
+  const isLacking = capability !== null && !outlet.capabilities.includes(capability)
+  const text = isLacking ? 'off' : outlet.hours
+  return {
+    hours: parseHours(text, outlet.timeZone, outlet.country),
+    text,
+    original: isLacking ? null : outlet.hoursOriginal,
+    timeZone: outlet.timeZone,
+  }
+}
+
 /** Resolvers of `OpeningHours`. */
-export const openingHours: Resolvers<OutletsContext>[string] = {
-  state: (view: HoursView, { at }: OpeningHoursStateArgs, { now }) => view.hours.state(at ?? now),
-  nextChange: (view: HoursView, { at }: OpeningHoursNextChangeArgs, { now }) => {
+export const openingHours: SchemaTypes['resolvers']['OpeningHours'] = {
+  state: ({ hours }, { at }, { now }) => hours.state(at ?? now),
+  nextChange: (view, { at }, { now }) => {
     const change = view.hours.nextChange(at ?? now)
     return change && formatAtOutlet(change, view)
   },
-  intervals: (view: HoursView, { from, to }: OpeningHoursIntervalsArgs) => {
+  intervals: (view, { from, to }) => {
     const windowMs = to.getTime() - from.getTime()
     if (windowMs <= 0 || windowMs > longestWindowMs) {
       throw fault('BAD_USER_INPUT', '`to` must lie after `from`, at most 31 days.')
@@ -26,5 +42,10 @@ export const openingHours: Resolvers<OutletsContext>[string] = {
       end: formatAtOutlet(end, view),
     }))
   },
-  weekly: (view: HoursView, _args: object, { now }) => view.hours.weekly(now),
+  weekly: ({ hours }, _args, { now }) => hours.weekly(now),
+}
+
+/** Formats a moment with the offset of the outlet's clock. */
+function formatAtOutlet(moment: Date, { timeZone }: HoursView): string {
+  return formatInZone(moment, timeZone)
 }

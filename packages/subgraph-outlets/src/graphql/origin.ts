@@ -1,11 +1,9 @@
 import { fault, parseOutletId } from '@restante/subgraph-kit'
 import type { Position } from '../domain/geo/sphere.ts'
 import type { NearInput, OriginMethod } from '../generated/resolver-types.ts'
-import { readOutlets } from '../storage/outlets.ts'
-import { readPostalCode } from '../storage/postal-codes.ts'
 import type { OutletsContext } from './context.ts'
 
-/** What `near` was taken to mean; `point` null when it is not known. */
+/** The place that `near` was taken to mean; `point` is null when it is not known. */
 export interface Origin {
   readonly method: OriginMethod
   readonly point: Position | null
@@ -14,7 +12,7 @@ export interface Origin {
 }
 
 /** Finds what `near` means. Throws BAD_USER_INPUT unless exactly one member is given. */
-export async function findOrigin(near: NearInput, { database }: OutletsContext): Promise<Origin> {
+export async function findOrigin(near: NearInput, { outlets, postalCodes }: OutletsContext): Promise<Origin> {
   const given = (['point', 'postalCode', 'outletId'] as const).filter((name) => near[name] != null)
   if (given.length !== 1) {
     throw fault('BAD_USER_INPUT', `\`near\` takes exactly one member; given: ${given.join(', ') || 'none'}.`)
@@ -24,12 +22,12 @@ export async function findOrigin(near: NearInput, { database }: OutletsContext):
     return { method: 'POINT', point: { latitude, longitude }, precision: 0 }
   }
   if (near.postalCode) {
-    const place = await readPostalCode(database, near.postalCode.country, near.postalCode.code)
+    const place = await postalCodes.find(near.postalCode.country, near.postalCode.code)
     return toOrigin('POSTAL_CODE', place && { ...place, precision: place.precisionMetres })
   }
   const id = parseOutletId(near.outletId!)
-  const outlet = id && (await readOutlets(database, [id])).get(id)
-  return toOrigin('OUTLET', outlet ? { ...outlet, precision: outlet.location_precision } : null)
+  const outlet = id && (await outlets.outlets([id])).get(id)
+  return toOrigin('OUTLET', outlet ? { ...outlet, precision: outlet.locationPrecision } : null)
 }
 
 function toOrigin(method: OriginMethod, place: (Position & { precision: number }) | null): Origin {

@@ -1,27 +1,28 @@
-import { checkFirst, decodeCursor, encodeCursor, fault, toConnection } from '@restante/subgraph-kit'
+import { checkFirst, type Connection, decodeCursor, encodeCursor, fault, toConnection } from '@restante/subgraph-kit'
+import type { Outlet } from '../domain/outlet.ts'
+import type { OutletConditions } from '../domain/ports/outlet-reader.ts'
 import type { OutletFilter, QueryOutletsArgs } from '../generated/resolver-types.ts'
-import { listOutlets, type OutletListFilter } from '../storage/outlets.ts'
 import { readBoundingBox } from './bounding-box.ts'
 import type { OutletsContext } from './context.ts'
-import { viewOutlet } from './outlet-view.ts'
 
 const longestText = 200
 
 /** Resolves `Query.outlets`. */
-export async function resolveOutlets(args: QueryOutletsArgs, { database, cursorKey }: OutletsContext) {
+export async function resolveOutlets(args: QueryOutletsArgs, context: OutletsContext): Promise<Connection<Outlet>> {
+  const { outlets, cursorKey } = context
   const first = checkFirst(args.first)
   const after = args.after ?? null
-  const filter = readFilter(args.filter ?? {})
-  const scope = `outlets ${JSON.stringify(filter)}`
+  const conditions = readConditions(args.filter ?? {})
+  const scope = `outlets ${JSON.stringify(conditions)}`
   const position = after === null ? null : decodeCursor<string>(after, scope, cursorKey)
-  const rows = await listOutlets(database, filter, first + 1, position)
+  const rows = await outlets.listOutlets(conditions, first + 1, position)
   return toConnection(rows, first, after, (row) => ({
     cursor: encodeCursor(row.id, scope, cursorKey),
-    node: viewOutlet(row),
+    node: row,
   }))
 }
 
-function readFilter(filter: OutletFilter): OutletListFilter {
+function readConditions(filter: OutletFilter): OutletConditions {
   return {
     operatorCode: filter.operatorCode ?? null,
     kinds: filter.kinds ?? [],

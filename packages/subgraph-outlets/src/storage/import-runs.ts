@@ -1,30 +1,27 @@
+import { assignExcluded, listColumns, selectColumns, toParameters } from '@restante/store'
 import type { Pool } from 'pg'
-import type { ImportReport } from '../import/import-outlets.ts'
-import { openRegister } from './register-tables.ts'
+import type { ImportRun } from '../domain/import-run.ts'
+import type { ImportRunRepository } from '../domain/ports/import-run-repository.ts'
+import { importRunTable } from './tables.ts'
 
-/** An import that came to its end. */
-export interface ImportRun {
-  readonly finishedAt: Date
-  readonly report: ImportReport
-}
+/** Remembers imports over a pool of the role `restante_outlets`. */
+export function createImportRunRepository(pool: Pool): ImportRunRepository {
+  return {
+    async record(run) {
+      await pool.query(
+        `insert into outlets.import_run (${listColumns(importRunTable.properties)}) values ($1, $2, $3)
+         on conflict (operator_code, finished_at) do update set ${assignExcluded(['report'])}`,
+        toParameters(importRunTable, run),
+      )
+    },
 
-/** Writes down that an operator's list has been imported to its end. */
-export async function recordImport(pool: Pool, operatorCode: string, { finishedAt, report }: ImportRun): Promise<void> {
-  const row = { operator_code: operatorCode, finished_at: finishedAt, report: JSON.stringify(report) }
-  await openRegister(pool)
-    .insertInto('outlets.import_run')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['operator_code', 'finished_at']).doUpdateSet({ report: row.report }))
-    .execute()
-}
-
-/** The last import of an operator's list that came to its end; null when none did, whatever part of one is there. */
-export async function findLastImport(pool: Pool, operatorCode: string): Promise<ImportRun | null> {
-  const row = await openRegister(pool)
-    .selectFrom('outlets.import_run')
-    .selectAll()
-    .where('operator_code', '=', operatorCode)
-    .orderBy('finished_at', 'desc')
-    .executeTakeFirst()
-  return row ? { finishedAt: row.finished_at, report: row.report as unknown as ImportReport } : null
+    async findLast(operatorCode) {
+      const { rows } = await pool.query<ImportRun>(
+        `select ${selectColumns(importRunTable.properties)} from outlets.import_run
+          where operator_code = $1 order by finished_at desc limit 1`,
+        [operatorCode],
+      )
+      return rows[0] ?? null
+    },
+  }
 }

@@ -1,35 +1,35 @@
-import { normalisePostalCode, type PostalCodePlace } from '../domain/geo/postal-code.ts'
-import type { PostalCodeRow, RegisterDatabase } from './register-tables.ts'
+import { assignExcluded, copyRows, listColumns, propertiesExcept, selectColumns } from '@restante/store'
+import type { Pool } from 'pg'
+import { normalisePostalCode, type PostalCodeCentroid } from '../domain/geo/postal-code.ts'
+import type { PostalCodeRepository } from '../domain/ports/postal-code-repository.ts'
+import { postalCodeTable } from './tables.ts'
+import { runTransaction } from './transaction.ts'
 
-/** Where a postal code lies; null when the register does not know it. */
-export async function readPostalCode(
-  register: RegisterDatabase,
-  country: string,
-  code: string,
-): Promise<PostalCodePlace | null> {
-  const row = await register
-    .selectFrom('outlets.postal_code')
-    .selectAll()
-    .where('country', '=', country)
-    .where('code', '=', normalisePostalCode(code))
-    .executeTakeFirst()
-  return row ? { latitude: row.latitude, longitude: row.longitude, precisionMetres: row.precision_metres } : null
-}
+const columns = listColumns(postalCodeTable.properties)
 
-/** Writes down where postal codes lie, in place of what was known of them. */
-export async function writePostalCodes(register: RegisterDatabase, rows: readonly PostalCodeRow[]): Promise<void> {
-  const batch = 5_000
-  for (let from = 0; from < rows.length; from += batch) {
-    await register
-      .insertInto('outlets.postal_code')
-      .values(rows.slice(from, from + batch))
-      .onConflict((conflict) =>
-        conflict.columns(['country', 'code']).doUpdateSet((row) => ({
-          latitude: row.ref('excluded.latitude'),
-          longitude: row.ref('excluded.longitude'),
-          precision_metres: row.ref('excluded.precision_metres'),
-        })),
-      )
-      .execute()
+/** Reads and writes the places of postal codes over a pool of the role `restante_outlets`. */
+export function createPostalCodeRepository(pool: Pool): PostalCodeRepository {
+  return {
+    async find(country, code) {
+      const { rows } = await pool.query<PostalCodeCentroid>({
+        name: 'postal-code',
+        text: `select ${selectColumns(postalCodeTable.properties)} from outlets.postal_code where country = $1 and code = $2`,
+        values: [country, normalisePostalCode(code)],
+      })
+      return rows[0] ?? null
+    },
+
+    async write(centroids) {
+      await runTransaction(pool, async (client) => {
+        // Two imports that write the same codes in another order would wait for each other.
+        await client.query(`select pg_advisory_xact_lock(hashtext('outlets.postal_code'))`)
+        await client.query('create temporary table written_postal_code (like outlets.postal_code) on commit drop')
+        await copyRows(client, postalCodeTable, centroids, { into: 'written_postal_code' })
+        await client.query(
+          `insert into outlets.postal_code (${columns}) select ${columns} from written_postal_code
+           on conflict (country, code) do update set ${assignExcluded(propertiesExcept(postalCodeTable, ['country', 'code']))}`,
+        )
+      })
+    },
   }
 }

