@@ -274,8 +274,8 @@ describe('the tables of parcels', () => {
         ...row,
         ...own,
         sequence: rows.parcel.sequence,
-        id: `${id} ${row.id}`,
-        deviceId: `${id} ${row.deviceId}`,
+        id: `${id} ${rows.parcel.sequence} ${row.id}`,
+        deviceId: `${id} ${rows.parcel.sequence} ${row.deviceId}`,
       })),
       places: rows.places.map((row) => ({ ...row, ...own, ...on, kind: 'HELD' }) as Rows['places'][number]),
     }
