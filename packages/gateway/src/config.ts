@@ -1,4 +1,4 @@
-import type { GatewayLimits } from './engine/limits.ts'
+import type { GatewayLimits } from './base/limits.ts'
 
 /** How a gateway process is configured. */
 export interface GatewayConfig {

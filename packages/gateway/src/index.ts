@@ -7,20 +7,13 @@ export type { AnswerCache, CacheEntry } from './cache/answer-cache.ts'
 export { createMemoryCache } from './cache/memory-cache.ts'
 export { createRedisCache, type RedisCacheOptions } from './cache/redis-cache.ts'
 export { defaultConfig, type GatewayConfig, readConfig } from './config.ts'
-export type { ScalarTypes } from './engine/check-scalars.ts'
-export { defaultLimits, type GatewayLimits } from './engine/limits.ts'
-export { listSubgraphs, type ListedSubgraph } from './engine/supergraph.ts'
-export {
-  createGateway,
-  type Gateway,
-  type GatewayAnswer,
-  type GatewayOptions,
-  type GatewayRequest,
-  type GatewayStream,
-  type RequestScope,
-} from './gateway.ts'
-export { defaultStreamLimits, type StreamLimits } from './http/stream-limits.ts'
-export { readSafelist, type Safelist } from './safelist.ts'
+export type { ScalarTypes } from './schema/check-scalars.ts'
+export { defaultLimits, type GatewayLimits } from './base/limits.ts'
+export { listSubgraphs, type ListedSubgraph } from './schema/read-joins.ts'
+export { createGateway, type GatewayOptions } from './gateway/create-gateway.ts'
+export type { Gateway, GatewayAnswer, GatewayRequest, GatewayStream, RequestScope } from './gateway/gateway.ts'
+export { defaultStreamLimits, type StreamLimits } from './streams/stream-limits.ts'
+export { readSafelist, type Safelist } from './gateway/safelist.ts'
 export { createGatewayServer, type GatewayServer, type GatewayServerOptions } from './server.ts'
 export { createHttpTransport, type HttpTransportOptions } from './transport/http-transport.ts'
 export { createMemoryTransport, type ExecuteInProcess } from './transport/memory-transport.ts'

@@ -1,13 +1,13 @@
 import type { Log } from '@restante/subgraph-kit'
+import { faultCodes } from '@restante/subgraph-kit'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
-import { type Refusal, refuse, writeRefusal } from './engine/refusal.ts'
-import type { Gateway } from './gateway.ts'
+import { type Refusal, refuse, writeRefusal } from './base/refusal.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import { serveGraphiql } from './http/graphiql.ts'
 import { serveGraphql } from './http/graphql-route.ts'
-import { serveStreams } from './http/serve-streams.ts'
-import type { StreamLimits } from './http/stream-limits.ts'
-import { isWebSocketUpgrade } from './http/websocket-upgrade.ts'
-import { faultCodes } from '@restante/subgraph-kit'
+import { serveStreams } from './streams/serve-streams.ts'
+import type { StreamLimits } from './streams/stream-limits.ts'
+import { isWebSocketUpgrade } from './streams/websocket-upgrade.ts'
 
 /** How a gateway is served. */
 export interface GatewayServerOptions {

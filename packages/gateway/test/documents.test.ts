@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { silentLog } from '@restante/subgraph-kit'
 import { describe, expect, test } from 'vitest'
-import { createGraph, type Graph } from '../src/engine/graph.ts'
-import { defaultLimits } from '../src/engine/limits.ts'
-import type { KnownDocument } from '../src/engine/prepare.ts'
+import { createGraph, type Graph } from '../src/graph/graph.ts'
+import { defaultLimits } from '../src/base/limits.ts'
+import type { KnownDocument } from '../src/graph/documents.ts'
 import { createMemoryTransport } from '../src/index.ts'
 import { shareNothing } from '../src/transport/share-requests.ts'
 import { composeWorld, serveWorld } from './support/serve-world.ts'
@@ -32,7 +32,7 @@ const writeDocument = (at: number, comment = ''): string =>
   `{ me { id n${at}: name reviews { s${at}: stars } } } #${comment}`
 
 async function prepare({ documents }: Graph, text: string): Promise<readonly [KnownDocument, object]> {
-  const document = documents.know(text, null)
+  const document = documents.get(text, null)
   if (document.kind === 'refused') return expect.fail(JSON.stringify(document))
   const prepared = await document.prepare({}, 0)
   expect(prepared.kind).toBe('prepared')
@@ -76,7 +76,7 @@ describe('what is remembered of documents', () => {
     const graph = await openGraph({ documents: 3 })
     const names = ['a', 'b', 'c', 'd']
     const text = `query (${names.map((name) => `$${name}: Boolean!`).join(' ')}) { me { id ${names.map((name) => `${name}: name @include(if: $${name})`).join(' ')} } }`
-    const document = graph.documents.know(text, null) as KnownDocument
+    const document = graph.documents.get(text, null) as KnownDocument
     const held: WeakRef<object>[] = []
     for (let bits = 0; bits < 16; bits += 1) {
       const variables = Object.fromEntries(names.map((name, position) => [name, (bits & (1 << position)) !== 0]))
@@ -90,11 +90,11 @@ describe('what is remembered of documents', () => {
 
   test('is not pushed out by texts that were refused, however long', async () => {
     const graph = await openGraph({ documentBytes: 200_000 })
-    const good = graph.documents.know(writeDocument(0), null)
+    const good = graph.documents.get(writeDocument(0), null)
     for (let at = 0; at < 20; at += 1) {
-      expect(graph.documents.know(`{ unknown${at} } #${'x'.repeat(1_000)}`, null).kind).toBe('refused')
+      expect(graph.documents.get(`{ unknown${at} } #${'x'.repeat(1_000)}`, null).kind).toBe('refused')
     }
-    expect(graph.documents.know(writeDocument(0), null)).toBe(good)
+    expect(graph.documents.get(writeDocument(0), null)).toBe(good)
     await graph.retire()
   })
 })

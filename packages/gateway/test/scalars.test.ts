@@ -1,7 +1,7 @@
 import { buildSchema, GraphQLScalarType, Kind, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkScalars } from '../src/engine/check-scalars.ts'
-import { coerceVariables } from '../src/engine/coerce-variables.ts'
+import { checkScalars } from '../src/schema/check-scalars.ts'
+import { coerceVariables } from '../src/document/coerce-variables.ts'
 import { type Response } from './support/gateway-of-world.ts'
 import { createOwnGraph, type OwnGraph } from './support/own-graph.ts'
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Caller } from '@restante/subgraph-kit'
-import type { CacheScope } from '../engine/cache-hints.ts'
-import { isResponseObject, type ResponseObject } from '../engine/response-data.ts'
+import { isResponseObject, type ResponseObject } from '../base/response-data.ts'
+import type { CacheScope } from '../schema/cache-hints.ts'
 import type { AnswerCache, CacheEntry } from './answer-cache.ts'
 
 /** Data that a subgraph gave before. */
@@ -31,12 +31,12 @@ export interface AnswerSource {
 }
 
 /** The key of what this caller is answered, with these variables, for this representation (empty at the root). */
-export type KeyOf = (representation: string) => string
+export type CacheKeyOf = (representation: string) => string
 
 /** Remembers answers of the subgraphs of one graph, for each tenant apart. */
 export interface AnswerMemory {
   /** Compiles the keys of a source. */
-  compileKeys(source: AnswerSource): (caller: Caller | null, variables: string) => KeyOf
+  compileKeys(source: AnswerSource): (caller: Caller | null, variables: string) => CacheKeyOf
   /** What is remembered, in the order of the keys; null where that is nothing, too old, or not to be read. */
   recall(keys: readonly string[]): Promise<readonly (Recalled | null)[]>
   /** Remembers without anybody's waiting. What is longer than 256 KiB is not worth it. */

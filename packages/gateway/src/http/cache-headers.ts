@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Identity } from '../authenticate/authenticator.ts'
-import type { GatewayAnswer } from '../gateway.ts'
+import type { GatewayAnswer } from '../gateway/gateway.ts'
 import type { Headers } from './cors.ts'
 import type { ResponseMediaType } from './media-type.ts'
 

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../engine/refusal.ts'
+import { type Refusal, refuse } from '../base/refusal.ts'
 
 /** What stands after `Bearer`, or null when the request has no credential. */
 export interface Credential {

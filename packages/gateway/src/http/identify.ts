@@ -1,5 +1,5 @@
 import type { Authenticator, Identity } from '../authenticate/authenticator.ts'
-import { type Refusal, refuse } from '../engine/refusal.ts'
+import { type Refusal, refuse } from '../base/refusal.ts'
 
 /** Who sent a credential. */
 export interface Identified {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { type Refusal, refuse } from '../engine/refusal.ts'
-import type { GatewayRequest } from '../gateway.ts'
+import { type Refusal, refuse } from '../base/refusal.ts'
+import type { GatewayRequest } from '../gateway/gateway.ts'
 
 /** A request's members as they came, before their types are checked. */
 export type Members = Readonly<Record<string, unknown>>

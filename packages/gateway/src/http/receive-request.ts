@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Refusal, refuse } from '../engine/refusal.ts'
-import type { Gateway, GatewayRequest } from '../gateway.ts'
+import { type Refusal, refuse } from '../base/refusal.ts'
+import type { Gateway, GatewayRequest } from '../gateway/gateway.ts'
 import { allowsOrigin, shareResponse } from './cors.ts'
 import { listHeaders, readCredential } from './credential.ts'
 import { type Identified, identify } from './identify.ts'

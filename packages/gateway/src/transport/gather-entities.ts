@@ -1,14 +1,14 @@
 import type { Caller, RequestContext } from '@restante/subgraph-kit'
-import { quote } from '../engine/generate.ts'
-import { copyData } from '../engine/merge.ts'
-import { addRepresentation, createRepresentations, type Representations } from '../engine/representations.ts'
-import type { Share } from './share-requests.ts'
+import { quote } from '../base/generate.ts'
+import { copyData } from '../base/merge.ts'
+import { addRepresentation, createRepresentations, type Representations } from '../base/representations.ts'
 import type {
   RequestedEntities,
   SubgraphAnswer,
   SubgraphError,
   SubgraphRequest,
   SubgraphTransport,
+  WrapTransport,
 } from './subgraph-transport.ts'
 
 /** Milliseconds by which the deadlines of those who ask together may differ: the earliest holds for all. */
@@ -48,7 +48,7 @@ interface Attributed {
  * Each asker gets its part of the list, and the errors of that part. Where an answer has something that belongs to no
  * entity, one of them may have spoilt it for all, so everybody asks again alone. No answer at all is the answer to all.
  */
-export function createGathering(most: number): Share {
+export function createGathering(most: number): WrapTransport {
   return (transport) => {
     const waiting = new Map<Caller | null, Gathering[]>()
 

@@ -1,8 +1,7 @@
 import type { Caller } from '@restante/subgraph-kit'
-import { mapKeyOf } from '../engine/map-key.ts'
-import { copyData } from '../engine/merge.ts'
-import type { Share } from './share-requests.ts'
-import type { SubgraphAnswer } from './subgraph-transport.ts'
+import { mapKeyOf } from '../base/map-key.ts'
+import { copyData } from '../base/merge.ts'
+import type { SubgraphAnswer, WrapTransport } from './subgraph-transport.ts'
 
 /** Milliseconds by which the client of whoever is joined may have come earlier, and so its deadline be earlier. */
 const earlierByMs = 50
@@ -31,7 +30,7 @@ type Flights = Map<string, Flight>
  * time, so deadlines tell whose client came first. Those who must answer before the others give up alone; a failure is
  * the failure of all. The subgraph is told the request id of the first.
  */
-export function createSharing(): Share {
+export function createSharing(): WrapTransport {
   let writes = 0
   const countWrite = (answer: SubgraphAnswer): SubgraphAnswer => {
     writes += 1

@@ -1,5 +1,5 @@
 import type { RequestContext } from '@restante/subgraph-kit'
-import type { ResponseObject } from '../engine/response-data.ts'
+import type { ResponseObject } from '../base/response-data.ts'
 
 /** One operation for a subgraph. */
 export interface SubgraphRequest {
@@ -76,6 +76,9 @@ export interface SubgraphTransport {
   /** Lets go of connections. What is under way may fail. */
   close(): Promise<void>
 }
+
+/** Makes a transport of another, which it sends through. */
+export type WrapTransport = (transport: SubgraphTransport) => SubgraphTransport
 
 /** Reads a response that should be GraphQL: an object with `data`, `errors` or both. */
 export function readAnswer(body: unknown): SubgraphAnswer {

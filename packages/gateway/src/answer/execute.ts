@@ -1,0 +1,65 @@
+import { faultCodes, type Log, type RequestContext } from '@restante/subgraph-kit'
+import type { GraphQLSchema } from 'graphql'
+import { type CachePolicy, limitAge } from '../cache/cache-policy.ts'
+import type { Variables } from '../document/coerce-variables.ts'
+import { addError, createRun, type FieldError, type Run } from '../fetch/run.ts'
+import { introspect } from './introspect.ts'
+import type { Prepared } from './prepared.ts'
+import { spreadHoles } from './report-field.ts'
+
+/** The response of a document that ran. */
+export interface Executed {
+  readonly kind: 'executed'
+  /** The GraphQL response as JSON text. */
+  readonly body: string
+  /** For how long (0: not for any time) and for whom it holds; null when it must not be used again. */
+  readonly cachePolicy: CachePolicy | null
+}
+
+/** Runs a prepared document once. */
+export async function executePrepared(
+  prepared: Prepared,
+  options: {
+    readonly schema: GraphQLSchema
+    readonly variables: Variables
+    readonly context: RequestContext
+    readonly log: Log
+    readonly maxErrors: number
+  },
+): Promise<Executed> {
+  const run = createRun(options)
+  const body = await completeRun(prepared, run, options.schema)
+  const isWhole = run.errors.length === 0
+  const cachePolicy = isWhole && prepared.cachePolicy ? limitAge(prepared.cachePolicy, run.freshUntil) : null
+  return { kind: 'executed', body, cachePolicy }
+}
+
+/** Runs the steps of a prepared document and answers the text of the GraphQL response. */
+export async function completeRun(prepared: Prepared, run: Run, schema: GraphQLSchema): Promise<string> {
+  for (const step of prepared.steps) await step(run)
+  if (prepared.introspected) introspect(schema, prepared.introspected, run)
+  if (run.holes.size > 0) spreadHoles(run)
+  if (run.errors.length > 0) prepared.locateErrors(run)
+  const data = prepared.write(run)
+  addUntoldCauses(run)
+  const errors = run.errors.map((error) => toResponse(error, run))
+  const told = errors.length > 0 ? `,"errors":${JSON.stringify(errors)}` : ''
+  return `{"data":${data}${told}${run.isReplay ? ',"extensions":{"idempotentReplay":true}' : ''}}`
+}
+
+/**
+ * A fetch that failed without leaving any field of the client's empty still failed: the client hears of it, once. What
+ * some field was told already is not said again without a path.
+ */
+function addUntoldCauses(run: Run): void {
+  for (const { code, message, isTold } of run.causes) {
+    const isSaid = isTold || run.errors.some((error) => error.code === code && error.message === message)
+    if (!isSaid) addError(run, { code, message })
+  }
+}
+
+function toResponse(error: FieldError, run: Run): object {
+  const { code, message, path } = error
+  const extensions = { code, retryable: faultCodes[code].retryable, requestId: run.context.requestId }
+  return { message, ...(path && { path }), extensions }
+}

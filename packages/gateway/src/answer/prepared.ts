@@ -1,0 +1,20 @@
+import type { CachePolicy } from '../cache/cache-policy.ts'
+import type { Source } from '../fetch/fetch-source.ts'
+import type { Step } from '../fetch/fetch.ts'
+import type { SplitOperation } from '../naming/split-operation.ts'
+import type { LocateErrors } from './locate-errors.ts'
+import type { WriteData } from './write.ts'
+
+/** An operation that can run any number of times. */
+export interface Prepared {
+  readonly kind: 'prepared'
+  /** Where the events of a subscription come from; null for other operations. */
+  readonly source: Source | null
+  /** Ask the subgraphs, one after the other; of a subscription, for each event. */
+  readonly steps: readonly Step[]
+  readonly introspected: SplitOperation['introspected']
+  readonly locateErrors: LocateErrors
+  readonly write: WriteData
+  /** For how long and for whom an answer without errors holds; null where it must not be used again. */
+  readonly cachePolicy: CachePolicy | null
+}

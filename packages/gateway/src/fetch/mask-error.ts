@@ -1,0 +1,57 @@
+import { type FaultCode, faultCodes } from '@restante/subgraph-kit'
+import type { ResponsePath } from '../base/response-data.ts'
+import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.ts'
+import type { Run } from './run.ts'
+import { scrubMessage } from './scrub-message.ts'
+
+/** What a client may know of a subgraph's error. */
+export interface MaskedError {
+  readonly code: FaultCode
+  readonly message: string
+  /** In the keys of the subgraph's operation; null when the error belongs to the whole request. */
+  readonly path: ResponsePath | null
+}
+
+const failedMessages = {
+  UNAVAILABLE: 'A part of the graph cannot be reached.',
+  DEADLINE_EXCEEDED: 'A part of the graph did not answer in time.',
+  INTERNAL: 'Something went wrong on our side; the request id finds it in the log.',
+} as const
+
+/** An error with a code of the registry keeps code and message; of any other only the log sees more than INTERNAL. */
+export function maskError(error: SubgraphError, service: string, run: Run): MaskedError {
+  const path = readPath(error.path)
+  const code = typeof error.extensions === 'object' ? Reflect.get(error.extensions ?? {}, 'code') : undefined
+  if (typeof code === 'string' && isFaultCode(code) && typeof error.message === 'string' && code !== 'INTERNAL') {
+    return { code, message: scrubMessage(error.message), path }
+  }
+  run.log.error(
+    { requestId: run.context.requestId, subgraph: service, error: scrubMessage(String(error.message)), path },
+    'A subgraph answered with an error that is masked.',
+  )
+  return { code: 'INTERNAL', message: failedMessages.INTERNAL, path }
+}
+
+/** The same for a request that got no answer at all. */
+export function maskFailure(
+  answer: Extract<SubgraphAnswer, { kind: 'failed' }>,
+  service: string,
+  run: Run,
+): Omit<MaskedError, 'path'> {
+  const { code, cause } = answer
+  run.log.warn({ requestId: run.context.requestId, subgraph: service, code, cause }, 'A request to a subgraph failed.')
+  return { code, message: failedMessages[code] }
+}
+
+function isFaultCode(code: string): code is FaultCode {
+  return Object.hasOwn(faultCodes, code)
+}
+
+/** Compiled execution gives list positions as text; a field's name never starts with a digit. */
+function readPath(path: unknown): ResponsePath | null {
+  if (!Array.isArray(path) || path.length === 0) return null
+  return path.map((segment: unknown) => {
+    if (typeof segment === 'number') return segment
+    return /^\d+$/.test(String(segment)) ? Number(segment) : String(segment)
+  })
+}

@@ -1,0 +1,107 @@
+import { parse } from 'graphql'
+import { addRepresentation, createRepresentations, type Representations } from '../base/representations.ts'
+import { isResponseObject, type ResponseObject } from '../base/response-data.ts'
+import type { Memorable } from '../cache/answer-memory.ts'
+import { measureEntities } from '../cache/cache-policy.ts'
+import type { EntityBatchAlias } from '../plan/plan.ts'
+import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
+import { type CompileContext, compileRequest } from './fetch.ts'
+import { noteAge, type Run } from './run.ts'
+
+/** A fetch of entities: one or several lists of them in one request. */
+export interface EntityFetch {
+  readonly serviceName: string
+  readonly operation: string
+  readonly variableUsages?: readonly string[] | null
+  readonly lists: readonly EntityBatchAlias[]
+}
+
+/** The objects of the answer that wait for an entity, by the position of its representation. */
+export type Waiting = ResponseObject[][]
+
+/** A fetch of entities in two: what is remembered, and what remains to be asked. */
+export interface RecalledEntities {
+  /** An answer with the remembered entities, for the objects that wait for these. */
+  readonly known: { readonly answer: SubgraphAnswer; readonly waiting: readonly Waiting[] }
+  readonly byVariable: Map<string, Representations>
+  readonly waiting: Waiting[]
+  /** Remembers an answer to what was asked, from this position on; before anything is done with its data. */
+  memorise(answer: SubgraphAnswer, from: number): void
+}
+
+/** Looks all entities of a fetch up at once. */
+export type RecallEntities = (
+  run: Run,
+  byVariable: ReadonlyMap<string, Representations>,
+  waiting: readonly Waiting[],
+) => Promise<RecalledEntities>
+
+/** Compiles the look-up of a fetch; null where nothing of it may be remembered. */
+export function compileRecallEntities(fetch: EntityFetch, context: CompileContext): RecallEntities | null {
+  const { answers, isQuery } = context
+  if (!answers || !isQuery) return null
+  const { hints, memory } = answers
+  const document = parse(fetch.operation, { noLocation: true })
+  const lists = fetch.lists.map(({ alias, representationsVariableName: variable }) => {
+    const { maxAgeSeconds, scope } = measureEntities(hints, document, alias)
+    const source = { subgraph: fetch.serviceName, operation: fetch.operation, list: alias, scope }
+    return { alias, variable, maxAgeSeconds, keysFor: maxAgeSeconds > 0 ? memory.compileKeys(source) : null }
+  })
+  if (lists.every(({ keysFor }) => keysFor === null)) return null
+  const request = compileRequest(fetch, new Set(lists.map(({ variable }) => variable)), context)
+
+  return async (run, byVariable, waiting) => {
+    const { variables } = request(run, '')
+    const keys = lists.map(({ variable, keysFor }, index) => {
+      const keyOf = keysFor?.(run.context.caller, variables)
+      const { texts } = byVariable.get(variable)!
+      return Array.from(waiting[index]!, (objects, position) => objects && keyOf?.(texts[position]!))
+    })
+    const recalled = await memory.recall(keys.flat().filter((key) => key !== undefined))
+    const askedAt = Date.now()
+
+    let next = 0
+    const known: Record<string, ResponseObject[]> = {}
+    const knownWaiting = lists.map((): Waiting => [])
+    const absent = new Map(Array.from(byVariable.keys(), (name) => [name, createRepresentations()]))
+    const absentWaiting = lists.map((): Waiting => [])
+    const absentKeys = lists.map((): string[] => [])
+    for (const [index, { alias, variable }] of lists.entries()) {
+      const entities: ResponseObject[] = (known[alias] = [])
+      for (const [position, objects] of waiting[index]!.entries()) {
+        // An array with gaps: a position may be another list's only.
+        if (!objects) continue
+        const key = keys[index]![position]
+        const found = key === undefined ? null : recalled[next++]
+        if (found) {
+          entities[position] = found.data
+          knownWaiting[index]![position] = objects
+          noteAge(run, found.until)
+          continue
+        }
+        const at = addRepresentation(absent.get(variable)!, byVariable.get(variable)!.texts[position]!)
+        absentWaiting[index]![at] = objects
+        if (key !== undefined) absentKeys[index]![at] = key
+      }
+    }
+
+    return {
+      known: { answer: { kind: 'answered', data: known, errors: [], isReplay: false }, waiting: knownWaiting },
+      byVariable: absent,
+      waiting: absentWaiting,
+      memorise(answer, from) {
+        if (answer.kind === 'failed' || answer.errors.length > 0) return
+        const items: Memorable[] = []
+        for (const [index, { alias, maxAgeSeconds }] of lists.entries()) {
+          const entities = answer.data?.[alias]
+          if (!Array.isArray(entities)) continue
+          for (const [position, entity] of entities.entries()) {
+            const key = absentKeys[index]![from + position]
+            if (key !== undefined && isResponseObject(entity)) items.push({ key, data: entity, askedAt, maxAgeSeconds })
+          }
+        }
+        memory.memorise(items)
+      },
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { parse } from 'graphql'
+import type { ResponseObject } from '../base/response-data.ts'
+import { measureQuery } from '../cache/cache-policy.ts'
+import type { FetchNode } from '../plan/plan.ts'
+import { type CompileContext, compileRequest, type Send } from './fetch.ts'
+import { noteAge } from './run.ts'
+
+const noOwnVariables: ReadonlySet<string> = new Set()
+
+/**
+ * Puts the memory before a fetch of root fields: what was answered whole is answered again while it is young enough. The
+ * same function comes back where nothing may be remembered, so that other fetches do not pay for it.
+ */
+export function recallRoot(node: FetchNode, send: Send, context: CompileContext): Send {
+  const { answers, isQuery } = context
+  if (!answers || !isQuery) return send
+  const { maxAgeSeconds, scope } = measureQuery(answers.hints, parse(node.operation, { noLocation: true }))
+  if (maxAgeSeconds === 0) return send
+  const { memory } = answers
+  const keysFor = memory.compileKeys({ subgraph: node.serviceName, operation: node.operation, list: '', scope })
+  const request = compileRequest(node, noOwnVariables, context)
+  return async (run, ownVariables) => {
+    const { variables } = request(run, ownVariables)
+    const key = keysFor(run.context.caller, variables)('')
+    const [known] = await memory.recall([key])
+    if (known) {
+      noteAge(run, known.until)
+      return { kind: 'answered', data: known.data, errors: [], isReplay: false }
+    }
+    const askedAt = Date.now()
+    const answer = await send(run, ownVariables)
+    if (answer.kind === 'answered' && answer.errors.length === 0 && answer.data && isWhole(answer.data)) {
+      memory.memorise([{ key, data: answer.data, askedAt, maxAgeSeconds }])
+    }
+    return answer
+  }
+}
+
+/** What is not there may be there a moment later. */
+function isWhole(data: ResponseObject): boolean {
+  return Object.values(data).every((value) => value !== null)
+}

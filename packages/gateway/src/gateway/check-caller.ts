@@ -1,0 +1,46 @@
+import { OperationTypeNode } from 'graphql'
+import { type Refusal, refuse } from '../base/refusal.ts'
+import type { Admitted } from '../document/admit.ts'
+import type { RequestScope } from './gateway.ts'
+
+/** What a request without a key is told. */
+export const unauthenticated = refuse('UNAUTHENTICATED', 'A key is needed: send it as "Authorization: Bearer <key>".')
+
+/** What the rules about callers depend on. */
+export interface CallerRules {
+  /** The digests of the documents that publishable keys may run. */
+  readonly safelist: ReadonlySet<string>
+  readonly isDevelopment: boolean
+}
+
+/**
+ * Returns the reason why this caller must not run this document, or null. The scopes of a key are checked by each subgraph;
+ * these are the rules that concern the document as a whole.
+ *
+ * A publishable key lies open in browsers: it reads, and only by documents that are listed. The schema is for servers
+ * and, in development, for everybody, also without a key.
+ */
+export function checkCaller(
+  { operation, digest, rootFields }: Admitted,
+  scope: RequestScope,
+  rules: CallerRules,
+): Refusal | null {
+  const { identity } = scope
+  const isIntrospection = rootFields.has('__schema') || rootFields.has('__type')
+  if (rules.isDevelopment && isIntrospection && [...rootFields].every((field) => field.startsWith('__'))) return null
+  if (!identity) return unauthenticated
+
+  const kind = identity.caller?.kind ?? null
+  if (operation.operation === OperationTypeNode.MUTATION) {
+    if (kind === 'PUBLISHABLE') return refuse('FORBIDDEN', 'A publishable key can only read.')
+    if (scope.isReadOnly) return refuse('METHOD_NOT_ALLOWED', 'A mutation needs POST.')
+  }
+  // Without a caller the gateway asks for no keys at all.
+  if (isIntrospection && kind !== 'SECRET' && kind !== null) {
+    return refuse('FORBIDDEN', 'The key may not read the schema.')
+  }
+  if (kind === 'PUBLISHABLE' && !rules.safelist.has(digest)) {
+    return refuse('DOCUMENT_NOT_LISTED', 'A publishable key may run listed documents only.')
+  }
+  return null
+}

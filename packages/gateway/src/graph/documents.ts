@@ -1,0 +1,141 @@
+import { faultCodes, type Log } from '@restante/subgraph-kit'
+import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { createLocateErrors } from '../answer/locate-errors.ts'
+import type { Prepared } from '../answer/prepared.ts'
+import { generateWriter } from '../answer/write.ts'
+import type { GatewayLimits } from '../base/limits.ts'
+import { digestOf, mapKeyOf } from '../base/map-key.ts'
+import { type Refusal, refuse } from '../base/refusal.ts'
+import { type CachePolicy, measureQuery } from '../cache/cache-policy.ts'
+import { type Admitted, admitDocument } from '../document/admit.ts'
+import type { Variables } from '../document/coerce-variables.ts'
+import { flattenOperation, listConditions } from '../document/flatten.ts'
+import { compilePlan, compileSubscription } from '../fetch/compile.ts'
+import type { CompileContext } from '../fetch/fetch.ts'
+import { createAssignKeys } from '../naming/assign-keys.ts'
+import { splitOperation } from '../naming/split-operation.ts'
+import { createInlineFetches } from '../plan/inline-fetches.ts'
+import type { Planner } from '../plan/plan.ts'
+import type { Supergraph } from '../schema/supergraph.ts'
+
+/** An admitted document, seen before. */
+export interface KnownDocument {
+  readonly kind: 'known'
+  readonly admitted: Admitted
+  /**
+   * Plans and compiles the operation as it is for the values of its conditions, `@skip` and `@include`, when it is first
+   * asked for with these; later calls share the work. `draw`, from 0 to below 1, says to which share of the traffic the
+   * request belongs.
+   */
+  prepare(variables: Variables, draw: number): Promise<Prepared | Refusal>
+}
+
+/** Documents by text and operation name, each worked on once. */
+export interface Documents {
+  /** A refusal too is remembered, so that repeating it costs nothing. */
+  get(text: string, operationName: string | null): KnownDocument | Refusal
+}
+
+/** The work on one operation. */
+interface Preparation {
+  readonly work: Promise<Prepared | Refusal>
+  /** Milliseconds since 1970; infinite while nothing was refused. */
+  refusedAt: number
+}
+
+/** What is remembered of a text: at least so many bytes, and so many for each character. Measured, and rounded up. */
+const refusalWeight = { least: 1_024, perCharacter: 2 }
+const documentWeight = { least: 4_096, perCharacter: 64 }
+const planWeight = { least: 8_192, perCharacter: 256 }
+/** What could not be planned is tried again after so many milliseconds: it may have been the fault of a busy machine. */
+const replanAfterMs = 10_000
+
+/** Keeps documents with everything that is made of them once. */
+export function createDocuments(
+  supergraph: Supergraph,
+  planner: Planner,
+  context: CompileContext,
+  options: { readonly limits: GatewayLimits; readonly hideSuggestions: boolean; readonly log: Log },
+): Documents {
+  const { limits, log } = options
+  const { schema, inaccessible } = supergraph
+  const assignKeys = createAssignKeys(supergraph)
+  const inlineFetches = createInlineFetches(supergraph)
+  // Zero would be no bound at all.
+  const bounds = { max: Math.max(1, limits.documents), maxSize: Math.max(1, limits.documentBytes) }
+  const known = new LRUCache<string, KnownDocument | Refusal>(bounds)
+  const prepared = new LRUCache<string, Preparation>(bounds)
+
+  const build = async (admitted: Admitted, variables: Variables, percentage: number): Promise<Prepared | Refusal> => {
+    const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
+    const { keyed, keys } = assignKeys(operation)
+    const { fetched, introspected } = splitOperation(keyed)
+    const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
+    const isQuery = admitted.operation.operation === OperationTypeNode.QUERY
+    const operationName = operation.name?.value ?? null
+    const plan = await planner.plan(fetched.map((document) => ({ document, operationName, percentage })))
+    if (plan.kind === 'refused') return plan
+    try {
+      const nodes = plan.nodes.map(inlineFetches)
+      const compiled = { ...context, isQuery }
+      return {
+        kind: 'prepared',
+        ...(isSubscription
+          ? compileSubscription(nodes[0]!, compiled)
+          : { source: null, steps: nodes.map((node) => compilePlan(node, compiled)) }),
+        introspected,
+        locateErrors: createLocateErrors(operation, keys, context.test, schema),
+        write: generateWriter({ schema, inaccessible, operation, keys, test: context.test }),
+        cachePolicy: isQuery ? measure(operation) : null,
+      }
+    } catch (error) {
+      log.error({ err: error, digest: admitted.digest }, 'A plan could not be compiled.')
+      return refuse('INTERNAL', 'Something went wrong on our side.')
+    }
+  }
+
+  const measure = (operation: OperationDefinitionNode): CachePolicy =>
+    supergraph.cacheHints
+      ? measureQuery(supergraph.cacheHints, { kind: Kind.DOCUMENT, definitions: [operation] })
+      : { maxAgeSeconds: 0, scope: 'PRIVATE' }
+
+  const remember = (admitted: Admitted, key: string, length: number): KnownDocument => {
+    const conditions = listConditions(admitted.operation, admitted.fragments)
+    return {
+      kind: 'known',
+      admitted,
+      prepare(variables, draw) {
+        const share = planner.shares.findIndex(({ below }) => draw < below)
+        const variant = `${conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')}\0${share}\0${key}`
+        const earlier = prepared.get(variant)
+        if (earlier && Date.now() - earlier.refusedAt < replanAfterMs) return earlier.work
+        const work = build(admitted, variables, planner.shares[share]?.percentage ?? 0).then((built) => {
+          if (built.kind === 'refused') preparation.refusedAt = faultCodes[built.code].retryable ? 0 : Date.now()
+          return built
+        })
+        const preparation: Preparation = { work, refusedAt: Number.POSITIVE_INFINITY }
+        prepared.set(variant, preparation, { size: weigh(length, planWeight) })
+        return work
+      },
+    }
+  }
+
+  return {
+    get(text, operationName) {
+      const digest = digestOf(text)
+      const key = operationName === null ? digest : `${digest}${mapKeyOf(operationName)}`
+      const earlier = known.get(key)
+      if (earlier) return earlier
+      const admission = admitDocument(text, digest, operationName, supergraph, options)
+      const isRefused = admission.kind === 'refused'
+      const document = isRefused ? admission : remember(admission, key, text.length)
+      known.set(key, document, { size: weigh(text.length, isRefused ? refusalWeight : documentWeight) })
+      return document
+    },
+  }
+}
+
+function weigh(length: number, { least, perCharacter }: typeof planWeight): number {
+  return least + perCharacter * length
+}

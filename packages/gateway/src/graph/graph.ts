@@ -1,0 +1,84 @@
+import type { Log } from '@restante/subgraph-kit'
+import type { GraphQLSchema } from 'graphql'
+import type { GatewayLimits } from '../base/limits.ts'
+import { createTypeTest } from '../base/type-test.ts'
+import type { AnswerCache } from '../cache/answer-cache.ts'
+import { createAnswerMemory } from '../cache/answer-memory.ts'
+import { createPlanner } from '../plan/create-planner.ts'
+import { checkScalars, type ScalarTypes } from '../schema/check-scalars.ts'
+import { readSupergraph } from '../schema/supergraph.ts'
+import type { SubgraphTransport, WrapTransport } from '../transport/subgraph-transport.ts'
+import { createDocuments, type Documents } from './documents.ts'
+
+/** The ways to subgraphs, by the names that the supergraph gives them. */
+export type Transports = Readonly<Record<string, SubgraphTransport>>
+
+/** Everything that is made of one supergraph. */
+export interface Graph {
+  /** The schema as clients see it. */
+  readonly schema: GraphQLSchema
+  readonly documents: Documents
+  readonly transports: Transports
+  /** Aborted when another graph takes its place: what could go on for ever must end now. */
+  readonly retired: AbortSignal
+  /** Runs work that needs the graph until it is done. */
+  use<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Lets work under way end, then resolves; the transports remain open. */
+  retire(): Promise<void>
+}
+
+/** What holds for every graph of a gateway. */
+export interface GraphOptions {
+  readonly limits: GatewayLimits
+  readonly hideSuggestions: boolean
+  readonly scalars: ScalarTypes
+  readonly share: WrapTransport
+  /** Where answers of subgraphs are remembered; null: nowhere. */
+  readonly cache: AnswerCache | null
+  readonly log: Log
+}
+
+/** Makes a graph. Rejects when the supergraph cannot be read, or names a subgraph that no transport leads to. */
+export async function createGraph(text: string, transports: Transports, options: GraphOptions): Promise<Graph> {
+  const { limits, log, share, cache } = options
+  const supergraph = readSupergraph(text)
+  const absent = supergraph.subgraphs.filter((name) => !Object.hasOwn(transports, name))
+  if (absent.length > 0) throw new Error(`No transport was given for the subgraphs ${absent.join(', ')}.`)
+
+  const { schema, cacheHints: hints } = supergraph
+  checkScalars(schema, options.scalars)
+  const planner = await createPlanner(text, limits, (error) =>
+    log.error({ err: error }, 'A document could not be planned.'),
+  )
+  const context = {
+    schema,
+    test: createTypeTest(schema),
+    transports: new Map(Object.entries(transports).map(([name, transport]) => [name, share(transport)])),
+    representations: limits.representations,
+    ...(hints && cache && { answers: { hints, memory: createAnswerMemory(cache, text) } }),
+  }
+  const retired = new AbortController()
+  const idle = Promise.withResolvers<void>()
+  let uses = 0
+
+  return {
+    schema,
+    documents: createDocuments(supergraph, planner, context, options),
+    transports,
+    retired: retired.signal,
+    async use(work) {
+      uses += 1
+      try {
+        return await work()
+      } finally {
+        uses -= 1
+        if (uses === 0 && retired.signal.aborted) idle.resolve()
+      }
+    },
+    async retire() {
+      retired.abort()
+      if (uses > 0) await idle.promise
+      planner.close()
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import { fork } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
+import type { PlanRequest } from './plan.ts'
+import type { FromPlanner, ToPlanner } from './protocol.ts'
+
+/** A process that plans one operation at a time. */
+export interface PlannerProcess {
+  /** The percentages of the supergraph's progressive overrides. */
+  readonly overridePercentages: readonly number[]
+  /** False once it has ended, for whatever reason. */
+  readonly isAlive: boolean
+  /** Whether it is planning something. */
+  readonly isBusy: boolean
+  /** Plans an operation; rejects when the planner cannot, or when the process ends meanwhile. */
+  plan(request: PlanRequest): Promise<Extract<FromPlanner, { kind: 'planned' }>>
+  /** Ends it at once, whatever it does. */
+  kill(): void
+}
+
+const program = new URL('planner-main.ts', import.meta.url)
+
+/**
+ * Starts a process that knows the supergraph. Rejects when the planner refuses that.
+ *
+ * The planner is native code that a document can keep busy for seconds or bring to an end: it can be stopped only
+ * together with its process, so it has one of its own. That inherits nothing: no secrets in the environment, no outputs.
+ */
+export async function startPlannerProcess(supergraph: string): Promise<PlannerProcess> {
+  const child = fork(program, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  let waiting: PromiseWithResolvers<FromPlanner> | null = null
+  let isAlive = true
+  const end = (reason: string): void => {
+    isAlive = false
+    waiting?.reject(new Error(reason))
+  }
+  child.on('message', (reply: FromPlanner) => waiting?.resolve(reply))
+  child.once('error', (error) => end(error.message))
+  child.once('exit', (code, signal) => end(`The planner's process ended (${signal ?? code}).`))
+  const keepAlive = (isNeeded: boolean): void => {
+    for (const handle of [child, child.channel]) {
+      if (isNeeded) handle?.ref()
+      else handle?.unref()
+    }
+  }
+
+  const tell = async (message: ToPlanner): Promise<FromPlanner> => {
+    if (!isAlive) throw new Error("The planner's process has ended.")
+    waiting = Promise.withResolvers()
+    keepAlive(true)
+    child.send(message, (error) => error && end(error.message))
+    try {
+      return await waiting.promise
+    } finally {
+      waiting = null
+      // An idle planner is no reason for the gateway not to end.
+      keepAlive(false)
+    }
+  }
+
+  const ready = await tell({ supergraph })
+  if (ready.kind !== 'ready') {
+    child.kill('SIGKILL')
+    throw new Error(ready.kind === 'failed' ? ready.reason : 'The planner spoke out of turn.')
+  }
+  if (child.pid !== undefined) giveWay(child.pid)
+  return {
+    overridePercentages: ready.overridePercentages,
+    get isAlive() {
+      return isAlive
+    },
+    get isBusy() {
+      return waiting !== null
+    },
+    async plan(request) {
+      const reply = await tell(request)
+      if (reply.kind === 'planned') return reply
+      throw new Error(reply.kind === 'failed' ? reply.reason : 'The planner spoke out of turn.')
+    },
+    kill() {
+      end("The planner's process was ended.")
+      child.kill('SIGKILL')
+    },
+  }
+}
+
+/** From now on the gateway comes first where processors are scarce. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Where that is not allowed, or the process is gone already, nothing else changes.
+  }
+}

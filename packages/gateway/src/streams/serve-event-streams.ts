@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { type FaultCode, faultCodes } from '@restante/subgraph-kit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
+import type { GatewayStream } from '../gateway/gateway.ts'
+import { answerPreflight } from '../http/answer-preflight.ts'
+import { unknownKey } from '../http/identify.ts'
+import { acceptsEventStream } from '../http/media-type.ts'
+import { type Received, receiveRequest } from '../http/receive-request.ts'
+import { soundRequests } from '../http/sound-requests.ts'
+import { type EventStream, openEventStream } from './event-stream.ts'
+import type { StreamDoor } from './stream-door.ts'
+
+/** What a stream that the server itself ends is told last. */
+const closing = refuse('SUBSCRIPTION_ENDED', 'The server closes: subscribe again.')
+
+/**
+ * Serves GraphQL over server-sent events at /graphql/stream, one operation in each connection. Requests are read as those
+ * of /graphql are. A refusal has the status of its code, save that of a document or variables that do not fit: it is told
+ * in the stream, as the protocol asks, since clients take another status for a broken server.
+ */
+export function serveEventStreams(app: FastifyInstance, door: StreamDoor): { close(): void } {
+  const open = new Set<(refusal: Refusal) => void>()
+
+  app.route({
+    url: '/graphql/stream',
+    method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'HEAD'],
+    handler: async (request, reply) => {
+      const requestId = `req_${randomUUID()}`
+      reply.header('restante-request-id', requestId)
+      if (request.method === 'OPTIONS') return answerPreflight(request, reply, door.gateway.authenticator)
+      const received = await receive(request, reply)
+      if (received.kind === 'refused') return decline(reply, received.code, writeRefusal(received, requestId))
+      // Who has left by now will not be seen leaving.
+      if (reply.raw.destroyed) return reply.hijack()
+      return stream(received, reply, requestId)
+    },
+  })
+
+  const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<Received | Refusal> => {
+    if (!door.isOpen()) return refuse('UNAVAILABLE', 'The server closes.')
+    if (!acceptsEventStream(request.headers.accept)) return refuse('NOT_ACCEPTABLE', 'Accept text/event-stream.')
+    return receiveRequest(request, reply, door.gateway)
+  }
+
+  const stream = async (received: Received, reply: FastifyReply, requestId: string): Promise<FastifyReply> => {
+    const { sender, isReadOnly } = received
+    const place = door.takePlace(sender.identity)
+    if (place.kind === 'refused') return decline(reply, place.code, writeRefusal(place, requestId))
+    const stop = new AbortController()
+    reply.raw.once('close', () => {
+      stop.abort()
+      place.leave()
+    })
+    const scope = { identity: sender.identity, requestId, isReadOnly, signal: stop.signal }
+    const answer = await door.gateway.subscribe(received.request, scope)
+    if (answer.refusal !== null && !soundRequests.has(answer.refusal)) {
+      if (answer.refusal === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST')
+      return decline(reply, answer.refusal, answer.body)
+    }
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value!)
+    const events = openEventStream(reply.raw, door.limits.keepAliveMs)
+    if (!('responses' in answer)) {
+      await events.send(answer.body)
+      events.complete()
+      return reply
+    }
+
+    const end = (refusal: Refusal): void => {
+      void events.send(writeRefusal(refusal, requestId))
+      events.complete()
+      stop.abort()
+    }
+    const unwatch = door.keys.watch(sender, () => end(unknownKey))
+    open.add(end)
+    if (!door.isOpen()) end(closing)
+    await pump(answer, events).catch((error: unknown) => {
+      door.log.error({ err: error, requestId }, 'A stream failed.')
+      end(refuse('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.'))
+    })
+    open.delete(end)
+    unwatch()
+    return reply
+  }
+
+  return {
+    close() {
+      for (const end of open) end(closing)
+    },
+  }
+}
+
+/** Takes one response after the other, each when the peer has taken the one before: what waits, waits in the gateway. */
+async function pump({ responses }: GatewayStream, events: EventStream): Promise<void> {
+  for await (const response of responses) {
+    await events.send(response)
+    if (events.over.aborted) break
+  }
+  events.complete()
+}
+
+function decline(reply: FastifyReply, code: FaultCode, body: string): FastifyReply {
+  if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
+  if (code === 'RATE_LIMITED') reply.header('retry-after', '10')
+  return reply
+    .code(faultCodes[code].status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('x-content-type-options', 'nosniff')
+    .header('connection', 'close')
+    .send(body)
+}

@@ -1,0 +1,44 @@
+import type { Log } from '@restante/subgraph-kit'
+import type { FastifyInstance } from 'fastify'
+import type { Gateway } from '../gateway/gateway.ts'
+import { createConnectionCount } from './connection-count.ts'
+import { createKeyWatch } from './key-watch.ts'
+import { serveEventStreams } from './serve-event-streams.ts'
+import { serveWebSockets } from './serve-websockets.ts'
+import { defaultStreamLimits, type StreamLimits } from './stream-limits.ts'
+
+/** All connections that stay open. */
+export interface Streams {
+  /** Ends every stream, and each connection when its last answer is sent. */
+  close(): void
+  /** Cuts off who has not left after `close`. */
+  terminate(): void
+}
+
+/** Serves subscriptions, by server-sent events at /graphql/stream and by WebSocket at /graphql. */
+export function serveStreams(
+  app: FastifyInstance,
+  gateway: Gateway,
+  options: {
+    /** Limits that differ from `defaultStreamLimits`. */
+    readonly limits: Partial<StreamLimits>
+    /** Bytes of a message at most. */
+    readonly maxMessageBytes: number
+    readonly isOpen: () => boolean
+    readonly log: Log
+  },
+): Streams {
+  const limits = { ...defaultStreamLimits, ...options.limits }
+  const keys = createKeyWatch(gateway.authenticator, limits.recheckMs, options.log)
+  const door = { ...options, gateway, limits, keys, takePlace: createConnectionCount(limits.connectionsPerKey) }
+  const events = serveEventStreams(app, door)
+  const sockets = serveWebSockets(app.server, door)
+  return {
+    close() {
+      keys.close()
+      events.close()
+      sockets.close()
+    },
+    terminate: () => sockets.terminate(),
+  }
+}

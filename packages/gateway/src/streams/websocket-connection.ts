@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import type { FaultCode } from '@restante/subgraph-kit'
+import type { GraphQLFormattedError } from 'graphql'
+import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws'
+import type { WebSocket } from 'ws'
+import type { Identity } from '../authenticate/authenticator.ts'
+import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
+import { unknownKey } from '../http/identify.ts'
+import { checkMembers, type Members } from '../http/read-request.ts'
+import { parseResponses, type ResponseObject } from './parse-responses.ts'
+import type { StreamDoor } from './stream-door.ts'
+import { identifyVisitor } from './websocket-credential.ts'
+import type { Visitor } from './websocket-upgrade.ts'
+
+/** Codes of the registry of RFC 6455. With neither of them anything is wrong with the client, which may connect again. */
+const goingAway = 1001
+const closeCodes: Partial<Record<FaultCode, number>> = { INTERNAL: 1011, RATE_LIMITED: 1013 }
+
+/** What became of a `subscribe` message: its one response, its stream of them, or the errors for which it did not begin. */
+export type Begun =
+  | { readonly kind: 'answered'; readonly response: ResponseObject }
+  | { readonly kind: 'streaming'; readonly responses: AsyncIterableIterator<ResponseObject> }
+  | { readonly kind: 'refused'; readonly errors: readonly GraphQLFormattedError[] }
+
+/** One WebSocket. */
+export interface Connection {
+  /** The socket as the implementation of the protocol uses it. */
+  readonly protocolSocket: ProtocolSocket
+  /** Takes the payload of `connection_init`: true when its key may connect; else the socket is closed with the reason. */
+  admit(payload: Readonly<Record<string, unknown>>): Promise<boolean>
+  /** Begins the operation of a `subscribe` message. */
+  begin(payload: Members): Promise<Begun>
+  /** Asks for a sign of life; cuts off a peer that has given none since it was asked before. */
+  ping(): void
+  /** Closes once everything that has one answer has it. Streams just end: clients begin them again elsewhere. */
+  drain(): void
+}
+
+/** Makes a connection of a socket that was just opened. */
+export function createConnection(socket: WebSocket, visitor: Visitor, door: StreamDoor): Connection {
+  const { gateway, limits, log } = door
+  const running = new Set<AbortController>()
+  const onClose: (() => unknown)[] = []
+  let identity: Identity | null = null
+  let isAlive = true
+  let isDraining = false
+  let handling = 0
+  let streaming = 0
+
+  const close = (code: number, reason: string): void => {
+    socket.close(code, reason)
+    for (const stop of running) stop.abort()
+  }
+  const settle = (): void => {
+    // Each stream keeps the message that began it in hand; whatever else is in hand is answered first.
+    if (isDraining && handling === streaming) close(goingAway, 'Going away')
+  }
+  const written = (): void => {
+    isAlive = true
+    if (socket.isPaused && socket.bufferedAmount <= limits.unsentBytes) socket.resume()
+  }
+  // A client that asks and does not read would fill the memory with answers: it is not listened to until it reads.
+  const restrain = (): void => {
+    if (socket.bufferedAmount > limits.unsentBytes) socket.pause()
+  }
+
+  socket.on('pong', () => (isAlive = true))
+  socket.on('ping', (data: Buffer) => {
+    if (socket.readyState === socket.OPEN) socket.pong(data, undefined, written)
+    restrain()
+  })
+  // What is wrong with a frame closes the socket with the code of RFC 6455 for it.
+  socket.on('error', () => {})
+  socket.once('close', () => {
+    for (const stop of running) stop.abort()
+    for (const leave of onClose) leave()
+  })
+
+  const protocolSocket: ProtocolSocket = {
+    protocol: socket.protocol,
+    send(text) {
+      if (socket.readyState !== socket.OPEN) return Promise.resolve()
+      // Resolved when the socket has taken it: only then the next response of the stream is asked for.
+      const sent = new Promise<void>((resolve) => {
+        socket.send(text, () => {
+          written()
+          resolve()
+        })
+      })
+      restrain()
+      return sent
+    },
+    close,
+    onMessage(handle) {
+      const invalid = (): void => close(CloseCode.BadRequest, 'Invalid message received')
+      socket.on('message', (data: Buffer, isBinary) => {
+        isAlive = true
+        if (isBinary) return invalid()
+        handling += 1
+        // What rejects here is a message that only servers send.
+        void handle(data.toString())
+          .catch(invalid)
+          .finally(() => {
+            handling -= 1
+            settle()
+          })
+      })
+    },
+  }
+
+  return {
+    protocolSocket,
+    async admit(payload) {
+      const sender = await identifyVisitor(visitor, payload, gateway.authenticator).catch((error: unknown) => {
+        log.error({ err: error }, 'The key of a WebSocket could not be checked.')
+        return refuse('INTERNAL', 'Something went wrong on our side.')
+      })
+      const place = sender.kind === 'refused' ? sender : door.takePlace(sender.identity)
+      if (sender.kind === 'refused' || place.kind === 'refused') {
+        const { code, reasons } = place as Refusal
+        close(closeCodes[code] ?? CloseCode.Forbidden, reasons[0]!.message)
+        return false
+      }
+      if (socket.readyState !== socket.OPEN) {
+        place.leave()
+        return false
+      }
+      identity = sender.identity
+      const onLost = (): void => close(CloseCode.Forbidden, unknownKey.reasons[0]!.message)
+      onClose.push(place.leave, door.keys.watch(sender, onLost))
+      return true
+    },
+    async begin(payload) {
+      const requestId = `req_${randomUUID()}`
+      const refused = (text: string): Begun => ({ kind: 'refused', errors: readErrors(text) })
+      const read = isDraining
+        ? refuse('UNAVAILABLE', 'The server closes.')
+        : running.size < limits.operationsPerConnection
+          ? checkMembers(payload)
+          : refuse('RATE_LIMITED', 'The connection has too many operations under way.')
+      if (read.kind === 'refused') return refused(writeRefusal(read, requestId))
+
+      const stop = new AbortController()
+      running.add(stop)
+      const answer = await gateway.subscribe(read.request, { identity, requestId, signal: stop.signal })
+      if (!('responses' in answer)) {
+        running.delete(stop)
+        return answer.refusal === null
+          ? { kind: 'answered', response: JSON.parse(answer.body) as ResponseObject }
+          : refused(answer.body)
+      }
+      streaming += 1
+      const responses = parseResponses(answer.responses, {
+        onEnd() {
+          stop.abort()
+          running.delete(stop)
+          streaming -= 1
+          settle()
+        },
+        onError: (error) => log.error({ err: error, requestId }, 'A stream failed.'),
+      })
+      settle()
+      return { kind: 'streaming', responses }
+    },
+    ping() {
+      if (!isAlive) return socket.terminate()
+      isAlive = false
+      if (socket.readyState === socket.OPEN) socket.ping()
+    },
+    drain() {
+      isDraining = true
+      settle()
+    },
+  }
+}
+
+function readErrors(text: string): readonly GraphQLFormattedError[] {
+  return (JSON.parse(text) as { errors: GraphQLFormattedError[] }).errors
+}
