@@ -1,5 +1,6 @@
 -- Writes what changes decided: whole rows, table by table, all changes together. No parcel is in two of them. A row that is
--- there already becomes as given in all of its columns, save the tries of a code, which are counted as they happen.
+-- there already becomes as given in all of its columns, save its parcel, which stays the same, and the tries of a code, which
+-- are counted as they happen.
 --
 -- Events come last: the row that numbers them is locked until the transaction ends, so nothing may be waited for after it.
 create function parcels.write_rows(changes jsonb[]) returns void language plpgsql as $$
@@ -35,7 +36,7 @@ begin
   insert into parcels.redirect
   select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.redirect, c -> 'redirect') r
   on conflict (realm_id, id) do update set
-    parcel_id = excluded.parcel_id, kind = excluded.kind, state = excluded.state, initiator = excluded.initiator,
+    kind = excluded.kind, state = excluded.state, initiator = excluded.initiator,
     partner_id = excluded.partner_id, outlet_id = excluded.outlet_id, service_point_id = excluded.service_point_id,
     custodian_id = excluded.custodian_id, arrives_on = excluded.arrives_on, reserved_until = excluded.reserved_until,
     previous = excluded.previous, created_at = excluded.created_at;
@@ -43,7 +44,7 @@ begin
   insert into parcels.code select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.code, c -> 'code') r
   on conflict (realm_id, id) do update set
     key_id = excluded.key_id, purpose = excluded.purpose, reference = excluded.reference, state = excluded.state,
-    valid_until = excluded.valid_until, parcel_id = excluded.parcel_id, created_at = excluded.created_at;
+    valid_until = excluded.valid_until, created_at = excluded.created_at;
 
   for joined in
     select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.unannounced_scan, c -> 'joined_scan') r

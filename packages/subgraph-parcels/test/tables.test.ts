@@ -243,7 +243,6 @@ describe('the tables of parcels', () => {
     return fc.record({
       parcel: anyRow(parcelTable, {
         refs: fc.array(fc.record({ kind: fc.constantFrom('ORDER', 'CONSIGNMENT', 'OTHER'), value: fc.uuid() })),
-        returnId: fc.constant(null),
         sequence: fc.integer({ min: 2, max: 1_000_000 }),
       }),
       returnOrders: one(anyRow(returnOrderTable)),
