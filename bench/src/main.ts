@@ -4,10 +4,17 @@ import type { Benchmark, Report } from './benchmark.ts'
 import { cacheBenchmark } from './cache/cache-benchmark.ts'
 import { documentsBenchmark } from './documents/documents-benchmark.ts'
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts'
+import { ledgerBenchmark } from './ledger/ledger-benchmark.ts'
 import { planningBenchmark } from './planning/planning-benchmark.ts'
 import { layOutTable, showNumber } from './table.ts'
 
-const benchmarks: readonly Benchmark[] = [gatewayBenchmark, planningBenchmark, cacheBenchmark, documentsBenchmark]
+const benchmarks: readonly Benchmark[] = [
+  gatewayBenchmark,
+  planningBenchmark,
+  cacheBenchmark,
+  documentsBenchmark,
+  ledgerBenchmark,
+]
 const commonUsage = ['--json               print the JSON line only', '--help               show this']
 
 const stop = new AbortController()

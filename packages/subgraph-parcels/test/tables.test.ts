@@ -103,7 +103,7 @@ describe('the tables of parcels', () => {
           identifiers: again.identifiers,
           redirects: again.redirects,
           places: again.places,
-          codes,
+          codes: codes.filter(({ state }) => state === 'OPEN'),
           returnOrder: null,
         })
       }),
@@ -248,7 +248,7 @@ describe('the tables of parcels', () => {
       returnOrders: one(anyRow(returnOrderTable)),
       identifiers: one(anyRow(identifierTable)),
       redirects: one(anyRow(redirectTable)),
-      codes: one(anyRow(codeTable, { state: fc.constant('OPEN') })),
+      codes: one(anyRow(codeTable, { state: fc.constantFrom('OPEN', 'USED') })),
       events: one(anyRow(decidedEventTable, { parties: fc.constant(['prt_a', 'prt_b'] as never[]) })),
       places: one(anyRow(placeTable, { fromDay: day, toDay: fc.option(day) })),
     }) as fc.Arbitrary<Rows>
