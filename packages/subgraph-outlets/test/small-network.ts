@@ -52,6 +52,19 @@ export interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[]
 }
 
+/** Imports rows of the operator `test-post`. */
+export function importInto(database: TestDatabase, rows: readonly SourceRow[]): Promise<ImportReport> {
+  return importOutlets({
+    pool: database.pool('outlets'),
+    source: rows,
+    now: testNow,
+    operatorCode: 'test-post',
+    country: 'IN',
+    bounds: { west: 68, south: 6, east: 97.6, north: 37.6 },
+    provenance: { source: 'tests', licence: 'MIT', attribution: 'Restante tests' },
+  })
+}
+
 /** Starts a subgraph on an empty register. */
 export async function startSmallNetwork(): Promise<SmallNetwork> {
   const database = await createOutletsDatabase()
@@ -65,16 +78,7 @@ export async function startSmallNetwork(): Promise<SmallNetwork> {
   return {
     database,
     subgraph,
-    add: (...rows) =>
-      importOutlets({
-        pool,
-        source: rows,
-        now: testNow,
-        operatorCode: 'test-post',
-        country: 'IN',
-        bounds: { west: 68, south: 6, east: 97.6, north: 37.6 },
-        provenance: { source: 'tests', licence: 'MIT', attribution: 'Restante tests' },
-      }),
+    add: (...rows) => importInto(database, rows),
     async idOf(ref) {
       const { rows } = await pool.query(`select id from outlets.outlet where operator_ref = $1`, [ref])
       return rows[0].id as string

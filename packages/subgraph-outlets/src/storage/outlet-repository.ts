@@ -3,7 +3,7 @@ import { outletFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Outlet } from '../domain/outlet.ts'
 import type { OutletRepository } from '../domain/ports/outlet-repository.ts'
-import { outletTable } from './tables.ts'
+import { outletTable, postalCodeTable } from './tables.ts'
 import { runTransaction } from './transaction.ts'
 
 const columns = listColumns(outletTable.properties)
@@ -26,6 +26,12 @@ const merge = `
   select id, ${factColumns}, head.rev from changed, head
   on conflict (outlet_id) do update set ${assignExcluded([...published, 'rev'])}`
 
+/**
+ * The tables that an import fills. The vacuum sorts new words into their index, which else lists them unsorted: of 165,000
+ * new outlets those with a word are found in 1 ms instead of 25. Without statistics it takes 370.
+ */
+const filled = [outletTable, postalCodeTable, outletFactTable].map(({ name }) => name).join(', ')
+
 /** Writes the register over a pool of the role `restante_outlets`. */
 export function createOutletRepository(pool: Pool): OutletRepository {
   return {
@@ -43,6 +49,19 @@ export function createOutletRepository(pool: Pool): OutletRepository {
         await client.query(merge)
         await client.query('notify published_outlets')
       })
+    },
+
+    async optimiseForReading() {
+      const client = await pool.connect()
+      try {
+        await client.query('set statement_timeout = 0')
+        await client.query(`vacuum (analyze) ${filled}`)
+        await client.query('reset statement_timeout')
+        client.release()
+      } catch (error) {
+        client.release(error as Error)
+        throw error
+      }
     },
   }
 }

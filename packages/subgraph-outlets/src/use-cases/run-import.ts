@@ -105,6 +105,7 @@ export async function runImport(request: ImportRequest, deps: ImportDeps): Promi
   }
   await flush()
   await writing
+  await deps.outlets.optimiseForReading()
   await deps.importRuns.record({ operatorCode, finishedAt: now, report })
   return report
 }

@@ -7,4 +7,6 @@ export interface OutletRepository {
    * that has not changed is not written. No branch code may come twice.
    */
   write(outlets: readonly Outlet[]): Promise<void>
+  /** Makes what was written quick to read, at once instead of when the database comes to it. Called when a series of writes ends. */
+  optimiseForReading(): Promise<void>
 }
