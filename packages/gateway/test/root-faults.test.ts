@@ -186,3 +186,18 @@ test('a subgraph that is stopped costs only its own fields', async () => {
   expect(stopped.logged.join('\n')).toContain('ECONNREFUSED')
   await stopped.close()
 })
+
+test('what the log says of a subgraph that fails repeats no variable', async () => {
+  const stubbed = await createStubbedGateway()
+  const greet = 'mutation ($name: String) { greet(name: $name) { id } }'
+  const name = 'Asha Rao'
+  stubbed.users.behave({ data: { greet: null }, errors: [{ message: `No row for "${name}".`, path: ['greet'] }] })
+  await ask(stubbed.gateway, greet, { name })
+  stubbed.users.behave((response) => response.end(`${name} is unknown`))
+  await ask(stubbed.gateway, greet, { name })
+  await stubbed.close()
+  const lines = stubbed.logged.join('\n')
+  expect(lines).toContain('No row for')
+  expect(lines).toContain('SyntaxError')
+  expect(lines).not.toContain(name)
+})

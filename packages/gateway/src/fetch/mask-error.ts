@@ -1,4 +1,4 @@
-import { type FaultCode, faultCodes } from '@restante/subgraph-kit'
+import { describeError, type FaultCode, faultCodes, hideValues, listValues } from '@restante/subgraph-kit'
 import type { ResponsePath } from '../base/response-data.ts'
 import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.ts'
 import type { Run } from './run.ts'
@@ -25,9 +25,10 @@ export function maskError(error: SubgraphError, service: string, run: Run): Mask
   if (typeof code === 'string' && isFaultCode(code) && typeof error.message === 'string' && code !== 'INTERNAL') {
     return { code, message: scrubMessage(error.message), path }
   }
+  const reason = hideValues(scrubMessage(String(error.message)), listValues(run.variables))
   run.log.error(
-    { requestId: run.context.requestId, subgraph: service, error: scrubMessage(String(error.message)), path },
-    'A subgraph answered with an error that is masked.',
+    { requestId: run.context.requestId, subgraph: service, reason, path },
+    'A subgraph returned an error that is masked.',
   )
   return { code: 'INTERNAL', message: failedMessages.INTERNAL, path }
 }
@@ -39,7 +40,9 @@ export function maskFailure(
   run: Run,
 ): Omit<MaskedError, 'path'> {
   const { code, cause } = answer
-  run.log.warn({ requestId: run.context.requestId, subgraph: service, code, cause }, 'A request to a subgraph failed.')
+  const values = listValues(run.variables)
+  const reason = cause instanceof Error ? describeError(cause, values) : hideValues(String(cause), values)
+  run.log.warn({ requestId: run.context.requestId, subgraph: service, code, reason }, 'A request to a subgraph failed.')
   return { code, message: failedMessages[code] }
 }
 

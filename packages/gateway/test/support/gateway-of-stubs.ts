@@ -1,4 +1,4 @@
-import type { Log } from '@restante/subgraph-kit'
+import { createLog } from '@restante/subgraph-kit'
 import { composeServices } from '@theguild/federation-composition'
 import { parse } from 'graphql'
 import {
@@ -38,7 +38,7 @@ export interface StubbedGateway {
   readonly gateway: Gateway
   readonly orders: StubSubgraph
   readonly users: StubSubgraph
-  /** What was logged. */
+  /** The lines that were logged. */
   readonly logged: string[]
   close(): Promise<void>
 }
@@ -51,8 +51,7 @@ export async function createStubbedGateway(limits: Partial<GatewayLimits> = {}):
   )
   if (!supergraphSdl) throw new Error('The stubs do not compose.')
   const logged: string[] = []
-  const write = (fields: object, message: string): void => void logged.push(`${message} ${JSON.stringify(fields)}`)
-  const log: Log = { info: write, warn: write, error: write }
+  const log = createLog('gateway', { write: (line: string) => void logged.push(line) })
   const gateway = await createGateway({
     supergraph: supergraphSdl,
     transports: {

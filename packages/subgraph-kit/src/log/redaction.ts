@@ -18,17 +18,21 @@ export function hideKeys(text: string): string {
   return text.replaceAll(keys, hidden)
 }
 
+/** The text without the values, which `listValues` lists. */
+export function hideValues(text: string, values: readonly string[]): string {
+  return values.reduce((rest, value) => rest.replaceAll(value, hidden), text)
+}
+
 /**
  * Describes an error without the values given: validation and PostgreSQL like to quote in a message what they were sent.
  * Other members are left out for the same reason; PostgreSQL's `detail` is a whole row.
  */
 export function describeError(error: Error, values: readonly string[] = []): ErrorDescription {
-  const hide = (text: string): string => values.reduce((rest, value) => rest.replaceAll(value, hidden), text)
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }
   return {
     name: error.name,
-    message: hide(error.message),
-    stack: error.stack && hide(error.stack),
+    message: hideValues(error.message, values),
+    stack: error.stack && hideValues(error.stack, values),
     ...(code !== undefined && { code }),
     ...(constraint !== undefined && { constraint }),
     ...(error.cause instanceof Error && { cause: describeError(error.cause, values) }),
