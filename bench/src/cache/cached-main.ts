@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import {
-  type AnswerCache,
+  type ResponseCache,
   createFileAuthenticator,
   createGateway,
   createGatewayServer,
@@ -32,7 +32,7 @@ function connect(name: string): SubgraphTransport {
   }
 }
 
-function openCache(): AnswerCache | null {
+function openCache(): ResponseCache | null {
   if (store === 'none') return null
   return store === 'memory' ? createMemoryCache(64 * 2 ** 20) : createRedisCache({ url: new URL(store), log })
 }

@@ -15,7 +15,7 @@ export interface Watched {
 }
 
 const keptCharacters = 65_536
-const patienceMs = 5_000
+const timeoutMs = 5_000
 
 /** Starts a program on one core. */
 export function startOnCore(
@@ -48,7 +48,7 @@ export function startOnCore(
     ended,
     async stop() {
       child.kill('SIGTERM')
-      const hard = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+      const hard = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
       await ended
       clearTimeout(hard)
     },

@@ -1,6 +1,6 @@
 import type { Caller, OutletId, PartnerId, RealmId } from '@restante/subgraph-kit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type AnswerCache, createMemoryCache, createRedisCache } from '../src/index.ts'
+import { type ResponseCache, createMemoryCache, createRedisCache } from '../src/index.ts'
 import { silentLog } from '@restante/subgraph-kit'
 import { atlas, type CachedAtlas, callerWith, openAtlasGateway } from './support/atlas.ts'
 import { fuzzWorld } from './support/fuzz-world.ts'
@@ -11,7 +11,7 @@ import { cinema } from './support/worlds/cinema.ts'
 import { worlds } from './support/worlds/worlds.ts'
 
 /** A cache that counts how it is used. */
-function watch(inner: AnswerCache): AnswerCache & { lookups: number[]; kept: string[]; found: number } {
+function watch(inner: ResponseCache): ResponseCache & { lookups: number[]; kept: string[]; found: number } {
   const watched = {
     ...inner,
     lookups: [] as number[],
@@ -23,7 +23,7 @@ function watch(inner: AnswerCache): AnswerCache & { lookups: number[]; kept: str
       watched.found += values.filter((value) => value !== null).length
       return values
     },
-    setMany(entries: Parameters<AnswerCache['setMany']>[0]) {
+    setMany(entries: Parameters<ResponseCache['setMany']>[0]) {
       watched.kept.push(...entries.map(({ value }) => value))
       return inner.setMany(entries)
     },
@@ -305,7 +305,7 @@ describe('with everything remembered', () => {
 describe.skipIf(!hasRedis())('a Redis', () => {
   it('lets one gateway know what another one asked', async () => {
     const redis = await startRedis()
-    const caches = [0, 1].map(() => createRedisCache({ url: redis.url, log: silentLog, patienceMs: 10_000 }))
+    const caches = [0, 1].map(() => createRedisCache({ url: redis.url, log: silentLog, timeoutMs: 10_000 }))
     const [one, other] = await Promise.all(caches.map((each) => openAtlasGateway(each)))
     await Promise.all(
       caches.map((each) =>
@@ -330,7 +330,7 @@ describe.skipIf(!hasRedis())('a Redis', () => {
 
   it('answers random operations as one plain server does', async () => {
     const redis = await startRedis()
-    const watched = watch(createRedisCache({ url: redis.url, log: silentLog, patienceMs: 10_000 }))
+    const watched = watch(createRedisCache({ url: redis.url, log: silentLog, timeoutMs: 10_000 }))
     const { found } = await fuzzWorld(hintEverything(cinema), {
       seed: 5,
       isEnough: (done) => done >= 150,

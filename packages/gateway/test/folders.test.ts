@@ -9,7 +9,7 @@ const floors = [
   ['authenticate', 'schema', 'transport'],
   ['cache', 'document', 'naming', 'plan'],
   ['fetch'],
-  ['answer'],
+  ['response'],
   ['graph'],
   ['subscribe'],
   ['gateway'],

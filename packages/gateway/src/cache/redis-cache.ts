@@ -1,6 +1,6 @@
 import type { Log } from '@restante/subgraph-kit'
 import { Redis } from 'ioredis'
-import type { AnswerCache } from './answer-cache.ts'
+import type { ResponseCache } from './response-cache.ts'
 
 /** How a Redis is used as a cache. */
 export interface RedisCacheOptions {
@@ -10,7 +10,7 @@ export interface RedisCacheOptions {
   /** What every key starts with, so that others may use the same Redis. Default: `restante:answer:`. */
   readonly keyPrefix?: string
   /** Milliseconds that a look-up may take; then nothing is known. Default: 50. */
-  readonly patienceMs?: number
+  readonly timeoutMs?: number
   /** Milliseconds without a question after one that failed; twice as many after each further one, up to 5 s; a minute without forgives. Default: 100. */
   readonly pauseMs?: number
 }
@@ -24,12 +24,12 @@ const forgivenAfterMs = 60_000
 
 /**
  * Remembers in a Redis, one server or a primary with replicas, which forgets by itself. It is asked only while it is
- * connected; when it fails or is late it is left alone for a while, so that it can delay a request by `patienceMs` at most,
+ * connected; when it fails or is late it is left alone for a while, so that it can delay a request by `timeoutMs` at most,
  * and rarely. That is logged once, and once more when it answers again. It is connected to when it is first needed; nothing
  * waits for that.
  */
-export function createRedisCache(options: RedisCacheOptions): AnswerCache {
-  const { url, log, keyPrefix = 'restante:answer:', patienceMs = 50, pauseMs = 100 } = options
+export function createRedisCache(options: RedisCacheOptions): ResponseCache {
+  const { url, log, keyPrefix = 'restante:answer:', timeoutMs = 50, pauseMs = 100 } = options
   const redis = new Redis(url.href, {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -72,9 +72,9 @@ export function createRedisCache(options: RedisCacheOptions): AnswerCache {
     async getMany(keys) {
       if (keys.length === 0 || !isUsable()) return keys.map(() => null)
       const late = Promise.withResolvers<never>()
-      const giveUp = (): void => late.reject(new Error(`No answer within ${patienceMs} ms.`))
+      const giveUp = (): void => late.reject(new Error(`No answer within ${timeoutMs} ms.`))
       // When it was this process that was busy, the answer lies there already: it is read before anybody gives up.
-      const timer = setTimeout(() => setImmediate(giveUp), patienceMs)
+      const timer = setTimeout(() => setImmediate(giveUp), timeoutMs)
       try {
         const values = await Promise.race([redis.mget(keys.map((key) => keyPrefix + key)), late.promise])
         succeed()

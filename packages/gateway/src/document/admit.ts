@@ -15,7 +15,7 @@ import type { Supergraph } from '../schema/supergraph.ts'
 import { measureOperation } from './expanded-size.ts'
 
 /** A document that is GraphQL, within the limits, and fits the schema. */
-export interface Admitted {
+export interface AdmittedDocument {
   readonly kind: 'admitted'
   /** SHA-256 of the text, hex: its name in a list of documents. */
   readonly digest: string
@@ -38,7 +38,7 @@ export function admitDocument(
   operationName: string | null,
   supergraph: Supergraph,
   options: { readonly limits: GatewayLimits; readonly hideSuggestions: boolean },
-): Admitted | Refusal {
+): AdmittedDocument | Refusal {
   const { limits } = options
   const document = parseWithin(text, limits)
   if ('code' in document) return document

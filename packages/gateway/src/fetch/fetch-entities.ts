@@ -4,7 +4,7 @@ import { copyData, mergeInto } from '../base/merge.ts'
 import { addRepresentation, createRepresentations, type Representations } from '../base/representations.ts'
 import { isResponseObject, type ResponseObject, type ResponsePath } from '../base/response-data.ts'
 import type { EntityBatchAlias } from '../plan/plan.ts'
-import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
+import type { SubgraphResponse } from '../transport/subgraph-transport.ts'
 import { type CompileContext, compileSend, memoise, type OwnList, type Step } from './fetch.ts'
 import { type MaskedError, maskError, maskFailure } from './mask-error.ts'
 import { compileRecallEntities, type EntityFetch, type RecalledEntities, type Waiting } from './recall-entities.ts'
@@ -41,11 +41,11 @@ export function compileEntityFetch(fetch: EntityFetch, context: CompileContext):
   return async (run) => {
     let byVariable = new Map<string, Representations>()
     let waiting = lists.map((list) => collect(list, byVariable, run))
-    let memorise: RecalledEntities['memorise'] | null = null
+    let remember: RecalledEntities['remember'] | null = null
     if (recall) {
       const recalled = await recall(run, byVariable, waiting)
       fill(run, fetch, lists, recalled.known.waiting, recalled.known.answer, context)
-      ;({ byVariable, waiting, memorise } = recalled)
+      ;({ byVariable, waiting, remember } = recalled)
     }
     const ask = async (from: number): Promise<void> => {
       const variables = Array.from(
@@ -54,7 +54,7 @@ export function compileEntityFetch(fetch: EntityFetch, context: CompileContext):
       )
       const slices = waiting.map((entities) => entities.slice(from, from + atOnce))
       const answer = await send(run, variables.join(','), onlyList(byVariable, from))
-      memorise?.(answer, from)
+      remember?.(answer, from)
       fill(run, fetch, lists, slices, answer, context)
     }
     const longest = Math.max(...Array.from(byVariable.values(), ({ texts }) => texts.length))
@@ -117,7 +117,7 @@ function fill(
   fetch: EntityFetch,
   lists: readonly EntityList[],
   waiting: readonly Waiting[],
-  answer: SubgraphAnswer,
+  answer: SubgraphResponse,
   context: CompileContext,
 ): void {
   if (answer.kind === 'failed') {

@@ -1,6 +1,6 @@
 import { mergeInto } from '../base/merge.ts'
 import type { FetchNode } from '../plan/plan.ts'
-import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
+import type { SubgraphResponse } from '../transport/subgraph-transport.ts'
 import { type CompileContext, compileSend, memoise, type Step } from './fetch.ts'
 import { maskError, maskFailure } from './mask-error.ts'
 import { recallRoot } from './recall-root.ts'
@@ -13,18 +13,18 @@ const noOwnVariables: ReadonlySet<string> = new Set()
 /** Compiles a fetch of root fields: what comes back stands at the top of the answer. */
 export function compileRootFetch(node: FetchNode, context: CompileContext): Step {
   const send = recallRoot(node, compileSend(node, noOwnVariables, context), context)
-  const absorb = compileRootAnswer(node, context)
+  const absorb = compileRootResponse(node, context)
   return async (run) => absorb(run, await send(run, ''))
 }
 
 /** Takes what a subgraph answered to root fields into the run, be it an answer, an event or a failure. */
-export type AbsorbAnswer = (run: Run, answer: SubgraphAnswer) => void
+export type AbsorbResponse = (run: Run, answer: SubgraphResponse) => void
 
 /** Compiles what becomes of the answers to a fetch of root fields. */
-export function compileRootAnswer(
+export function compileRootResponse(
   node: Pick<FetchNode, 'serviceName' | 'operation' | 'outputRewrites'>,
   context: CompileContext,
-): AbsorbAnswer {
+): AbsorbResponse {
   const rewrite = compileRewrites(node.outputRewrites, context.test)
   const keys = memoise(() => renameKeys(listResponseKeys(node.operation, null), node.outputRewrites))
 

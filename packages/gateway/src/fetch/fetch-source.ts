@@ -1,6 +1,6 @@
 import type { FetchNode } from '../plan/plan.ts'
 import type { SubgraphStart, SubscriptionListener } from '../transport/subgraph-transport.ts'
-import { type AbsorbAnswer, compileRootAnswer } from './fetch-root.ts'
+import { type AbsorbResponse, compileRootResponse } from './fetch-root.ts'
 import { type CompileContext, compileRequest, findTransport } from './fetch.ts'
 import type { Run } from './run.ts'
 
@@ -11,7 +11,7 @@ export interface Source {
   /** Asks the subgraph to begin, with the variables of the run; never rejects. */
   begin(run: Run, listener: SubscriptionListener): Promise<SubgraphStart>
   /** Takes an event into a run of its own. */
-  readonly absorb: AbsorbAnswer
+  readonly absorb: AbsorbResponse
 }
 
 const noOwnVariables: ReadonlySet<string> = new Set()
@@ -26,6 +26,6 @@ export function compileSource(
   return {
     serviceName: fetch.serviceName,
     begin: (run, listener) => transport.subscribe(request(run, ''), run.context, listener),
-    absorb: compileRootAnswer(fetch, context),
+    absorb: compileRootResponse(fetch, context),
   }
 }

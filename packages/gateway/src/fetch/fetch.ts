@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from 'graphql'
 import { quote } from '../base/generate.ts'
 import type { TypeTest } from '../base/type-test.ts'
-import type { AnswerMemory } from '../cache/answer-memory.ts'
+import type { ResponseStore } from '../cache/response-store.ts'
 import type { CacheHints } from '../schema/cache-hints.ts'
 import type {
   RequestedEntities,
-  SubgraphAnswer,
+  SubgraphResponse,
   SubgraphRequest,
   SubgraphTransport,
 } from '../transport/subgraph-transport.ts'
@@ -21,7 +21,7 @@ export interface CompileContext {
   /** Whether the client's operation is a query. What a mutation or an event reads must not be older than that. Default: false. */
   readonly isQuery?: boolean
   /** Where queries find what subgraphs answered before; absent where nothing is remembered. */
-  readonly answers?: { readonly hints: CacheHints; readonly memory: AnswerMemory }
+  readonly answers?: { readonly hints: CacheHints; readonly memory: ResponseStore }
 }
 
 /** A compiled part of a plan. It writes what it learns into the run and never rejects for what a subgraph does. */
@@ -35,7 +35,7 @@ interface PlannedFetch {
 }
 
 /** Sends the planned operation with the run's variables, and others of the fetch's own as JSON text: one list, if that is all. */
-export type Send = (run: Run, ownVariables: string, list?: OwnList | null) => Promise<SubgraphAnswer>
+export type Send = (run: Run, ownVariables: string, list?: OwnList | null) => Promise<SubgraphResponse>
 
 /** What a fetch's own variables are, where they are one list of entities. */
 export type OwnList = Omit<RequestedEntities, 'others'>

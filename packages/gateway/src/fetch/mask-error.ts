@@ -1,6 +1,6 @@
 import { describeError, type FaultCode, faultCodes, hideValues, listValues } from '@restante/subgraph-kit'
 import type { ResponsePath } from '../base/response-data.ts'
-import type { SubgraphAnswer, SubgraphError } from '../transport/subgraph-transport.ts'
+import type { SubgraphResponse, SubgraphError } from '../transport/subgraph-transport.ts'
 import type { Run } from './run.ts'
 import { scrubMessage } from './scrub-message.ts'
 
@@ -35,7 +35,7 @@ export function maskError(error: SubgraphError, service: string, run: Run): Mask
 
 /** The same for a request that got no answer at all. */
 export function maskFailure(
-  answer: Extract<SubgraphAnswer, { kind: 'failed' }>,
+  answer: Extract<SubgraphResponse, { kind: 'failed' }>,
   service: string,
   run: Run,
 ): Omit<MaskedError, 'path'> {

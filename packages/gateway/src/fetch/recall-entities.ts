@@ -1,10 +1,10 @@
 import { parse } from 'graphql'
 import { addRepresentation, createRepresentations, type Representations } from '../base/representations.ts'
 import { isResponseObject, type ResponseObject } from '../base/response-data.ts'
-import type { Memorable } from '../cache/answer-memory.ts'
+import type { StorableResponse } from '../cache/response-store.ts'
 import { measureEntities } from '../cache/cache-policy.ts'
 import type { EntityBatchAlias } from '../plan/plan.ts'
-import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
+import type { SubgraphResponse } from '../transport/subgraph-transport.ts'
 import { type CompileContext, compileRequest } from './fetch.ts'
 import { noteAge, type Run } from './run.ts'
 
@@ -22,11 +22,11 @@ export type Waiting = ResponseObject[][]
 /** A fetch of entities in two: what is remembered, and what remains to be asked. */
 export interface RecalledEntities {
   /** An answer with the remembered entities, for the objects that wait for these. */
-  readonly known: { readonly answer: SubgraphAnswer; readonly waiting: readonly Waiting[] }
+  readonly known: { readonly answer: SubgraphResponse; readonly waiting: readonly Waiting[] }
   readonly byVariable: Map<string, Representations>
   readonly waiting: Waiting[]
   /** Remembers an answer to what was asked, from this position on; before anything is done with its data. */
-  memorise(answer: SubgraphAnswer, from: number): void
+  remember(answer: SubgraphResponse, from: number): void
 }
 
 /** Looks all entities of a fetch up at once. */
@@ -89,9 +89,9 @@ export function compileRecallEntities(fetch: EntityFetch, context: CompileContex
       known: { answer: { kind: 'answered', data: known, errors: [], isReplay: false }, waiting: knownWaiting },
       byVariable: absent,
       waiting: absentWaiting,
-      memorise(answer, from) {
+      remember(answer, from) {
         if (answer.kind === 'failed' || answer.errors.length > 0) return
-        const items: Memorable[] = []
+        const items: StorableResponse[] = []
         for (const [index, { alias, maxAgeSeconds }] of lists.entries()) {
           const entities = answer.data?.[alias]
           if (!Array.isArray(entities)) continue
@@ -100,7 +100,7 @@ export function compileRecallEntities(fetch: EntityFetch, context: CompileContex
             if (key !== undefined && isResponseObject(entity)) items.push({ key, data: entity, askedAt, maxAgeSeconds })
           }
         }
-        memory.memorise(items)
+        memory.remember(items)
       },
     }
   }

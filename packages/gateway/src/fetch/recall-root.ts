@@ -30,7 +30,7 @@ export function recallRoot(node: FetchNode, send: Send, context: CompileContext)
     const askedAt = Date.now()
     const answer = await send(run, ownVariables)
     if (answer.kind === 'answered' && answer.errors.length === 0 && answer.data && isWhole(answer.data)) {
-      memory.memorise([{ key, data: answer.data, askedAt, maxAgeSeconds }])
+      memory.remember([{ key, data: answer.data, askedAt, maxAgeSeconds }])
     }
     return answer
   }

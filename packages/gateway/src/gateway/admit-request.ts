@@ -1,6 +1,6 @@
 import type { RequestContext } from '@restante/subgraph-kit'
 import { OperationTypeNode } from 'graphql'
-import type { Prepared } from '../answer/prepared.ts'
+import type { PreparedOperation } from '../response/prepared-operation.ts'
 import type { GatewayLimits } from '../base/limits.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import { coerceVariables, type Variables } from '../document/coerce-variables.ts'
@@ -11,7 +11,7 @@ import type { GatewayRequest, RequestScope } from './gateway.ts'
 /** An operation that passed the gate. */
 export interface Admission {
   readonly kind: 'ready'
-  readonly prepared: Prepared
+  readonly prepared: PreparedOperation
   readonly variables: Variables
   readonly context: RequestContext
 }

@@ -1,6 +1,6 @@
 import { OperationTypeNode } from 'graphql'
 import { type Refusal, refuse } from '../base/refusal.ts'
-import type { Admitted } from '../document/admit.ts'
+import type { AdmittedDocument } from '../document/admit.ts'
 import type { RequestScope } from './gateway.ts'
 
 /** What a request without a key is told. */
@@ -21,7 +21,7 @@ export interface CallerRules {
  * and, in development, for everybody, also without a key.
  */
 export function checkCaller(
-  { operation, digest, rootFields }: Admitted,
+  { operation, digest, rootFields }: AdmittedDocument,
   scope: RequestScope,
   rules: CallerRules,
 ): Refusal | null {

@@ -1,15 +1,15 @@
 import { faultCodes, type Log } from '@restante/subgraph-kit'
-import { type Executed, executePrepared } from '../answer/execute.ts'
+import { type Executed, executePrepared } from '../response/execute.ts'
 import type { Authenticator } from '../authenticate/authenticator.ts'
 import { defaultLimits, type GatewayLimits } from '../base/limits.ts'
 import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
-import type { AnswerCache } from '../cache/answer-cache.ts'
+import type { ResponseCache } from '../cache/response-cache.ts'
 import type { Graph, Transports } from '../graph/graph.ts'
 import type { ScalarTypes } from '../schema/check-scalars.ts'
 import { subscribePrepared } from '../subscribe/subscribe.ts'
 import { createShare, shareNothing } from '../transport/share-requests.ts'
 import { type Admission, admitRequest } from './admit-request.ts'
-import type { Gateway, GatewayAnswer, RequestScope } from './gateway.ts'
+import type { Gateway, GatewayResponse, RequestScope } from './gateway.ts'
 import { readSafelist, type Safelist } from './safelist.ts'
 import { serveGraph } from './serving-graph.ts'
 
@@ -32,7 +32,7 @@ export interface GatewayOptions {
    * Remembers answers of subgraphs for as long as `@cacheControl` allows, each tenant's apart; closed with the gateway.
    * Default: nothing is remembered.
    */
-  readonly cache?: AnswerCache
+  readonly cache?: ResponseCache
   /** Asks a subgraph once for what several requests with one key want at the same time. Default: true. */
   readonly sharesRequests?: boolean
   /** Documents that publishable keys may run. Default: those of the SDK. */
@@ -109,7 +109,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-function toAnswer(result: Executed | Refusal, { requestId }: RequestScope): GatewayAnswer {
+function toAnswer(result: Executed | Refusal, { requestId }: RequestScope): GatewayResponse {
   if (result.kind === 'executed') {
     const { body, cachePolicy } = result
     return { status: 200, body, refusal: null, cachePolicy }

@@ -22,7 +22,7 @@ export interface RequestScope {
 }
 
 /** The response of one request. */
-export interface GatewayAnswer {
+export interface GatewayResponse {
   /** The HTTP status under `application/graphql-response+json`: 200 with data, else that of the refusal's code. */
   readonly status: number
   /** The GraphQL response as JSON text. */
@@ -53,7 +53,7 @@ export interface Gateway {
   readonly schema: GraphQLSchema
   readonly authenticator: Authenticator
   /** Answers one operation; never rejects. The same gate for every transport. */
-  execute(request: GatewayRequest, scope: RequestScope): Promise<GatewayAnswer>
+  execute(request: GatewayRequest, scope: RequestScope): Promise<GatewayResponse>
   /**
    * Begins an operation of any kind: a subscription becomes a stream (`'responses' in answer`), a query or mutation is
    * answered as `execute` does. Never rejects. `scope.signal` stops a subscription, as returning its responses does.
@@ -61,7 +61,7 @@ export interface Gateway {
   subscribe(
     request: GatewayRequest,
     scope: RequestScope & { readonly signal: AbortSignal },
-  ): Promise<GatewayAnswer | GatewayStream>
+  ): Promise<GatewayResponse | GatewayStream>
   /**
    * Serves another supergraph from now on. What is under way ends on the one before; its transports are closed then, save
    * those that are also among the new ones. Rejects when the new one cannot be served: then nothing has changed.

@@ -1,14 +1,14 @@
 import { faultCodes, type Log } from '@restante/subgraph-kit'
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { createLocateErrors } from '../answer/locate-errors.ts'
-import type { Prepared } from '../answer/prepared.ts'
-import { generateWriter } from '../answer/write.ts'
+import { createLocateErrors } from '../response/locate-errors.ts'
+import type { PreparedOperation } from '../response/prepared-operation.ts'
+import { generateWriter } from '../response/write.ts'
 import type { GatewayLimits } from '../base/limits.ts'
 import { digestOf, mapKeyOf } from '../base/map-key.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import { type CachePolicy, measureQuery } from '../cache/cache-policy.ts'
-import { type Admitted, admitDocument } from '../document/admit.ts'
+import { type AdmittedDocument, admitDocument } from '../document/admit.ts'
 import type { Variables } from '../document/coerce-variables.ts'
 import { flattenOperation, listConditions } from '../document/flatten.ts'
 import { compilePlan, compileSubscription } from '../fetch/compile.ts'
@@ -22,13 +22,13 @@ import type { Supergraph } from '../schema/supergraph.ts'
 /** An admitted document, seen before. */
 export interface KnownDocument {
   readonly kind: 'known'
-  readonly admitted: Admitted
+  readonly admitted: AdmittedDocument
   /**
    * Plans and compiles the operation as it is for the values of its conditions, `@skip` and `@include`, when it is first
    * asked for with these; later calls share the work. `draw`, from 0 to below 1, says to which share of the traffic the
    * request belongs.
    */
-  prepare(variables: Variables, draw: number): Promise<Prepared | Refusal>
+  prepare(variables: Variables, draw: number): Promise<PreparedOperation | Refusal>
 }
 
 /** Documents by text and operation name, each worked on once. */
@@ -39,7 +39,7 @@ export interface Documents {
 
 /** The work on one operation. */
 interface Preparation {
-  readonly work: Promise<Prepared | Refusal>
+  readonly work: Promise<PreparedOperation | Refusal>
   /** Milliseconds since 1970; infinite while nothing was refused. */
   refusedAt: number
 }
@@ -67,7 +67,11 @@ export function createDocuments(
   const known = new LRUCache<string, KnownDocument | Refusal>(bounds)
   const prepared = new LRUCache<string, Preparation>(bounds)
 
-  const build = async (admitted: Admitted, variables: Variables, percentage: number): Promise<Prepared | Refusal> => {
+  const build = async (
+    admitted: AdmittedDocument,
+    variables: Variables,
+    percentage: number,
+  ): Promise<PreparedOperation | Refusal> => {
     const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
     const { keyed, keys } = assignKeys(operation)
     const { fetched, introspected } = splitOperation(keyed)
@@ -100,7 +104,7 @@ export function createDocuments(
       ? measureQuery(supergraph.cacheHints, { kind: Kind.DOCUMENT, definitions: [operation] })
       : { maxAgeSeconds: 0, scope: 'PRIVATE' }
 
-  const remember = (admitted: Admitted, key: string, length: number): KnownDocument => {
+  const remember = (admitted: AdmittedDocument, key: string, length: number): KnownDocument => {
     const conditions = listConditions(admitted.operation, admitted.fragments)
     return {
       kind: 'known',

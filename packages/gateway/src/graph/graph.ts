@@ -2,8 +2,8 @@ import type { Log } from '@restante/subgraph-kit'
 import type { GraphQLSchema } from 'graphql'
 import type { GatewayLimits } from '../base/limits.ts'
 import { createTypeTest } from '../base/type-test.ts'
-import type { AnswerCache } from '../cache/answer-cache.ts'
-import { createAnswerMemory } from '../cache/answer-memory.ts'
+import type { ResponseCache } from '../cache/response-cache.ts'
+import { createResponseStore } from '../cache/response-store.ts'
 import { createPlanner } from '../plan/create-planner.ts'
 import { checkScalars, type ScalarTypes } from '../schema/check-scalars.ts'
 import { readSupergraph } from '../schema/supergraph.ts'
@@ -34,7 +34,7 @@ export interface GraphOptions {
   readonly scalars: ScalarTypes
   readonly share: WrapTransport
   /** Where answers of subgraphs are remembered; null: nowhere. */
-  readonly cache: AnswerCache | null
+  readonly cache: ResponseCache | null
   readonly log: Log
 }
 
@@ -55,7 +55,7 @@ export async function createGraph(text: string, transports: Transports, options:
     test: createTypeTest(schema),
     transports: new Map(Object.entries(transports).map(([name, transport]) => [name, share(transport)])),
     representations: limits.representations,
-    ...(hints && cache && { answers: { hints, memory: createAnswerMemory(cache, text) } }),
+    ...(hints && cache && { answers: { hints, memory: createResponseStore(cache, text) } }),
   }
   const retired = new AbortController()
   const idle = Promise.withResolvers<void>()

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Identity } from '../authenticate/authenticator.ts'
-import type { GatewayAnswer } from '../gateway/gateway.ts'
+import type { GatewayResponse } from '../gateway/gateway.ts'
 import type { Headers } from './cors.ts'
 import type { ResponseMediaType } from './media-type.ts'
 
@@ -13,7 +13,7 @@ export const noStore: Headers = { 'cache-control': 'no-store' }
  * another key, comes from another page, or accepts another media type has a response of his own.
  */
 export function describeCaching(
-  { body, cachePolicy }: GatewayAnswer,
+  { body, cachePolicy }: GatewayResponse,
   identity: Identity | null,
   isGet: boolean,
   mediaType: ResponseMediaType,

@@ -31,7 +31,7 @@ export function serveGraphql(app: FastifyInstance, gateway: Gateway, isOpen: () 
 }
 
 /** An answer with the status that it has in HTTP. */
-interface HttpAnswer {
+interface HttpResponse {
   readonly status: number
   /** Undefined under a status that has none. */
   readonly body: string | undefined
@@ -45,8 +45,8 @@ async function answerRequest(
   gateway: Gateway,
   requestId: string,
   mediaType: ResponseMediaType | null,
-): Promise<HttpAnswer> {
-  const refused = (refusal: Refusal): HttpAnswer => {
+): Promise<HttpResponse> {
+  const refused = (refusal: Refusal): HttpResponse => {
     if (refusal.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
     return { status: faultCodes[refusal.code].status, body: writeRefusal(refusal, requestId) }
   }
@@ -68,7 +68,7 @@ async function answerRequest(
   return { status: isSound ? 200 : answer.status, body: answer.body }
 }
 
-function send(reply: FastifyReply, mediaType: ResponseMediaType | null, answer: HttpAnswer): FastifyReply {
+function send(reply: FastifyReply, mediaType: ResponseMediaType | null, answer: HttpResponse): FastifyReply {
   return reply
     .code(answer.status)
     .header('content-type', `${mediaType ?? 'application/json'}; charset=utf-8`)

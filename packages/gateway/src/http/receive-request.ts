@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../base/refusal.ts'
 import type { Gateway, GatewayRequest } from '../gateway/gateway.ts'
 import { allowsOrigin, shareResponse } from './cors.ts'
 import { listHeaders, readCredential } from './credential.ts'
-import { type Identified, identify } from './identify.ts'
+import { type IdentifiedSender, identify } from './identify.ts'
 import { isJsonContent } from './media-type.ts'
 import { readBody, readParameters } from './read-request.ts'
 
@@ -14,10 +14,10 @@ const preflightHeaderNames = [preflightHeader, 'apollo-require-preflight']
 const noParameters = new URLSearchParams()
 
 /** A request whose sender is known and whose form is right; what it asks for, the gateway judges. */
-export interface Received {
+export interface ReceivedRequest {
   readonly kind: 'received'
   readonly request: GatewayRequest
-  readonly sender: Identified
+  readonly sender: IdentifiedSender
   /** True for GET. */
   readonly isReadOnly: boolean
 }
@@ -30,7 +30,7 @@ export async function receiveRequest(
   request: FastifyRequest,
   reply: FastifyReply,
   { authenticator }: Gateway,
-): Promise<Received | Refusal> {
+): Promise<ReceivedRequest | Refusal> {
   const { origin } = request.headers
   const isReadOnly = request.method === 'GET'
   if (!isReadOnly && request.method !== 'POST') {

@@ -11,7 +11,7 @@ import { responseKeyOf } from '../base/response-key.ts'
 const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
 /** Selections of an interface whose fragments hold no remote field any more. */
-interface Lifted {
+interface LiftedSelections {
   readonly selections: readonly SelectionNode[]
   /** The type of which alone the client wants a field, where no other selection has the same key. */
   readonly onlyOf?: ReadonlyMap<FieldNode, string>
@@ -25,7 +25,7 @@ export function liftRemote(
   selections: readonly SelectionNode[],
   remote: ReadonlySet<string> | undefined,
   schema: GraphQLSchema,
-): Lifted {
+): LiftedSelections {
   if (!remote) return { selections }
   const lifted = new Map<FieldNode, string>()
   const keepFragment = (fragment: InlineFragmentNode, outer: string): InlineFragmentNode[] => {

@@ -2,17 +2,17 @@ import type { Identity } from '../authenticate/authenticator.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 
 /** A place among the open connections of a key. */
-export interface Place {
-  readonly kind: 'place'
+export interface ConnectionSlot {
+  readonly kind: 'slot'
   /** Gives the place back; more than once is once. */
   leave(): void
 }
 
 /** Counts the open connections of each key. */
-export type TakePlace = (identity: Identity | null) => Place | Refusal
+export type TakeSlot = (identity: Identity | null) => ConnectionSlot | Refusal
 
 /** Lets each key have so many connections at the same time; one more is RATE_LIMITED. Who has no key is one of them. */
-export function createConnectionCount(connectionsPerKey: number): TakePlace {
+export function createConnectionCount(connectionsPerKey: number): TakeSlot {
   const counts = new Map<string, number>()
   return (identity) => {
     const { realm, keyId } = identity?.caller ?? { realm: '', keyId: '' }
@@ -22,7 +22,7 @@ export function createConnectionCount(connectionsPerKey: number): TakePlace {
     counts.set(key, count + 1)
     let isTaken = true
     return {
-      kind: 'place',
+      kind: 'slot',
       leave() {
         if (!isTaken) return
         isTaken = false

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Log } from '@restante/subgraph-kit'
 import type { Authenticator } from '../authenticate/authenticator.ts'
-import type { Identified } from '../http/identify.ts'
+import type { IdentifiedSender } from '../http/identify.ts'
 
 /** Looks after the keys of connections that stay open. */
 export interface KeyWatch {
   /** Calls `onLost` once when the key no longer counts, or no longer for the same. Answers how to stop watching. */
-  watch(sender: Identified, onLost: () => void): () => void
+  watch(sender: IdentifiedSender, onLost: () => void): () => void
   close(): void
 }
 
@@ -16,7 +16,7 @@ export interface KeyWatch {
  * connections have it; where it cannot be asked for, it stays what it was.
  */
 export function createKeyWatch(authenticator: Authenticator, recheckMs: number, log: Log): KeyWatch {
-  const watched = new Set<{ readonly sender: Identified; readonly onLost: () => void }>()
+  const watched = new Set<{ readonly sender: IdentifiedSender; readonly onLost: () => void }>()
 
   const check = async (): Promise<void> => {
     const asked = new Map<string | null, Promise<unknown>>()

@@ -6,10 +6,10 @@ import type { GatewayStream } from '../gateway/gateway.ts'
 import { answerPreflight } from '../http/answer-preflight.ts'
 import { unknownKey } from '../http/identify.ts'
 import { acceptsEventStream } from '../http/media-type.ts'
-import { type Received, receiveRequest } from '../http/receive-request.ts'
+import { type ReceivedRequest, receiveRequest } from '../http/receive-request.ts'
 import { soundRequests } from '../http/sound-requests.ts'
 import { type EventStream, openEventStream } from './event-stream.ts'
-import type { StreamDoor } from './stream-door.ts'
+import type { StreamContext } from './stream-context.ts'
 
 /** What a stream that the server itself ends is told last. */
 const closing = refuse('SUBSCRIPTION_ENDED', 'The server closes: subscribe again.')
@@ -19,7 +19,7 @@ const closing = refuse('SUBSCRIPTION_ENDED', 'The server closes: subscribe again
  * of /graphql are. A refusal has the status of its code, save that of a document or variables that do not fit: it is told
  * in the stream, as the protocol asks, since clients take another status for a broken server.
  */
-export function serveEventStreams(app: FastifyInstance, door: StreamDoor): { close(): void } {
+export function serveEventStreams(app: FastifyInstance, door: StreamContext): { close(): void } {
   const open = new Set<(refusal: Refusal) => void>()
 
   app.route({
@@ -37,15 +37,15 @@ export function serveEventStreams(app: FastifyInstance, door: StreamDoor): { clo
     },
   })
 
-  const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<Received | Refusal> => {
+  const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<ReceivedRequest | Refusal> => {
     if (!door.isOpen()) return refuse('UNAVAILABLE', 'The server closes.')
     if (!acceptsEventStream(request.headers.accept)) return refuse('NOT_ACCEPTABLE', 'Accept text/event-stream.')
     return receiveRequest(request, reply, door.gateway)
   }
 
-  const stream = async (received: Received, reply: FastifyReply, requestId: string): Promise<FastifyReply> => {
+  const stream = async (received: ReceivedRequest, reply: FastifyReply, requestId: string): Promise<FastifyReply> => {
     const { sender, isReadOnly } = received
-    const place = door.takePlace(sender.identity)
+    const place = door.takeSlot(sender.identity)
     if (place.kind === 'refused') return decline(reply, place.code, writeRefusal(place, requestId))
     const stop = new AbortController()
     reply.raw.once('close', () => {

@@ -30,7 +30,7 @@ export function serveStreams(
 ): Streams {
   const limits = { ...defaultStreamLimits, ...options.limits }
   const keys = createKeyWatch(gateway.authenticator, limits.recheckMs, options.log)
-  const door = { ...options, gateway, limits, keys, takePlace: createConnectionCount(limits.connectionsPerKey) }
+  const door = { ...options, gateway, limits, keys, takeSlot: createConnectionCount(limits.connectionsPerKey) }
   const events = serveEventStreams(app, door)
   const sockets = serveWebSockets(app.server, door)
   return {

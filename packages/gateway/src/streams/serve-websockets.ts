@@ -3,7 +3,7 @@ import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, parse }
 import { type ConnectionInitMessage, handleProtocols, makeServer } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import type { Members } from '../http/read-request.ts'
-import type { StreamDoor } from './stream-door.ts'
+import type { StreamContext } from './stream-context.ts'
 import { type Connection, createConnection } from './websocket-connection.ts'
 import { readUpgrade, refuseUpgrade } from './websocket-upgrade.ts'
 
@@ -32,7 +32,7 @@ class RefusedOperation extends GraphQLError {
  * validation and execution are the gateway's, through the same gate as everywhere. `close` ends all connections once their
  * queries and mutations are answered, `terminate` at once.
  */
-export function serveWebSockets(server: Server, door: StreamDoor): { close(): void; terminate(): void } {
+export function serveWebSockets(server: Server, door: StreamContext): { close(): void; terminate(): void } {
   const connections = new Set<Connection>()
   const options = {
     noServer: true,

@@ -8,9 +8,9 @@ import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
 import { unknownKey } from '../http/identify.ts'
 import { checkMembers, type Members } from '../http/read-request.ts'
 import { parseResponses, type ResponseObject } from './parse-responses.ts'
-import type { StreamDoor } from './stream-door.ts'
-import { identifyVisitor } from './websocket-credential.ts'
-import type { Visitor } from './websocket-upgrade.ts'
+import type { StreamContext } from './stream-context.ts'
+import { identifyPeer } from './websocket-credential.ts'
+import type { UpgradeRequest } from './websocket-upgrade.ts'
 
 /** Codes of the registry of RFC 6455. With neither of them anything is wrong with the client, which may connect again. */
 const goingAway = 1001
@@ -37,7 +37,7 @@ export interface Connection {
 }
 
 /** Makes a connection of a socket that was just opened. */
-export function createConnection(socket: WebSocket, visitor: Visitor, door: StreamDoor): Connection {
+export function createConnection(socket: WebSocket, visitor: UpgradeRequest, door: StreamContext): Connection {
   const { gateway, limits, log } = door
   const running = new Set<AbortController>()
   const onClose: (() => unknown)[] = []
@@ -111,11 +111,11 @@ export function createConnection(socket: WebSocket, visitor: Visitor, door: Stre
   return {
     protocolSocket,
     async admit(payload) {
-      const sender = await identifyVisitor(visitor, payload, gateway.authenticator).catch((error: unknown) => {
+      const sender = await identifyPeer(visitor, payload, gateway.authenticator).catch((error: unknown) => {
         log.error({ err: error }, 'The key of a WebSocket could not be checked.')
         return refuse('INTERNAL', 'Something went wrong on our side.')
       })
-      const place = sender.kind === 'refused' ? sender : door.takePlace(sender.identity)
+      const place = sender.kind === 'refused' ? sender : door.takeSlot(sender.identity)
       if (sender.kind === 'refused' || place.kind === 'refused') {
         const { code, reasons } = place as Refusal
         close(closeCodes[code] ?? CloseCode.Forbidden, reasons[0]!.message)

@@ -3,8 +3,8 @@ import { type Refusal, refuse } from '../base/refusal.ts'
 import { unauthenticated } from '../gateway/check-caller.ts'
 import { allowsOrigin, isOwnPage } from '../http/cors.ts'
 import { type Credential, readBearer } from '../http/credential.ts'
-import { type Identified, identify } from '../http/identify.ts'
-import type { Visitor } from './websocket-upgrade.ts'
+import { type IdentifiedSender, identify } from '../http/identify.ts'
+import type { UpgradeRequest } from './websocket-upgrade.ts'
 
 /**
  * Who opened a WebSocket, by the Authorization header of the upgrade or the member `authorization` of the payload of
@@ -12,11 +12,11 @@ import type { Visitor } from './websocket-upgrade.ts'
  * it from reading what is sent. Only pages of this very host may use keys that name no origins. Refused with
  * UNAUTHENTICATED or FORBIDDEN.
  */
-export async function identifyVisitor(
-  visitor: Visitor,
+export async function identifyPeer(
+  visitor: UpgradeRequest,
   payload: Readonly<Record<string, unknown>>,
   authenticator: Authenticator,
-): Promise<Identified | Refusal> {
+): Promise<IdentifiedSender | Refusal> {
   const credential = readPayload(visitor.credential, payload)
   if (credential.kind === 'refused') return credential
   const sender = await identify(credential.text, authenticator)

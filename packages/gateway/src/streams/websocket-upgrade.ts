@@ -4,10 +4,10 @@ import { faultCodes } from '@restante/subgraph-kit'
 import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
 import { isOwnPage } from '../http/cors.ts'
 import { readCredential } from '../http/credential.ts'
-import type { StreamDoor } from './stream-door.ts'
+import type { StreamContext } from './stream-context.ts'
 
 /** Whoever asks for a WebSocket, as far as the request for it tells. */
-export interface Visitor {
+export interface UpgradeRequest {
   readonly kind: 'visitor'
   /** The key of the Authorization header; null when there is none, as browsers cannot send it. */
   readonly credential: string | null
@@ -25,7 +25,7 @@ export function isWebSocketUpgrade(request: IncomingMessage): boolean {
  * Reads a request for a WebSocket. No browser asks a server before it lets a page connect to it, so here is where pages of
  * foreign origins are turned away.
  */
-export function readUpgrade(request: IncomingMessage, { gateway, isOpen }: StreamDoor): Visitor | Refusal {
+export function readUpgrade(request: IncomingMessage, { gateway, isOpen }: StreamContext): UpgradeRequest | Refusal {
   if (!isOpen()) return refuse('UNAVAILABLE', 'The server closes.')
   const { origin, host } = request.headers
   if (origin !== undefined && !isOwnPage(origin, host) && !gateway.authenticator.isKnownOrigin(origin)) {

@@ -1,6 +1,6 @@
 import type { Log, RequestContext } from '@restante/subgraph-kit'
-import { completeRun } from '../answer/execute.ts'
-import type { Prepared } from '../answer/prepared.ts'
+import { completeRun } from '../response/execute.ts'
+import type { PreparedOperation } from '../response/prepared-operation.ts'
 import type { GatewayLimits } from '../base/limits.ts'
 import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
 import type { Variables } from '../document/coerce-variables.ts'
@@ -8,7 +8,7 @@ import type { Source } from '../fetch/fetch-source.ts'
 import { maskError, maskFailure } from '../fetch/mask-error.ts'
 import { createRun, type Run } from '../fetch/run.ts'
 import type { Graph } from '../graph/graph.ts'
-import type { SubgraphAnswer } from '../transport/subgraph-transport.ts'
+import type { SubgraphResponse } from '../transport/subgraph-transport.ts'
 import { createEventBuffer } from './event-buffer.ts'
 import { streamResponses } from './stream-responses.ts'
 
@@ -37,12 +37,12 @@ const broken = refuse('INTERNAL', 'Something went wrong on our side; the request
  * last response; events that still waited are lost then, as are those that follow.
  */
 export async function subscribePrepared(
-  prepared: Prepared & { readonly source: Source },
+  prepared: PreparedOperation & { readonly source: Source },
   options: SubscribeOptions,
 ): Promise<AsyncIterableIterator<string> | Refusal> {
   const { source } = prepared
   const { graph, limits, log, context, signal } = options
-  const buffer = createEventBuffer<SubgraphAnswer, Refusal | null>(limits.bufferedEvents)
+  const buffer = createEventBuffer<SubgraphResponse, Refusal | null>(limits.bufferedEvents)
   const gone = new AbortController()
 
   const stop = (ending: Refusal | null): void => {
@@ -79,7 +79,7 @@ export async function subscribePrepared(
     return graph.retired.aborted ? replaced : readRefusal(start, source, first)
   }
 
-  const answer = async (event: SubgraphAnswer): Promise<string> => {
+  const answer = async (event: SubgraphResponse): Promise<string> => {
     const run = startRun(Date.now() + limits.readDeadlineMs)
     source.absorb(run, event)
     return completeRun(prepared, run, graph.schema)
@@ -105,7 +105,7 @@ export async function subscribePrepared(
 }
 
 /** Why an event is the last one: it failed, or has errors that are about the subscription and not about any field. */
-function readFailure(event: SubgraphAnswer, source: Source, run: Run): Refusal | null {
+function readFailure(event: SubgraphResponse, source: Source, run: Run): Refusal | null {
   if (event.kind === 'answered') {
     const isAboutFields = event.errors.some(({ path }) => Array.isArray(path) && path.length > 0)
     if (event.data || isAboutFields) return null
@@ -114,7 +114,7 @@ function readFailure(event: SubgraphAnswer, source: Source, run: Run): Refusal |
 }
 
 /** What the client is told where the subgraph answered nothing but errors, or not at all. */
-function readRefusal(answer: SubgraphAnswer, source: Source, run: Run): Refusal {
+function readRefusal(answer: SubgraphResponse, source: Source, run: Run): Refusal {
   const [error] = answer.kind === 'answered' ? answer.errors : []
   const { code, message } =
     answer.kind === 'failed'

@@ -1,7 +1,12 @@
 import { createParser } from 'eventsource-parser'
 import type { Dispatcher } from 'undici'
-import { Cut, joinChunks, parseAnswer, readFailure } from './http-answer.ts'
-import { readStart, type SubgraphAnswer, type SubgraphStart, type SubscriptionListener } from './subgraph-transport.ts'
+import { Cut, joinChunks, parseResponse, readFailure } from './http-response.ts'
+import {
+  readStart,
+  type SubgraphResponse,
+  type SubgraphStart,
+  type SubscriptionListener,
+} from './subgraph-transport.ts'
 
 /** What one subscription over HTTP is followed with. */
 export interface FollowOptions {
@@ -25,7 +30,7 @@ export function followEvents({ listener, waitMs, maxSize, resolve }: FollowOptio
   const chunks: Buffer[] = []
   let bytes = 0
 
-  const finish = (last: SubgraphAnswer | null, reason?: Error): void => {
+  const finish = (last: SubgraphResponse | null, reason?: Error): void => {
     if (state === 'over') return
     const wasStarting = state === 'starting'
     state = 'over'
@@ -55,7 +60,7 @@ export function followEvents({ listener, waitMs, maxSize, resolve }: FollowOptio
       if (event === 'complete') finish(null, new Cut('UNAVAILABLE', 'The subscription is complete.'))
       if (event !== 'next') return
       if (data.length > maxSize) return cutLarge()
-      const answer = parseAnswer(data)
+      const answer = parseResponse(data)
       if (answer.kind === 'failed') finish(answer, new Cut('UNAVAILABLE', 'An event is not GraphQL.'))
       else listener.take(answer)
     },
@@ -84,7 +89,7 @@ export function followEvents({ listener, waitMs, maxSize, resolve }: FollowOptio
       }
     },
     onResponseEnd() {
-      if (state === 'starting') finish(parseAnswer(joinChunks(chunks)))
+      if (state === 'starting') finish(parseResponse(joinChunks(chunks)))
       else finish(readFailure(new Cut('UNAVAILABLE', 'The stream ended before the subscription was complete.')))
     },
     onResponseError(_controller, error) {

@@ -2,8 +2,8 @@ import { contextHeader, deadlineHeader, type RequestContext, requestIdHeader } f
 import { type Dispatcher, Pool } from 'undici'
 import { createContextTokens } from './context-tokens.ts'
 import { followEvents } from './follow-events.ts'
-import { Cut, joinChunks, parseAnswer, readFailure } from './http-answer.ts'
-import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts'
+import { Cut, joinChunks, parseResponse, readFailure } from './http-response.ts'
+import type { SubgraphResponse, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts'
 
 /** How a subgraph behind HTTP is reached. */
 export interface HttpTransportOptions {
@@ -78,13 +78,13 @@ function urlBelow(url: URL, name: string): URL {
 function collect(
   waitMs: number,
   maxBytes: number,
-  resolve: (answer: SubgraphAnswer) => void,
+  resolve: (answer: SubgraphResponse) => void,
 ): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = []
   let bytes = 0
   let controller: Dispatcher.DispatchController | null = null
   let isSettled = false
-  const settle = (answer: SubgraphAnswer): void => {
+  const settle = (answer: SubgraphResponse): void => {
     isSettled = true
     clearTimeout(timer)
     resolve(answer)
@@ -113,7 +113,7 @@ function collect(
       else chunks.push(chunk)
     },
     onResponseEnd() {
-      settle(parseAnswer(joinChunks(chunks)))
+      settle(parseResponse(joinChunks(chunks)))
     },
     onResponseError(_controller, error) {
       fail(error)

@@ -1,7 +1,7 @@
 import type { RequestContext } from '@restante/subgraph-kit'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryTransport, type ExecuteInProcess } from './memory-transport.ts'
-import type { SubgraphAnswer, SubgraphRequest } from './subgraph-transport.ts'
+import type { SubgraphResponse, SubgraphRequest } from './subgraph-transport.ts'
 
 const request: SubgraphRequest = { query: 'subscription { a }', queryJson: '', variables: '{"x":1}' }
 const inTime: RequestContext = { caller: null, requestId: 'req_1', deadline: Date.now() + 60_000 }
@@ -12,9 +12,9 @@ afterEach(() => void vi.useRealTimers())
 /** A listener that remembers what it was told. */
 function listen() {
   const gone = new AbortController()
-  const heard: (SubgraphAnswer | 'end')[] = []
+  const heard: (SubgraphResponse | 'end')[] = []
   const over = Promise.withResolvers<void>()
-  const take = (event: SubgraphAnswer): void => {
+  const take = (event: SubgraphResponse): void => {
     heard.push(event)
     if (event.kind === 'failed') over.resolve()
   }

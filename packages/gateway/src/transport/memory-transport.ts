@@ -1,8 +1,8 @@
 import type { RequestContext } from '@restante/subgraph-kit'
 import {
-  readAnswer,
+  readResponse,
   readStart,
-  type SubgraphAnswer,
+  type SubgraphResponse,
   type SubgraphStart,
   type SubgraphTransport,
   type SubscriptionListener,
@@ -15,7 +15,7 @@ export type ExecuteInProcess = (
   context: RequestContext,
 ) => Promise<unknown>
 
-type Failure = Extract<SubgraphAnswer, { kind: 'failed' }>
+type Failure = Extract<SubgraphResponse, { kind: 'failed' }>
 
 /**
  * Asks a subgraph in the same process. At the deadline the answer is given up, though the subgraph may still work.
@@ -26,8 +26,8 @@ type Failure = Extract<SubgraphAnswer, { kind: 'failed' }>
 export function createMemoryTransport(execute: ExecuteInProcess, subscribe?: ExecuteInProcess): SubgraphTransport {
   return {
     async send(request, context) {
-      const work = async (): Promise<SubgraphAnswer> =>
-        readAnswer(await execute(request.query, readVariables(request.variables), context))
+      const work = async (): Promise<SubgraphResponse> =>
+        readResponse(await execute(request.query, readVariables(request.variables), context))
       return givingUp(context.deadline, work)
     },
     async subscribe(request, context, listener) {
@@ -39,7 +39,7 @@ export function createMemoryTransport(execute: ExecuteInProcess, subscribe?: Exe
       let isAwaited = true
       const begin = async (): Promise<SubgraphStart> => {
         const begun = await subscribe(request.query, readVariables(request.variables), context)
-        if (!isIterable(begun)) return readStart(readAnswer(begun))
+        if (!isIterable(begun)) return readStart(readResponse(begun))
         if (isAwaited) void follow(begun[Symbol.asyncIterator](), listener)
         else stopSource(begun[Symbol.asyncIterator]())
         return { kind: 'started' }
@@ -84,7 +84,7 @@ async function follow(source: AsyncIterator<unknown>, { signal, take, end }: Sub
       const { done, value } = await source.next()
       if (signal.aborted) return
       if (done) return end()
-      const event = readAnswer(value)
+      const event = readResponse(value)
       take(event)
       if (event.kind === 'failed') return stop()
     }

@@ -1,7 +1,7 @@
 import type { Caller, PartnerId, RealmId, RequestContext } from '@restante/subgraph-kit'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createSharing } from './share-in-flight.ts'
-import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts'
+import type { SubgraphResponse, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts'
 
 const query: SubgraphRequest = { query: '{ a }', queryJson: '"{ a }"', variables: '{"x":1}', isShareable: true }
 const mutation: SubgraphRequest = { query: 'mutation { a }', queryJson: '"mutation { a }"', variables: '{}' }
@@ -26,14 +26,17 @@ const asked = (given: Partial<RequestContext> = {}): RequestContext => ({
 })
 
 /** A subgraph that answers when it is told to. */
-function holdAnswers(): { readonly transport: SubgraphTransport; readonly sent: ((answer: SubgraphAnswer) => void)[] } {
-  const sent: ((answer: SubgraphAnswer) => void)[] = []
+function holdAnswers(): {
+  readonly transport: SubgraphTransport
+  readonly sent: ((answer: SubgraphResponse) => void)[]
+} {
+  const sent: ((answer: SubgraphResponse) => void)[] = []
   const send: SubgraphTransport['send'] = () => new Promise((resolve) => sent.push(resolve))
   const subscribe: SubgraphTransport['subscribe'] = () => expect.fail('Nobody subscribes here.')
   return { transport: { send, subscribe, close: () => Promise.resolve() }, sent }
 }
 
-const answer = (data: Record<string, unknown>): SubgraphAnswer => ({
+const answer = (data: Record<string, unknown>): SubgraphResponse => ({
   kind: 'answered',
   data,
   errors: [],
@@ -88,7 +91,7 @@ describe('equal queries under way', () => {
   test('fail together, also when the way to the subgraph breaks', async () => {
     const { transport, sent } = holdAnswers()
     const { send } = createSharing()(transport)
-    const failed: SubgraphAnswer = { kind: 'failed', code: 'UNAVAILABLE', cause: 'reset' }
+    const failed: SubgraphResponse = { kind: 'failed', code: 'UNAVAILABLE', cause: 'reset' }
     const answers = [send(query, asked()), send(query, asked())]
     sent[0]!(failed)
     expect(await Promise.all(answers)).toEqual([failed, failed])

@@ -1,23 +1,23 @@
 import type { Caller } from '@restante/subgraph-kit'
 import { mapKeyOf } from '../base/map-key.ts'
 import { copyData } from '../base/merge.ts'
-import type { SubgraphAnswer, WrapTransport } from './subgraph-transport.ts'
+import type { SubgraphResponse, WrapTransport } from './subgraph-transport.ts'
 
 /** Milliseconds by which the client of whoever is joined may have come earlier, and so its deadline be earlier. */
 const earlierByMs = 50
 
 /** A request under way. */
-interface Flight {
+interface InFlightRequest {
   readonly query: string
   readonly variables: string
   readonly deadline: number
   /** How many writes had been answered when it was sent. */
   readonly writes: number
   /** Those who joined: each is told the answer. */
-  followers: ((answer: SubgraphAnswer) => void)[] | null
+  followers: ((answer: SubgraphResponse) => void)[] | null
 }
 
-type Flights = Map<string, Flight>
+type Flights = Map<string, InFlightRequest>
 
 /**
  * Makes what sends equal queries that are under way at the same time once, for all transports of a gateway. Equal are
@@ -32,7 +32,7 @@ type Flights = Map<string, Flight>
  */
 export function createSharing(): WrapTransport {
   let writes = 0
-  const countWrite = (answer: SubgraphAnswer): SubgraphAnswer => {
+  const countWrite = (answer: SubgraphResponse): SubgraphResponse => {
     writes += 1
     return answer
   }
@@ -48,9 +48,9 @@ export function createSharing(): WrapTransport {
       return flights
     }
 
-    const land = (flights: Flights, key: string, flight: Flight, answer: SubgraphAnswer): void => {
+    const land = (flights: Flights, key: string, flight: InFlightRequest, answer: SubgraphResponse): void => {
       if (flights.get(key) === flight) flights.delete(key)
-      for (const tell of flight.followers ?? []) tell(copyAnswer(answer))
+      for (const tell of flight.followers ?? []) tell(copyResponse(answer))
     }
 
     return {
@@ -71,7 +71,7 @@ export function createSharing(): WrapTransport {
         ) {
           return follow(known, deadline)
         }
-        const flight: Flight = { query, variables, deadline, writes, followers: null }
+        const flight: InFlightRequest = { query, variables, deadline, writes, followers: null }
         flights.set(key, flight)
         const sent = transport.send(request, context)
         // Before whoever sent it hears of the answer, which it will change in place: the others need copies of it.
@@ -87,7 +87,7 @@ export function createSharing(): WrapTransport {
   }
 }
 
-function follow(flight: Flight, deadline: number): Promise<SubgraphAnswer> {
+function follow(flight: InFlightRequest, deadline: number): Promise<SubgraphResponse> {
   return new Promise((resolve) => {
     const cause = 'The answer to an equal request did not come before the deadline.'
     const waitMs = Math.max(0, deadline - Date.now())
@@ -100,6 +100,6 @@ function follow(flight: Flight, deadline: number): Promise<SubgraphAnswer> {
   })
 }
 
-function copyAnswer(answer: SubgraphAnswer): SubgraphAnswer {
+function copyResponse(answer: SubgraphResponse): SubgraphResponse {
   return answer.kind === 'answered' ? { ...answer, data: copyData(answer.data) } : answer
 }

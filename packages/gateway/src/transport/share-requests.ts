@@ -1,10 +1,10 @@
-import { createGathering } from './gather-entities.ts'
+import { createEntityBatching } from './batch-entities.ts'
 import { createSharing } from './share-in-flight.ts'
 import type { SubgraphTransport, WrapTransport } from './subgraph-transport.ts'
 
 /** Makes what spares the subgraphs of a gateway requests. Lists of entities have at most so many representations. */
 export function createShare(representations: number): WrapTransport {
-  const gather = createGathering(representations)
+  const gather = createEntityBatching(representations)
   const shareInFlight = createSharing()
   return (transport) => gather(shareInFlight(transport))
 }

@@ -34,7 +34,7 @@ export interface SubgraphError {
 }
 
 /** What came of a request to a subgraph. */
-export type SubgraphAnswer =
+export type SubgraphResponse =
   | {
       readonly kind: 'answered'
       /** The answer's data. It belongs to the gateway, which adds to it in place. */
@@ -56,18 +56,18 @@ export interface SubscriptionListener {
   /** Aborted when nobody listens any more: the source must stop then. */
   readonly signal: AbortSignal
   /** Takes an event, in the order of the source; one that failed is the last. It keeps nobody waiting. */
-  take(event: SubgraphAnswer): void
+  take(event: SubgraphResponse): void
   /** Is told that the source ended as it should. */
   end(): void
 }
 
 /** What came of beginning a subscription: events will follow, or what the subgraph answered instead of them. */
-export type SubgraphStart = { readonly kind: 'started' } | SubgraphAnswer
+export type SubgraphStart = { readonly kind: 'started' } | SubgraphResponse
 
 /** The way to one subgraph. */
 export interface SubgraphTransport {
   /** Answers at `context.deadline` at the latest, and never rejects. */
-  send(request: SubgraphRequest, context: RequestContext): Promise<SubgraphAnswer>
+  send(request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse>
   /**
    * Begins a subscription. Answers at `context.deadline` at the latest, and never rejects. When it has begun, the listener is
    * given what follows; else it hears nothing.
@@ -81,7 +81,7 @@ export interface SubgraphTransport {
 export type WrapTransport = (transport: SubgraphTransport) => SubgraphTransport
 
 /** Reads a response that should be GraphQL: an object with `data`, `errors` or both. */
-export function readAnswer(body: unknown): SubgraphAnswer {
+export function readResponse(body: unknown): SubgraphResponse {
   if (typeof body === 'object' && body !== null) {
     const data: unknown = Reflect.get(body, 'data')
     const errors: unknown = Reflect.get(body, 'errors')
@@ -102,7 +102,7 @@ export function readAnswer(body: unknown): SubgraphAnswer {
 }
 
 /** Reads what a subgraph answered where a stream was expected: only its errors can be meant. */
-export function readStart(answer: SubgraphAnswer): SubgraphStart {
+export function readStart(answer: SubgraphResponse): SubgraphStart {
   if (answer.kind === 'failed' || answer.errors.length > 0) return answer
   return { kind: 'failed', code: 'UNAVAILABLE', cause: 'The subgraph answered once instead of beginning to stream.' }
 }

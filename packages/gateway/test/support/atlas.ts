@@ -1,11 +1,11 @@
 import { type Caller, type PartnerId, type RealmId, silentLog } from '@restante/subgraph-kit'
 import {
-  type AnswerCache,
+  type ResponseCache,
   createAnonymousAuthenticator,
   createGateway,
   createMemoryTransport,
   type Gateway,
-  type GatewayAnswer,
+  type GatewayResponse,
   type GatewayLimits,
   type SubgraphTransport,
 } from '../../src/index.ts'
@@ -108,13 +108,13 @@ export interface CachedAtlas {
   readonly gateway: Gateway
   /** Each request to a subgraph since the last look: its name, and the ids of the entities, or `-` for a root field. */
   asked(): string[]
-  ask(query: string, caller?: Caller | null, variables?: Record<string, unknown>): Promise<GatewayAnswer>
+  ask(query: string, caller?: Caller | null, variables?: Record<string, unknown>): Promise<GatewayResponse>
   transports: Record<string, SubgraphTransport>
 }
 
 /** Opens a gateway of the atlas with this cache. */
 export async function openAtlasGateway(
-  cache: AnswerCache,
+  cache: ResponseCache,
   options: { readonly world?: World; readonly limits?: Partial<GatewayLimits> } = {},
 ): Promise<CachedAtlas> {
   const { world = atlas } = options

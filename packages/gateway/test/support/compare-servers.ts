@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server'
 import { type GraphQLSchema, parse, subscribe as subscribePlain } from 'graphql'
-import type { AnswerCache, GatewayLimits } from '../../src/index.ts'
+import type { ResponseCache, GatewayLimits } from '../../src/index.ts'
 import { collect } from './collect.ts'
 import { ask, createWorldGateway, type Response } from './gateway-of-world.ts'
 import type { RandomOperation } from './random-operations.ts'
@@ -38,7 +38,7 @@ export async function openComparison(
   options: {
     readonly limits?: Partial<GatewayLimits>
     readonly random?: () => number
-    readonly cache?: AnswerCache
+    readonly cache?: ResponseCache
   } = {},
 ): Promise<Comparison> {
   const opened = [world.open(), world.open()] as const

@@ -1,5 +1,5 @@
 import { parse, validate } from 'graphql'
-import type { AnswerCache, GatewayLimits } from '../../src/index.ts'
+import type { ResponseCache, GatewayLimits } from '../../src/index.ts'
 import { type Comparison, type Difference, openComparison } from './compare-servers.ts'
 import { minimiseOperation } from './minimise-operation.ts'
 import { createOperations, createRandom, type RandomOperation } from './random-operations.ts'
@@ -25,7 +25,7 @@ export async function fuzzWorld(
     readonly seed: number
     isEnough(operations: number): boolean
     readonly limits?: Partial<GatewayLimits>
-    readonly cache?: AnswerCache
+    readonly cache?: ResponseCache
   },
 ): Promise<FuzzResult> {
   const draw = createRandom(options.seed)

@@ -1,7 +1,7 @@
 import type { Log } from '@restante/subgraph-kit'
 import { silentLog } from '@restante/subgraph-kit'
 import {
-  type AnswerCache,
+  type ResponseCache,
   createAnonymousAuthenticator,
   createGateway,
   createMemoryTransport,
@@ -23,7 +23,7 @@ export interface WorldGatewayOptions {
   readonly transports?: Record<string, SubgraphTransport>
   /** Draws the share of traffic that a request belongs to, from 0 to below 1. */
   readonly random?: () => number
-  readonly cache?: AnswerCache
+  readonly cache?: ResponseCache
   /** Stands between the gateway and each subgraph. */
   readonly wrap?: (execute: ExecuteInProcess) => ExecuteInProcess
 }

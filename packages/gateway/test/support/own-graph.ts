@@ -5,7 +5,7 @@ import {
   createGateway,
   type Gateway,
   type GatewayLimits,
-  type SubgraphAnswer,
+  type SubgraphResponse,
   type SubgraphRequest,
   type SubgraphTransport,
 } from '../../src/index.ts'
@@ -29,7 +29,7 @@ export async function createOwnGraph(
   change: (supergraph: string) => string = (text) => text,
 ): Promise<OwnGraph> {
   const sent: SubgraphRequest[] = []
-  const nothing: SubgraphAnswer = { kind: 'answered', data: {}, errors: [], isReplay: false }
+  const nothing: SubgraphResponse = { kind: 'answered', data: {}, errors: [], isReplay: false }
   const transport: SubgraphTransport = {
     send(request) {
       sent.push(request)

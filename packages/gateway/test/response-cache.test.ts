@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { silentLog, type Log } from '@restante/subgraph-kit'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type AnswerCache, createMemoryCache, createRedisCache } from '../src/index.ts'
+import { type ResponseCache, createMemoryCache, createRedisCache } from '../src/index.ts'
 import { hasRedis, startRedis, type TestRedis } from './support/redis-server.ts'
 
 const keyOf = (name: string): string => createHash('sha256').update(name).digest('hex')
@@ -10,7 +10,7 @@ const [one, two, three] = ['one', 'two', 'three'].map(keyOf) as [string, string,
 const maxAgeMs = 60_000
 
 /** Resolves when a store that connects aside answers what it is asked. */
-const becomesUsable = (cache: AnswerCache): Promise<void> =>
+const becomesUsable = (cache: ResponseCache): Promise<void> =>
   expect
     .poll(async () => {
       await cache.setMany([{ key: keyOf('probe'), value: 'there', maxAgeMs }])
@@ -19,9 +19,9 @@ const becomesUsable = (cache: AnswerCache): Promise<void> =>
     .toEqual(['there'])
 
 /** What every store must do. */
-function describeStore(where: string, open: () => AnswerCache): void {
+function describeStore(where: string, open: () => ResponseCache): void {
   describe(`any cache, here ${where}`, () => {
-    let cache: AnswerCache
+    let cache: ResponseCache
     beforeEach(async () => {
       cache = open()
       await becomesUsable(cache)
@@ -72,7 +72,7 @@ describe('the cache in memory', () => {
     value: 'x'.repeat(size),
     maxAgeMs,
   })
-  const isKnown = async (cache: AnswerCache, ...keys: string[]): Promise<boolean[]> =>
+  const isKnown = async (cache: ResponseCache, ...keys: string[]): Promise<boolean[]> =>
     (await cache.getMany(keys)).map((value) => value !== null)
 
   it('makes room by what was used the longest ago', async () => {
@@ -113,7 +113,7 @@ describe.skipIf(!hasRedis())('with a Redis', () => {
   describe('the cache in Redis', () => {
     let logged: string[]
     let log: Log
-    let cache: AnswerCache | null
+    let cache: ResponseCache | null
     beforeEach(() => {
       logged = []
       const write = (fields: object, message: string): void => void logged.push(`${message} ${JSON.stringify(fields)}`)
@@ -146,7 +146,7 @@ describe.skipIf(!hasRedis())('with a Redis', () => {
     })
 
     it('knows nothing while Redis does not answer, asks it no more for a while, and says so once', async () => {
-      cache = createRedisCache({ url: redis.url, log, patienceMs: 20, pauseMs: 3_600_000 })
+      cache = createRedisCache({ url: redis.url, log, timeoutMs: 20, pauseMs: 3_600_000 })
       await becomesUsable(cache)
       await cache.setMany([{ key: one, value: 'x', maxAgeMs }])
       redis.pause()
@@ -162,7 +162,7 @@ describe.skipIf(!hasRedis())('with a Redis', () => {
     })
 
     it('is asked again after the pause, which is said too', async () => {
-      cache = createRedisCache({ url: redis.url, log, patienceMs: 20, pauseMs: 1 })
+      cache = createRedisCache({ url: redis.url, log, timeoutMs: 20, pauseMs: 1 })
       await becomesUsable(cache)
       redis.pause()
       expect(await cache.getMany([one])).toEqual([null])

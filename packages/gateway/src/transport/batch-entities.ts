@@ -4,7 +4,7 @@ import { copyData } from '../base/merge.ts'
 import { addRepresentation, createRepresentations, type Representations } from '../base/representations.ts'
 import type {
   RequestedEntities,
-  SubgraphAnswer,
+  SubgraphResponse,
   SubgraphError,
   SubgraphRequest,
   SubgraphTransport,
@@ -15,18 +15,18 @@ import type {
 const deadlinesWithinMs = 50
 
 /** One request for entities. */
-interface Asker {
+interface EntityRequest {
   readonly request: SubgraphRequest
   readonly entities: RequestedEntities
   readonly context: RequestContext
   /** Where its representations stand among those of all; known once there are others. */
   positions: readonly number[]
-  resolve(answer: SubgraphAnswer | Promise<SubgraphAnswer>): void
+  resolve(answer: SubgraphResponse | Promise<SubgraphResponse>): void
 }
 
 /** Requests that will be sent as one. */
-interface Gathering {
-  readonly askers: Asker[]
+interface EntityBatch {
+  readonly askers: EntityRequest[]
   /** The representations of all, each once. Empty while there is only one asker. */
   readonly asked: Representations
   earliest: number
@@ -48,9 +48,9 @@ interface Attributed {
  * Each asker gets its part of the list, and the errors of that part. Where an answer has something that belongs to no
  * entity, one of them may have spoilt it for all, so everybody asks again alone. No answer at all is the answer to all.
  */
-export function createGathering(most: number): WrapTransport {
+export function createEntityBatching(most: number): WrapTransport {
   return (transport) => {
-    const waiting = new Map<Caller | null, Gathering[]>()
+    const waiting = new Map<Caller | null, EntityBatch[]>()
 
     const sendAll = (): void => {
       const gatherings = [...waiting.values()].flat()
@@ -67,7 +67,7 @@ export function createGathering(most: number): WrapTransport {
         if (!ofCaller) waiting.set(context.caller, (ofCaller = []))
         const { deadline } = context
         return new Promise((resolve) => {
-          const asker: Asker = { request, entities, context, positions: [], resolve }
+          const asker: EntityRequest = { request, entities, context, positions: [], resolve }
           const joined = ofCaller.find((gathering) => canJoin(gathering, asker, most))
           if (joined) join(joined, asker)
           else ofCaller.push({ askers: [asker], asked: createRepresentations(), earliest: deadline, latest: deadline })
@@ -79,7 +79,7 @@ export function createGathering(most: number): WrapTransport {
   }
 }
 
-function canJoin({ askers, asked, earliest, latest }: Gathering, asker: Asker, most: number): boolean {
+function canJoin({ askers, asked, earliest, latest }: EntityBatch, asker: EntityRequest, most: number): boolean {
   const [first] = askers
   const { deadline } = asker.context
   const count = Math.max(asked.texts.length, first!.entities.texts.length)
@@ -91,7 +91,7 @@ function canJoin({ askers, asked, earliest, latest }: Gathering, asker: Asker, m
   )
 }
 
-function join(gathering: Gathering, asker: Asker): void {
+function join(gathering: EntityBatch, asker: EntityRequest): void {
   const { askers, asked } = gathering
   askers.push(asker)
   gathering.earliest = Math.min(gathering.earliest, asker.context.deadline)
@@ -101,10 +101,10 @@ function join(gathering: Gathering, asker: Asker): void {
   }
 }
 
-async function sendTogether(gathering: Gathering, transport: SubgraphTransport): Promise<void> {
+async function sendTogether(gathering: EntityBatch, transport: SubgraphTransport): Promise<void> {
   const { askers, asked, earliest: deadline } = gathering
   const [first] = askers
-  const sendAlone = ({ request, context, resolve }: Asker): void => resolve(transport.send(request, context))
+  const sendAlone = ({ request, context, resolve }: EntityRequest): void => resolve(transport.send(request, context))
   if (askers.length === 1) return sendAlone(first!)
 
   const { variable, others } = first!.entities
@@ -115,7 +115,7 @@ async function sendTogether(gathering: Gathering, transport: SubgraphTransport):
       { query, queryJson, variables: `{${list}${others && `,${others}`}}`, isShareable: true },
       { ...first!.context, deadline },
     )
-    .catch((cause: unknown): SubgraphAnswer => ({ kind: 'failed', code: 'INTERNAL', cause }))
+    .catch((cause: unknown): SubgraphResponse => ({ kind: 'failed', code: 'INTERNAL', cause }))
   if (answer.kind === 'failed') {
     for (const { resolve } of askers) resolve(answer)
     return
@@ -126,7 +126,7 @@ async function sendTogether(gathering: Gathering, transport: SubgraphTransport):
 }
 
 function attribute(
-  { data, errors }: Extract<SubgraphAnswer, { kind: 'answered' }>,
+  { data, errors }: Extract<SubgraphResponse, { kind: 'answered' }>,
   key: string,
   count: number,
 ): Attributed | null {
@@ -142,14 +142,14 @@ function attribute(
 }
 
 /** Gives each asker its part, before any of them changes an entity that is another's too. */
-function divide({ list, errors }: Attributed, askers: readonly Asker[]): void {
+function divide({ list, errors }: Attributed, askers: readonly EntityRequest[]): void {
   const given = new Set<number>()
   const take = (position: number): unknown => {
     if (given.has(position)) return copyData(list[position])
     given.add(position)
     return list[position]
   }
-  const parts = askers.map(({ entities: { key }, positions }): SubgraphAnswer => {
+  const parts = askers.map(({ entities: { key }, positions }): SubgraphResponse => {
     const own = errors.flatMap(({ error, at, below }) => {
       const position = positions.indexOf(at)
       return position === -1 ? [] : [{ ...error, path: [key, position, ...below] }]

@@ -1,15 +1,15 @@
 import type { Log } from '@restante/subgraph-kit'
 import type { Gateway } from '../gateway/gateway.ts'
-import type { TakePlace } from './connection-count.ts'
+import type { TakeSlot } from './connection-count.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { StreamLimits } from './stream-limits.ts'
 
 /** What every kind of connection that stays open needs. */
-export interface StreamDoor {
+export interface StreamContext {
   readonly gateway: Gateway
   readonly limits: StreamLimits
   readonly keys: KeyWatch
-  readonly takePlace: TakePlace
+  readonly takeSlot: TakeSlot
   /** Bytes of a message at most. */
   readonly maxMessageBytes: number
   /** False once the server closes. */

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Caller, RequestContext } from '@restante/subgraph-kit'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createGathering } from './gather-entities.ts'
-import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts'
+import { createEntityBatching } from './batch-entities.ts'
+import type { SubgraphResponse, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts'
 
 const caller = { keyId: 'key_1' } as Caller
 const deadline = Date.now() + 60_000
@@ -23,15 +23,15 @@ function wanted(ids: readonly string[], change: Partial<SubgraphRequest> = {}, o
 
 type Sent = readonly [request: SubgraphRequest, context: RequestContext]
 let sent: Sent[] = []
-let respond: (ids: readonly string[], variables: unknown) => SubgraphAnswer | Promise<SubgraphAnswer>
+let respond: (ids: readonly string[], variables: unknown) => SubgraphResponse | Promise<SubgraphResponse>
 
-const answered = (list: readonly unknown[], errors: readonly object[] = []): SubgraphAnswer => ({
+const answered = (list: readonly unknown[], errors: readonly object[] = []): SubgraphResponse => ({
   kind: 'answered',
   data: { users: list },
   errors,
   isReplay: false,
 })
-const nameAll = (ids: readonly string[]): SubgraphAnswer => answered(ids.map((id) => ({ name: { of: id } })))
+const nameAll = (ids: readonly string[]): SubgraphResponse => answered(ids.map((id) => ({ name: { of: id } })))
 
 const transport: SubgraphTransport = {
   async send(request, asked) {
@@ -56,7 +56,7 @@ const ids = (...list: readonly string[]): object[] => list.map((id) => ({ id }))
 
 describe('entities that are wanted within one turn', () => {
   test('are asked for together, equal ones once, and each asker gets its own', async () => {
-    const { send } = createGathering(100)(transport)
+    const { send } = createEntityBatching(100)(transport)
     const answers = await Promise.all([
       send(wanted(['a', 'b']), context),
       send(wanted(['b', 'c']), { ...context, requestId: 'req_2' }),
@@ -70,7 +70,7 @@ describe('entities that are wanted within one turn', () => {
   })
 
   test('go as they came when nobody else wants any, and in the next turn anew', async () => {
-    const { send } = createGathering(100)(transport)
+    const { send } = createEntityBatching(100)(transport)
     const request = wanted(['a'])
     await send(request, context)
     await send(request, context)
@@ -87,21 +87,21 @@ describe('entities that are wanted within one turn', () => {
     ['a mutation', wanted(['b'], { isShareable: false }), context],
     ['several lists', wanted(['b'], { entities: null }), context],
   ])('are not asked for together with %s', async ([, request, other]) => {
-    const { send } = createGathering(100)(transport)
+    const { send } = createEntityBatching(100)(transport)
     const answers = await Promise.all([send(wanted(['a']), context), send(request, other)])
     expect(sent).toHaveLength(2)
     expect(answers).toEqual([nameAll(['a']), nameAll(['b'])])
   })
 
   test('must be answered before the first of the deadlines', async () => {
-    const { send } = createGathering(100)(transport)
+    const { send } = createEntityBatching(100)(transport)
     const deadlines = [deadline + 30, deadline, deadline + 50, deadline + 60]
     await Promise.all(deadlines.map((each) => send(wanted(['a']), { ...context, deadline: each })))
     expect(sent.map(([, asked]) => asked.deadline)).toEqual([deadline, deadline + 60])
   })
 
   test('make no longer list than is allowed', async () => {
-    const { send } = createGathering(3)(transport)
+    const { send } = createEntityBatching(3)(transport)
     const answers = await Promise.all(
       [['a', 'b'], ['c', 'd'], ['e'], ['f', 'g', 'h']].map((list) => send(wanted(list), context)),
     )
@@ -115,8 +115,8 @@ describe('entities that are wanted within one turn', () => {
 })
 
 describe('what goes wrong', () => {
-  const askBoth = async (): Promise<SubgraphAnswer[]> => {
-    const { send } = createGathering(100)(transport)
+  const askBoth = async (): Promise<SubgraphResponse[]> => {
+    const { send } = createEntityBatching(100)(transport)
     return Promise.all([send(wanted(['a', 'b']), context), send(wanted(['c', 'b']), context)])
   }
 
@@ -143,7 +143,7 @@ describe('what goes wrong', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test.for<[string, SubgraphAnswer]>([
+  test.for<[string, SubgraphResponse]>([
     ['no data', { kind: 'answered', data: null, errors: [{ message: 'c is hostile' }], isReplay: false }],
     ['an error without a path', answered([{}, {}, {}], [{ message: 'c is hostile' }])],
     ['an error of no entity', answered([{}, {}, {}], [{ message: 'c is hostile', path: ['users', 3] }])],
@@ -157,7 +157,7 @@ describe('what goes wrong', () => {
   })
 
   test('on the way is told to all, and not tried again', async () => {
-    const failed: SubgraphAnswer = { kind: 'failed', code: 'UNAVAILABLE', cause: 'reset' }
+    const failed: SubgraphResponse = { kind: 'failed', code: 'UNAVAILABLE', cause: 'reset' }
     respond = () => failed
     expect(await askBoth()).toEqual([failed, failed])
     respond = () => Promise.reject(new Error('broken'))
@@ -166,7 +166,7 @@ describe('what goes wrong', () => {
   })
 
   test('before it was sent does not keep others waiting', async () => {
-    const { send } = createGathering(100)(transport)
+    const { send } = createEntityBatching(100)(transport)
     respond = () => Promise.reject(new Error('broken'))
     await expect(send(wanted(['a']), context)).rejects.toThrow('broken')
     await setImmediate()

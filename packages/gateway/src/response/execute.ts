@@ -4,7 +4,7 @@ import { type CachePolicy, limitAge } from '../cache/cache-policy.ts'
 import type { Variables } from '../document/coerce-variables.ts'
 import { addError, createRun, type FieldError, type Run } from '../fetch/run.ts'
 import { introspect } from './introspect.ts'
-import type { Prepared } from './prepared.ts'
+import type { PreparedOperation } from './prepared-operation.ts'
 import { spreadHoles } from './report-field.ts'
 
 /** The response of a document that ran. */
@@ -18,7 +18,7 @@ export interface Executed {
 
 /** Runs a prepared document once. */
 export async function executePrepared(
-  prepared: Prepared,
+  prepared: PreparedOperation,
   options: {
     readonly schema: GraphQLSchema
     readonly variables: Variables
@@ -35,7 +35,7 @@ export async function executePrepared(
 }
 
 /** Runs the steps of a prepared document and answers the text of the GraphQL response. */
-export async function completeRun(prepared: Prepared, run: Run, schema: GraphQLSchema): Promise<string> {
+export async function completeRun(prepared: PreparedOperation, run: Run, schema: GraphQLSchema): Promise<string> {
   for (const step of prepared.steps) await step(run)
   if (prepared.introspected) introspect(schema, prepared.introspected, run)
   if (run.holes.size > 0) spreadHoles(run)

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto'
 import type { Caller } from '@restante/subgraph-kit'
 import { isResponseObject, type ResponseObject } from '../base/response-data.ts'
 import type { CacheScope } from '../schema/cache-hints.ts'
-import type { AnswerCache, CacheEntry } from './answer-cache.ts'
+import type { ResponseCache, CacheEntry } from './response-cache.ts'
 
 /** Data that a subgraph gave before. */
-export interface Recalled {
+export interface StoredResponse {
   /** A copy of its own, to be changed at will. */
   readonly data: ResponseObject
   /** Milliseconds since 1970 from which on it is too old. */
@@ -13,7 +13,7 @@ export interface Recalled {
 }
 
 /** Something to remember. */
-export interface Memorable {
+export interface StorableResponse {
   readonly key: string
   readonly data: ResponseObject
   /** Milliseconds since 1970 at which the subgraph was asked: from then on it ages. */
@@ -22,7 +22,7 @@ export interface Memorable {
 }
 
 /** What a part of a subgraph's answer depends on, known when a plan is compiled. */
-export interface AnswerSource {
+export interface ResponseSource {
   readonly subgraph: string
   readonly operation: string
   /** The response key of a list of entities; empty for the root of the answer. */
@@ -34,20 +34,24 @@ export interface AnswerSource {
 export type CacheKeyOf = (representation: string) => string
 
 /** Remembers answers of the subgraphs of one graph, for each tenant apart. */
-export interface AnswerMemory {
+export interface ResponseStore {
   /** Compiles the keys of a source. */
-  compileKeys(source: AnswerSource): (caller: Caller | null, variables: string) => CacheKeyOf
+  compileKeys(source: ResponseSource): (caller: Caller | null, variables: string) => CacheKeyOf
   /** What is remembered, in the order of the keys; null where that is nothing, too old, or not to be read. */
-  recall(keys: readonly string[]): Promise<readonly (Recalled | null)[]>
+  recall(keys: readonly string[]): Promise<readonly (StoredResponse | null)[]>
   /** Remembers without anybody's waiting. What is longer than 256 KiB is not worth it. */
-  memorise(items: readonly Memorable[]): void
+  remember(items: readonly StorableResponse[]): void
 }
 
 /** Bytes of one value at most, counted as two for each character. */
 const maxValueBytes = 256 * 1_024
 
 /** Makes the memory of a graph; what another supergraph's graph remembered in the same cache is not found. */
-export function createAnswerMemory(cache: AnswerCache, supergraph: string, now: () => number = Date.now): AnswerMemory {
+export function createResponseStore(
+  cache: ResponseCache,
+  supergraph: string,
+  now: () => number = Date.now,
+): ResponseStore {
   const version = hash('sha256', supergraph)
   const tenantOf = createTenants()
   return {
@@ -64,7 +68,7 @@ export function createAnswerMemory(cache: AnswerCache, supergraph: string, now: 
       const at = now()
       return keys.map((_, index) => read(texts[index] ?? null, at))
     },
-    memorise(items) {
+    remember(items) {
       const at = now()
       const entries = items.flatMap(({ key, data, askedAt, maxAgeSeconds }): CacheEntry[] => {
         const until = askedAt + maxAgeSeconds * 1_000
@@ -77,7 +81,7 @@ export function createAnswerMemory(cache: AnswerCache, supergraph: string, now: 
   }
 }
 
-function read(text: string | null, at: number): Recalled | null {
+function read(text: string | null, at: number): StoredResponse | null {
   if (text === null) return null
   try {
     const value: unknown = JSON.parse(text)

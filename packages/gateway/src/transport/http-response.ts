@@ -1,4 +1,4 @@
-import { readAnswer, type SubgraphAnswer } from './subgraph-transport.ts'
+import { readResponse, type SubgraphResponse } from './subgraph-transport.ts'
 
 /** Why a response was cut off on our side. */
 export class Cut extends Error {
@@ -10,14 +10,14 @@ export class Cut extends Error {
 }
 
 /** What is known of a request that ended with an error: a cut says why; anything else means that nobody was there. */
-export function readFailure(cause: Error): SubgraphAnswer {
+export function readFailure(cause: Error): SubgraphResponse {
   return { kind: 'failed', code: cause instanceof Cut ? cause.code : 'UNAVAILABLE', cause }
 }
 
 /** Reads the text of a response that should be GraphQL. */
-export function parseAnswer(text: string): SubgraphAnswer {
+export function parseResponse(text: string): SubgraphResponse {
   try {
-    return readAnswer(JSON.parse(text))
+    return readResponse(JSON.parse(text))
   } catch (cause) {
     return { kind: 'failed', code: 'UNAVAILABLE', cause }
   }

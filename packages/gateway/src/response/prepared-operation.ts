@@ -6,7 +6,7 @@ import type { LocateErrors } from './locate-errors.ts'
 import type { WriteData } from './write.ts'
 
 /** An operation that can run any number of times. */
-export interface Prepared {
+export interface PreparedOperation {
   readonly kind: 'prepared'
   /** Where the events of a subscription come from; null for other operations. */
   readonly source: Source | null
