@@ -32,9 +32,9 @@ const config: CodegenConfig = {
     ...subgraph('service-points', {
       context: '../graphql/request-scope.ts#RequestScope',
       mappers: {
-        Partner: '../storage/partners.ts#PartnerRow',
-        ServicePoint: '../storage/service-points.ts#ServicePointRow',
-        Agreement: '../storage/agreements.ts#AgreementRow',
+        Partner: '../domain/partner.ts#Partner as StoredPartner',
+        ServicePoint: '../domain/service-point.ts#ServicePointView',
+        Agreement: '../domain/agreement.ts#Agreement as StoredAgreement',
         Outlet: '@restante/subgraph-kit#EntityKey',
       },
     }),

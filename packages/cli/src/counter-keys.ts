@@ -1,4 +1,4 @@
-import { createDeviceKey, type SampleNetwork } from '@restante/subgraph-service-points'
+import { createDeviceKey, createRealmStore, type SampleNetwork } from '@restante/subgraph-service-points'
 import type { Pool } from 'pg'
 
 /**
@@ -13,7 +13,7 @@ export function counterKeys(
   const keys = new Map<string, Promise<string>>()
   const enrol = async (outletId: string): Promise<string> => {
     const made = await createDeviceKey(
-      { pool, now: () => new Date() },
+      { realms: createRealmStore(pool), now: () => new Date() },
       { realm, partnerId: partners.operator, outletIds: [outletId], label: 'Sample counter' },
     )
     if (made.kind === 'refused') throw new Error(made.problems.map(({ message }) => message).join(' '))

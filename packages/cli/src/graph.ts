@@ -13,7 +13,7 @@ import { deriveKey } from '@restante/store'
 import { type Log, scalars, type Subgraph } from '@restante/subgraph-kit'
 import { createOutletsSubgraph, type OutletsSubgraph } from '@restante/subgraph-outlets'
 import { createParcels, type Parcels, startWorker } from '@restante/subgraph-parcels'
-import { createServicePointsSubgraph, refreshCoverage } from '@restante/subgraph-service-points'
+import { createRealmStore, createServicePointsSubgraph, refreshCoverage } from '@restante/subgraph-service-points'
 import { subgraphs, supergraphFile } from './compose.ts'
 import { openCache } from './open-cache.ts'
 import type { Store } from './open-store.ts'
@@ -68,10 +68,10 @@ export async function openParcels({ store, log }: PartOptions): Promise<Parcels>
 /** What time alone brings about: promises, holds, returns, pauses and agreements that run out. */
 export async function openWorker({ store, log }: PartOptions, parcels: Parcels): Promise<Running> {
   const worker = startWorker(parcels, { log })
-  const pool = await store.pool('service_points')
+  const realms = createRealmStore(await store.pool('service_points'))
   let refreshing: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
-    refreshing = refreshCoverage({ pool, now }).catch((error: unknown) =>
+    refreshing = refreshCoverage({ realms, now }).catch((error: unknown) =>
       log.error({ err: error }, 'Agreements could not be looked through.'),
     )
   }, coverageSeconds * 1_000)

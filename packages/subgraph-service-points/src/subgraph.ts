@@ -1,16 +1,23 @@
-import { createSubgraph, type Log, type Subgraph } from '@restante/subgraph-kit'
+import { type Caller, createSubgraph, type Log, type Subgraph } from '@restante/subgraph-kit'
+import type { Pool } from 'pg'
 import { agreement, agreements, loadAgreements } from './graphql/agreements.ts'
 import { loadPartner, partner, partners, requirePartner, viewer } from './graphql/partners.ts'
 import type { SchemaTypes } from './generated/resolver-types.ts'
 import { createRequestScope, type SubgraphDeps } from './graphql/request-scope.ts'
 import { intake, loadServicePoints, operator, servicePoint, servicePoints } from './graphql/service-points.ts'
 import { typeDefs } from './schema.ts'
+import { createRealmReader } from './storage/realm-reader.ts'
 
-/**
- * The subgraph of partners, agreements and service points. `pool` logs in as `restante_service_points`; `cursorKey` seals
- * the cursors of its lists; `now` is the machine's clock, to which a realm's offset is added.
- */
-export function createServicePointsSubgraph({ log, ...deps }: SubgraphDeps & { readonly log: Log }): Promise<Subgraph> {
+/** The process around the subgraph. */
+export interface SubgraphOptions extends Pick<SubgraphDeps, 'cursorKey' | 'now'> {
+  /** Connections of the role `restante_service_points`. */
+  readonly pool: Pool
+  readonly log: Log
+}
+
+/** Creates the subgraph of partners, agreements and service points. */
+export function createServicePointsSubgraph({ pool, log, ...shared }: SubgraphOptions): Promise<Subgraph> {
+  const deps = { ...shared, readerOf: (caller: Caller, deadline: number) => createRealmReader(pool, caller, deadline) }
   return createSubgraph<SchemaTypes>({
     name: 'service-points',
     typeDefs,
@@ -18,13 +25,17 @@ export function createServicePointsSubgraph({ log, ...deps }: SubgraphDeps & { r
     contextOf: (request) => createRequestScope(deps, request),
     resolvers: {
       Query: { viewer, partner, partners, servicePoint, agreement, agreements },
+      Partner: { id: ({ partnerId }) => partnerId },
       ServicePoint: {
+        id: ({ servicePointId }) => servicePointId,
+        hoursText: ({ hours }) => hours,
         partner: (point, _args, scope) => requirePartner(point.partnerId, scope),
         outlet: (point) => ({ id: point.outletId }),
         intake,
       },
       Outlet: { operator, servicePoints },
       Agreement: {
+        id: ({ agreementId }) => agreementId,
         provider: (row, _args, scope) => requirePartner(row.providerId, scope),
         customer: (row, _args, scope) => requirePartner(row.customerId, scope),
       },

@@ -15,6 +15,7 @@ import type { Pool } from 'pg'
 import {
   createPartner,
   createRealm,
+  createRealmStore,
   createServicePointsSubgraph,
   migrations,
   type PartnerKind,
@@ -85,7 +86,7 @@ const kinds = { post: 'OPERATOR', carrier: 'CARRIER', platform: 'PLATFORM', stra
 export async function createNetwork(options: { clockOffsetMs?: number } = {}): Promise<Network> {
   const db = await createTestDatabase(contexts)
   const pool = db.pool('service_points')
-  const deps = { pool, now: () => noon }
+  const deps = { realms: createRealmStore(pool), now: () => noon }
   const realm = parseRealm('demo')!
   demand(await createRealm(deps, { realm, kind: 'SANDBOX', ownerCode: 'platform', ...options }))
   const partners: Partial<Record<keyof typeof kinds, PartnerId>> = {}
@@ -93,7 +94,12 @@ export async function createNetwork(options: { clockOffsetMs?: number } = {}): P
     const name = `The ${code}`
     partners[code] = demand(await createPartner(deps, { realm, code, name, kind })).partnerId
   }
-  const subgraph = await createServicePointsSubgraph({ ...deps, cursorKey: Buffer.alloc(32, 7), log: silentLog })
+  const subgraph = await createServicePointsSubgraph({
+    pool,
+    now: deps.now,
+    cursorKey: Buffer.alloc(32, 7),
+    log: silentLog,
+  })
   return {
     db,
     pool,

@@ -119,11 +119,11 @@ describe('a service point is published', () => {
     demand(await load(carrier, draftAt(outlet!)))
     expect(await published(carrier)).toMatchObject([{ valid_from: '2025-01-01', valid_until: '2026-12-01' }])
 
-    const { pool } = network
-    await refreshCoverage({ pool, now: () => new Date('2026-11-30T18:29:59Z') })
+    const { realms } = network.deps
+    await refreshCoverage({ realms, now: () => new Date('2026-11-30T18:29:59Z') })
     expect(await published(carrier)).toMatchObject([{ valid_until: '2026-12-01' }])
     // Midnight in Asia/Kolkata.
-    await refreshCoverage({ pool, now: () => new Date('2026-11-30T18:30:00Z') })
+    await refreshCoverage({ realms, now: () => new Date('2026-11-30T18:30:00Z') })
     expect(await published(carrier)).toMatchObject([{ valid_from: '2027-02-01', valid_until: null }])
   })
 
@@ -132,7 +132,8 @@ describe('a service point is published', () => {
     const [outlet] = await newOutlets('paused')
     await agree(carrier, [outlet!], {})
     demand(await load(carrier, draftAt(outlet!)))
-    const { pool } = network
+    const { pool, deps } = network
+    const { realms } = deps
     const pause = `intake = 'PAUSED', intake_reason = 'stock-taking', intake_until = '2026-11-23T00:00:00Z'`
     await pool.query(`update service_points.service_point set ${pause} where partner_id = $1`, [carrier])
     await agree(carrier, [], {})
@@ -142,7 +143,7 @@ describe('a service point is published', () => {
       return rows[0].intake
     }
     expect(await intake()).toBe('PAUSED')
-    await refreshCoverage({ pool, now: () => new Date('2026-11-23T00:00:00Z') })
+    await refreshCoverage({ realms, now: () => new Date('2026-11-23T00:00:00Z') })
     expect(await intake()).toBe('OPEN')
   })
 })
@@ -151,9 +152,9 @@ describe('an agreement', () => {
   test('ends as EXPIRED when its last day is over everywhere', async () => {
     const carrier = await newCarrier('expiring')
     const agreementId = await agree(carrier, [], { endsOn: '2026-12-24' })
-    const { pool } = network
+    const { realms } = network.deps
     const stateAt = async (moment: string): Promise<unknown> => {
-      await refreshCoverage({ pool, now: () => new Date(moment) })
+      await refreshCoverage({ realms, now: () => new Date(moment) })
       const { data } = await network.ask('query ($id: ID!) { agreement(id: $id) { state } }', network.partners.post, {
         id: agreementId,
       })

@@ -3,22 +3,25 @@ import { loadAgreements } from '../src/graphql/agreements.ts'
 import { loadPartner } from '../src/graphql/partners.ts'
 import { intake, loadServicePoints, operator, servicePoint } from '../src/graphql/service-points.ts'
 import type { SchemaTypes } from '../src/generated/resolver-types.ts'
-import type { PartnerRow } from '../src/storage/partners.ts'
+import type { Partner } from '../src/domain/partner.ts'
 
 // Checked by tsc, never run: what is missing or of another type does not compile.
 
 type Resolvers = SchemaTypes['resolvers']
 
-declare const partner: PartnerRow
+declare const partner: Partner
 
 export const servicePointResolvers: Resolvers['ServicePoint'] = {
+  id: ({ servicePointId }) => servicePointId,
   partner: () => partner,
   outlet: ({ outletId }) => ({ id: outletId }),
   intake,
+  hoursText: ({ hours }) => hours,
 }
 
+const { outlet: _, ...others } = servicePointResolvers
 // @ts-expect-error
-export const withoutOutlet: Resolvers['ServicePoint'] = { partner: () => partner }
+export const withoutOutlet: Resolvers['ServicePoint'] = others
 // @ts-expect-error
 export const withoutServicePoints: Resolvers['Outlet'] = { operator }
 // @ts-expect-error

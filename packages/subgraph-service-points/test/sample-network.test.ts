@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@restante/store/testing'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createRealm, digestOf, loadSampleNetwork, type SampleNetwork } from '../src/index.ts'
+import { createRealm, createRealmStore, digestOf, loadSampleNetwork, type SampleNetwork } from '../src/index.ts'
 import { contexts, type FixtureOutlet, noon, publishOutlets } from './network-fixture.ts'
 
 const open: TestDatabase[] = []
@@ -116,11 +116,12 @@ describe('the sample network', () => {
 
   test('is not put into a live realm, nor set up on an empty register', async () => {
     const db = await openDatabase([])
-    const deps = { pool: db.pool('service_points'), now: () => noon }
+    const pool = db.pool('service_points')
+    const deps = { realms: createRealmStore(pool), now: () => noon }
     await createRealm(deps, { realm: 'in', kind: 'LIVE', country: 'IN' })
     await expect(load(db, { realm: 'in' })).rejects.toThrow(/live/)
     await expect(load(db)).rejects.toThrow(/no active outlets/)
-    const { rows } = await deps.pool.query('select realm_id from service_points.realm')
+    const { rows } = await pool.query('select realm_id from service_points.realm')
     expect(rows).toEqual([{ realm_id: 'in' }])
   })
 })

@@ -1,5 +1,5 @@
 import { type KeyKind, parseRealm } from '@restante/subgraph-kit'
-import { createKey } from '@restante/subgraph-service-points'
+import { createKey, createRealmStore } from '@restante/subgraph-service-points'
 import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
 import { openStore } from '../open-store.ts'
@@ -37,7 +37,7 @@ export const keysCommand: Command = {
     const store = await openStore(readConfig(env), terminal)
     try {
       const made = await createKey(
-        { pool: await store.pool('service_points'), now: () => new Date() },
+        { realms: createRealmStore(await store.pool('service_points')), now: () => new Date() },
         {
           realm,
           partnerId: String(options['partner'] ?? ''),

@@ -1,7 +1,46 @@
-import type { LocalDate } from '@restante/subgraph-kit'
+import type { AgreementId, LocalDate, OutletId, PartnerId, RealmId } from '@restante/subgraph-kit'
 
 /** What sort of agreement: see the enum of that name in the schema. */
 export type AgreementKind = 'NEGOTIATED_SERVICE' | 'AGENCY' | 'FRANCHISE' | 'LAST_MILE_ACCESS'
+
+/** What two partners agreed. */
+export interface Agreement {
+  readonly realmId: RealmId
+  readonly agreementId: AgreementId
+  /** Gives access: the operator of the outlets, or for a NEGOTIATED_SERVICE the partner of the service points. */
+  readonly providerId: PartnerId
+  /** Gets access. */
+  readonly customerId: PartnerId
+  readonly kind: AgreementKind
+  readonly state: AgreementState
+  readonly version: number
+  /** First day in force, local at each outlet. */
+  readonly effectiveFrom: LocalDate
+  /** First day no longer in force; null: open-ended. */
+  readonly endsOn: LocalDate | null
+  /** Last day on which notice can be given; null: none was agreed. */
+  readonly noticeBy: LocalDate | null
+  /** ALL: every outlet (service point) of the provider, also later ones. LISTED: those of its scope. */
+  readonly outlets: 'ALL' | 'LISTED'
+  /** What it allows there; null: everything. */
+  readonly capabilities: readonly string[] | null
+  /** Sealed to the parties. */
+  readonly terms: Readonly<Record<string, unknown>>
+  readonly createdAt: Date
+}
+
+/** An outlet of a LISTED agreement. The parties stand here too: they decide who may read the row. */
+export interface AgreementScope extends Pick<Agreement, 'realmId' | 'agreementId' | 'providerId' | 'customerId'> {
+  readonly outletId: OutletId
+}
+
+/** Which agreements a list shows; what is absent or null does not restrict. */
+export interface AgreementFilter {
+  readonly states?: readonly AgreementState[] | null
+  /** The other party. */
+  readonly partner?: string | null
+  readonly endsBefore?: LocalDate | null
+}
 
 const nextStates = {
   DRAFT: ['OFFERED'],
@@ -39,15 +78,7 @@ export function moveAgreement(from: AgreementState, to: AgreementState): Agreeme
 }
 
 /** True on the days, local at the outlet, on which the agreement is in force there. */
-export function isInForce(
-  agreement: {
-    readonly state: AgreementState
-    readonly effectiveFrom: LocalDate
-    /** First day no longer in force; null: open-ended. */
-    readonly endsOn: LocalDate | null
-  },
-  day: LocalDate,
-): boolean {
+export function isInForce(agreement: Pick<Agreement, 'state' | 'effectiveFrom' | 'endsOn'>, day: LocalDate): boolean {
   return (
     bindingStates.includes(agreement.state) &&
     agreement.effectiveFrom <= day &&

@@ -1,5 +1,28 @@
 import { createHash } from 'node:crypto'
-import type { KeyKind, Scope } from '@restante/subgraph-kit'
+import type { KeyKind, OutletId, PartnerId, RealmId, RealmIds, Scope } from '@restante/subgraph-kit'
+
+/** A key as it is stored. */
+export interface ApiKey {
+  readonly realmId: RealmId
+  readonly keyId: RealmIds['key']
+  /** SHA-256 of the text. */
+  readonly digest: Buffer
+  /** Tells keys apart on a screen. */
+  readonly lastFour: string
+  readonly kind: KeyKind
+  readonly partnerId: PartnerId
+  readonly scopes: readonly Scope[]
+  /** Where a PUBLISHABLE key may be used from; empty for other kinds. */
+  readonly origins: readonly string[]
+  /** Where a DEVICE may act; empty for other kinds. */
+  readonly outletIds: readonly OutletId[]
+  /** The name that people give it. */
+  readonly label: string
+  readonly createdAt: Date
+  /** Null: until it is revoked. */
+  readonly expiresAt: Date | null
+  readonly revokedAt: Date | null
+}
 
 /** A key as its holder gets it, once. */
 export interface NewApiKey {

@@ -1,5 +1,38 @@
+import type { PartnerId, RealmId, RealmIds } from '@restante/subgraph-kit'
+
 /** A partner's part in the network: see the enum of that name in the schema. */
 export type PartnerKind = 'CARRIER' | 'PLATFORM' | 'RETAILER' | 'OPERATOR' | 'AGENT'
+
+/** A company in a realm. */
+export interface Partner {
+  readonly realmId: RealmId
+  readonly partnerId: PartnerId
+  /** Public and unique in the realm; an operator's is the `operatorCode` of its outlets. */
+  readonly code: string
+  readonly name: string
+  readonly kind: PartnerKind
+  /** Whose service points its returns go to; null: its own. */
+  readonly returnsPartnerId: PartnerId | null
+  readonly createdAt: Date
+}
+
+/** A partner's programme, under which it has service points. */
+export interface Programme {
+  readonly realmId: RealmId
+  readonly programmeId: RealmIds['prg']
+  readonly partnerId: PartnerId
+  /** Unique among the programmes of the partner. */
+  readonly code: string
+  readonly name: string
+  readonly createdAt: Date
+}
+
+/** Which partners a list shows; what is absent or null does not restrict. */
+export interface PartnerFilter {
+  readonly kinds?: readonly PartnerKind[] | null
+  /** Part of the code or the name, in any case. */
+  readonly text?: string | null
+}
 
 const codePattern = /^[a-z0-9](-?[a-z0-9]){1,39}$/
 

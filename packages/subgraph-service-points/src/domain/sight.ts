@@ -1,8 +1,8 @@
 import type { LocalDate } from '@restante/subgraph-kit'
 import type { Span } from './coverage.ts'
-import type { Intake, ServicePointStatus, Visibility } from './service-point.ts'
+import type { Intake, ServicePointView } from './service-point.ts'
 
-/** Who looks at service points. */
+/** The partner that looks at service points. */
 export interface Viewer {
   readonly partnerId: string
   /** Its public code, by which outlets name their operator. */
@@ -11,19 +11,19 @@ export interface Viewer {
   readonly grants: ReadonlyMap<string, Span>
 }
 
-/** What decides whether somebody sees a service point. */
-export interface Seen {
-  readonly partnerId: string
-  readonly visibility: Visibility
-  /** Code of the partner that runs the outlet. */
-  readonly operatorCode: string
+/** A span in which one partner may use another's service points. */
+export interface ShippingGrant extends Span {
+  readonly grantedBy: string
 }
+
+/** The part of a service point that decides who sees it. */
+export type Guarded = Pick<ServicePointView, 'partnerId' | 'visibility' | 'operatorCode'>
 
 /**
  * True when the viewer may know of the service point on that day: everybody of a PUBLIC one, else its partner, the
  * outlet's operator and those whom the partner granted shipping.
  */
-export function canSee(point: Seen, viewer: Viewer, day: LocalDate): boolean {
+export function canSee(point: Guarded, viewer: Viewer, day: LocalDate): boolean {
   if (point.visibility === 'PUBLIC' || point.partnerId === viewer.partnerId) return true
   if (point.operatorCode === viewer.code) return true
   const grant = viewer.grants.get(point.partnerId)
@@ -31,15 +31,12 @@ export function canSee(point: Seen, viewer: Viewer, day: LocalDate): boolean {
 }
 
 /** True when the service point takes promises on that day: it works and its published span holds the day. */
-export function isCovered(
-  point: { readonly status: ServicePointStatus; readonly coverage: Span | null },
-  day: LocalDate,
-): boolean {
+export function isCovered(point: Pick<ServicePointView, 'status' | 'coverage'>, day: LocalDate): boolean {
   return point.status === 'ACTIVE' && point.coverage !== null && isWithin(point.coverage, day)
 }
 
-/** Whether the service point takes new parcels at a moment: a pause with an end is over when it has passed. */
-export function intakeAt(point: { readonly intake: Intake; readonly intakeUntil: Date | null }, at: Date): Intake {
+/** The intake of a service point at a moment: a pause with an end is over when it has passed. */
+export function intakeAt(point: Pick<ServicePointView, 'intake' | 'intakeUntil'>, at: Date): Intake {
   return point.intakeUntil !== null && point.intakeUntil <= at ? 'OPEN' : point.intake
 }
 

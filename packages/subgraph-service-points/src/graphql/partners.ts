@@ -1,7 +1,6 @@
 import { checkFirst, decodeCursor, encodeCursor, fault, parseRealmId, toConnection } from '@restante/subgraph-kit'
+import type { Partner } from '../domain/partner.ts'
 import type { QueryPartnerArgs, QueryPartnersArgs } from '../generated/resolver-types.ts'
-import { listPartners, type PartnerRow } from '../storage/partners.ts'
-import { queriesOn } from '../storage/tables.ts'
 import type { RequestScope } from './request-scope.ts'
 
 /** `Query.viewer`. */
@@ -23,7 +22,7 @@ export function loadPartner(id: string, scope: RequestScope) {
 }
 
 /** A partner that a stored row names. A foreign key sees to it that there is one. */
-export async function requirePartner(id: string, scope: RequestScope): Promise<PartnerRow> {
+export async function requirePartner(id: string, scope: RequestScope): Promise<Partner> {
   const found = await scope.partnersById.load(id)
   if (!found) throw new Error('A stored row names a partner that does not exist.')
   return found
@@ -38,7 +37,7 @@ export async function partners(_root: unknown, args: QueryPartnersArgs, scope: R
   }
   const list = `partners ${scope.caller.realm} ${JSON.stringify(filter)}`
   const after = args.after == null ? null : decodeCursor<string>(args.after, list, scope.cursorKey)
-  const rows = await listPartners(queriesOn(scope.pool), scope.caller.realm, filter, after, first + 1)
+  const rows = await scope.reader.listPartners(filter, after, first + 1)
   return toConnection(rows, first, after, (row) => ({
     cursor: encodeCursor(row.code, list, scope.cursorKey),
     node: row,

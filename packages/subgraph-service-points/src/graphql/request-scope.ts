@@ -1,20 +1,15 @@
 import { type Caller, fault, localDate, type RequestContext } from '@restante/subgraph-kit'
-import type { Pool } from 'pg'
+import type { Partner } from '../domain/partner.ts'
+import type { RealmReader } from '../domain/ports/realm-reader.ts'
 import { nowIn } from '../domain/realm.ts'
-import type { OutletFact } from '../domain/service-point.ts'
+import type { OutletFacts, ServicePointView } from '../domain/service-point.ts'
 import { canSee, type Viewer } from '../domain/sight.ts'
-import { findOutletFacts } from '../storage/outlet-facts.ts'
-import { findPartners, findPartnersByCode, type PartnerRow } from '../storage/partners.ts'
-import { findShippingGrants } from '../storage/publish-shipping-grants.ts'
-import { findRealm } from '../storage/realms.ts'
-import { findServicePointsAt, type ServicePointRow } from '../storage/service-points.ts'
-import { inTenant, type Transaction } from '../storage/transaction.ts'
 import { type BatchLoader, createBatchLoader } from './batch-loader.ts'
 
-/** What the resolvers of the subgraph need of their process. */
+/** What the resolvers of the subgraph share across requests. */
 export interface SubgraphDeps {
-  /** Connections of the role `restante_service_points`. */
-  readonly pool: Pool
+  /** Reads the realm of a caller; work that goes on after `deadline`, in milliseconds since 1970, is cancelled. */
+  readerOf(caller: Caller, deadline: number): RealmReader
   /** Seals the cursors of lists. */
   readonly cursorKey: Buffer
   /** The machine's clock. */
@@ -22,27 +17,26 @@ export interface SubgraphDeps {
 }
 
 /** What the resolvers of one request share. */
-export interface RequestScope extends SubgraphDeps {
+export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey'> {
   readonly caller: Caller
-  readonly partnersById: BatchLoader<PartnerRow>
-  readonly partnersByCode: BatchLoader<PartnerRow>
-  readonly outlets: BatchLoader<OutletFact>
+  readonly reader: RealmReader
+  readonly partnersById: BatchLoader<Partner>
+  readonly partnersByCode: BatchLoader<Partner>
+  readonly outlets: BatchLoader<OutletFacts>
   /** The service points at an outlet, in order, whoever may see them. */
-  readonly servicePointsAt: BatchLoader<readonly ServicePointRow[]>
+  readonly servicePointsAt: BatchLoader<readonly ServicePointView[]>
   /** The realm's own now. */
   realmNow(): Promise<Date>
   /** Those of the service points that the caller may know of at that moment. */
-  filterVisible(points: readonly ServicePointRow[], at: Date): Promise<ServicePointRow[]>
-  /** Runs in a transaction of the caller's partner, bounded by the request's deadline. */
-  inTenant<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
+  filterVisible(points: readonly ServicePointView[], at: Date): Promise<ServicePointView[]>
 }
 
 /** Makes the scope of a request. */
 export function createRequestScope(deps: SubgraphDeps, request: RequestContext): RequestScope {
-  const { pool } = deps
   const partnersById = createBatchLoader(async (ids) =>
-    byKey(await findPartners(pool, callerOf().realm, ids), ({ id }) => id),
+    byKey(await readerOf().findPartners(ids), ({ partnerId }) => partnerId),
   )
+  let reader: RealmReader | null = null
   let now: Promise<Date> | null = null
   let viewer: Promise<Viewer> | null = null
 
@@ -52,34 +46,38 @@ export function createRequestScope(deps: SubgraphDeps, request: RequestContext):
     return request.caller
   }
 
+  function readerOf(): RealmReader {
+    return (reader ??= deps.readerOf(callerOf(), request.deadline))
+  }
+
   async function loadViewer(): Promise<Viewer> {
-    const { realm, partnerId } = callerOf()
-    const [partner, grants] = await Promise.all([
-      partnersById.load(partnerId),
-      findShippingGrants(pool, realm, partnerId),
-    ])
+    const { partnerId } = callerOf()
+    const [partner, grants] = await Promise.all([partnersById.load(partnerId), readerOf().findShippingGrants()])
     if (!partner) throw fault('FORBIDDEN', 'The partner of the key is not in its realm.')
     return { partnerId, code: partner.code, grants: byKey(grants, ({ grantedBy }) => grantedBy) }
   }
 
   async function loadNow(): Promise<Date> {
-    const row = await findRealm(pool, callerOf().realm)
-    if (!row) throw fault('FORBIDDEN', 'The realm of the key does not exist.')
-    return nowIn(row, deps.now())
+    const realm = await readerOf().findRealm()
+    if (!realm) throw fault('FORBIDDEN', 'The realm of the key does not exist.')
+    return nowIn(realm, deps.now())
   }
 
   return {
-    ...deps,
+    cursorKey: deps.cursorKey,
     get caller() {
       return callerOf()
     },
+    get reader() {
+      return readerOf()
+    },
     partnersById,
     partnersByCode: createBatchLoader(async (codes) =>
-      byKey(await findPartnersByCode(pool, callerOf().realm, codes), ({ code }) => code),
+      byKey(await readerOf().findPartnersByCode(codes), ({ code }) => code),
     ),
-    outlets: createBatchLoader((ids) => findOutletFacts(pool, ids)),
+    outlets: createBatchLoader((ids) => readerOf().findOutlets(ids)),
     servicePointsAt: createBatchLoader(async (ids) =>
-      Map.groupBy(await findServicePointsAt(pool, callerOf().realm, ids), ({ outletId }) => outletId),
+      Map.groupBy(await readerOf().findServicePointsAt(ids), ({ outletId }) => outletId),
     ),
     realmNow: () => (now ??= loadNow()),
     async filterVisible(points, at) {
@@ -87,7 +85,6 @@ export function createRequestScope(deps: SubgraphDeps, request: RequestContext):
       const by = await (viewer ??= loadViewer())
       return points.filter((point) => canSee(point, by, localDate(at, point.timeZone)))
     },
-    inTenant: (work) => inTenant(pool, callerOf().partnerId, request.deadline - Date.now(), work),
   }
 }
 

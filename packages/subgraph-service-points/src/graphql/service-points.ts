@@ -1,7 +1,7 @@
 import { localDate, parseOutletId, parseRealmId } from '@restante/subgraph-kit'
+import type { ServicePointView } from '../domain/service-point.ts'
 import { intakeAt, isCovered } from '../domain/sight.ts'
 import type { OutletServicePointsArgs, QueryServicePointArgs } from '../generated/resolver-types.ts'
-import { findServicePoints, type ServicePointRow } from '../storage/service-points.ts'
 import type { RequestScope } from './request-scope.ts'
 
 /** `Query.servicePoint`. */
@@ -14,11 +14,13 @@ export async function servicePoint(_root: unknown, { id }: QueryServicePointArgs
 export async function loadServicePoints(
   ids: readonly string[],
   scope: RequestScope,
-): Promise<readonly (ServicePointRow | null)[]> {
+): Promise<readonly (ServicePointView | null)[]> {
   const known = ids.filter((id) => parseRealmId('sp', scope.caller.realm, id))
   if (known.length === 0) return ids.map(() => null)
-  const [rows, now] = await Promise.all([findServicePoints(scope.pool, scope.caller.realm, known), scope.realmNow()])
-  const visible = new Map((await scope.filterVisible(rows, now)).map((row) => [row.id, row]))
+  const [rows, now] = await Promise.all([scope.reader.findServicePoints(known), scope.realmNow()])
+  const visible = new Map<string, ServicePointView>(
+    (await scope.filterVisible(rows, now)).map((row) => [row.servicePointId, row]),
+  )
   return ids.map((id) => visible.get(id) ?? null)
 }
 
@@ -43,6 +45,6 @@ export async function servicePoints(
 }
 
 /** `ServicePoint.intake`. */
-export async function intake(point: ServicePointRow, _args: object, scope: RequestScope) {
+export async function intake(point: ServicePointView, _args: object, scope: RequestScope) {
   return point.intakeUntil === null ? point.intake : intakeAt(point, await scope.realmNow())
 }

@@ -1,12 +1,9 @@
 import { newRealmId, parseRealm, type PartnerId, type RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Refused } from '../domain/problem.ts'
-import { findPartnersByCode, insertPartner } from '../storage/partners.ts'
-import { publishShippingGrants } from '../storage/publish-shipping-grants.ts'
-import { lockHeads } from '../storage/published-table.ts'
-import { findRealm, insertRealm } from '../storage/realms.ts'
-import { countServicePoints } from '../storage/service-points.ts'
-import { inRealm, type Transaction } from '../storage/transaction.ts'
+import type { RealmTransaction } from '../domain/ports/realm-store.ts'
+import { createRealmTransaction } from '../storage/realm-store.ts'
+import { inRealm } from '../storage/transaction.ts'
 import { loadServicePointsIn } from '../use-cases/load-service-points.ts'
 import { recordAgreementIn } from '../use-cases/record-agreement.ts'
 import { ensureSampleKeys, type SampleKeys } from './sample-keys.ts'
@@ -62,103 +59,99 @@ export async function loadSampleNetwork(options: SampleOptions): Promise<SampleN
   const realm = parseRealm(options.realm ?? 'demo')
   if (!realm) throw new TypeError('A realm is 2 to 8 characters of a-z and 0-9.')
   const now = options.now()
-  return inRealm(options.pool, realm, async (transaction) => {
-    const isNew = await openSandbox(transaction, realm, now)
+  return inRealm(options.pool, realm, async (connection) => {
+    const transaction = createRealmTransaction(connection, realm)
+    const isNew = await openSandbox(transaction, now)
     const operator = { code: options.operatorCode ?? 'india-post', name: options.operatorName ?? 'India Post' }
     const partners = isNew
-      ? await createPartners(transaction, realm, operator, now)
-      : await findSamplePartners(transaction, realm, operator.code)
-    if (isNew) await createNetwork(transaction, realm, operator.code, partners, options.scale ?? 'full', now)
-    const keys = await ensureSampleKeys(transaction, options.secret, realm, partners, now)
-    return { realm, partners, keys, counts: await countServicePoints(transaction, realm), isNew }
+      ? await createPartners(transaction, operator, now)
+      : await findSamplePartners(transaction, operator.code)
+    if (isNew) {
+      const source = await measureSource(connection, operator.code)
+      if (source.outlets === 0) throw new Error('The register has no active outlets of the operator yet.')
+      const draw: Draw = (programme, count) => drawOutlets(connection, source, programme, count)
+      const count: Count = (phase) => scaleCount(phase.count, source.outlets, options.scale ?? 'full')
+      await createNetwork(transaction, partners, draw, count, now)
+    }
+    const keys = await ensureSampleKeys(transaction, options.secret, partners, now)
+    return { realm, partners, keys, counts: await transaction.servicePoints.count(), isNew }
   })
 }
 
 /** True when the sandbox is new; whoever opens it holds every head until its network is complete. */
-async function openSandbox(transaction: Transaction, realm: RealmId, now: Date): Promise<boolean> {
-  const known = await findRealm(transaction, realm)
+async function openSandbox(transaction: RealmTransaction, now: Date): Promise<boolean> {
+  const { realmId, findRealm, insertRealm, publisher } = transaction
+  const known = await findRealm()
   if (known?.kind === 'LIVE') throw new Error('A sample network belongs into a sandbox, and the realm is live.')
   if (known) return false
-  await lockHeads(
-    transaction,
-    'api_key_fact',
-    'partner_fact',
-    'realm_fact',
-    'service_point_fact',
-    'shipping_grant_fact',
-  )
+  await publisher.lock('api_key_fact', 'partner_fact', 'realm_fact', 'service_point_fact', 'shipping_grant_fact')
   const ownerCode = samplePartners.platform.code
-  return insertRealm(transaction, { realm, kind: 'SANDBOX', ownerCode, country: null, clockOffsetMs: 0 }, now)
+  return insertRealm({ realmId, kind: 'SANDBOX', ownerCode, country: null, clockOffsetMs: 0, createdAt: now })
 }
 
 type SamplePartnerIds = SampleNetwork['partners']
+/** The outlets at which a programme is set up. */
+type Draw = (programme: SampleProgramme, count: number) => Promise<{ id: string; digest: string }[]>
+/** How many outlets a phase takes. */
+type Count = (phase: SamplePhase) => number
 
 async function createPartners(
-  transaction: Transaction,
-  realm: RealmId,
+  { realmId, partners }: RealmTransaction,
   operator: { code: string; name: string },
   now: Date,
 ): Promise<SamplePartnerIds> {
   const all = { ...samplePartners, operator: { ...operator, kind: 'OPERATOR' } } as const
   const ids: Partial<Record<SamplePartner | 'operator', PartnerId>> = {}
   for (const name of Object.keys(all) as (SamplePartner | 'operator')[]) {
-    const id = newRealmId('prt', realm, now)
-    await insertPartner(transaction, { ...all[name], realm, id, returnsPartnerId: null }, now)
-    ids[name] = id
+    const partnerId = newRealmId('prt', realmId, now)
+    await partners.insert({ ...all[name], realmId, partnerId, returnsPartnerId: null, createdAt: now })
+    ids[name] = partnerId
   }
   return ids as SamplePartnerIds
 }
 
-async function findSamplePartners(
-  transaction: Transaction,
-  realm: RealmId,
-  operatorCode: string,
-): Promise<SamplePartnerIds> {
+async function findSamplePartners({ partners }: RealmTransaction, operatorCode: string): Promise<SamplePartnerIds> {
   const codes = {
     carrierEast: samplePartners.carrierEast.code,
     carrierWest: samplePartners.carrierWest.code,
     platform: samplePartners.platform.code,
     operator: operatorCode,
   }
-  const found = new Map(
-    (await findPartnersByCode(transaction, realm, Object.values(codes))).map((partner) => [partner.code, partner.id]),
-  )
+  const all = await partners.findByCode(Object.values(codes))
+  const found = new Map(all.map(({ code, partnerId }) => [code, partnerId]))
   const ids = Object.entries(codes).map(([name, code]) => [name, found.get(code)] as const)
   if (ids.some(([, id]) => id === undefined)) throw new Error('The sandbox exists and holds no sample network.')
   return Object.fromEntries(ids) as SamplePartnerIds
 }
 
 async function createNetwork(
-  transaction: Transaction,
-  realm: RealmId,
-  operatorCode: string,
+  transaction: RealmTransaction,
   partners: SamplePartnerIds,
-  scale: 'full' | 'small',
+  draw: Draw,
+  countOf: Count,
   now: Date,
 ): Promise<void> {
-  const source = await measureSource(transaction, operatorCode)
-  if (source.outlets === 0) throw new Error('The register has no active outlets of the operator yet.')
+  const realm = transaction.realmId
   for (const programme of sampleProgrammes) {
-    const counts = programme.phases.map((phase) => scaleCount(phase.count, source.outlets, scale))
+    const counts = programme.phases.map(countOf)
     const total = counts.reduce((sum, count) => sum + count, 0)
-    const outlets = await drawOutlets(transaction, source, programme, total)
+    const outlets = await draw(programme, total)
     for (const [index, phase] of programme.phases.entries()) {
       const parties = { providerId: partners.operator, customerId: partners[programme.partner] }
-      await createPhase(transaction, realm, parties, programme, phase, outlets.splice(0, counts[index]), now)
+      await createPhase(transaction, parties, programme, phase, outlets.splice(0, counts[index]), now)
     }
   }
   for (const carrier of ['carrierEast', 'carrierWest'] as const) {
     const parties = { providerId: partners[carrier], customerId: partners.platform }
     const terms = { label: 'Sample agreement' }
     const grant = { ...sampleGrant, realm, ...parties, terms, outletIds: 'ALL' } as const
-    demand(await recordAgreementIn(transaction, { ...grant, kind: 'NEGOTIATED_SERVICE', state: 'ACTIVE' }, now))
+    requireDone(await recordAgreementIn(transaction, { ...grant, kind: 'NEGOTIATED_SERVICE', state: 'ACTIVE' }, now))
   }
-  await publishShippingGrants(transaction, realm, now)
+  await transaction.publisher.publishShippingGrants(now)
 }
 
 async function createPhase(
-  transaction: Transaction,
-  realm: RealmId,
+  transaction: RealmTransaction,
   parties: { readonly providerId: string; readonly customerId: string },
   programme: SampleProgramme,
   phase: SamplePhase,
@@ -166,7 +159,8 @@ async function createPhase(
   now: Date,
 ): Promise<void> {
   const { effectiveFrom } = phase
-  demand(
+  const realm = transaction.realmId
+  requireDone(
     await recordAgreementIn(
       transaction,
       {
@@ -185,10 +179,10 @@ async function createPhase(
   const partnerId = parties.customerId
   const servicePoints = outlets.map((outlet) => draftServicePoint(programme, phase, outlet))
   const load = { realm, partnerId, programme: programme.programme, servicePoints }
-  demand(await loadServicePointsIn(transaction, load, now))
+  requireDone(await loadServicePointsIn(transaction, load, now))
 }
 
 /** The sample is made of valid inputs; a refusal is a mistake of ours. */
-function demand(result: { kind: string } | Refused): void {
+function requireDone(result: { kind: string } | Refused): void {
   if ('problems' in result) throw new Error(`The sample was refused: ${JSON.stringify(result.problems[0])}`)
 }

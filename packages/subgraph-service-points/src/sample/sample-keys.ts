@@ -1,8 +1,6 @@
-import type { RealmId } from '@restante/subgraph-kit'
 import { deriveKey } from '@restante/store'
 import { newApiKey } from '../domain/api-key.ts'
-import { findKeysByLabel, markKeyRevoked } from '../storage/api-keys.ts'
-import type { Transaction } from '../storage/transaction.ts'
+import type { RealmTransaction } from '../domain/ports/realm-store.ts'
 import { createKeyIn } from '../use-cases/create-key.ts'
 import type { SamplePartner } from './sample-plan.ts'
 
@@ -22,14 +20,15 @@ export type SampleKeys = Record<keyof typeof keys, string>
  * are stored. Those of another secret are revoked.
  */
 export async function ensureSampleKeys(
-  transaction: Transaction,
+  transaction: RealmTransaction,
   secret: Buffer,
-  realm: RealmId,
   partners: Readonly<Record<SamplePartner | 'operator', string>>,
   now: Date,
 ): Promise<SampleKeys> {
   const names = Object.keys(keys) as (keyof typeof keys)[]
-  const stored = new Map((await findKeysByLabel(transaction, realm, names.map(labelOf))).map((key) => [key.label, key]))
+  const realm = transaction.realmId
+  const labelled = await transaction.keys.findByLabel(names.map(labelOf))
+  const stored = new Map(labelled.map((key) => [key.label, key]))
   const texts: Partial<SampleKeys> = {}
   for (const name of names) {
     const { partner, kind } = keys[name]
@@ -39,7 +38,7 @@ export async function ensureSampleKeys(
     texts[name] = key.text
     const old = stored.get(label)
     if (old?.digest.equals(key.digest)) continue
-    if (old) await markKeyRevoked(transaction, realm, old.id, now)
+    if (old) await transaction.keys.revoke(old.keyId, now)
     const origins = kind === 'PUBLISHABLE' ? ['*'] : []
     const input = { realm, partnerId: partners[partner], kind, label, random, origins }
     const made = await createKeyIn(transaction, input, now)

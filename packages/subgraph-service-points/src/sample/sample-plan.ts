@@ -1,5 +1,6 @@
+import type { Places } from '@restante/subgraph-kit'
 import type { PartnerKind } from '../domain/partner.ts'
-import type { Places, ServicePointDraft } from '../domain/service-point.ts'
+import type { ServicePointDraft } from '../domain/service-point.ts'
 
 /** The partners of the sample besides the operator, whose code is that of the outlets. */
 export const samplePartners = {

@@ -1,28 +1,20 @@
+import { selectColumns } from '@restante/store'
+import { outletFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { OutletFact } from '../domain/service-point.ts'
+import type { OutletFacts } from '../domain/service-point.ts'
 import type { Transaction } from './transaction.ts'
+
+const properties = ['outletId', 'operatorCode', 'capabilities', 'country'] as const satisfies (keyof OutletFacts)[]
 
 /** What the register publishes of these outlets, by id; one that it lacks is absent. */
 export async function findOutletFacts(
   executor: Pool | Transaction,
   outletIds: readonly string[],
-): Promise<Map<string, OutletFact>> {
-  const { rows } = await executor.query<OutletFact>({
+): Promise<Map<string, OutletFacts>> {
+  const { rows } = await executor.query<OutletFacts>({
     name: 'find-outlet-facts',
-    text: `select outlet_id as "outletId", operator_code as "operatorCode", capabilities, country
-             from published_outlets.outlet_fact where outlet_id = any($1) and not deleted`,
+    text: `select ${selectColumns(properties)} from ${outletFactTable.name} where outlet_id = any($1) and not deleted`,
     values: [outletIds],
   })
   return new Map(rows.map((row) => [row.outletId, row]))
-}
-
-/** Those of the ids that the register lacks. */
-export async function findUnknownOutlets(transaction: Transaction, outletIds: readonly string[]): Promise<string[]> {
-  const { rows } = await transaction.query({
-    name: 'find-unknown-outlets',
-    text: `select unnest($1::text[]) as id
-           except select outlet_id from published_outlets.outlet_fact where outlet_id = any($1) and not deleted`,
-    values: [outletIds],
-  })
-  return rows.map((row) => row.id)
 }

@@ -1,43 +1,27 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { copyRows, selectColumns } from '@restante/store'
+import { type RealmId, servicePointFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
-import type { Span } from '../domain/coverage.ts'
-import type { Intake, ServicePointDraft, ServicePointStatus, Visibility } from '../domain/service-point.ts'
+import type { ServicePointRepository } from '../domain/ports/service-point-repository.ts'
+import type { ServicePoint, ServicePointView } from '../domain/service-point.ts'
+import { servicePointTable } from './tables.ts'
 import type { Transaction } from './transaction.ts'
 
-/** A service point as the graph shows it, with what decides whether it is shown. */
-export interface ServicePointRow {
-  readonly id: string
-  readonly partnerId: string
-  readonly partnerCode: string
-  readonly programme: string
-  readonly outletId: string
-  /** Cut with what agreements allow where one covers it. */
-  readonly capabilities: readonly string[]
-  readonly status: ServicePointStatus
-  readonly visibility: Visibility
-  readonly validFrom: string
-  readonly validUntil: string | null
-  readonly intake: Intake
-  readonly intakeUntil: Date | null
-  readonly hoursText: string | null
-  /** The published span; null when no agreement covers it. */
-  readonly coverage: Span | null
-  readonly operatorCode: string
-  readonly timeZone: string
-}
-
-/** A service point to be stored. */
-export interface NewServicePoint extends ServicePointDraft {
-  readonly id: string
-}
+/** The columns that are shown as they are stored. */
+const shown = [
+  'servicePointId',
+  'partnerId',
+  'outletId',
+  'hours',
+  'status',
+  'visibility',
+  'validFrom',
+  'validUntil',
+  'intake',
+  'intakeUntil',
+] as const satisfies (keyof ServicePoint & keyof ServicePointView)[]
 
 const select = `
-  select sp.service_point_id as id, sp.partner_id as "partnerId", pa.code as "partnerCode", pr.code as programme,
-         sp.outlet_id as "outletId", coalesce(f.capabilities, sp.capabilities) as capabilities, sp.status, sp.visibility,
-         sp.valid_from as "validFrom", sp.valid_until as "validUntil", sp.intake, sp.intake_until as "intakeUntil",
-         sp.hours as "hoursText", 
+  select ${selectColumns(shown, 'sp')}, pr.code as programme, coalesce(f.capabilities, sp.capabilities) as capabilities,
          case when f.rev is not null then jsonb_build_object('from', f.valid_from, 'until', f.valid_until) end as coverage,
          o.operator_code as "operatorCode", o.time_zone as "timeZone"
     from service_points.service_point sp
@@ -48,11 +32,15 @@ const select = `
       on f.realm_id = sp.realm_id and f.service_point_id = sp.service_point_id and not f.deleted`
 
 /** The service points of these ids, in no order. */
-export async function findServicePoints(pool: Pool, realm: string, ids: readonly string[]): Promise<ServicePointRow[]> {
-  const { rows } = await pool.query<ServicePointRow>({
+export async function findServicePoints(
+  pool: Pool,
+  realmId: RealmId,
+  ids: readonly string[],
+): Promise<ServicePointView[]> {
+  const { rows } = await pool.query<ServicePointView>({
     name: 'find-service-points',
     text: `${select} where sp.realm_id = $1 and sp.service_point_id = any($2)`,
-    values: [realm, ids],
+    values: [realmId, ids],
   })
   return rows
 }
@@ -60,118 +48,52 @@ export async function findServicePoints(pool: Pool, realm: string, ids: readonly
 /** The service points at these outlets, in order of partner's code, programme and id. */
 export async function findServicePointsAt(
   pool: Pool,
-  realm: string,
+  realmId: RealmId,
   outletIds: readonly string[],
-): Promise<ServicePointRow[]> {
-  const { rows } = await pool.query<ServicePointRow>({
+): Promise<ServicePointView[]> {
+  const { rows } = await pool.query<ServicePointView>({
     name: 'find-service-points-at',
     text: `${select} where sp.realm_id = $1 and sp.outlet_id = any($2) order by pa.code, pr.code, sp.service_point_id`,
-    values: [realm, outletIds],
+    values: [realmId, outletIds],
   })
   return rows
 }
 
-/** Those of the outlets at which the programme already is. */
-export async function findOccupiedOutlets(
-  transaction: Transaction,
-  realm: string,
-  programmeId: string,
-  outletIds: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await transaction.query(
-    `select outlet_id from service_points.service_point
-      where realm_id = $1 and programme_id = $2 and outlet_id = any($3)`,
-    [realm, programmeId, outletIds],
-  )
-  return new Set(rows.map((row) => row.outlet_id))
-}
-
-/** True when the partner has a service point at the outlet. */
-export async function hasServicePointAt(
-  transaction: Transaction,
-  realm: string,
-  partnerId: string,
-  outletId: string,
-): Promise<boolean> {
-  const { rowCount } = await transaction.query(
-    `select from service_points.service_point where realm_id = $1 and outlet_id = $3 and partner_id = $2 limit 1`,
-    [realm, partnerId, outletId],
-  )
-  return rowCount === 1
-}
-
-/** Stores service points by COPY. What they mean to others is published by the caller. */
-export async function copyServicePoints(
-  transaction: Transaction,
-  owner: { realm: string; partnerId: string; programmeId: string },
-  points: readonly NewServicePoint[],
-  now: Date,
-): Promise<void> {
-  const createdAt = now.toISOString()
-  const lines = points.map((point) =>
-    copyLine([
-      owner.realm,
-      point.id,
-      owner.partnerId,
-      owner.programmeId,
-      point.outletId,
-      `{${point.capabilities.map((capability) => JSON.stringify(capability)).join(',')}}`,
-      point.hours ?? null,
-      point.sizeLimit ? JSON.stringify(point.sizeLimit) : null,
-      JSON.stringify(point.capacity),
-      JSON.stringify(point.holdPolicy),
-      point.validFrom,
-      point.validUntil ?? null,
-      point.status ?? 'ACTIVE',
-      point.visibility ?? 'PUBLIC',
-      'OPEN',
-      createdAt,
-    ]),
-  )
-  const target = transaction.query(
-    copyFrom(
-      `copy service_points.service_point
-         (realm_id, service_point_id, partner_id, programme_id, outlet_id, capabilities, hours, size_limit, capacity,
-          hold_policy, valid_from, valid_until, status, visibility, intake, created_at) from stdin`,
-    ),
-  )
-  await pipeline(Readable.from(joinLines(lines)), target)
-}
-
-/** One line of COPY's text format. */
-function copyLine(values: readonly (string | null)[]): string {
-  return `${values.map((value) => (value === null ? '\\N' : value.replace(/[\\\t\n\r]/g, escapeForCopy))).join('\t')}\n`
-}
-
-const copyEscapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-
-function escapeForCopy(character: string): string {
-  return copyEscapes[character]!
-}
-
-/** Few large chunks: a write per line would cost more than the rows. */
-function* joinLines(lines: Iterable<string>): Generator<string> {
-  let chunk = ''
-  for (const line of lines) {
-    chunk += line
-    if (chunk.length >= 65_536) {
-      yield chunk
-      chunk = ''
-    }
+/** The service points of a realm, inside a transaction of the realm. */
+export function createServicePointRepository(transaction: Transaction, realmId: RealmId): ServicePointRepository {
+  return {
+    insert: (points) => copyRows(transaction, servicePointTable, points),
+    async findOccupiedOutlets(programmeId, outletIds) {
+      const { rows } = await transaction.query(
+        `select outlet_id from service_points.service_point
+          where realm_id = $1 and programme_id = $2 and outlet_id = any($3)`,
+        [realmId, programmeId, outletIds],
+      )
+      return new Set(rows.map((row) => row.outlet_id))
+    },
+    async isAt(partnerId, outletId) {
+      const { rowCount } = await transaction.query(
+        `select from service_points.service_point where realm_id = $1 and outlet_id = $3 and partner_id = $2 limit 1`,
+        [realmId, partnerId, outletId],
+      )
+      return rowCount === 1
+    },
+    async endPauses(now) {
+      const { rows } = await transaction.query(
+        `update service_points.service_point set intake = 'OPEN', intake_reason = null, intake_until = null
+          where realm_id = $1 and intake = 'PAUSED' and intake_until <= $2
+         returning service_point_id`,
+        [realmId, now],
+      )
+      return rows.map((row) => row.service_point_id)
+    },
+    async count() {
+      const { rows } = await transaction.query(
+        `select (select count(*) from service_points.service_point where realm_id = $1) as "servicePoints",
+                (select count(*) from ${servicePointFactTable.name} where realm_id = $1 and not deleted) as published`,
+        [realmId],
+      )
+      return rows[0]
+    },
   }
-  if (chunk) yield chunk
-}
-
-/** How many service points a realm has, and how many of them are published. */
-export async function countServicePoints(
-  executor: Pool | Transaction,
-  realm: string,
-): Promise<{ servicePoints: number; published: number }> {
-  const { rows } = await executor.query(
-    `select (select count(*) from service_points.service_point where realm_id = $1) as "servicePoints",
-            (select count(*) from published_service_points.service_point_fact
-              where realm_id = $1 and not deleted) as published`,
-    [realm],
-  )
-  return rows[0]
 }

@@ -1,33 +1,116 @@
-import { Kysely, PostgresDialect } from 'kysely'
-import type { Pool } from 'pg'
-import type { AgreementKind, AgreementState } from '../domain/agreement.ts'
-import type { PartnerKind } from '../domain/partner.ts'
-import type { Transaction } from './transaction.ts'
+import {
+  bigint,
+  bytes,
+  defineTable,
+  instant,
+  integer,
+  json,
+  localDate,
+  nullable,
+  text,
+  textList,
+} from '@restante/store'
+import type { Agreement, AgreementScope } from '../domain/agreement.ts'
+import type { ApiKey } from '../domain/api-key.ts'
+import type { Partner, Programme } from '../domain/partner.ts'
+import type { Realm } from '../domain/realm.ts'
+import type { ServicePoint } from '../domain/service-point.ts'
 
-/** The tables that filtered lists read, as `openPool` delivers their values: a date is 'YYYY-MM-DD'. */
-export interface Tables {
-  'service_points.partner': { realm_id: string; partner_id: string; code: string; name: string; kind: PartnerKind }
-  'service_points.agreement': {
-    realm_id: string
-    agreement_id: string
-    provider_id: string
-    customer_id: string
-    kind: AgreementKind
-    state: AgreementState
-    effective_from: string
-    ends_on: string | null
-    notice_by: string | null
-  }
-}
+/** Realms. */
+export const realmTable = defineTable<Realm>('service_points.realm', ['realmId'], {
+  realmId: text(),
+  kind: text(),
+  ownerCode: nullable(text()),
+  country: nullable(text()),
+  clockOffsetMs: bigint(),
+  createdAt: instant(),
+})
 
-/** Typed queries on a pool; each takes any free connection. */
-export function queriesOn(pool: Pool): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-}
+/** Partners. */
+export const partnerTable = defineTable<Partner>('service_points.partner', ['realmId', 'partnerId'], {
+  realmId: text(),
+  partnerId: text(),
+  code: text(),
+  name: text(),
+  kind: text(),
+  returnsPartnerId: nullable(text()),
+  createdAt: instant(),
+})
 
-/** Typed queries inside a transaction. */
-export function queriesIn(transaction: Transaction): Kysely<Tables> {
-  const lent = { query: transaction.query.bind(transaction), release: () => {} }
-  const pool = { connect: () => Promise.resolve(lent), end: () => Promise.resolve(), options: {} }
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-}
+/** The programmes of partners. */
+export const programmeTable = defineTable<Programme>('service_points.programme', ['realmId', 'programmeId'], {
+  realmId: text(),
+  programmeId: text(),
+  partnerId: text(),
+  code: text(),
+  name: text(),
+  createdAt: instant(),
+})
+
+/** Keys, by their digests. */
+export const apiKeyTable = defineTable<ApiKey>('service_points.api_key', ['realmId', 'keyId'], {
+  realmId: text(),
+  keyId: text(),
+  digest: bytes(),
+  lastFour: text(),
+  kind: text(),
+  partnerId: text(),
+  scopes: textList(),
+  origins: textList(),
+  outletIds: textList(),
+  label: text(),
+  createdAt: instant(),
+  expiresAt: nullable(instant()),
+  revokedAt: nullable(instant()),
+})
+
+/** Agreements. */
+export const agreementTable = defineTable<Agreement>('service_points.agreement', ['realmId', 'agreementId'], {
+  realmId: text(),
+  agreementId: text(),
+  providerId: text(),
+  customerId: text(),
+  kind: text(),
+  state: text(),
+  version: integer(),
+  effectiveFrom: localDate(),
+  endsOn: nullable(localDate()),
+  noticeBy: nullable(localDate()),
+  outlets: text(),
+  capabilities: nullable(textList()),
+  terms: json(),
+  createdAt: instant(),
+})
+
+/** The outlets of LISTED agreements. */
+export const agreementScopeTable = defineTable<AgreementScope>(
+  'service_points.agreement_scope',
+  ['realmId', 'agreementId', 'outletId'],
+  { realmId: text(), agreementId: text(), outletId: text(), providerId: text(), customerId: text() },
+)
+
+/** Service points. */
+export const servicePointTable = defineTable<ServicePoint>(
+  'service_points.service_point',
+  ['realmId', 'servicePointId'],
+  {
+    realmId: text(),
+    servicePointId: text(),
+    partnerId: text(),
+    programmeId: text(),
+    outletId: text(),
+    capabilities: textList(),
+    hours: nullable(text()),
+    sizeLimit: nullable(json()),
+    capacity: json(),
+    holdPolicy: json(),
+    validFrom: localDate(),
+    validUntil: nullable(localDate()),
+    status: text(),
+    visibility: text(),
+    intake: text(),
+    intakeReason: nullable(text()),
+    intakeUntil: nullable(instant()),
+    createdAt: instant(),
+  },
+)

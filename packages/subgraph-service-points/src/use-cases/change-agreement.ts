@@ -1,11 +1,8 @@
 import { isLocalDate, type RealmId } from '@restante/subgraph-kit'
 import { type AgreementState, type AgreementStep, moveAgreement } from '../domain/agreement.ts'
 import { nowIn } from '../domain/realm.ts'
-import { lockAgreement, updateAgreement } from '../storage/agreements.ts'
-import { findRealm } from '../storage/realms.ts'
-import { inRealm } from '../storage/transaction.ts'
 import type { ServicePointDeps } from './deps.ts'
-import { lockAgreementHeads, publishAgreementOf } from './publish-agreement.ts'
+import { lockForAgreements, publishAgreementsOf } from './publish-agreement.ts'
 
 /**
  * Takes an agreement to another state, with a new end where one is given (notice, termination), and publishes what it
@@ -22,18 +19,17 @@ export async function changeAgreement(
   },
 ): Promise<AgreementStep | { readonly kind: 'refused'; readonly refusal: 'NOT_FOUND' | 'INVALID_INPUT' }> {
   const { realm, agreementId, to, endsOn } = input
-  return inRealm(deps.pool, realm, async (transaction) => {
-    await lockAgreementHeads(transaction)
-    const agreement = await lockAgreement(transaction, realm, agreementId)
+  return deps.realms.inRealm(realm, async ({ findRealm, agreements, publisher }) => {
+    await lockForAgreements(publisher)
+    const agreement = await agreements.lock(agreementId)
     if (!agreement) return { kind: 'refused', refusal: 'NOT_FOUND' }
     const step = moveAgreement(agreement.state, to)
     if (step.kind === 'refused') return step
     if (endsOn !== undefined && !(isLocalDate(endsOn) && agreement.effectiveFrom < endsOn)) {
       return { kind: 'refused', refusal: 'INVALID_INPUT' }
     }
-    await updateAgreement(transaction, realm, agreementId, { state: to, ...(endsOn !== undefined && { endsOn }) })
-    const row = (await findRealm(transaction, realm))!
-    await publishAgreementOf(transaction, realm, agreement.customerId, nowIn(row, deps.now()))
+    await agreements.update(agreement.agreementId, { state: to, endsOn: endsOn ?? agreement.endsOn })
+    await publishAgreementsOf(publisher, agreement.customerId, nowIn((await findRealm())!, deps.now()))
     return step
   })
 }

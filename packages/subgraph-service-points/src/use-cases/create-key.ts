@@ -2,12 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { type KeyKind, newRealmId, type RealmId, type RealmIds, type Scope } from '@restante/subgraph-kit'
 import { newApiKey, scopesByKind } from '../domain/api-key.ts'
 import { type Problem, problem, refuse, type Refused } from '../domain/problem.ts'
-import { insertApiKeys } from '../storage/api-keys.ts'
-import { findOutletFacts } from '../storage/outlet-facts.ts'
-import { findPartners, type PartnerRow } from '../storage/partners.ts'
-import { findRealm } from '../storage/realms.ts'
-import { hasServicePointAt } from '../storage/service-points.ts'
-import { inRealm, type Transaction } from '../storage/transaction.ts'
+import type { Partner } from '../domain/partner.ts'
+import type { RealmTransaction } from '../domain/ports/realm-store.ts'
+import type { OutletFacts } from '../domain/service-point.ts'
 import type { ServicePointDeps } from './deps.ts'
 
 /** A key to be made. */
@@ -21,7 +18,7 @@ export interface KeyInput {
   readonly origins?: readonly string[]
   /** DEVICE only, and there needed: where it may act; outlets of the partner or with a service point of it. */
   readonly outletIds?: readonly string[]
-  /** What people call it; default empty. */
+  /** The name that people give it; default empty. */
   readonly label?: string
   /** Absent: until it is revoked. */
   readonly expiresAt?: Date
@@ -44,7 +41,7 @@ const originPattern = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/
  * SCOPE_NOT_ALLOWED for the kind, OUTLET_NOT_ALLOWED for the partner, or INVALID_INPUT.
  */
 export async function createKey(deps: ServicePointDeps, input: KeyInput): Promise<CreatedKey | Refused> {
-  return inRealm(deps.pool, input.realm, (transaction) => createKeyIn(transaction, input, deps.now()))
+  return deps.realms.inRealm(input.realm, (transaction) => createKeyIn(transaction, input, deps.now()))
 }
 
 /** Makes the key of one counter device: scans, drop-offs and hand-overs at the listed outlets. Refused as `createKey`. */
@@ -61,24 +58,45 @@ export async function createDeviceKey(
 }
 
 /** The same inside a transaction of the realm. */
-export async function createKeyIn(transaction: Transaction, input: KeyInput, now: Date): Promise<CreatedKey | Refused> {
+export async function createKeyIn(
+  transaction: RealmTransaction,
+  input: KeyInput,
+  now: Date,
+): Promise<CreatedKey | Refused> {
   const { realm, partnerId, kind, origins = [], outletIds = [], label = '', expiresAt } = input
   const scopes = input.scopes ?? scopesByKind[kind].filter((scope) => !grantedByName.includes(scope))
-  const row = await findRealm(transaction, realm)
-  if (!row) return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
-  const [partner] = await findPartners(transaction, realm, [partnerId])
+  const found = await transaction.findRealm()
+  if (!found) return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
+  const [partner] = await transaction.partners.find([partnerId])
   if (!partner) return refuse(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', 'partnerId'))
+  const outlets = await transaction.outlets.find(outletIds)
   const problems = [
-    ...checkForm(input, scopes, row.kind === 'SANDBOX', now),
-    ...(await checkOutlets(transaction, realm, partner, outletIds)),
+    ...checkForm(input, scopes, found.kind === 'SANDBOX', now),
+    ...(await checkOutlets(transaction, partner, outletIds, outlets)),
   ]
   if (problems.length > 0) return refuse(...problems)
 
-  const livemode = row.kind === 'LIVE'
+  const livemode = found.kind === 'LIVE'
   const { text, digest, lastFour } = newApiKey(kind, livemode, input.random ?? randomBytes(32))
   const keyId = newRealmId('key', realm, now)
-  const stored = { realm, id: keyId, digest, lastFour, kind, partnerId, livemode, scopes, origins, outletIds, label }
-  await insertApiKeys(transaction, [{ ...stored, expiresAt: expiresAt ?? null }], now)
+  await transaction.keys.insert(
+    {
+      realmId: realm,
+      keyId,
+      digest,
+      lastFour,
+      kind,
+      partnerId: partner.partnerId,
+      scopes,
+      origins,
+      outletIds: outletIds.map((outletId) => outlets.get(outletId)!.outletId),
+      label,
+      createdAt: now,
+      expiresAt: expiresAt ?? null,
+      revokedAt: null,
+    },
+    livemode,
+  )
   return { kind: 'created', keyId, text }
 }
 
@@ -107,22 +125,17 @@ function checkForm(input: KeyInput, scopes: readonly Scope[], isSandbox: boolean
 }
 
 async function checkOutlets(
-  transaction: Transaction,
-  realm: RealmId,
-  partner: PartnerRow,
+  { servicePoints }: RealmTransaction,
+  { code, partnerId }: Partner,
   outletIds: readonly string[],
+  outlets: ReadonlyMap<string, OutletFacts>,
 ): Promise<Problem[]> {
-  if (outletIds.length === 0) return []
   const problems: Problem[] = []
-  const outlets = await findOutletFacts(transaction, outletIds)
   for (const [index, outletId] of outletIds.entries()) {
     const outlet = outlets.get(outletId)
     if (!outlet) {
       problems.push(problem('UNKNOWN_OUTLET', 'There is no such outlet.', 'outletIds', index))
-    } else if (
-      outlet.operatorCode !== partner.code &&
-      !(await hasServicePointAt(transaction, realm, partner.id, outletId))
-    ) {
+    } else if (outlet.operatorCode !== code && !(await servicePoints.isAt(partnerId, outletId))) {
       const message = 'The partner neither runs the outlet nor has a service point there.'
       problems.push(problem('OUTLET_NOT_ALLOWED', message, 'outletIds', index))
     }

@@ -1,12 +1,9 @@
 import { newRealmId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
 import { isCode, type PartnerKind } from '../domain/partner.ts'
 import { problem, refuse, type Refused } from '../domain/problem.ts'
-import { findPartners, insertPartner } from '../storage/partners.ts'
-import { findRealm } from '../storage/realms.ts'
-import { inRealm } from '../storage/transaction.ts'
 import type { ServicePointDeps } from './deps.ts'
 
-/** A partner to be taken into a realm. */
+/** A partner to be added to a realm. */
 export interface PartnerInput {
   readonly realm: RealmId
   /** Unique in the realm: 2 to 40 characters of a-z, 0-9 and hyphens. An operator's is its outlets' `operatorCode`. */
@@ -18,7 +15,7 @@ export interface PartnerInput {
   readonly returnsPartnerId?: string
 }
 
-/** Takes a partner into a realm and publishes it. Refused as INVALID_INPUT, UNKNOWN_REALM, UNKNOWN_PARTNER or ALREADY_EXISTS. */
+/** Adds a partner to a realm and publishes it. Refused as INVALID_INPUT, UNKNOWN_REALM, UNKNOWN_PARTNER or ALREADY_EXISTS. */
 export async function createPartner(
   deps: ServicePointDeps,
   input: PartnerInput,
@@ -29,18 +26,18 @@ export async function createPartner(
   if (name.length < 1 || name.length > 200) {
     return refuse(problem('INVALID_INPUT', 'A name has 1 to 200 characters.', 'name'))
   }
-  return inRealm(deps.pool, realm, async (transaction) => {
-    if (!(await findRealm(transaction, realm))) {
-      return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
-    }
-    if (returnsPartnerId !== undefined && (await findPartners(transaction, realm, [returnsPartnerId])).length === 0) {
+  return deps.realms.inRealm(realm, async ({ findRealm, partners }) => {
+    if (!(await findRealm())) return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
+    const [returns] = returnsPartnerId === undefined ? [] : await partners.find([returnsPartnerId])
+    if (returnsPartnerId !== undefined && !returns) {
       return refuse(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', 'returnsPartnerId'))
     }
     const now = deps.now()
-    const id = newRealmId('prt', realm, now)
-    const partner = { realm, id, code, name, kind, returnsPartnerId: returnsPartnerId ?? null }
-    return (await insertPartner(transaction, partner, now))
-      ? { kind: 'created', partnerId: id }
+    const partnerId = newRealmId('prt', realm, now)
+    const returnsTo = returns?.partnerId ?? null
+    const partner = { realmId: realm, partnerId, code, name, kind, returnsPartnerId: returnsTo, createdAt: now }
+    return (await partners.insert(partner))
+      ? { kind: 'created', partnerId }
       : refuse(problem('ALREADY_EXISTS', 'The code is taken in the realm.', 'code'))
   })
 }

@@ -2,8 +2,6 @@ import { parseRealm, type RealmId } from '@restante/subgraph-kit'
 import { isCode } from '../domain/partner.ts'
 import { problem, refuse, type Refused } from '../domain/problem.ts'
 import type { RealmKind } from '../domain/realm.ts'
-import { insertRealm } from '../storage/realms.ts'
-import { inRealm } from '../storage/transaction.ts'
 import type { ServicePointDeps } from './deps.ts'
 
 /** A realm to be opened. */
@@ -43,7 +41,15 @@ export async function createRealm(
   if (!Number.isSafeInteger(clockOffsetMs)) {
     return refuse(problem('INVALID_INPUT', 'The offset is a whole number of milliseconds.', 'clockOffsetMs'))
   }
-  const row = { realm, kind, ownerCode: ownerCode ?? null, country: country ?? null, clockOffsetMs }
-  const isNew = await inRealm(deps.pool, realm, (transaction) => insertRealm(transaction, row, deps.now()))
+  const isNew = await deps.realms.inRealm(realm, (transaction) =>
+    transaction.insertRealm({
+      realmId: realm,
+      kind,
+      ownerCode: ownerCode ?? null,
+      country: country ?? null,
+      clockOffsetMs,
+      createdAt: deps.now(),
+    }),
+  )
   return isNew ? { kind: 'created', realm } : refuse(problem('ALREADY_EXISTS', 'There is such a realm.', 'realm'))
 }

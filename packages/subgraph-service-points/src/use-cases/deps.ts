@@ -1,9 +1,8 @@
-import type { Pool } from 'pg'
+import type { RealmStore } from '../domain/ports/realm-store.ts'
 
-/** What the use cases of this context work with. */
+/** The collaborators of the use cases. */
 export interface ServicePointDeps {
-  /** Connections of the role `restante_service_points`. */
-  readonly pool: Pool
+  readonly realms: RealmStore
   /** The machine's clock; a realm's offset is added where its time counts. */
   now(): Date
 }

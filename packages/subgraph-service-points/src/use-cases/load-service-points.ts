@@ -1,15 +1,11 @@
-import { newRealmId, type RealmId } from '@restante/subgraph-kit'
+import { newRealmId, type RealmId, type ServicePointId } from '@restante/subgraph-kit'
 import { isCode } from '../domain/partner.ts'
 import { type Problem, problem, refuse, type Refused } from '../domain/problem.ts'
 import { nowIn } from '../domain/realm.ts'
-import { checkServicePoint, type ServicePointDraft } from '../domain/service-point.ts'
-import { findOutletFacts } from '../storage/outlet-facts.ts'
-import { ensureProgramme, findPartners } from '../storage/partners.ts'
-import { publishServicePoints } from '../storage/publish-service-points.ts'
-import { lockHeads } from '../storage/published-table.ts'
-import { findRealm } from '../storage/realms.ts'
-import { copyServicePoints, findOccupiedOutlets } from '../storage/service-points.ts'
-import { inRealm, type Transaction } from '../storage/transaction.ts'
+import { checkServicePoint } from '../domain/check-service-point.ts'
+import type { Programme } from '../domain/partner.ts'
+import type { RealmTransaction } from '../domain/ports/realm-store.ts'
+import type { OutletFacts, ServicePoint, ServicePointDraft } from '../domain/service-point.ts'
 import type { ServicePointDeps } from './deps.ts'
 
 /** Service points of one programme of one partner, to be set up together. */
@@ -21,7 +17,7 @@ export interface LoadInput {
   readonly servicePoints: Iterable<ServicePointDraft> | AsyncIterable<ServicePointDraft>
 }
 
-/** What a load did: how many service points were set up, and how many of them are covered by an agreement. */
+/** The result of a load: how many service points were set up, and how many of them are covered by an agreement. */
 export interface Loaded {
   readonly kind: 'loaded'
   readonly count: number
@@ -39,54 +35,63 @@ const maxProblems = 100
  * (the programme is at that outlet) or INVALID_INPUT; the first 100 problems are listed.
  */
 export async function loadServicePoints(deps: ServicePointDeps, input: LoadInput): Promise<Loaded | Refused> {
-  return inRealm(deps.pool, input.realm, (transaction) => loadServicePointsIn(transaction, input, deps.now()))
+  return deps.realms.inRealm(input.realm, (transaction) => loadServicePointsIn(transaction, input, deps.now()))
 }
 
 /** The same inside a transaction of the realm, which the caller rolls back when the answer is a refusal. */
 export async function loadServicePointsIn(
-  transaction: Transaction,
+  transaction: RealmTransaction,
   input: LoadInput,
   now: Date,
 ): Promise<Loaded | Refused> {
   const { realm, partnerId, programme } = input
-  const row = await findRealm(transaction, realm)
-  if (!row) return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
-  if ((await findPartners(transaction, realm, [partnerId])).length === 0) {
-    return refuse(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', 'partnerId'))
-  }
+  const { findRealm, partners, publisher, servicePoints } = transaction
+  const found = await findRealm()
+  if (!found) return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
+  const [partner] = await partners.find([partnerId])
+  if (!partner) return refuse(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', 'partnerId'))
   if (!isCode(programme.code)) {
     return refuse(problem('INVALID_INPUT', 'A code is 2 to 40 of a-z, 0-9 and hyphens.', 'programme', 'code'))
   }
-  await lockHeads(transaction, 'service_point_fact')
-  const id = newRealmId('prg', realm, now)
-  const programmeId = await ensureProgramme(transaction, { realm, id, partnerId, ...programme }, now)
+  await publisher.lock('service_point_fact')
+  const owned = { realmId: realm, partnerId: partner.partnerId, createdAt: now }
+  const created = { ...owned, programmeId: newRealmId('prg', realm, now), ...programme }
+  const programmeId = await partners.ensureProgramme(created)
 
   const problems: Problem[] = []
-  const ids: string[] = []
+  const ids: ServicePointId[] = []
   let first = 0
   for await (const drafts of inChunks(input.servicePoints)) {
-    problems.push(...(await checkDrafts(transaction, { realm, partnerId, programmeId }, drafts, first)))
+    const outlets = await transaction.outlets.find(drafts.map(({ outletId }) => outletId))
+    problems.push(...(await checkDrafts(transaction, programmeId, drafts, outlets, first)))
     first += drafts.length
     if (problems.length >= maxProblems) break
     if (problems.length > 0) continue
-    const points = drafts.map((draft) => ({ ...draft, id: newRealmId('sp', realm, now) }))
-    await copyServicePoints(transaction, { realm, partnerId, programmeId }, points, now)
-    for (const point of points) ids.push(point.id)
+    const points = drafts.map((draft) => ({
+      ...owned,
+      ...complete(draft, outlets.get(draft.outletId)!),
+      servicePointId: newRealmId('sp', realm, now),
+      programmeId,
+    }))
+    await servicePoints.insert(points)
+    for (const { servicePointId } of points) ids.push(servicePointId)
   }
   if (problems.length > 0) return refuse(...problems.slice(0, maxProblems))
-  const published = await publishServicePoints(transaction, realm, { ids }, nowIn(row, now))
+  const published = await publisher.publishServicePoints({ ids }, nowIn(found, now))
   return { kind: 'loaded', count: ids.length, published }
 }
 
 async function checkDrafts(
-  transaction: Transaction,
-  owner: { realm: RealmId; partnerId: string; programmeId: string },
+  { servicePoints }: RealmTransaction,
+  programmeId: Programme['programmeId'],
   drafts: readonly ServicePointDraft[],
+  outlets: ReadonlyMap<string, OutletFacts>,
   first: number,
 ): Promise<Problem[]> {
-  const outletIds = drafts.map((draft) => draft.outletId)
-  const outlets = await findOutletFacts(transaction, outletIds)
-  const occupied = await findOccupiedOutlets(transaction, owner.realm, owner.programmeId, outletIds)
+  const occupied = await servicePoints.findOccupiedOutlets(
+    programmeId,
+    drafts.map(({ outletId }) => outletId),
+  )
   const problems: Problem[] = []
   for (const [index, draft] of drafts.entries()) {
     const path = ['servicePoints', first + index]
@@ -97,6 +102,29 @@ async function checkDrafts(
     occupied.add(draft.outletId)
   }
   return problems
+}
+
+/** A new service point with the defaults of its draft. */
+function complete(
+  draft: ServicePointDraft,
+  { outletId }: OutletFacts,
+): Omit<ServicePoint, 'realmId' | 'servicePointId' | 'partnerId' | 'programmeId' | 'createdAt'> {
+  const { capabilities, capacity, holdPolicy, validFrom } = draft
+  return {
+    outletId,
+    capabilities,
+    hours: draft.hours ?? null,
+    sizeLimit: draft.sizeLimit ?? null,
+    capacity,
+    holdPolicy,
+    validFrom,
+    validUntil: draft.validUntil ?? null,
+    status: draft.status ?? 'ACTIVE',
+    visibility: draft.visibility ?? 'PUBLIC',
+    intake: 'OPEN',
+    intakeReason: null,
+    intakeUntil: null,
+  }
 }
 
 async function* inChunks(

@@ -2,13 +2,9 @@ import { type AgreementId, isLocalDate, newRealmId, type RealmId } from '@restan
 import type { AgreementKind, AgreementState } from '../domain/agreement.ts'
 import { problem, type Problem, refuse, type Refused } from '../domain/problem.ts'
 import { nowIn } from '../domain/realm.ts'
-import { insertAgreement } from '../storage/agreements.ts'
-import { findUnknownOutlets } from '../storage/outlet-facts.ts'
-import { findPartners } from '../storage/partners.ts'
-import { findRealm } from '../storage/realms.ts'
-import { inRealm, type Transaction } from '../storage/transaction.ts'
+import type { RealmTransaction } from '../domain/ports/realm-store.ts'
 import type { ServicePointDeps } from './deps.ts'
-import { lockAgreementHeads, publishAgreementOf } from './publish-agreement.ts'
+import { lockForAgreements, publishAgreementsOf } from './publish-agreement.ts'
 
 /** An agreement as its parties concluded it. */
 export interface AgreementInput {
@@ -41,12 +37,12 @@ export async function recordAgreement(
   deps: ServicePointDeps,
   input: AgreementInput,
 ): Promise<{ kind: 'recorded'; agreementId: AgreementId } | Refused> {
-  return inRealm(deps.pool, input.realm, async (transaction) => {
-    await lockAgreementHeads(transaction)
+  return deps.realms.inRealm(input.realm, async (transaction) => {
+    const { findRealm, publisher } = transaction
+    await lockForAgreements(publisher)
     const recorded = await recordAgreementIn(transaction, input, deps.now())
     if (recorded.kind === 'recorded') {
-      const realm = (await findRealm(transaction, input.realm))!
-      await publishAgreementOf(transaction, input.realm, input.customerId, nowIn(realm, deps.now()))
+      await publishAgreementsOf(publisher, input.customerId, nowIn((await findRealm())!, deps.now()))
     }
     return recorded
   })
@@ -54,44 +50,51 @@ export async function recordAgreement(
 
 /** Stores the agreement inside a transaction of the realm, without publishing. */
 export async function recordAgreementIn(
-  transaction: Transaction,
+  { findRealm, partners, outlets, agreements }: RealmTransaction,
   input: AgreementInput,
   now: Date,
 ): Promise<{ kind: 'recorded'; agreementId: AgreementId } | Refused> {
   const { realm, providerId, customerId, outletIds } = input
-  if (!(await findRealm(transaction, realm))) {
-    return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
-  }
-  const known = new Set((await findPartners(transaction, realm, [providerId, customerId])).map(({ id }) => id))
+  if (!(await findRealm())) return refuse(problem('UNKNOWN_REALM', 'There is no such realm.', 'realm'))
+  const known = new Map(
+    (await partners.find([providerId, customerId])).map((partner) => [partner.partnerId as string, partner]),
+  )
+  const provider = known.get(providerId)
+  const customer = known.get(customerId)
   const problems = checkTerms(input)
-  for (const [id, field] of [
-    [providerId, 'providerId'],
-    [customerId, 'customerId'],
-  ] as const) {
-    if (!known.has(id)) problems.push(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', field))
+  const unknown = (field: string): void => {
+    problems.push(problem('UNKNOWN_PARTNER', 'There is no such partner in the realm.', field))
   }
-  if (outletIds !== 'ALL') {
-    const [unknown] = await findUnknownOutlets(transaction, outletIds)
-    if (unknown !== undefined) {
-      problems.push(problem('UNKNOWN_OUTLET', 'There is no such outlet.', 'outletIds', outletIds.indexOf(unknown)))
-    }
+  if (!provider) unknown('providerId')
+  if (!customer) unknown('customerId')
+  const listed = outletIds === 'ALL' ? [] : [...new Set(outletIds)]
+  const found = await outlets.find(listed)
+  const missing = listed.find((outletId) => !found.has(outletId))
+  if (missing !== undefined) {
+    problems.push(problem('UNKNOWN_OUTLET', 'There is no such outlet.', 'outletIds', outletIds.indexOf(missing)))
   }
-  if (problems.length > 0) return refuse(...problems)
-  const id = newRealmId('agr', realm, now)
-  await insertAgreement(
-    transaction,
+  if (problems.length > 0 || !provider || !customer) return refuse(...problems)
+  const agreementId = newRealmId('agr', realm, now)
+  await agreements.insert(
     {
-      ...input,
-      id,
+      realmId: realm,
+      agreementId,
+      providerId: provider.partnerId,
+      customerId: customer.partnerId,
+      kind: input.kind,
+      state: input.state,
+      version: 1,
+      effectiveFrom: input.effectiveFrom,
       endsOn: input.endsOn ?? null,
       noticeBy: input.noticeBy ?? null,
-      outletIds: outletIds === 'ALL' ? 'ALL' : [...new Set(outletIds)],
+      outlets: outletIds === 'ALL' ? 'ALL' : 'LISTED',
       capabilities: input.capabilities ?? null,
       terms: input.terms ?? {},
+      createdAt: now,
     },
-    now,
+    Array.from(found.values(), ({ outletId }) => outletId),
   )
-  return { kind: 'recorded', agreementId: id }
+  return { kind: 'recorded', agreementId }
 }
 
 function checkTerms({

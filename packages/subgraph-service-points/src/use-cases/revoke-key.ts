@@ -1,7 +1,5 @@
 import type { RealmId } from '@restante/subgraph-kit'
 import { problem, refuse, type Refused } from '../domain/problem.ts'
-import { markKeyRevoked } from '../storage/api-keys.ts'
-import { inRealm } from '../storage/transaction.ts'
 import type { ServicePointDeps } from './deps.ts'
 
 /** Revokes a key for good and publishes that. Refused as UNKNOWN_KEY when there is none that is still valid. */
@@ -9,8 +7,6 @@ export async function revokeKey(
   deps: ServicePointDeps,
   input: { readonly realm: RealmId; readonly keyId: string },
 ): Promise<{ kind: 'revoked' } | Refused> {
-  const isRevoked = await inRealm(deps.pool, input.realm, (transaction) =>
-    markKeyRevoked(transaction, input.realm, input.keyId, deps.now()),
-  )
+  const isRevoked = await deps.realms.inRealm(input.realm, ({ keys }) => keys.revoke(input.keyId, deps.now()))
   return isRevoked ? { kind: 'revoked' } : refuse(problem('UNKNOWN_KEY', 'There is no such valid key.', 'keyId'))
 }

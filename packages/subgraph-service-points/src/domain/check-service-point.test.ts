@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { checkServicePoint, type ServicePointDraft } from './service-point.ts'
+import type { OutletId } from '@restante/subgraph-kit'
+import { checkServicePoint } from './check-service-point.ts'
+import type { ServicePointDraft } from './service-point.ts'
 
-const outlet = { outletId: 'out_1', operatorCode: 'post', capabilities: ['COLLECT', 'DROP_OFF'], country: 'IN' }
+const outlet = {
+  outletId: 'out_1' as OutletId,
+  operatorCode: 'post',
+  capabilities: ['COLLECT', 'DROP_OFF'],
+  country: 'IN',
+}
 const draft: ServicePointDraft = {
   outletId: 'out_1',
   capabilities: ['COLLECT'],

@@ -1,0 +1,11 @@
+import type { ApiKey } from '../api-key.ts'
+
+/** The keys of a realm. */
+export interface ApiKeyRepository {
+  /** Stores and publishes a key. Throws when its digest is stored already. `livemode` is true in a live country. */
+  insert(key: ApiKey, livemode: boolean): Promise<void>
+  /** Revokes a key and publishes that; false when it is unknown, or known and revoked before. */
+  revoke(keyId: string, now: Date): Promise<boolean>
+  /** The keys of these labels that are not revoked. */
+  findByLabel(labels: readonly string[]): Promise<ApiKey[]>
+}

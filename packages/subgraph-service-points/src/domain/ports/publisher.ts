@@ -1,0 +1,36 @@
+import type { ServicePointId } from '@restante/subgraph-kit'
+
+/** What this context publishes. */
+export type PublishedTableName =
+  | 'api_key_fact'
+  | 'partner_fact'
+  | 'realm_fact'
+  | 'service_point_fact'
+  | 'shipping_grant_fact'
+
+/** Which service points of a realm to publish anew. */
+export type Selection = { readonly partnerId: string } | { readonly ids: readonly ServicePointId[] }
+
+/** Publishes to other contexts what a change means to them. */
+export interface Publisher {
+  /**
+   * Locks the revisions of published tables until the transaction ends. Needed *before* anything is read from which rows
+   * to publish are derived: the next writer then reads what this one has committed, so no change is lost between two
+   * that touch the same row, and revisions are given in the order of commits.
+   */
+  lock(...names: PublishedTableName[]): Promise<void>
+  /**
+   * Publishes service points as they stand: those that an agreement in binding state covers now or later (or that lie at
+   * the partner's own outlets) with the span in which they do, the others as deleted. Rows that say nothing new are not
+   * written. Needs the lock of `service_point_fact`. `now` is the realm's. Returns how many rows were written.
+   */
+  publishServicePoints(selection: Selection, now: Date): Promise<number>
+  /**
+   * Publishes who may use whose service points: for each pair of partners the joined span of their NEGOTIATED_SERVICE
+   * agreements in binding state, the first that is not over everywhere on Earth. Needs the lock of
+   * `shipping_grant_fact`. `now` is the realm's. Returns how many rows were written.
+   */
+  publishShippingGrants(now: Date): Promise<number>
+  /** The service points whose published span is over somewhere on Earth. */
+  findOverdue(now: Date): Promise<ServicePointId[]>
+}

@@ -1,0 +1,29 @@
+import type { Agreement, AgreementFilter } from '../agreement.ts'
+import type { Partner, PartnerFilter } from '../partner.ts'
+import type { Realm } from '../realm.ts'
+import type { OutletFacts, ServicePointView } from '../service-point.ts'
+import type { ShippingGrant } from '../sight.ts'
+
+/** What the graph shows of a realm to one partner. */
+export interface RealmReader {
+  /** The realm, or null when it does not exist. */
+  findRealm(): Promise<Realm | null>
+  /** The partners of these ids, in no order; an id that the realm lacks is left out. */
+  findPartners(ids: readonly string[]): Promise<Partner[]>
+  /** The partners of these codes, in no order; a code that the realm lacks is left out. */
+  findPartnersByCode(codes: readonly string[]): Promise<Partner[]>
+  /** The first `limit` partners of the filter after a code, in order of their code. */
+  listPartners(filter: PartnerFilter, afterCode: string | null, limit: number): Promise<Partner[]>
+  /** The outlets of these ids, by id; one that the register lacks is absent. */
+  findOutlets(ids: readonly string[]): Promise<Map<string, OutletFacts>>
+  /** The service points of these ids, in no order, whoever may see them. */
+  findServicePoints(ids: readonly string[]): Promise<ServicePointView[]>
+  /** The service points at these outlets, in order of partner's code, programme and id, whoever may see them. */
+  findServicePointsAt(outletIds: readonly string[]): Promise<ServicePointView[]>
+  /** Whose service points the partner may use, and on which days, as published. */
+  findShippingGrants(): Promise<ShippingGrant[]>
+  /** The agreements of these ids that the partner is a party to, in no order. */
+  findAgreements(ids: readonly string[]): Promise<Agreement[]>
+  /** The first `limit` agreements of the partner after an id, in order of their ids, which is the order of their making. */
+  listAgreements(filter: AgreementFilter, afterId: string | null, limit: number): Promise<Agreement[]>
+}

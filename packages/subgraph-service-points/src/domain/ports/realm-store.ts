@@ -1,0 +1,34 @@
+import type { RealmId } from '@restante/subgraph-kit'
+import type { Realm } from '../realm.ts'
+import type { AgreementRepository } from './agreement-repository.ts'
+import type { ApiKeyRepository } from './api-key-repository.ts'
+import type { OutletReader } from './outlet-reader.ts'
+import type { PartnerRepository } from './partner-repository.ts'
+import type { Publisher } from './publisher.ts'
+import type { ServicePointRepository } from './service-point-repository.ts'
+
+/** The realms and what is stored of each. */
+export interface RealmStore {
+  /**
+   * Runs `work` in a transaction on behalf of the realm itself, which sees every partner's keys and agreements in it: for
+   * publishing, loading and the daily refresh, never for a request. Work that throws or returns a refusal leaves nothing
+   * behind.
+   */
+  inRealm<Result>(realmId: RealmId, work: (transaction: RealmTransaction) => Promise<Result>): Promise<Result>
+  listRealms(): Promise<RealmId[]>
+}
+
+/** One realm, inside a transaction. */
+export interface RealmTransaction {
+  readonly realmId: RealmId
+  /** The realm, or null when it does not exist. */
+  findRealm(): Promise<Realm | null>
+  /** Stores and publishes the realm; false when it exists. */
+  insertRealm(realm: Realm): Promise<boolean>
+  readonly partners: PartnerRepository
+  readonly keys: ApiKeyRepository
+  readonly agreements: AgreementRepository
+  readonly servicePoints: ServicePointRepository
+  readonly outlets: OutletReader
+  readonly publisher: Publisher
+}

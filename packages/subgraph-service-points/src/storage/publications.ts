@@ -1,0 +1,41 @@
+import {
+  apiKeyFactTable,
+  partnerFactTable,
+  realmFactTable,
+  servicePointFactTable,
+  shippingGrantFactTable,
+} from '@restante/subgraph-kit'
+import { defineDerivedPublication, definePublication } from './publish-rows.ts'
+
+/** How keys are published. */
+export const apiKeyPublication = definePublication(apiKeyFactTable)
+
+/** How partners are published. */
+export const partnerPublication = definePublication(partnerFactTable)
+
+/** How realms are published. */
+export const realmPublication = definePublication(realmFactTable)
+
+/** How the grants to use another's service points are published. */
+export const shippingGrantPublication = definePublication(shippingGrantFactTable)
+
+/** How service points are published: the span and what it allows are given, the rest is as it is stored. */
+export const servicePointPublication = defineDerivedPublication(servicePointFactTable, {
+  columns: {
+    partnerId: 'sp.partner_id',
+    partnerCode: 'pa.code',
+    programme: 'pr.code',
+    outletId: 'sp.outlet_id',
+    status: 'sp.status',
+    visibility: 'sp.visibility',
+    intake: 'sp.intake',
+    hours: 'sp.hours',
+    sizeLimit: 'sp.size_limit',
+    capacity: 'sp.capacity',
+    holdPolicy: 'sp.hold_policy',
+  },
+  join: `
+    join service_points.service_point sp on sp.realm_id = r.realm_id and sp.service_point_id = r.service_point_id
+    join service_points.partner pa on pa.realm_id = sp.realm_id and pa.partner_id = sp.partner_id
+    join service_points.programme pr on pr.realm_id = sp.realm_id and pr.programme_id = sp.programme_id`,
+})

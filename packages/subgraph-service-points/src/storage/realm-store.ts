@@ -1,0 +1,35 @@
+import type { RealmId } from '@restante/subgraph-kit'
+import type { Pool } from 'pg'
+import type { RealmStore, RealmTransaction } from '../domain/ports/realm-store.ts'
+import { createAgreementRepository } from './agreements.ts'
+import { createApiKeyRepository } from './api-keys.ts'
+import { findOutletFacts } from './outlet-facts.ts'
+import { createPartnerRepository } from './partners.ts'
+import { createPublisher } from './publisher.ts'
+import { findRealm, insertRealm, listRealms } from './realms.ts'
+import { createServicePointRepository } from './service-points.ts'
+import { inRealm, type Transaction } from './transaction.ts'
+
+/** The realms in the database. `pool` holds connections of the role `restante_service_points`. */
+export function createRealmStore(pool: Pool): RealmStore {
+  return {
+    inRealm: (realmId, work) =>
+      inRealm(pool, realmId, (transaction) => work(createRealmTransaction(transaction, realmId))),
+    listRealms: () => listRealms(pool),
+  }
+}
+
+/** One realm inside a transaction on its behalf. */
+export function createRealmTransaction(transaction: Transaction, realmId: RealmId): RealmTransaction {
+  return {
+    realmId,
+    findRealm: () => findRealm(transaction, realmId),
+    insertRealm: (realm) => insertRealm(transaction, realm),
+    partners: createPartnerRepository(transaction, realmId),
+    keys: createApiKeyRepository(transaction, realmId),
+    agreements: createAgreementRepository(transaction, realmId),
+    servicePoints: createServicePointRepository(transaction, realmId),
+    outlets: { find: (outletIds) => findOutletFacts(transaction, outletIds) },
+    publisher: createPublisher(transaction, realmId),
+  }
+}
