@@ -1,4 +1,4 @@
--- The register of outlets, shared by all realms, and what other contexts may know of it.
+-- The register of outlets, shared by all realms, and the part of it that other contexts may read.
 
 create schema outlets;
 grant usage on schema outlets to restante_outlets;
@@ -23,10 +23,10 @@ create table outlets.outlet (
   country text not null,
   latitude float8 not null check (latitude between -90 and 90),
   longitude float8 not null check (longitude between -180 and 180),
-  -- Metres that the true place may lie away.
+  -- Metres that the true place may be away.
   location_precision float8 not null check (location_precision >= 0),
   time_zone text not null,
-  -- OSM opening_hours text; null: not known.
+  -- OSM opening_hours text; null: unknown.
   hours text,
   -- The source's own words where they could not be read.
   hours_original text,
@@ -41,28 +41,29 @@ create table outlets.outlet (
   unique (operator_code, operator_ref)
 );
 
--- The words by which an outlet is found.
+-- The words by which an outlet is found. Its text must not change while an index is built on it, so the function stays in
+-- this migration: another one needs a new index.
 create function outlets.words(name text, operator_ref text, locality text, postal_code text) returns tsvector
 language sql immutable parallel safe
 return to_tsvector('simple', name || ' ' || replace(operator_ref, '-', ' ') || ' ' || coalesce(locality, '') || ' ' || coalesce(postal_code, ''));
--- What an import adds waits in the index's list of pending entries (64 MB) until the next vacuum sorts it in.
+-- Entries that an import adds wait in the index's pending list (64 MB) until the vacuum at the end of the import.
 create index outlet_words on outlets.outlet using gin (outlets.words(name, operator_ref, locality, postal_code))
   with (gin_pending_list_limit = 65536);
 create index outlet_latitude on outlets.outlet (latitude);
 
--- Where a postal code lies, as the outlets of the register place it.
+-- The places of postal codes, derived from the outlets of the register.
 create table outlets.postal_code (
   country text not null,
   -- Upper case, letters and digits only.
   code text not null,
   latitude float8 not null,
   longitude float8 not null,
-  -- Metres round the centroid that cover the outlets of the code.
+  -- Metres around the centroid that cover the outlets of the code.
   precision_metres float8 not null,
   primary key (country, code)
 );
 
--- Imports that came to their end. A list of which only a part is there has no row.
+-- Completed imports. A list that was imported in part has no row.
 create table outlets.import_run (
   operator_code text not null,
   finished_at timestamptz not null,
@@ -76,7 +77,7 @@ create schema published_outlets;
 grant usage on schema published_outlets
   to restante_outlets, restante_service_points, restante_parcels, restante_ledger, restante_gateway;
 
--- `rev` comes from the head row, which the writing transaction locks: a reader that has seen rev n has seen all up to n.
+-- `rev` comes from the head row, which the writing transaction locks: a reader that has seen rev n has seen every change up to n.
 create table published_outlets.head (
   table_name text primary key,
   rev bigint not null

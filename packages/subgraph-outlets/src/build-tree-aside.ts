@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { TreeBuilder } from './domain/index/point-index.ts'
 
-/** Builds a tree on a thread of its own, so that requests do not wait for it. */
+/** Builds a tree on another thread, so that requests do not wait for it. */
 export const buildTreeAside: TreeBuilder = (points) => {
   const { promise, resolve, reject } = Promise.withResolvers<ArrayBufferLike>()
   const worker = new Worker(new URL('tree-worker.ts', import.meta.url), {

@@ -9,9 +9,9 @@ import { followPublished } from './storage/follow-published.ts'
 import { createOutletReader } from './storage/outlet-reader.ts'
 import { createPostalCodeRepository } from './storage/postal-codes.ts'
 
-/** What the subgraph needs. */
+/** The dependencies of the subgraph. */
 export interface OutletsSubgraphOptions {
-  /** Of the role `restante_outlets`; stays the caller's to end, after `close`. */
+  /** Of the role `restante_outlets`; the caller ends it, after `close`. */
   readonly pool: Pool
   /** Seals cursors; the same for all processes that serve the subgraph. */
   readonly cursorKey: Buffer
@@ -46,7 +46,7 @@ export async function createOutletsSubgraph(options: OutletsSubgraphOptions): Pr
     pool,
     index: searchIndex,
     onApplied: settle,
-    onError: (error) => log.warn({ err: error }, 'A published table could not be read; it is tried again.'),
+    onError: (error) => log.warn({ err: error }, 'A published table could not be read and will be read again.'),
   })
   await searchIndex.settle(undefined, { all: true })
   isFilled = true
@@ -62,7 +62,7 @@ export async function createOutletsSubgraph(options: OutletsSubgraphOptions): Pr
     log,
     contextOf: ({ caller }) => ({
       caller,
-      now: caller ? searchIndex.clock(caller.realm, now()) : now(),
+      now: caller ? searchIndex.realmTime(caller.realm, now()) : now(),
       searchIndex,
       outlets,
       postalCodes,

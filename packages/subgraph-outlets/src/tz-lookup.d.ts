@@ -1,5 +1,5 @@
 declare module 'tz-lookup' {
-  /** The IANA name of the time zone at a position. Throws RangeError for a position that does not exist. */
+  /** Returns the IANA name of the time zone at a position. Throws RangeError for a position that does not exist. */
   function lookUpTimeZone(latitude: number, longitude: number): string
   export = lookUpTimeZone
 }

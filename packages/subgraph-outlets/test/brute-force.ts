@@ -11,20 +11,20 @@ import {
 import type { NearestQuery } from '../src/domain/nearest/nearest-query.ts'
 import { haversine, measureMetres, type Position } from '../src/domain/geo/sphere.ts'
 
-/** Everything that the plain way looks at. */
+/** All facts that the brute-force search reads. */
 export interface Facts {
   readonly outlets: readonly OutletFact[]
   readonly servicePoints: readonly ServicePointFact[]
   readonly fullness: readonly FullnessFact[]
 }
 
-/** An outlet that passes, and its service points that do. */
+/** An outlet that meets the conditions, with those of its service points that do. */
 export interface Passing {
   readonly outlet: OutletFact
   readonly servicePointIds: readonly string[] | null
 }
 
-/** Every outlet that meets the conditions, wherever it is, found the plain way: one by one, on the facts as published. */
+/** Lists every outlet that meets the conditions, wherever it is, by brute force: one by one, on the facts as published. */
 export function listPassing(facts: Facts, query: Omit<NearestQuery, 'origin'>): Passing[] {
   const full = new Set(
     facts.fullness
@@ -50,7 +50,7 @@ export function listPassing(facts: Facts, query: Omit<NearestQuery, 'origin'>): 
   })
 }
 
-/** The nearest of those that pass: distances to all of them, sorted. */
+/** Returns the nearest of those that pass, sorted by distance. */
 export function pickNearest(
   passing: readonly Passing[],
   origin: Position,
@@ -60,7 +60,7 @@ export function pickNearest(
   const keys = Float64Array.from(passing, ({ outlet }) =>
     haversine(origin.latitude, origin.longitude, outlet.latitude, outlet.longitude),
   )
-  // Measuring on the ellipsoid is dear: done for all whose angle is not beyond any doubt (five in a hundred) too large.
+  // Measuring on the ellipsoid is slow: only those are measured whose angle is not clearly (by 5 %) too large.
   const sorted = keys.toSorted()
   const angle = (key: number): number => Math.asin(Math.sqrt(key))
   const most = count < sorted.length ? angle(sorted[count]!) * 1.05 + 1e-9 : Math.PI

@@ -98,7 +98,7 @@ describe('the directory of India Post', () => {
     ])
   })
 
-  test('imported again changes nothing: ids stay, followers are told of nothing', async () => {
+  test('imported again changes nothing: ids stay, and nothing is published', async () => {
     const state = `select md5(string_agg(id || operator_ref, ',' order by id)) as outlets,
                           (select count(*)::int from published_outlets.outlet_fact where rev > $1) as told from outlets.outlet`
     const head = await database.pool('outlets').query('select rev from published_outlets.head')

@@ -87,14 +87,14 @@ describe('partners', () => {
     expect(data.nearestOutlets.removed).toEqual([{ condition: 'PARTNER', count: 1 }])
   })
 
-  test('of another realm are nobody here', async () => {
+  test('of another realm do not exist here', async () => {
     const partner = newPartnerId()
     await network.add(officeAt(1))
     await publishServicePoint(network.database, await network.idOf('office-1'), partner)
     expect(await find(partner, { partners: [partner.replace('_demo_', '_in_')] })).toEqual([])
   })
 
-  test('several service points of an outlet make one answer that lists those that meet everything', async () => {
+  test('several service points of an outlet make one edge that lists those that meet every condition', async () => {
     const [one, two] = [newPartnerId(), newPartnerId()]
     await network.add(officeAt(1), officeAt(2))
     const outlet = await network.idOf('office-1')

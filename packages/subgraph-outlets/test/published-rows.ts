@@ -43,7 +43,7 @@ export async function publish(
   await client.end()
 }
 
-/** A service point that is in force since 2025 and has places for everything, with `changes`; answers its id. */
+/** A service point that is in force since 2025 and has places for everything, with `changes`; returns its id. */
 export async function publishServicePoint(
   database: TestDatabase,
   outletId: string,

@@ -29,7 +29,7 @@ export function officeAt(kilometres: number, changes: Partial<SourceRow> = {}): 
   }
 }
 
-/** Where distances of the tests are measured from. */
+/** The origin of searches in the tests. */
 export const origin = { point: { latitude: 20, longitude: 77 } }
 
 /** A subgraph on a register of its own. */
@@ -40,12 +40,12 @@ export interface SmallNetwork {
   add(...rows: SourceRow[]): Promise<ImportReport>
   /** The id of an outlet that was imported. */
   idOf(ref: string): Promise<string>
-  /** Answers a query for a partner after all that was committed has arrived. */
+  /** Executes a query for a partner once everything that was committed has arrived. */
   ask(query: string, partnerId: string, variables?: Record<string, unknown>): Promise<Answer>
   close(): Promise<void>
 }
 
-/** An answer, as loosely typed as JSON is. */
+/** A response, as loosely typed as JSON is. */
 export interface Answer {
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly data: any

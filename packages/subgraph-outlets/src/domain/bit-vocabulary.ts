@@ -4,11 +4,11 @@ export type Bits = number
 /** A typed column, wide enough for any set of words of one vocabulary. */
 export type BitColumn = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>
 
-const mostWords = 32
+const maxWords = 32
 
 /**
  * Words of which sets are stored as bits, one for each word in the order of the vocabulary. The width of a column follows
- * from the number of words, because a typed array drops the bits beyond its own without a sound.
+ * from the number of words, because a typed array silently drops the bits beyond its own.
  */
 export class BitVocabulary<Word extends string> {
   readonly words: readonly Word[]
@@ -17,8 +17,8 @@ export class BitVocabulary<Word extends string> {
   /** Throws RangeError when there are more than 32 words. */
   constructor(words: readonly Word[]) {
     this.words = words
-    if (this.words.length > mostWords) {
-      throw new RangeError(`A number holds ${mostWords} bits, and the vocabulary has ${this.words.length} words.`)
+    if (this.words.length > maxWords) {
+      throw new RangeError(`A number holds ${maxWords} bits, and the vocabulary has ${this.words.length} words.`)
     }
     this.#bits = new Map(this.words.map((word, index) => [word, 1 << index]))
   }
@@ -29,7 +29,7 @@ export class BitVocabulary<Word extends string> {
     return this.words.length <= 16 ? new Uint16Array(0) : new Uint32Array(0)
   }
 
-  /** Encodes words that are asked for. Throws RangeError for an unknown one: without its bit, more would be found. */
+  /** Encodes the words of a condition. Throws RangeError for an unknown one: without its bit more rows would be found. */
   encode(words: readonly Word[]): Bits {
     let bits = 0
     for (const word of words) {
@@ -41,8 +41,8 @@ export class BitVocabulary<Word extends string> {
   }
 
   /**
-   * Encodes words that something has. An unknown one is left out: a newer process may have published it, and nobody can ask
-   * this one for it.
+   * Encodes the words of a published row. An unknown one is left out: a newer process may have published it, and no request
+   * to this one can ask for it.
    */
   encodeKnown(words: readonly string[]): Bits {
     let bits = 0

@@ -2,7 +2,7 @@ import { fault } from '@restante/subgraph-kit'
 import type { BoundingBox } from '../domain/geo/bounding-box.ts'
 import type { BoundingBoxInput, InputMaybe } from '../generated/resolver-types.ts'
 
-/** The area of an input. Throws BAD_USER_INPUT when its south lies north of its north. */
+/** Reads an area. Throws BAD_USER_INPUT when its south lies north of its north. */
 export function readBoundingBox(input: InputMaybe<BoundingBoxInput> | undefined): BoundingBox | null {
   if (!input) return null
   if (input.south > input.north) throw fault('BAD_USER_INPUT', '`within.south` must not lie above `within.north`.')

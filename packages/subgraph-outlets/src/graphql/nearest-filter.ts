@@ -3,15 +3,15 @@ import type { NearestQuery } from '../domain/nearest/nearest-query.ts'
 import type { NearestFilter } from '../generated/resolver-types.ts'
 import { readBoundingBox } from './bounding-box.ts'
 
-const mostPartners = 20
+const maxPartners = 20
 const defaultWithinMetres = 100_000
-const mostWithinMetres = 500_000
+const maxWithinMetres = 500_000
 
-/** The conditions of a filter, in range and with their defaults. Throws BAD_USER_INPUT for what is out of range. */
+/** Reads the conditions of a filter and applies defaults. Throws BAD_USER_INPUT for a value out of range. */
 export function readNearestFilter(filter: NearestFilter, now: Date): Omit<NearestQuery, 'origin' | 'caller'> {
   const withinMetres = filter.withinMetres ?? defaultWithinMetres
-  if (withinMetres > mostWithinMetres) {
-    throw fault('BAD_USER_INPUT', `\`filter.withinMetres\` must be at most ${mostWithinMetres}.`)
+  if (withinMetres > maxWithinMetres) {
+    throw fault('BAD_USER_INPUT', `\`filter.withinMetres\` must be at most ${maxWithinMetres}.`)
   }
   return {
     partners: readPartners(filter),
@@ -35,8 +35,8 @@ function readPartners({ partners, anyPartner, hasCapacity }: NearestFilter): Nea
     return 'ANY'
   }
   if (!partners) return 'GRANTED'
-  if (partners.length === 0 || partners.length > mostPartners) {
-    throw fault('BAD_USER_INPUT', `\`filter.partners\` must name 1 to ${mostPartners} partners.`)
+  if (partners.length === 0 || partners.length > maxPartners) {
+    throw fault('BAD_USER_INPUT', `\`filter.partners\` must name 1 to ${maxPartners} partners.`)
   }
   return partners
 }

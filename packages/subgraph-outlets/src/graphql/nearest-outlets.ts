@@ -106,7 +106,7 @@ export const nearestOutletConnection: SchemaTypes['resolvers']['NearestOutletCon
   },
 }
 
-/** One count serves `removed` and `extent`. */
+/** Counts once for both `removed` and `extent`. */
 function once(count: () => Removal): () => Removal {
   let removal: Removal | null = null
   return () => (removal ??= count())

@@ -3,7 +3,7 @@ import type { Outlet } from '../domain/outlet.ts'
 import type { Capability } from '../domain/vocabulary.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 
-const longestWindowMs = 31 * 86_400_000
+const maxWindowMs = 31 * 86_400_000
 
 /** Hours in the form that their resolvers read. */
 export interface HoursView {
@@ -34,7 +34,7 @@ export const openingHours: SchemaTypes['resolvers']['OpeningHours'] = {
   },
   intervals: (view, { from, to }) => {
     const windowMs = to.getTime() - from.getTime()
-    if (windowMs <= 0 || windowMs > longestWindowMs) {
+    if (windowMs <= 0 || windowMs > maxWindowMs) {
       throw fault('BAD_USER_INPUT', '`to` must lie after `from`, at most 31 days.')
     }
     return view.hours.intervals(from, to).map(({ start, end }) => ({

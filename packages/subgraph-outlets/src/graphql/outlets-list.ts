@@ -5,7 +5,7 @@ import type { OutletFilter, QueryOutletsArgs } from '../generated/resolver-types
 import { readBoundingBox } from './bounding-box.ts'
 import type { OutletsContext } from './context.ts'
 
-const longestText = 200
+const maxTextLength = 200
 
 /** Resolves `Query.outlets`. */
 export async function resolveOutlets(args: QueryOutletsArgs, context: OutletsContext): Promise<Connection<Outlet>> {
@@ -38,8 +38,11 @@ function readWords(text: string | null): string[] {
     .normalize('NFKC')
     .toLowerCase()
     .match(/[\p{L}\p{M}\p{N}]+/gu)
-  if (text.length > longestText || !words) {
-    throw fault('BAD_USER_INPUT', `\`filter.text\` must hold a letter or digit and at most ${longestText} characters.`)
+  if (text.length > maxTextLength || !words) {
+    throw fault(
+      'BAD_USER_INPUT',
+      `\`filter.text\` must hold a letter or digit and at most ${maxTextLength} characters.`,
+    )
   }
   return words
 }

@@ -13,7 +13,7 @@ interface DirectoryRow {
   readonly p: string
   /** Branch, sub- or head office. */
   readonly t: 'BO' | 'PO' | 'HO'
-  /** 1: it delivers. */
+  /** 1: the office delivers. */
   readonly d: 0 | 1
   /** District. */
   readonly i: string
@@ -24,7 +24,7 @@ interface DirectoryRow {
   readonly n: number
 }
 
-/** What holds for all offices of the directory. The bounds take in the islands and the whole north. */
+/** The properties that all offices of the directory share. The bounds include the islands and the whole north. */
 export const indiaPost: OutletSource = {
   operatorCode: 'india-post',
   country: 'IN',
@@ -37,10 +37,10 @@ export const indiaPost: OutletSource = {
 }
 
 /**
- * Reads the gzipped directory. It has neither branch codes nor hours: the PIN and the normalised name stand for the
- * code, and the hours stay unknown. What an office does is not listed either; every post office is taken to keep
- * parcels, take them in with and without a label, take returns and meet couriers, sub- and head offices to print labels,
- * and those that deliver to do so.
+ * Reads the gzipped directory. It has neither branch codes nor hours: PIN and normalised name serve as the code, and
+ * the hours stay unknown. Capabilities are not listed either: every post office is assumed to hold parcels, to accept
+ * returns and parcels with and without a label, and to meet couriers; sub- and head offices also to print labels, and
+ * offices that deliver to deliver parcels.
  */
 export async function* readIndiaPost(file: string | URL): AsyncGenerator<SourceRow> {
   const text = createReadStream(file).pipe(createGunzip()).setEncoding('utf8') as AsyncIterable<string>
@@ -67,7 +67,7 @@ function toSourceRow(office: DirectoryRow): SourceRow {
   }
 }
 
-/** Lower case, points and apostrophes dropped, whatever else is no letter or digit as one hyphen: `Guda B.O.` is `guda-bo`. */
+/** Returns a name in lower case, without points and apostrophes, its words joined by hyphens: `Guda B.O.` is `guda-bo`. */
 function normaliseName(name: string): string {
   return name
     .normalize('NFKC')
@@ -78,12 +78,12 @@ function normaliseName(name: string): string {
 }
 
 const metresPerDegree = 111_320
-const leastPrecisionMetres = 100
+const minPrecisionMetres = 100
 
-/** As far as the last digit written reaches; trailing zeros are lost, so the more precise of the two speaks for both. */
+/** Returns the metres of the last digit written. JSON drops trailing zeros, so the more precise of the two counts for both. */
 function precisionOf(latitude: number, longitude: number): number {
   const digits = Math.max(countDecimals(latitude), countDecimals(longitude))
-  return Math.max(leastPrecisionMetres, Math.round(metresPerDegree / 10 ** digits))
+  return Math.max(minPrecisionMetres, Math.round(metresPerDegree / 10 ** digits))
 }
 
 function countDecimals(value: number): number {

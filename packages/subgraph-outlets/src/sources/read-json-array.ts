@@ -1,6 +1,6 @@
 /**
- * Reads a JSON array of objects item by item, so that a file of any size takes the memory of one chunk. Chunks may be cut
- * anywhere but inside a character. Throws SyntaxError when an item is no JSON.
+ * Reads a JSON array of objects item by item, so that a file of any size needs the memory of one chunk. Chunks may be cut
+ * anywhere but inside a character. Throws SyntaxError when an item is not JSON.
  */
 export async function* readJsonArray<Item>(chunks: AsyncIterable<string>): AsyncGenerator<Item> {
   let rest = ''

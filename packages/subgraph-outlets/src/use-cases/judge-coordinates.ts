@@ -1,6 +1,6 @@
 import { type BoundingBox, isInBox } from '../domain/geo/bounding-box.ts'
 
-/** Why coordinates cannot be used. */
+/** The reason that coordinates cannot be used. */
 export type CoordinateIssue =
   | 'COORDINATES_MISSING'
   | 'COORDINATES_ZERO'
@@ -8,16 +8,16 @@ export type CoordinateIssue =
   | 'LATITUDE_EQUALS_LONGITUDE'
   | 'OUTSIDE_COUNTRY'
 
-/** What an importer makes of coordinates. */
+/** The result of judging coordinates. */
 export type CoordinateJudgement =
   | { readonly kind: 'plausible'; readonly latitude: number; readonly longitude: number }
-  /** They fit when latitude and longitude are exchanged. */
+  /** The coordinates are plausible once latitude and longitude are exchanged. */
   | { readonly kind: 'exchanged'; readonly latitude: number; readonly longitude: number }
   | { readonly kind: 'unusable'; readonly issue: CoordinateIssue }
 
 /**
- * Judges coordinates by the mistakes that lists of outlets are known to hold: nothing, 0/0, 1/1, the latitude written
- * twice, exchanged, or outside the country's bounds.
+ * Judges coordinates by the mistakes that lists of outlets are known to contain: missing, 0/0, 1/1, the latitude written
+ * twice, latitude and longitude exchanged, outside the country's bounds.
  */
 export function judgeCoordinates(
   latitude: number | null,

@@ -1,9 +1,9 @@
 import type { SizeLimit } from '@restante/subgraph-kit'
 import type { Capability, OutletKind, OutletStatus } from '../domain/vocabulary.ts'
 
-/** An outlet as an operator's list tells of it. */
+/** An outlet as an operator's list describes it. */
 export interface SourceRow {
-  /** The operator's own branch code; one of its own makes an outlet. */
+  /** The operator's own branch code, by which the outlet is recognised in later imports. */
   readonly operatorRef: string
   readonly name: string
   readonly kind: OutletKind
@@ -20,14 +20,14 @@ export interface SourceRow {
     readonly postalCode: string | null
     readonly subdivision: string | null
   }
-  /** Degrees as given, however implausible; null where there are none. */
+  /** Degrees as given, however implausible; null where the list has none. */
   readonly latitude: number | null
   readonly longitude: number | null
   /** Metres that the true place may lie away from the coordinates. */
   readonly precisionMetres: number
   /** IANA name; absent: looked up by the position. */
   readonly timeZone?: string
-  /** In whatever words; taken as opening_hours text when they are that, and kept as the original when not. */
+  /** The hours as the list gives them: read as OSM `opening_hours`, or else kept as the original words. */
   readonly hours?: string
   readonly capabilities: readonly Capability[]
   readonly sizeLimit?: SizeLimit

@@ -1,9 +1,9 @@
 const alphabet = '23456789CFGHJMPQRVWX'
-/** Steps of the tenth digit: a degree has 8,000 of them. */
+/** Steps of the last pair of digits in a degree. */
 const stepsPerDegree = 8_000
 
 /**
- * The Open Location Code of a position, ten digits: an area of 1/8,000 degree each way (about 14 metres), whose south-west
+ * Returns the Open Location Code of a position, ten digits: an area of 1/8,000 degree each way (about 14 metres), whose south-west
  * corner lies at or below the position. Digits come in pairs, latitude first, each pair 20 times finer than the last.
  */
 export function encodePlusCode(latitude: number, longitude: number): string {
@@ -19,7 +19,7 @@ export function encodePlusCode(latitude: number, longitude: number): string {
   return `${digits.slice(0, 8)}+${digits.slice(8)}`
 }
 
-/** Takes back the binary error of a product that should be a whole number, which would else fall a step short. */
+/** Removes the rounding error of a product that should be a whole number and would otherwise fall a step short. */
 function round(steps: number): number {
   return Math.round(steps * 1e6) / 1e6
 }

@@ -15,7 +15,7 @@ export interface PostalCodeCentroid extends PostalCodePlace {
 }
 
 /** A postal code covers ground even where all the places known to have it share one position. */
-const leastPrecisionMetres = 2_000
+const minPrecisionMetres = 2_000
 
 /** Returns the code as it is compared: upper case, letters and digits only. */
 export function normalisePostalCode(code: string): string {
@@ -35,7 +35,7 @@ export function coverPlaces(places: readonly Position[]): PostalCodePlace {
   const latitude = median(places.map((place) => place.latitude))
   const longitude = wrap(first!.longitude + median(turns))
   const radius = Math.max(...places.map((place) => measureMetres(latitude, longitude, place.latitude, place.longitude)))
-  return { latitude, longitude, precisionMetres: Math.max(leastPrecisionMetres, Math.ceil(radius)) }
+  return { latitude, longitude, precisionMetres: Math.max(minPrecisionMetres, Math.ceil(radius)) }
 }
 
 function median(values: readonly number[]): number {

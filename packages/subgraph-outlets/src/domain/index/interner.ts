@@ -4,7 +4,7 @@ export class Interner<Value> {
   readonly #numbers = new Map<string, number>()
 
   /** Returns the number of the value that `key` stands for; `make` is called the first time. */
-  numberOf(key: string, make: () => Value): number {
+  intern(key: string, make: () => Value): number {
     let number = this.#numbers.get(key)
     if (number === undefined) {
       number = this.values.push(make()) - 1

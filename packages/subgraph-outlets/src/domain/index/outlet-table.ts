@@ -48,12 +48,12 @@ export class OutletTable {
     this.status[row] = outletStatuses.encodeKnown([fact.status])
     this.opensOn[row] = toDayNumber(fact.opensOn, noStart)
     this.closesOn[row] = toDayNumber(fact.closesOn, noEnd)
-    this.zone[row] = this.#shared.zones.numberOf(fact.timeZone, () => fact.timeZone)
-    this.hours[row] = this.#shared.hoursNumber(fact.hours, fact.timeZone, fact.country)
+    this.zone[row] = this.#shared.zones.intern(fact.timeZone, () => fact.timeZone)
+    this.hours[row] = this.#shared.internHours(fact.hours, fact.timeZone, fact.country)
     this.capabilities[row] = capabilities.encodeKnown(fact.capabilities)
-    this.limit[row] = this.#shared.limitNumber(fact.sizeLimit)
-    this.operator[row] = this.#shared.operators.numberOf(fact.operatorCode, () => fact.operatorCode)
-    this.country[row] = this.#shared.countries.numberOf(fact.country, () => fact.country)
+    this.limit[row] = this.#shared.internLimit(fact.sizeLimit)
+    this.operator[row] = this.#shared.operators.intern(fact.operatorCode, () => fact.operatorCode)
+    this.country[row] = this.#shared.countries.intern(fact.country, () => fact.country)
     this.points.set(row, fact.latitude, fact.longitude)
     return row
   }

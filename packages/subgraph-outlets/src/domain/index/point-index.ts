@@ -16,12 +16,12 @@ const absent = 0
 const inOverlay = 1
 const inTree = 2
 
-/** Few items to a leaf, as every item of a leaf that is reached costs a distance. */
+/** Leaves are small because every item of a leaf that is reached costs the computation of a distance. */
 const nodeSize = 16
 
 /**
- * Rows by position. A tree holds what was there when it was built; what came or moved since lies in a small overlay that
- * is scanned beside it, until the next rebuild merges the two.
+ * Rows by position. A tree holds the rows that existed when it was built; rows added or moved since are in a small overlay
+ * that is scanned beside it, until the next rebuild merges the two.
  */
 export class PointIndex {
   #latitude = new Float64Array(0)
@@ -36,7 +36,7 @@ export class PointIndex {
     return this.#tree
   }
 
-  /** Rows outside the tree; some may have gone since. */
+  /** Rows outside the tree; some may have been removed since. */
   get overlay(): ReadonlySet<number> {
     return this.#overlay
   }
@@ -54,7 +54,7 @@ export class PointIndex {
     return row < this.#state.length && this.#state[row] !== absent
   }
 
-  /** True when the tree's position of the row holds. */
+  /** True when the tree's position of the row is current. */
   isInTree(row: number): boolean {
     return this.#state[row] === inTree
   }
@@ -72,7 +72,7 @@ export class PointIndex {
     this.#changed?.add(row)
   }
 
-  /** Takes the row out. */
+  /** Removes the row. */
   remove(row: number): void {
     if (!this.has(row)) return
     this.#state[row] = absent
@@ -80,7 +80,7 @@ export class PointIndex {
     this.#changed?.add(row)
   }
 
-  /** Merges overlay and tree into a new tree, on this thread unless a builder is given. One at a time. */
+  /** Merges overlay and tree into a new tree, on this thread unless a builder is given. Does nothing while another runs. */
   async rebuild(build?: TreeBuilder): Promise<void> {
     if (this.#changed) return
     const changed = new Set<number>()
@@ -93,7 +93,7 @@ export class PointIndex {
         points[2 * index + 1] = this.#latitude[row]!
       })
       this.#tree = toTree(build ? await build(points) : buildTree(points), rows)
-      // A row of the old tree that changed meanwhile is in the overlay or gone: the new tree's position of it does not hold.
+      // A row that changed meanwhile is in the overlay or removed, and its position in the new tree is not current.
       for (const row of rows) {
         if (changed.has(row)) continue
         this.#state[row] = inTree

@@ -57,7 +57,7 @@ export class Programme {
       return
     }
     const outlet = this.#outlets.rowOf(fact.outletId)
-    this.#text[row] = fact.hours === null ? -1 : this.#shared.texts.numberOf(fact.hours, () => fact.hours!)
+    this.#text[row] = fact.hours === null ? -1 : this.#shared.texts.intern(fact.hours, () => fact.hours!)
     this.outlet[row] = outlet
     this.#byOutlet.set(outlet, [...this.at(outlet), row])
     this.capabilities[row] = capabilities.encodeKnown(fact.capabilities)
@@ -66,14 +66,14 @@ export class Programme {
     this.isActive[row] = fact.status === 'ACTIVE' ? 1 : 0
     this.isForParties[row] = fact.visibility === 'PUBLIC' ? 0 : 1
     this.isPaused[row] = fact.intake === 'OPEN' ? 0 : 1
-    this.limit[row] = this.#shared.limitNumber(fact.sizeLimit)
+    this.limit[row] = this.#shared.internLimit(fact.sizeLimit)
     this.shelves[row] = encodeShelves(fact.capacity)
     this.shelvesWithPlaces[row] = encodeShelves(fact.capacity, 1)
     this.#place(row)
   }
 
   /** Notes whether some shelf of a service point is full on some day. */
-  noteFull(id: string, hasFull: boolean): void {
+  markFull(id: string, hasFull: boolean): void {
     this.hasFull[this.#rowOf(id)] = hasFull ? 1 : 0
   }
 
@@ -91,7 +91,7 @@ export class Programme {
       return
     }
     const text = texts.values[this.#text[row]!] ?? null
-    this.hours[row] = this.#shared.hoursNumber(text, zones.values[zone[outlet]!]!, countries.values[country[outlet]!]!)
+    this.hours[row] = this.#shared.internHours(text, zones.values[zone[outlet]!]!, countries.values[country[outlet]!]!)
     this.points.set(row, points.latitudeOf(outlet), points.longitudeOf(outlet))
   }
 

@@ -20,7 +20,7 @@ export interface Grant {
 }
 
 /** Changes are scanned linearly until this many accumulate. */
-const mostInOverlay = 2_000
+const maxOverlayRows = 2_000
 
 /** Everything that a search looks at, in memory, fed from the published tables. */
 export class SearchIndex {
@@ -50,7 +50,7 @@ export class SearchIndex {
   }
 
   /** Returns the realm's time, which in a sandbox may have been advanced. */
-  clock(realmId: string, now: Date): Date {
+  realmTime(realmId: string, now: Date): Date {
     return new Date(now.getTime() + (this.#clockOffsets.get(realmId) ?? 0))
   }
 
@@ -69,7 +69,7 @@ export class SearchIndex {
     if (before && before !== programme) before.apply({ ...fact, deleted: true })
     this.#home.set(fact.servicePointId, programme)
     programme.apply(fact)
-    programme.noteFull(fact.servicePointId, this.fullness.has(fact.servicePointId))
+    programme.markFull(fact.servicePointId, this.fullness.has(fact.servicePointId))
   }
 
   applyPartner(fact: PartnerFact): void {
@@ -96,12 +96,12 @@ export class SearchIndex {
   applyFullness(fact: FullnessFact): void {
     const id = fact.servicePointId
     this.fullness.apply(fact)
-    this.#home.get(id)?.noteFull(id, this.fullness.has(id))
+    this.#home.get(id)?.markFull(id, this.fullness.has(id))
   }
 
   /** Merges overlays into their trees: every one that is not empty with `all`, else those that have grown long. */
   async settle(build?: TreeBuilder, options: { all: boolean } = { all: false }): Promise<void> {
-    const most = options.all ? 0 : mostInOverlay
+    const most = options.all ? 0 : maxOverlayRows
     const indexes: PointIndex[] = [
       this.outlets.points,
       ...Array.from(this.#programmes.values(), ({ points }) => points),

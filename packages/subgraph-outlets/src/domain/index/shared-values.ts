@@ -17,16 +17,16 @@ export class SharedValues {
   readonly texts = new Interner<string>()
 
   constructor() {
-    this.hoursNumber(null, 'UTC', null)
-    this.limitNumber(null)
+    this.internHours(null, 'UTC', null)
+    this.internLimit(null)
   }
 
-  hoursNumber(text: string | null, timeZone: string, country: string | null): number {
+  internHours(text: string | null, timeZone: string, country: string | null): number {
     const key = text === null ? '' : `${timeZone}\n${country}\n${text}`
-    return this.hours.numberOf(key, () => parseHours(text, timeZone, country))
+    return this.hours.intern(key, () => parseHours(text, timeZone, country))
   }
 
-  limitNumber(limit: SizeLimit | null): number {
-    return this.limits.numberOf(JSON.stringify(limit), () => limit)
+  internLimit(limit: SizeLimit | null): number {
+    return this.limits.intern(JSON.stringify(limit), () => limit)
   }
 }

@@ -1,4 +1,4 @@
-/** A binary heap of integers by numeric key, least key first. Keys and values lie in plain arrays of numbers. */
+/** A binary heap of integers by numeric key, lowest key first. Keys and values are held in plain arrays of numbers. */
 export class MinHeap {
   readonly #keys: number[] = []
   readonly #values: number[] = []
@@ -7,8 +7,8 @@ export class MinHeap {
     return this.#keys.length
   }
 
-  /** The least key; Infinity when empty. */
-  get leastKey(): number {
+  /** The lowest key; Infinity when the heap is empty. */
+  get minKey(): number {
     return this.#keys.length > 0 ? this.#keys[0]! : Infinity
   }
 
@@ -29,7 +29,7 @@ export class MinHeap {
     values[index] = value
   }
 
-  /** Takes out the value of the least key. The heap must not be empty. */
+  /** Removes and returns the value of the lowest key. The heap must not be empty. */
   pop(): number {
     const keys = this.#keys
     const values = this.#values

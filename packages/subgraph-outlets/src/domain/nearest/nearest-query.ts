@@ -8,21 +8,21 @@ export interface SearchCaller {
   readonly partnerId: string
 }
 
-/** A search for the nearest outlets, everything resolved and in range. */
+/** A search for the nearest outlets, with defaults applied and all values in range. */
 export interface NearestQuery {
   readonly origin: Position
   readonly caller: SearchCaller
   /**
-   * Ids of partners, or GRANTED: the caller's own and those that granted it shipping, or ANY: no partner condition, the
+   * Ids of partners; GRANTED: the caller's own and those that granted it shipping; ANY: no partner condition, so that the
    * outlet itself is judged.
    */
   readonly partners: readonly string[] | 'GRANTED' | 'ANY'
-  /** All of these; empty: no condition. */
+  /** Capabilities that are all required; empty: no condition. */
   readonly capabilities: readonly Capability[]
-  /** One of these; empty: no condition. */
+  /** Kinds of which the outlet must be one; empty: no condition. */
   readonly kinds: readonly OutletKind[]
   readonly parcel: Measure | null
-  /** For which status, agreements and capacity are judged. */
+  /** The moment for which status, agreements and capacity are judged. */
   readonly at: Date
   readonly openAt: Date | null
   readonly hasCapacity: boolean

@@ -5,7 +5,7 @@ import { Judge, passes, type UsableProgramme } from './judge.ts'
 import type { NearestQuery } from './nearest-query.ts'
 import { NearestWalk } from './nearest-walk.ts'
 
-/** Where a page ends: the distance in metres and the id of its last outlet. */
+/** The end of a page: the distance in metres and the id of its last outlet. */
 export interface NearestPosition {
   readonly distanceMetres: number
   readonly outletId: string
@@ -17,19 +17,20 @@ export interface NearestOutlet extends NearestPosition {
   readonly servicePointIds: readonly string[] | null
 }
 
-/** How many outlets each condition removed, and how far out was looked. */
+/** The number of outlets that each condition removed, and the range within which they were counted. */
 export interface Removal {
   /** Conditions with a count above 0, in their order. */
   readonly removed: readonly { readonly condition: FilterCondition; readonly count: number }[]
+  /** Outlets examined, including those that meet the query. */
   readonly looked: number
-  /** Null when there was no origin to look from. */
+  /** The distance within which every outlet was examined; null when there was no origin. */
   readonly toMetres: number | null
   readonly isComplete: boolean
 }
 
-const mostLooked = 1_000
+const maxExamined = 1_000
 
-/** The programmes that a query may use: those named, or the caller's own and those granted to it. */
+/** Lists the programmes that a query may use: those named, or the caller's own and those granted to it. */
 function listProgrammes(index: SearchIndex, query: NearestQuery): UsableProgramme[] {
   const { partners, caller } = query
   if (partners === 'ANY') return []
@@ -44,8 +45,8 @@ function listProgrammes(index: SearchIndex, query: NearestQuery): UsableProgramm
 }
 
 /**
- * The first `count` outlets after `after` that meet the query, by exact distance, equal distances by id. With programmes
- * their service points are walked, and the ones at the same outlet become one answer.
+ * Returns the first `count` outlets after `after` that meet the query, by exact distance, equal distances by id. With
+ * programmes it walks their service points, and merges those at the same outlet.
  */
 export function findNearest(
   index: SearchIndex,
@@ -76,26 +77,25 @@ export function findNearest(
     },
   )
 
-  const answers: (NearestPosition & { servicePointIds: string[] | null })[] = []
+  const found: (NearestPosition & { servicePointIds: string[] | null })[] = []
   for (let met = walk.next(); met !== null; met = walk.next()) {
     const outletId = outlets.ids[outletOf(met.source, met.row)]!
     const { distanceMetres } = met
     if (after && distanceMetres === after.distanceMetres && outletId <= after.outletId) continue
-    let answer = answers.at(-1)
-    if (answer?.outletId !== outletId) {
-      if (answers.length === count) break
-      answer = { outletId, distanceMetres, servicePointIds: isAny ? null : [] }
-      answers.push(answer)
+    let last = found.at(-1)
+    if (last?.outletId !== outletId) {
+      if (found.length === count) break
+      last = { outletId, distanceMetres, servicePointIds: isAny ? null : [] }
+      found.push(last)
     }
-    if (!isAny) answer.servicePointIds!.push(programmes[met.source]!.programme.ids[met.row]!)
+    if (!isAny) last.servicePointIds!.push(programmes[met.source]!.programme.ids[met.row]!)
   }
-  return answers
+  return found
 }
 
 /**
- * Of the outlets no farther than `toMetres`, how many each condition removed; at most the nearest 1,000 are looked at.
- * An outlet counts under the first condition it fails; one with several service points under that of the one that gets
- * furthest.
+ * Counts the outlets that each condition removed, out to `toMetres` but among the nearest 1,000 at most. An outlet counts
+ * under the first condition that it fails; one with several service points under that of the one that gets furthest.
  */
 export function countRemoved(index: SearchIndex, query: NearestQuery, toMetres: number): Removal {
   const { outlets } = index
@@ -121,7 +121,7 @@ export function countRemoved(index: SearchIndex, query: NearestQuery, toMetres: 
   let looked = 0
   let reachedMetres = 0
   for (let met = walk.next(); met !== null; met = walk.next()) {
-    if (looked === mostLooked) return summarise(counts, looked, reachedMetres, false)
+    if (looked === maxExamined) return summarise(counts, looked, reachedMetres, false)
     looked++
     reachedMetres = met.distanceMetres
     const furthest = judgeAll(met.row)

@@ -1,45 +1,45 @@
 import { MinHeap } from './min-heap.ts'
 import type { PointIndex } from '../index/point-index.ts'
 import {
-  greatestHaversine,
+  maxHaversine,
   haversine,
   haversineToBox,
-  leastMetres,
+  lowerBoundMetres,
   measureMetres,
-  mostMetres,
+  upperBoundMetres,
   type Position,
 } from '../geo/sphere.ts'
 
 /** A row met on a walk. */
 export interface Met {
-  /** Which of the indexes walked over. */
+  /** Position of the index among those walked over. */
   readonly source: number
   readonly row: number
   /** Metres from the origin on the WGS 84 ellipsoid. */
   readonly distanceMetres: number
 }
 
-/** How far a walk goes and what it takes. */
+/** The range of a walk and the rows that it accepts. */
 export interface WalkOptions {
   /** Greatest distance, inclusive. */
   readonly withinMetres: number
   /** Rows nearer than this were met on an earlier walk and are left out. Default 0. */
   readonly fromMetres?: number
-  /** True for a row that is wanted. Asked in about the order of distance, so of few more rows than are met. */
+  /** True for a row that is wanted. Called in roughly the order of distance, so for few more rows than are met. */
   accepts(source: number, row: number): boolean
-  /** What decides between rows at the same distance, in the order of code units. */
+  /** Name by which rows at the same distance are ordered, by code units. */
   nameOf(source: number, row: number): string
 }
 
 /**
- * Goes from an origin outwards over several indexes at once, row by row in the order of exact distance, equal distances
+ * A walk from an origin outwards over several indexes at once, row by row in the order of exact distance, equal distances
  * by name.
  *
- * Two queues. The first holds boxes of the trees and single points by haversine, a bound that is cheap: its head says
- * how far out everything has been seen. Opening a box puts its two halves and the point between them, or a leaf's
- * points, back into the queue, except what surely lies beyond the radius: that cut on boxes is what keeps a search that
- * finds nothing from opening the whole tree. A point that reaches the head is measured on the ellipsoid and waits in the
- * second queue until nothing unseen can be as near, for sphere and ellipsoid differ by up to 0.56 % and would else give
+ * It has two queues. The first holds boxes of the trees and single points by haversine, which is cheap: everything nearer
+ * than its head has been seen. Opening a box puts its two halves and the point between them, or a leaf's
+ * points, back into the queue, except those that certainly lie beyond the radius: without that cut a search that finds
+ * nothing would open the whole tree. A point that reaches the head is measured on the ellipsoid and waits in the
+ * second queue until nothing unseen can be as near, because sphere and ellipsoid differ by up to 0.56 % and would give
  * another order.
  *
  * A box is a range of positions in kdbush's sorted arrays, halved at its middle by longitude and latitude in turns.
@@ -65,29 +65,29 @@ export class NearestWalk {
     this.#latitude = origin.latitude
     this.#longitude = origin.longitude
     this.#options = options
-    this.#cut = greatestHaversine(options.withinMetres)
+    this.#cut = maxHaversine(options.withinMetres)
     sources.forEach((index, source) => {
       for (const row of index.overlay) this.#addPoint(source, row, index.latitudeOf(row), index.longitudeOf(row))
       this.#addBox(source, 0, index.tree.ids.length - 1, 0, -180, -90, 180, 90)
     })
   }
 
-  /** The next row outwards, or null when there is none within the radius. */
+  /** Returns the next row outwards, or null when there is none within the radius. */
   next(): Met | null {
     for (;;) {
       const met = this.#ready.pop()
       if (met) return met
-      const unseenMetres = this.#queue.size > 0 ? leastMetres(this.#queue.leastKey) : Infinity
-      if (this.#waiting.leastKey < unseenMetres) this.#release()
+      const unseenMetres = this.#queue.size > 0 ? lowerBoundMetres(this.#queue.minKey) : Infinity
+      if (this.#waiting.minKey < unseenMetres) this.#release()
       else if (this.#queue.size > 0) this.#open(this.#queue.pop())
       else return null
     }
   }
 
-  /** All that wait at the least distance, last name first, as they are taken from the end. */
+  /** Moves the rows that wait at the lowest distance to `#ready`, last name first, as they are taken from the end. */
   #release(): void {
-    const distance = this.#waiting.leastKey
-    while (this.#waiting.leastKey === distance) this.#ready.push(this.#measured[this.#waiting.pop()]!)
+    const distance = this.#waiting.minKey
+    while (this.#waiting.minKey === distance) this.#ready.push(this.#measured[this.#waiting.pop()]!)
     if (this.#ready.length > 1) {
       const nameOf = (met: Met): string => this.#options.nameOf(met.source, met.row)
       this.#ready = this.#ready.toSorted((a, b) => (nameOf(a) < nameOf(b) ? 1 : -1))
@@ -163,7 +163,7 @@ export class NearestWalk {
     const key = haversine(this.#latitude, this.#longitude, latitude, longitude)
     if (key > this.#cut) return
     const { fromMetres } = this.#options
-    if (fromMetres !== undefined && mostMetres(key) < fromMetres) return
+    if (fromMetres !== undefined && upperBoundMetres(key) < fromMetres) return
     this.#queue.push(key, -1 - this.#points.length / 2)
     this.#points.push(source, row)
   }
