@@ -47,6 +47,7 @@ describe('the directory of India Post', () => {
     expect(await findLastImport(database.pool('outlets'), 'india-post')).toBeNull()
     expect(await importAll()).toEqual(report)
     expect(await findLastImport(database.pool('outlets'), 'india-post')).toEqual({
+      operatorCode: 'india-post',
       finishedAt: new Date('2026-11-22T00:00:00Z'),
       report,
     })
