@@ -1,5 +1,5 @@
 import { silentLog } from '@restante/subgraph-kit'
-import { createTestDatabase } from '@restante/store/testing'
+import { createTestDatabase, type TestDatabase } from '@restante/store/testing'
 import { readConfig } from './config.ts'
 import { contexts } from './contexts.ts'
 import { counterKeys } from './counter-keys.ts'
@@ -26,9 +26,12 @@ export interface TestGraph {
   close(): Promise<void>
 }
 
-/** Starts the whole graph on a free port over a database of its own, with the sample network. */
-export async function startGraph({ sample: scale }: { readonly sample: SampleScale }): Promise<TestGraph> {
-  const database = await createTestDatabase(contexts)
+/** Starts the whole graph on a free port with the sample network, over a database of its own, which `close` drops. */
+export async function startGraph(options: {
+  readonly sample: SampleScale
+  readonly database?: Pick<TestDatabase, 'databaseUrl' | 'secret' | 'drop'>
+}): Promise<TestGraph> {
+  const database = options.database ?? (await createTestDatabase(contexts))
   const nobody = createTerminal({ stdout: { write: () => {} }, stderr: { write: () => {} } })
   const config = readConfig({
     PORT: '0',
@@ -40,7 +43,7 @@ export async function startGraph({ sample: scale }: { readonly sample: SampleSca
     RESTANTE_WRITE_DEADLINE_MS: '60000',
   })
   const store = await openStore(config, nobody)
-  const { network } = await ensureSample(store, nobody, scale)
+  const { network } = await ensureSample(store, nobody, options.sample)
   const graph = await openGraph({ store, log: silentLog, gateway: config.gateway })
   const address = await graph.server.listen({ port: 0, host: '127.0.0.1' })
   return {

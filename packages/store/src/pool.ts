@@ -24,8 +24,10 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
     keepAlive: true,
     types: { getTypeParser: findParser as typeof types.getTypeParser },
   })
-  // A connection that breaks while idle leaves the pool by itself; without a listener the event would end the process.
+  // A connection that breaks, idle or in use, leaves the pool by itself, and a query under way is told by its own error.
+  // Without a listener the event would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { openPool } from '../src/index.ts'
+import { codeOf, openPool } from '../src/index.ts'
 import { createTestDatabase } from '../src/testing.ts'
 
 async function open(options = {}): Promise<ReturnType<typeof openPool>> {
@@ -51,4 +51,35 @@ test('a connection that is cut while idle does not end the process and is replac
   await other.query('select pg_terminate_backend($1)', [rows[0].pid])
   await Promise.all([removed, other.end()])
   await expect(pool.query('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] })
+})
+
+test('a connection that is lost while it is checked out costs its own work, not the process', async () => {
+  const pool = await open({ max: 2 })
+  const client = await pool.connect()
+  await client.query('begin')
+  const { rows } = await client.query('select pg_backend_pid() as pid')
+  const ended = new Promise((resolve) => client.once('end', resolve))
+  await pool.query('select pg_terminate_backend($1)', [rows[0].pid])
+  await ended
+  await expect(client.query('select 1')).rejects.toThrow('not queryable')
+  client.release(true)
+  await expect(pool.query('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] })
+})
+
+test('queries that run while every connection is lost fail as such, and the next ones succeed', async () => {
+  const pool = await open({ max: 8 })
+  const all = `select pg_terminate_backend(pid) from pg_stat_activity
+    where usename = current_user and datname = current_database() and pid <> pg_backend_pid()`
+  for (let round = 0; round < 5; round++) {
+    const failures: unknown[] = []
+    const readers = Array.from({ length: 16 }, async () => {
+      for (let count = 0; count < 20; count++) {
+        await pool.query('select count(*) from pg_class').catch((error: unknown) => failures.push(codeOf(error)))
+      }
+    })
+    await pool.query(all)
+    await Promise.all(readers)
+    expect(failures.every((code) => code === '57P01' || code === undefined || code === 'ECONNRESET')).toBe(true)
+    await expect(pool.query('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] })
+  }
 })
