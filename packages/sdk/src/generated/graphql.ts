@@ -46,27 +46,27 @@ export type CancelRedirectInput = {
   readonly redirectId: string;
 };
 
-/** What can be done at an outlet or service point. */
+/** A service offered at an outlet or service point. */
 export type Capability =
-  /** The recipient's age is checked. */
+  /** Checks the recipient's age. */
   | 'AGE_CHECK'
-  /** Parcels are kept for their recipients. */
+  /** Holds parcels for collection by their recipients. */
   | 'COLLECT'
-  /** Couriers pick parcels up here. */
+  /** Hands parcels to couriers. */
   | 'COURIER_PICKUP'
-  /** Labelled parcels are taken in. */
+  /** Accepts parcels with a label. */
   | 'DROP_OFF'
-  /** Parcels without a label are taken in, by a code. */
+  /** Accepts parcels without a label, by a code. */
   | 'DROP_OFF_UNLABELLED'
-  /** The recipient's identity is checked. */
+  /** Checks the recipient's identity. */
   | 'ID_CHECK'
-  /** Labels are printed. */
+  /** Prints labels. */
   | 'LABEL_PRINT'
-  /** Parcels are delivered from here to the neighbourhood. */
+  /** Delivers parcels in the neighbourhood. */
   | 'LOCAL_DELIVERY'
-  /** Parcels above the usual limits are taken. */
+  /** Accepts parcels above the usual limits. */
   | 'OVERSIZE'
-  /** Returns are taken in. */
+  /** Accepts returns. */
   | 'RETURN';
 
 /** A parcel that is announced. */
@@ -136,7 +136,7 @@ export type DestinationKind =
   /** An outlet. */
   | 'OUTLET';
 
-/** How a distance was measured. */
+/** The kind of a distance. */
 export type DistanceKind =
   /** The shortest line on the WGS 84 ellipsoid. */
   | 'GREAT_CIRCLE'
@@ -171,21 +171,21 @@ export type EventFilter = {
   readonly types?: ReadonlyArray<string> | null | undefined;
 };
 
-/** A condition of a search, in the order in which they are judged. */
+/** A condition of a search; the values are in the order in which they are judged. */
 export type FilterCondition =
-  /** A capability is lacking. */
+  /** A capability is missing. */
   | 'CAPABILITY'
-  /** Nothing new is taken in at the moment, or no place is free on that local date. */
+  /** Nothing new is accepted at the moment, or no place is free on that local date. */
   | 'CAPACITY'
-  /** Closed at `openAt`. */
+  /** The place is closed at `openAt`. */
   | 'CLOSED'
   /** The parcel is above a limit. */
   | 'FIT'
-  /** The hours at `openAt` are not known. */
+  /** The hours at `openAt` are unknown. */
   | 'HOURS_UNKNOWN'
-  /** The outlet is of another kind. */
+  /** The outlet is of a kind that was not asked for. */
   | 'KIND'
-  /** No service point in force of one of the partners meant, on that local date, that the caller may see. */
+  /** The requested partners have no service point in force there on that local date that the caller may see. */
   | 'PARTNER'
   /** The outlet is not in service on that local date. */
   | 'STATUS';
@@ -244,7 +244,7 @@ export type MoneyInput = {
   readonly currency: string;
 };
 
-/** Where to search from. Exactly one member, else BAD_USER_INPUT. */
+/** The origin of a search. Exactly one member, else BAD_USER_INPUT. */
 export type NearInput = {
   /** The position of an outlet. */
   readonly outletId?: string | null | undefined;
@@ -255,15 +255,15 @@ export type NearInput = {
 };
 
 /**
- * What a nearest outlet must meet.
- * One service point in force of one of `partners` must meet all conditions itself; the edge lists those that do.
+ * Conditions on the nearest outlets.
+ * One service point in force of one of `partners` must meet all conditions by itself; the edge lists those that do.
  * Without any partner condition (`anyPartner: true`) the outlet itself is judged.
- * Service points whose visibility is PARTIES are absent for others, from the answers and from every count.
+ * Service points whose visibility is PARTIES do not exist for others, neither in edges nor in counts.
  */
 export type NearestFilter = {
-  /** True: no partner condition. Not together with `partners` or `hasCapacity`, which is BAD_USER_INPUT. */
+  /** True: no partner condition. Together with `partners` or `hasCapacity` it is BAD_USER_INPUT. */
   readonly anyPartner?: boolean | null | undefined;
-  /** The moment meant, default now by the realm's clock: status, agreements and capacity are judged for its local date at each outlet. */
+  /** The moment of the search, default now by the realm's clock: status, agreements and capacity are judged for its local date at each outlet. */
   readonly at?: string | null | undefined;
   /** All of these must be offered. */
   readonly capabilities?: ReadonlyArray<Capability> | null | undefined;
@@ -275,28 +275,28 @@ export type NearestFilter = {
   readonly hasCapacity?: boolean | null | undefined;
   /** One of these must be the kind of the outlet. Omitted or empty: any kind. */
   readonly kinds?: ReadonlyArray<OutletKind> | null | undefined;
-  /** It must be open at this moment, by the service point's own hours where it has some, else the outlet's. UNKNOWN fails. */
+  /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
   readonly openAt?: string | null | undefined;
-  /** A parcel that must fit the limits of the outlet and of the service point; what is left out of it is not judged. */
+  /** A parcel that must fit the limits of the outlet and of the service point; omitted measures are not judged. */
   readonly parcel?: ParcelMeasureInput | null | undefined;
   /** 1 to 20 partners of the caller's realm. Omitted: the caller's own partner and those that granted it shipping, never all. */
   readonly partners?: ReadonlyArray<string> | null | undefined;
-  /** Only outlets in this area are looked at. */
+  /** Only outlets in this area are considered. */
   readonly within?: BoundingBoxInput | null | undefined;
   /** Greatest distance, default 100,000 and at most 500,000, else BAD_USER_INPUT. */
   readonly withinMetres?: number | null | undefined;
 };
 
-/** Whether a place is open. */
+/** The state of a place by its opening hours. */
 export type OpenState =
   /** Closed. */
   | 'CLOSED'
   /** Open. */
   | 'OPEN'
-  /** Nobody told, which is not closed. */
+  /** The hours are unknown, which does not mean closed. */
   | 'UNKNOWN';
 
-/** How an origin was given. */
+/** The way in which an origin was given. */
 export type OriginMethod =
   /** As an outlet. */
   | 'OUTLET'
@@ -309,30 +309,30 @@ export type OriginMethod =
   /** As a postal code. */
   | 'POSTAL_CODE';
 
-/** Whether an origin is known. */
+/** The result of resolving an origin. */
 export type OriginStatus =
-  /** Several places are meant. */
+  /** Several places match. */
   | 'AMBIGUOUS'
-  /** Known. */
+  /** One place matches. */
   | 'FOUND'
-  /** Not known. */
+  /** No place matches. */
   | 'NOT_FOUND';
 
-/** What sort of place an outlet is. */
+/** The kind of place that an outlet is. */
 export type OutletKind =
   /** A carrier's own office where parcels are collected and dropped off. */
   | 'COLLECTION_OFFICE'
   /** A point that serves the shops of one mall. */
   | 'MALL_HUB'
-  /** A vehicle or stall that changes its place. */
+  /** A vehicle or stall that moves from place to place. */
   | 'MOBILE_OUTLET'
   /** Compartments without staff. */
   | 'PARCEL_LOCKER'
-  /** A shop that takes parcels beside its trade. */
+  /** A shop that accepts parcels beside its trade. */
   | 'PARCEL_SHOP'
   /** A shop or office that acts for a postal operator. */
   | 'POSTAL_AGENCY'
-  /** Run by a postal operator. */
+  /** An office that a postal operator runs. */
   | 'POST_OFFICE'
   /** A retailer's own store. */
   | 'RETAIL_STORE';
@@ -450,9 +450,9 @@ export type PointInput = {
 
 /** A postal code. */
 export type PostalCodeInput = {
-  /** The code; upper or lower case, blanks and hyphens make no difference. */
+  /** The code; case, blanks and hyphens are ignored. */
   readonly code: string;
-  /** The country that gives the code. */
+  /** The country that issues the code. */
   readonly country: string;
 };
 

@@ -71,30 +71,30 @@ export type BoundingBoxInput = {
   readonly west: Scalars['Longitude']['input'];
 };
 
-/** What can be done at an outlet or service point. */
+/** A service offered at an outlet or service point. */
 export type Capability =
-  /** The recipient's age is checked. */
+  /** Checks the recipient's age. */
   | 'AGE_CHECK'
-  /** Parcels are kept for their recipients. */
+  /** Holds parcels for collection by their recipients. */
   | 'COLLECT'
-  /** Couriers pick parcels up here. */
+  /** Hands parcels to couriers. */
   | 'COURIER_PICKUP'
-  /** Labelled parcels are taken in. */
+  /** Accepts parcels with a label. */
   | 'DROP_OFF'
-  /** Parcels without a label are taken in, by a code. */
+  /** Accepts parcels without a label, by a code. */
   | 'DROP_OFF_UNLABELLED'
-  /** The recipient's identity is checked. */
+  /** Checks the recipient's identity. */
   | 'ID_CHECK'
-  /** Labels are printed. */
+  /** Prints labels. */
   | 'LABEL_PRINT'
-  /** Parcels are delivered from here to the neighbourhood. */
+  /** Delivers parcels in the neighbourhood. */
   | 'LOCAL_DELIVERY'
-  /** Parcels above the usual limits are taken. */
+  /** Accepts parcels above the usual limits. */
   | 'OVERSIZE'
-  /** Returns are taken in. */
+  /** Accepts returns. */
   | 'RETURN';
 
-/** How a distance was measured. */
+/** The kind of a distance. */
 export type DistanceKind =
   /** The shortest line on the WGS 84 ellipsoid. */
   | 'GREAT_CIRCLE'
@@ -103,21 +103,21 @@ export type DistanceKind =
   /** On foot. */
   | 'WALK';
 
-/** A condition of a search, in the order in which they are judged. */
+/** A condition of a search; the values are in the order in which they are judged. */
 export type FilterCondition =
-  /** A capability is lacking. */
+  /** A capability is missing. */
   | 'CAPABILITY'
-  /** Nothing new is taken in at the moment, or no place is free on that local date. */
+  /** Nothing new is accepted at the moment, or no place is free on that local date. */
   | 'CAPACITY'
-  /** Closed at `openAt`. */
+  /** The place is closed at `openAt`. */
   | 'CLOSED'
   /** The parcel is above a limit. */
   | 'FIT'
-  /** The hours at `openAt` are not known. */
+  /** The hours at `openAt` are unknown. */
   | 'HOURS_UNKNOWN'
-  /** The outlet is of another kind. */
+  /** The outlet is of a kind that was not asked for. */
   | 'KIND'
-  /** No service point in force of one of the partners meant, on that local date, that the caller may see. */
+  /** The requested partners have no service point in force there on that local date that the caller may see. */
   | 'PARTNER'
   /** The outlet is not in service on that local date. */
   | 'STATUS';
@@ -151,7 +151,7 @@ export type MoneyInput = {
   readonly currency: Scalars['CurrencyCode']['input'];
 };
 
-/** Where to search from. Exactly one member, else BAD_USER_INPUT. */
+/** The origin of a search. Exactly one member, else BAD_USER_INPUT. */
 export type NearInput = {
   /** The position of an outlet. */
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
@@ -162,15 +162,15 @@ export type NearInput = {
 };
 
 /**
- * What a nearest outlet must meet.
- * One service point in force of one of `partners` must meet all conditions itself; the edge lists those that do.
+ * Conditions on the nearest outlets.
+ * One service point in force of one of `partners` must meet all conditions by itself; the edge lists those that do.
  * Without any partner condition (`anyPartner: true`) the outlet itself is judged.
- * Service points whose visibility is PARTIES are absent for others, from the answers and from every count.
+ * Service points whose visibility is PARTIES do not exist for others, neither in edges nor in counts.
  */
 export type NearestFilter = {
-  /** True: no partner condition. Not together with `partners` or `hasCapacity`, which is BAD_USER_INPUT. */
+  /** True: no partner condition. Together with `partners` or `hasCapacity` it is BAD_USER_INPUT. */
   readonly anyPartner?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The moment meant, default now by the realm's clock: status, agreements and capacity are judged for its local date at each outlet. */
+  /** The moment of the search, default now by the realm's clock: status, agreements and capacity are judged for its local date at each outlet. */
   readonly at?: InputMaybe<Scalars['DateTime']['input']>;
   /** All of these must be offered. */
   readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
@@ -182,13 +182,13 @@ export type NearestFilter = {
   readonly hasCapacity?: InputMaybe<Scalars['Boolean']['input']>;
   /** One of these must be the kind of the outlet. Omitted or empty: any kind. */
   readonly kinds?: InputMaybe<ReadonlyArray<OutletKind>>;
-  /** It must be open at this moment, by the service point's own hours where it has some, else the outlet's. UNKNOWN fails. */
+  /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
   readonly openAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** A parcel that must fit the limits of the outlet and of the service point; what is left out of it is not judged. */
+  /** A parcel that must fit the limits of the outlet and of the service point; omitted measures are not judged. */
   readonly parcel?: InputMaybe<ParcelMeasureInput>;
   /** 1 to 20 partners of the caller's realm. Omitted: the caller's own partner and those that granted it shipping, never all. */
   readonly partners?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** Only outlets in this area are looked at. */
+  /** Only outlets in this area are considered. */
   readonly within?: InputMaybe<BoundingBoxInput>;
   /** Greatest distance, default 100,000 and at most 500,000, else BAD_USER_INPUT. */
   readonly withinMetres?: InputMaybe<Scalars['Metres']['input']>;
@@ -200,30 +200,30 @@ export type NearestOutletConnection = {
   readonly at: Scalars['DateTime']['output'];
   /** The outlets with their distances. */
   readonly edges: ReadonlyArray<NearestOutletEdge>;
-  /** What `removed` is a count of. */
+  /** The range of the count in `removed`. */
   readonly extent: SearchExtent;
   /** The outlets alone. */
   readonly nodes: ReadonlyArray<Outlet>;
-  /** What `near` was taken to mean. */
+  /** The origin that `near` was resolved to. */
   readonly origin: ResolvedOrigin;
-  /** Where the page stands. */
+  /** The position of the page. */
   readonly pageInfo: PageInfo;
   /**
-   * Outlets no farther than the last answer of a full page, or than the radius when the page is not full, that are no
-   * answers: each counted once under the first condition it fails, in the order of FilterCondition. Of several service points
-   * at an outlet the one that gets furthest counts. At most the nearest 1,000 outlets are looked at; conditions without a count
-   * are left out.
+   * Outlets that fail a condition, out to the last edge of a full page, or to the radius when the page is not full: each
+   * counted once under the first condition that it fails, in the order of FilterCondition. Of several service points at an
+   * outlet the one that gets furthest counts. At most the nearest 1,000 outlets are examined; conditions without a count are
+   * omitted.
    */
   readonly removed: ReadonlyArray<RemovedByFilter>;
 };
 
-/** An answer of a search by distance. */
+/** An outlet in a page of nearest outlets. */
 export type NearestOutletEdge = {
-  /** Stands for this place in the list; stays valid when outlets are added. */
+  /** Marks this position in the list; stays valid when outlets are added. */
   readonly cursor: Scalars['String']['output'];
   /** Metres from the origin. */
   readonly distance: Scalars['Metres']['output'];
-  /** How the distance was measured. */
+  /** The kind of the distance. */
   readonly distanceKind: DistanceKind;
   /** The outlet. */
   readonly node: Outlet;
@@ -231,7 +231,7 @@ export type NearestOutletEdge = {
   readonly servicePoints: Maybe<ReadonlyArray<Maybe<ServicePoint>>>;
 };
 
-/** A stretch of time, end exclusive. */
+/** An interval of time, its end exclusive. */
 export type OpenInterval = {
   /** First moment after. */
   readonly end: Scalars['DateTime']['output'];
@@ -239,51 +239,51 @@ export type OpenInterval = {
   readonly start: Scalars['DateTime']['output'];
 };
 
-/** Whether a place is open. */
+/** The state of a place by its opening hours. */
 export type OpenState =
   /** Closed. */
   | 'CLOSED'
   /** Open. */
   | 'OPEN'
-  /** Nobody told, which is not closed. */
+  /** The hours are unknown, which does not mean closed. */
   | 'UNKNOWN';
 
-/** Opening hours, evaluated by the clock on the outlet's wall: an hour that a clock change skips is never open, one that comes twice counts twice. */
+/** Opening hours, evaluated in the outlet's local time: an hour that a clock change skips is never open, one that it repeats counts twice. */
 export type OpeningHours = {
-  /** When it is OPEN, in order, cut to the window. */
+  /** The intervals in which the state is OPEN, in order, cut to the window. */
   readonly intervals: ReadonlyArray<OpenInterval>;
   /** The next moment with another state; null when none comes within 400 days. */
   readonly nextChange: Maybe<Scalars['DateTime']['output']>;
-  /** The source's own words, where `text` is not the same. */
+  /** The source's own words where they could not be read. */
   readonly original: Maybe<Scalars['String']['output']>;
-  /** Open, closed or not known. */
+  /** The state at a moment. */
   readonly state: OpenState;
-  /** OSM opening_hours syntax; null when the hours are not known or the source's words could not be read. */
+  /** OSM `opening_hours` syntax; null when the hours are unknown or the source's words could not be read. */
   readonly text: Maybe<Scalars['String']['output']>;
   /** The open hours of the present local week, Monday to Sunday, exceptions of that week included; split at midnight. */
   readonly weekly: ReadonlyArray<WeeklyInterval>;
 };
 
 
-/** Opening hours, evaluated by the clock on the outlet's wall: an hour that a clock change skips is never open, one that comes twice counts twice. */
+/** Opening hours, evaluated in the outlet's local time: an hour that a clock change skips is never open, one that it repeats counts twice. */
 export type OpeningHoursIntervalsArgs = {
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
 };
 
 
-/** Opening hours, evaluated by the clock on the outlet's wall: an hour that a clock change skips is never open, one that comes twice counts twice. */
+/** Opening hours, evaluated in the outlet's local time: an hour that a clock change skips is never open, one that it repeats counts twice. */
 export type OpeningHoursNextChangeArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
-/** Opening hours, evaluated by the clock on the outlet's wall: an hour that a clock change skips is never open, one that comes twice counts twice. */
+/** Opening hours, evaluated in the outlet's local time: an hour that a clock change skips is never open, one that it repeats counts twice. */
 export type OpeningHoursStateArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** How an origin was given. */
+/** The way in which an origin was given. */
 export type OriginMethod =
   /** As an outlet. */
   | 'OUTLET'
@@ -296,57 +296,57 @@ export type OriginMethod =
   /** As a postal code. */
   | 'POSTAL_CODE';
 
-/** Whether an origin is known. */
+/** The result of resolving an origin. */
 export type OriginStatus =
-  /** Several places are meant. */
+  /** Several places match. */
   | 'AMBIGUOUS'
-  /** Known. */
+  /** One place matches. */
   | 'FOUND'
-  /** Not known. */
+  /** No place matches. */
   | 'NOT_FOUND';
 
-/** A place where parcels are kept, handed over or taken in. The same in every realm. */
+/** A place where parcels are held, handed over or dropped off. The same in every realm. */
 export type Outlet = {
-  /** Where it is, in words. */
+  /** The postal address. */
   readonly address: Address;
-  /** What can be done there, in the order of the enum. */
+  /** The services offered, in the order of the enum. */
   readonly capabilities: ReadonlyArray<Capability>;
   /** First day no longer in service; null when no end is fixed. */
   readonly closesOn: Maybe<Scalars['Date']['output']>;
-  /** Its GS1 location number, where it has one. */
+  /** The GS1 location number; null when it has none. */
   readonly gln: Maybe<Scalars['GLN']['output']>;
-  /** Its opening hours. */
+  /** The opening hours. */
   readonly hours: OpeningHours;
   /** `out_` and a UUIDv7; never changes. */
   readonly id: Scalars['ID']['output'];
-  /** What sort of place it is. */
+  /** The kind of place. */
   readonly kind: OutletKind;
-  /** Where it is. */
+  /** The position. */
   readonly location: Point;
-  /** How far the true place may lie from `location`: a house number, a street, a postal code's centroid, a town. */
+  /** The distance that the true place may be away from `location`: a house number, a street, a postal code's centroid, a town. */
   readonly locationPrecision: Scalars['Metres']['output'];
-  /** As the operator writes it. */
+  /** The name as the operator writes it. */
   readonly name: Scalars['String']['output'];
-  /** First day in service; null when it has long been, or is not fixed. */
+  /** First day in service; null when it has long been in service, or the day is not fixed. */
   readonly opensOn: Maybe<Scalars['Date']['output']>;
-  /** The public code of the partner that runs it. */
+  /** The public code of the partner that runs the outlet. */
   readonly operatorCode: Scalars['String']['output'];
   /** The operator's own branch code, unique together with `operatorCode`. */
   readonly operatorRef: Scalars['String']['output'];
   /** Open Location Code of `location`, ten digits, such as `8FWC2345+G6`. */
   readonly plusCode: Scalars['String']['output'];
-  /** Where the data come from. */
+  /** The origin of the data. */
   readonly provenance: Provenance;
-  /** The most that it takes; null: no limit known. */
+  /** The largest parcel accepted; null: no known limit. */
   readonly sizeLimit: Maybe<SizeLimit>;
-  /** Its state now; `opensOn` and `closesOn` say what is to come. */
+  /** The present state; `opensOn` and `closesOn` announce changes. */
   readonly status: OutletStatus;
-  /** The zone in which its days and hours are meant. */
+  /** The time zone of its days and hours. */
   readonly timeZone: Scalars['TimeZone']['output'];
 };
 
 
-/** A place where parcels are kept, handed over or taken in. The same in every realm. */
+/** A place where parcels are held, handed over or dropped off. The same in every realm. */
 export type OutletHoursArgs = {
   capability?: InputMaybe<Capability>;
 };
@@ -357,47 +357,47 @@ export type OutletConnection = {
   readonly edges: ReadonlyArray<OutletEdge>;
   /** The outlets alone. */
   readonly nodes: ReadonlyArray<Outlet>;
-  /** Where the page stands. */
+  /** The position of the page. */
   readonly pageInfo: PageInfo;
 };
 
 /** An outlet in a page. */
 export type OutletEdge = {
-  /** Stands for this place in the list. */
+  /** Marks this position in the list. */
   readonly cursor: Scalars['String']['output'];
   /** The outlet. */
   readonly node: Outlet;
 };
 
-/** What listed outlets have in common; all of it must hold. */
+/** Conditions on listed outlets, all of which must hold. */
 export type OutletFilter = {
-  /** Of one of these kinds. Empty: any. */
+  /** Kinds of which the outlet must be one. Empty: any. */
   readonly kinds?: InputMaybe<ReadonlyArray<OutletKind>>;
-  /** Of this operator. */
+  /** The operator's public code. */
   readonly operatorCode?: InputMaybe<Scalars['String']['input']>;
-  /** In one of these states. Empty: any. */
+  /** States of which the outlet must be in one. Empty: any. */
   readonly statuses?: InputMaybe<ReadonlyArray<OutletStatus>>;
   /** Each word must begin a word of the outlet's name, branch code, town or postal code; 1 to 200 characters. */
   readonly text?: InputMaybe<Scalars['String']['input']>;
-  /** In this area. */
+  /** The area in which the outlet must lie. */
   readonly within?: InputMaybe<BoundingBoxInput>;
 };
 
-/** What sort of place an outlet is. */
+/** The kind of place that an outlet is. */
 export type OutletKind =
   /** A carrier's own office where parcels are collected and dropped off. */
   | 'COLLECTION_OFFICE'
   /** A point that serves the shops of one mall. */
   | 'MALL_HUB'
-  /** A vehicle or stall that changes its place. */
+  /** A vehicle or stall that moves from place to place. */
   | 'MOBILE_OUTLET'
   /** Compartments without staff. */
   | 'PARCEL_LOCKER'
-  /** A shop that takes parcels beside its trade. */
+  /** A shop that accepts parcels beside its trade. */
   | 'PARCEL_SHOP'
   /** A shop or office that acts for a postal operator. */
   | 'POSTAL_AGENCY'
-  /** Run by a postal operator. */
+  /** An office that a postal operator runs. */
   | 'POST_OFFICE'
   /** A retailer's own store. */
   | 'RETAIL_STORE';
@@ -461,27 +461,27 @@ export type PointInput = {
 
 /** A postal code. */
 export type PostalCodeInput = {
-  /** The code; upper or lower case, blanks and hyphens make no difference. */
+  /** The code; case, blanks and hyphens are ignored. */
   readonly code: Scalars['String']['input'];
-  /** The country that gives the code. */
+  /** The country that issues the code. */
   readonly country: Scalars['CountryCode']['input'];
 };
 
-/** Where data come from and on what terms. */
+/** The origin and terms of data. */
 export type Provenance = {
-  /** The words that the licence asks to be shown. */
+  /** The attribution that the licence requires. */
   readonly attribution: Scalars['String']['output'];
   /**
-   * What the import found and did, as codes: COORDINATES_ZERO, COORDINATES_ONE, LATITUDE_EQUALS_LONGITUDE,
+   * Findings of the import, as codes: COORDINATES_ZERO, COORDINATES_ONE, LATITUDE_EQUALS_LONGITUDE,
    * OUTSIDE_COUNTRY, COORDINATES_MISSING (each with PLACED_BY_POSTAL_CODE), COORDINATES_EXCHANGED, HOURS_UNREADABLE.
    * More may be added.
    */
   readonly issues: ReadonlyArray<Scalars['String']['output']>;
-  /** Its licence, by the name it is known by. */
+  /** The licence, by its common name. */
   readonly licence: Scalars['String']['output'];
   /** The data set. */
   readonly source: Scalars['String']['output'];
-  /** When somebody last checked that it is so; null: never. */
+  /** The moment of the last verification; null: never verified. */
   readonly verifiedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -489,9 +489,9 @@ export type Provenance = {
 export type Query = {
   /** The nearest outlets that meet the filter, exact by distance on the WGS 84 ellipsoid, ties in the order of their ids. */
   readonly nearestOutlets: Maybe<NearestOutletConnection>;
-  /** One outlet by its id; null when there is none. */
+  /** The outlet with this id; null when there is none. */
   readonly outlet: Maybe<Outlet>;
-  /** One outlet by its operator's own branch code; null when there is none. */
+  /** The outlet with this branch code of its operator; null when there is none. */
   readonly outletByRef: Maybe<Outlet>;
   /** The register, in the order of the outlets' ids. */
   readonly outlets: Maybe<OutletConnection>;
@@ -604,43 +604,43 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
-/** How many outlets a condition removed. */
+/** The number of outlets that a condition removed. */
 export type RemovedByFilter = {
-  /** The first condition that they fail. */
+  /** The first condition that the outlets fail. */
   readonly condition: FilterCondition;
-  /** How many outlets, 1 to 1,000. */
+  /** The number of outlets, 1 to 1,000. */
   readonly count: Scalars['Int']['output'];
 };
 
-/** What `near` was taken to mean. When it is not FOUND there are no edges and no error. */
+/** The origin of a search. Unless it is FOUND there are no edges, and no error. */
 export type ResolvedOrigin = {
-  /** By what it was given. */
+  /** The way in which the origin was given. */
   readonly method: OriginMethod;
   /** The position that distances are measured from; null unless FOUND. */
   readonly point: Maybe<Point>;
-  /** How far the place meant may lie from `point`: 0 for a position, the radius that covers a postal code; null unless FOUND. */
+  /** The distance that the intended place may be away from `point`: 0 for a position, the radius that covers a postal code; null unless FOUND. */
   readonly precision: Maybe<Scalars['Metres']['output']>;
-  /** Whether the origin is known. */
+  /** The result of resolving the origin. */
   readonly status: OriginStatus;
 };
 
-/** How far a count reaches. */
+/** The range of a count. */
 export type SearchExtent = {
-  /** False when there were more than 1,000, so that the count ends at `toMetres` before the last answer. */
+  /** False when there were more than 1,000, so that the count ends at `toMetres`, before the last edge. */
   readonly complete: Scalars['Boolean']['output'];
-  /** Outlets looked at, answers included; at most 1,000. */
+  /** Outlets examined, including those that meet the conditions; at most 1,000. */
   readonly looked: Scalars['Int']['output'];
-  /** The distance within which every outlet was looked at; null when the origin was not found. */
+  /** The distance within which every outlet was examined; null when the origin was not found. */
   readonly toMetres: Maybe<Scalars['Metres']['output']>;
 };
 
-/** A partner's programme at an outlet: what the partner may do there, when, and how much. */
+/** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePoint = {
   /** `sp_<realm>_` and a UUIDv7. */
   readonly id: Scalars['ID']['output'];
 };
 
-/** The most that a place takes. What is null is not limited. */
+/** The largest parcel that a place accepts. A member that is null is not limited. */
 export type SizeLimit = {
   /** Longest side plus the circumference across it. */
   readonly girth: Maybe<Scalars['Millimetres']['output']>;
@@ -720,7 +720,7 @@ export type Weekday =
   /** Wednesday. */
   | 'WEDNESDAY';
 
-/** A stretch of one local day. */
+/** An interval within one local day. */
 export type WeeklyInterval = {
   /** First minute after; 24:00 ends the day. */
   readonly closes: Scalars['LocalTime']['output'];
