@@ -1,22 +1,22 @@
 import type { GatewayLimits } from './base/limits.ts'
 
-/** How a gateway process is configured. */
+/** The configuration of a gateway process. */
 export interface GatewayConfig {
   readonly port: number
   readonly host: string
   readonly limits: Pick<GatewayLimits, 'planningMs' | 'readDeadlineMs' | 'writeDeadlineMs'>
   readonly isDevelopment: boolean
-  /** Where several processes remember in common; null: each in its own memory. */
+  /** The cache that several processes share; null: each has its own in memory. */
   readonly redisUrl: URL | null
-  /** Bytes that answers of subgraphs may take in the memory of this process; 0: none are remembered, wherever that would be. */
+  /** Bytes of memory for cached responses of subgraphs; 0 turns the cache off, the one in Redis too. */
   readonly cacheBytes: number
-  /** Addresses of subgraphs that stand elsewhere than the supergraph says, by name. */
+  /** Addresses of subgraphs, by name, that override those of the supergraph. */
   readonly subgraphUrls: Readonly<Record<string, URL>>
   /** Addresses of their subscriptions, by name, where these are not at `/stream` below the address of the subgraph. */
   readonly streamUrls: Readonly<Record<string, URL>>
 }
 
-/** What holds where the environment says nothing. */
+/** Defaults of the environment variables. */
 export const defaultConfig = Object.freeze({
   PORT: '4000',
   HOST: '127.0.0.1',

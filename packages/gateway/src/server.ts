@@ -9,26 +9,26 @@ import { serveStreams } from './streams/serve-streams.ts'
 import type { StreamLimits } from './streams/stream-limits.ts'
 import { isWebSocketUpgrade } from './streams/websocket-upgrade.ts'
 
-/** How a gateway is served. */
+/** Options of the server. */
 export interface GatewayServerOptions {
   readonly log: Log
-  /** Bytes of a request body, or of a message of a WebSocket, at most. Default: 1 MiB. */
+  /** Maximum bytes of a request body, or of a message of a WebSocket. Default: 1 MiB. */
   readonly maxBodyBytes?: number
-  /** Milliseconds that requests under way are given when the server closes. Default: 10,000. */
+  /** Milliseconds that requests in flight have when the server closes. Default: 10,000. */
   readonly drainMs?: number
-  /** Limits of connections that stay open which differ from `defaultStreamLimits`. */
+  /** Limits of long-lived connections that differ from `defaultStreamLimits`. */
   readonly streams?: Partial<StreamLimits>
   /** Serves GraphiQL at /graphiql. Default: false. */
   readonly hasGraphiql?: boolean
-  /** Whether the parts behind the gateway can be asked; part of /health/ready. Default: always. */
+  /** Returns true when the parts behind the gateway are ready; part of /health/ready. Default: always. */
   readonly isReady?: () => boolean
 }
 
 /** A gateway behind HTTP. */
 export interface GatewayServer {
-  /** Starts to serve; answers the address. */
+  /** Starts to serve; returns the address. */
   listen(options: { readonly port: number; readonly host: string }): Promise<string>
-  /** Stops being ready, ends streams, lets requests under way end, then closes the server and the gateway. */
+  /** Stops being ready, ends streams, waits for requests in flight, then closes the server and the gateway. */
   close(): Promise<void>
 }
 
@@ -39,9 +39,9 @@ export function createGatewayServer(gateway: Gateway, options: GatewayServerOpti
   const app = fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
-    // Whoever sends a request byte by byte is cut off.
+    // Clients that send a request byte by byte are cut off.
     requestTimeout: 15_000,
-    // A wish to upgrade to anything else, such as the HTTP/2 that some clients ask for with each request, is ignored.
+    // Upgrade requests other than WebSocket, such as the HTTP/2 that some clients offer with each request, are ignored.
     http: { headersTimeout: 10_000, shouldUpgradeCallback: isWebSocketUpgrade },
     keepAliveTimeout: 65_000,
     exposeHeadRoutes: false,
@@ -79,7 +79,7 @@ export function createGatewayServer(gateway: Gateway, options: GatewayServerOpti
   }
 }
 
-/** No content type is parsed by the framework: what a body is, the route decides, in one place. */
+/** Turns off the framework's parsers: the routes decide in one place what a body is. */
 function readBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -2,7 +2,7 @@ import type { Caller } from '@restante/subgraph-kit'
 
 /** A caller whose credential was verified. */
 export interface Identity {
-  /** Null where no keys are asked for. */
+  /** Null where no keys are needed. */
   readonly caller: Caller | null
   /** Origins whose pages may use the key: `https://shop.example`, or `*` for any; empty for keys of servers. */
   readonly origins: readonly string[]
@@ -15,8 +15,8 @@ export interface Authenticator {
    * after `Bearer` in the Authorization header; null when there is none.
    */
   authenticate(credential: string | null): Identity | null | Promise<Identity | null>
-  /** Whether any key may be used from the origin: all that a preflight, which carries no key, can be told. */
+  /** Returns true when some key may be used from the origin. A preflight carries no key, so it can be told no more. */
   isKnownOrigin(origin: string): boolean
-  /** Lets go of what it follows. */
+  /** Stops following the source of the keys. */
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import type { Caller, KeyKind, PartnerId, RealmId, Scope } from '@restante/subgr
 import type { Authenticator } from './authenticator.ts'
 import { createKeyRegister, type KeyFact } from './key-register.ts'
 
-/** A key as the file states it. */
+/** A key as it is written in the file. */
 interface FileKey {
   /** SHA-256 of the key's text, hex. */
   readonly sha256: string
@@ -22,7 +22,7 @@ interface FileKey {
 const kinds: readonly string[] = ['SECRET', 'PUBLISHABLE', 'SESSION', 'DEVICE'] satisfies KeyKind[]
 
 /**
- * Knows the keys of a JSON file, `{ "keys": [{ "sha256", "keyId", "kind", "realm", "partnerId", … }] }`: for a graph
+ * Reads the keys of a JSON file, `{ "keys": [{ "sha256", "keyId", "kind", "realm", "partnerId", … }] }`: for a graph
  * that has no service points of its own. The file holds digests only. Throws one error that lists all its faults.
  */
 export async function createFileAuthenticator(file: URL, now: () => number = Date.now): Promise<Authenticator> {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Caller, KeyKind, PartnerId, RealmId, Scope } from '@restante/subgraph-kit'
 import type { Authenticator, Identity } from './authenticator.ts'
 
-/** What is known of a key. The key itself is known to its holder only. */
+/** A key as the register has it. The text of the key is known to its holder only. */
 export interface KeyFact {
   readonly realm: RealmId
   readonly keyId: string
@@ -21,7 +21,7 @@ export interface KeyFact {
 
 /** Keys by the digest of their text. */
 export interface KeyRegister extends Pick<Authenticator, 'isKnownOrigin'> {
-  /** Adds, changes and takes away keys; the last fact of a key holds. */
+  /** Adds, changes and removes keys; the last fact about a key holds. */
   apply(facts: readonly KeyFact[]): void
   authenticate(credential: string | null): Identity | null
 }

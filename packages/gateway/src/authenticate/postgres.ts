@@ -4,14 +4,14 @@ import type { Pool } from 'pg'
 import type { Authenticator } from './authenticator.ts'
 import { createKeyRegister, type KeyFact } from './key-register.ts'
 
-/** Knows the keys of a database. */
+/** An authenticator that follows the keys of a database. */
 export interface PostgresAuthenticator extends Authenticator {
   /** Resolves when every key that was made or revoked before the call counts. */
   refresh(): Promise<void>
 }
 
 /**
- * Knows the keys that the service points context publishes. All of them are held in memory and followed, so that a
+ * Follows the keys that the service points context publishes. All of them are held in memory, so that a
  * request costs no query and an outage of the store or of that context locks nobody out. Resolves when every key has
  * been read; a key made or revoked later counts within about a second.
  */

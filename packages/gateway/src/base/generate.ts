@@ -1,7 +1,7 @@
 const inheritedNames = new Set(Object.getOwnPropertyNames(Object.prototype))
 
 /**
- * Makes a function of source text. Whatever stands in the text is either written by this package, or a number of ours,
+ * Makes a function from source text. Every part of the text is either written by this package, or a number of ours,
  * or went through `quote`: nothing that a client or a subgraph sends can become code.
  */
 export function generate<Made>(parameters: readonly string[], source: string, values: readonly unknown[]): Made {
@@ -9,14 +9,14 @@ export function generate<Made>(parameters: readonly string[], source: string, va
   return (new Function(...parameters, source) as (...given: readonly unknown[]) => Made)(...values)
 }
 
-/** A text as a JavaScript literal. */
+/** Returns the text as a JavaScript literal. */
 export function quote(text: string): string {
   return JSON.stringify(text)
 }
 
 /**
- * The expression that reads a key of an object. `constructor`, `__proto__` and the like may be names of fields or
- * aliases; every object seems to have them, so for these only an own property counts.
+ * Returns the expression that reads a key of an object. `constructor`, `__proto__` and the like may be names of fields
+ * or aliases; every object seems to have them, so for these only an own property counts.
  */
 export function readExpression(object: string, key: string): string {
   const name = quote(key)

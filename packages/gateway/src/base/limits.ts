@@ -1,4 +1,4 @@
-/** What one request may ask of the gateway. Every figure is a maximum. */
+/** Limits of a single request and of what the gateway remembers. Every figure is a maximum. */
 export interface GatewayLimits {
   /** Lexical tokens of a document. */
   readonly tokens: number
@@ -6,7 +6,7 @@ export interface GatewayLimits {
   readonly depth: number
   /** Fields of a document with every fragment written out where it is spread. */
   readonly selections: number
-  /** The same, only of fields that answer an entity: each may cost a request to another subgraph. */
+  /** The same, counting only fields that return an entity: each may cost a request to another subgraph. */
   readonly entityHops: number
   /** Milliseconds that a document may take to plan. */
   readonly planningMs: number
@@ -16,15 +16,18 @@ export interface GatewayLimits {
   readonly plansWaiting: number
   /** Milliseconds that a document may wait for its turn. */
   readonly planningWaitMs: number
-  /** Documents remembered, and plans. */
+  /** Documents remembered, and as many plans. */
   readonly documents: number
-  /** Bytes that remembered documents may take, and as many again their plans; estimated from the texts. */
+  /**
+   * Bytes that remembered documents may take, and as many again for their plans; estimated from the length of the
+   * texts.
+   */
   readonly documentBytes: number
   /** Milliseconds that a query may take. */
   readonly readDeadlineMs: number
   /** Milliseconds that a mutation may take. */
   readonly writeDeadlineMs: number
-  /** Errors that one answer lists. */
+  /** Errors that one response lists. */
   readonly errors: number
   /** Entities asked of a subgraph in one list; longer lists are split. */
   readonly representations: number
@@ -32,7 +35,7 @@ export interface GatewayLimits {
   readonly bufferedEvents: number
 }
 
-/** The limits where the caller of `createGateway` states no others. */
+/** Defaults of `GatewayOptions.limits`. */
 export const defaultLimits: GatewayLimits = Object.freeze({
   tokens: 2_000,
   depth: 25,

@@ -4,14 +4,14 @@ import { hash } from 'node:crypto'
 const longestHashed = 16_383
 
 /**
- * The key of a Map under which a text of any length is found: the text itself, or the SHA-256 of one so long that V8
+ * Returns the key of a Map for a text of any length: the text itself, or the SHA-256 of one so long that V8
  * would compare it with every other of the same length. Texts must not begin with `#`, which marks a digest.
  */
 export function mapKeyOf(text: string): string {
   return text.length <= longestHashed ? text : `#${digestOf(text)}`
 }
 
-/** The SHA-256 of a text, hex: 64 characters. */
+/** Returns the SHA-256 of a text, hex: 64 characters. */
 export function digestOf(text: string): string {
   return hash('sha256', text)
 }

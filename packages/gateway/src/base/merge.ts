@@ -1,15 +1,15 @@
 import { type ResponseObject, isResponseObject, setKey } from './response-data.ts'
 
 /**
- * Adds what a subgraph answered to the data gathered so far. Objects and lists at the same place become one; a null
- * never replaces what another subgraph knows. `from` becomes part of `to` and belongs to it afterwards.
+ * Merges the data of a subgraph into the data gathered so far. Objects and lists at the same place become one; a null
+ * never replaces a value of another subgraph. `from` becomes part of `to` and belongs to it afterwards.
  */
 export function mergeInto(to: ResponseObject, from: ResponseObject): void {
-  // What comes of JSON inherits nothing that a loop would list, and a loop makes no list of the keys.
+  // Objects from JSON inherit nothing that a loop would visit, and a loop allocates no list of keys.
   // oxlint-disable-next-line guard-for-in
   for (const key in from) {
     const added = from[key]
-    // Nearly every key is new, and one look tells; what every object inherits is no data.
+    // Nearly every key is new, and one look-up tells. Properties that every object inherits are no data.
     const known = to[key] === undefined || !Object.hasOwn(to, key) ? undefined : to[key]
     if (known === undefined) setKey(to, key, added)
     else if (Array.isArray(known) && Array.isArray(added)) mergeLists(known, added)
@@ -18,7 +18,7 @@ export function mergeInto(to: ResponseObject, from: ResponseObject): void {
   }
 }
 
-/** Two subgraphs that describe the same list give its items in the same order. */
+/** Merges two lists item by item: subgraphs that describe the same list return its items in the same order. */
 function mergeLists(to: unknown[], from: readonly unknown[]): void {
   for (const [index, added] of from.entries()) {
     const known = to[index]
@@ -28,7 +28,9 @@ function mergeLists(to: unknown[], from: readonly unknown[]): void {
   }
 }
 
-/** A copy that shares no object with the original, for an entity that stands at several places of an answer. */
+/**
+ * Returns a copy that shares no object with the original, for an entity that stands at several places of a response.
+ */
 export function copyData<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(copyData) as Value
   if (!isResponseObject(value)) return value

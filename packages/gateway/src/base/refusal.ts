@@ -1,13 +1,13 @@
 import { type FaultCode, faultCodes } from '@restante/subgraph-kit'
 
-/** One reason for which a request was refused before it ran. */
+/** One reason why a request was refused before it ran. */
 export interface RefusalReason {
   readonly message: string
-  /** Where in the document; lines and columns count from 1. */
+  /** Positions in the document; lines and columns count from 1. */
   readonly locations?: readonly { readonly line: number; readonly column: number }[]
 }
 
-/** A request that was refused as a whole, so that nothing ran and the answer has no `data`. */
+/** A request that was refused as a whole: nothing ran, and the response has no `data`. */
 export interface Refusal {
   readonly kind: 'refused'
   readonly code: FaultCode
@@ -19,7 +19,7 @@ export function refuse(code: FaultCode, message: string): Refusal {
   return { kind: 'refused', code, reasons: [{ message }] }
 }
 
-/** The refusal as a GraphQL response: `{ "errors": […] }`, each with its code and the request's id. */
+/** Returns the refusal as a GraphQL response: `{ "errors": […] }`, each with its code and the request's id. */
 export function writeRefusal(refusal: Refusal, requestId: string): string {
   const { code, reasons } = refusal
   const { retryable } = faultCodes[code]

@@ -9,29 +9,29 @@ import {
 import { responseKeyOf } from '../base/response-key.ts'
 import type { CacheHint, CacheHints, CacheScope, HintedField } from '../schema/cache-hints.ts'
 
-/** For how long an answer holds, and for whom. */
+/** The time for which a response may be used again, and by whom. */
 export interface CachePolicy {
-  /** From the moment it was made; 0: it must not be used again. */
+  /** Counted from the moment it was made; 0: it must not be used again. */
   readonly maxAgeSeconds: number
   readonly scope: CacheScope
 }
 
-/** The strictest of what was met so far. */
+/** The strictest hint so far. */
 interface Verdict {
   maxAgeSeconds: number
   scope: CacheScope
 }
 
-/** What composition calls the root of all queries. */
+/** The name that composition gives to the root of all queries. */
 const queryType = 'Query'
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 
 /**
- * The policy of a query's answer, by the rules of Apollo's cache hints: a field's own hint goes before that of its type;
- * root fields and fields of object type without a `maxAge` count as 0, other fields take that of what they stand in; the
- * answer is as young as its youngest field may be, and private when any field is. Where an object may be of several types,
- * the strictest of them counts.
+ * Returns the policy of a query's response, by the rules of Apollo's cache hints: a field's own hint goes before that
+ * of its type; root fields and fields of object type without a `maxAge` count as 0, other fields inherit their
+ * parent's; the field with the lowest age decides, and one private field makes the response private. Where an object
+ * may be of several types, the strictest of them counts.
  */
 export function measureQuery(hints: CacheHints, document: DocumentNode): CachePolicy {
   const { operation, fragments } = readOperation(document)
@@ -41,8 +41,8 @@ export function measureQuery(hints: CacheHints, document: DocumentNode): CachePo
 }
 
 /**
- * The policy of one list of entities in a request to a subgraph, by the response key of its `_entities` field. The hint of
- * an entity's type serves here as it does for a field that returns it.
+ * Returns the policy of one list of entities in a request to a subgraph, by the response key of its `_entities` field.
+ * The hint of an entity's type serves here as it does for a field that returns it.
  */
 export function measureEntities(hints: CacheHints, document: DocumentNode, alias: string): CachePolicy {
   const { operation, fragments } = readOperation(document)
@@ -64,7 +64,7 @@ export function measureEntities(hints: CacheHints, document: DocumentNode, alias
   return conclude(verdict)
 }
 
-/** The policy of an answer that holds something remembered until this moment, in milliseconds since 1970. */
+/** Limits a policy by cached data in the response, which is fresh until this moment, in milliseconds since 1970. */
 export function limitAge(policy: CachePolicy, freshUntil: number, now: number = Date.now()): CachePolicy {
   const left = Math.max(0, Math.floor((freshUntil - now) / 1_000))
   return left < policy.maxAgeSeconds ? { ...policy, maxAgeSeconds: left } : policy
@@ -94,7 +94,7 @@ function followSelections(set: SelectionSetNode, types: readonly string[], follo
       const name = selection.name.value
       if (name === '__typename') continue
       const fields = findFields(hints, types, name)
-      // What is not known here, such as introspection, is not for keeping.
+      // Fields without a definition here, such as introspection, must not be cached.
       if (fields.length === 0) restrict(verdict, { maxAgeSeconds: 0 })
       for (const { type, hint } of fields) restrict(verdict, resolveHint(hint, hints.get(type)?.hint ?? null, isRoot))
       if (!selection.selectionSet) continue
@@ -109,7 +109,7 @@ function followSelections(set: SelectionSetNode, types: readonly string[], follo
   }
 }
 
-/** What the hint of a field and that of its type come to; null for a type without fields. */
+/** Combines the hint of a field and that of its type, which is null for a type without fields. */
 function resolveHint(field: CacheHint, type: CacheHint | null, isRoot: boolean): CacheHint {
   const maxAgeSeconds = field.maxAgeSeconds ?? type?.maxAgeSeconds
   const scope = field.scope ?? type?.scope
@@ -120,7 +120,10 @@ function resolveHint(field: CacheHint, type: CacheHint | null, isRoot: boolean):
   }
 }
 
-/** The fields of a name that an object may have. Those of interfaces count where they say something, or where no object's do. */
+/**
+ * Finds the fields of a name on all types. A field of an interface counts only if it has a hint, or no object type has
+ * the field.
+ */
 function findFields(hints: CacheHints, types: readonly string[], name: string): HintedField[] {
   const found = types.flatMap((type) => {
     const field = hints.get(type)?.fields.get(name)
@@ -130,7 +133,7 @@ function findFields(hints: CacheHints, types: readonly string[], name: string): 
   return (counting.length > 0 ? counting : found).map(({ field }) => field)
 }
 
-/** A type with those that its objects may have. */
+/** Returns the type and its possible types. */
 function withPossible(hints: CacheHints, type: string): readonly string[] {
   return [type, ...(hints.get(type)?.possibleTypes ?? [])]
 }

@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache'
 import type { ResponseCache } from './response-cache.ts'
 
-/** What an entry takes besides its texts, in bytes: its objects and its place in the map. */
+/** Bytes that an entry takes besides its texts: its objects and its place in the map. */
 const bytesPerEntry = 256
 const bytesPerCharacter = 2
 
 /**
- * Remembers in this process: the least recently used entries make room for others once all take more than `maxBytes`,
- * reckoned at two bytes a character. `now` gives milliseconds since 1970.
+ * Makes a cache in the memory of this process. The least recently used entries make room for others once all take more
+ * than `maxBytes`, estimated at two bytes a character. `now` returns milliseconds since 1970.
  */
 export function createMemoryCache(maxBytes: number, now: () => number = Date.now): ResponseCache {
   const entries = new LRUCache<string, string>({

@@ -2,31 +2,34 @@ import type { Log } from '@restante/subgraph-kit'
 import { Redis } from 'ioredis'
 import type { ResponseCache } from './response-cache.ts'
 
-/** How a Redis is used as a cache. */
+/** Options of a cache in Redis. */
 export interface RedisCacheOptions {
-  /** `redis://` or, through TLS, `rediss://`, with user, password and number of the database as usual. */
+  /** `redis://` or, over TLS, `rediss://`, with user, password and number of the database as usual. */
   readonly url: URL
   readonly log: Log
-  /** What every key starts with, so that others may use the same Redis. Default: `restante:answer:`. */
+  /** Prefix of every key, so that others may use the same Redis. Default: `restante:answer:`. */
   readonly keyPrefix?: string
-  /** Milliseconds that a look-up may take; then nothing is known. Default: 50. */
+  /** Milliseconds after which a look-up counts as a miss. Default: 50. */
   readonly timeoutMs?: number
-  /** Milliseconds without a question after one that failed; twice as many after each further one, up to 5 s; a minute without forgives. Default: 100. */
+  /**
+   * Milliseconds for which Redis is left alone after a failure: doubled by each further failure up to 5 s, and reset
+   * after a minute without one. Default: 100.
+   */
   readonly pauseMs?: number
 }
 
-/** A connection on which nothing comes back for so long is opened anew. */
+/** Silence after which a connection is opened anew. */
 const silenceMs = 1_000
 const reconnectAtMostMs = 5_000
 const longestPauseMs = 5_000
-/** After so long without a failure the next one counts as the first. */
+/** Time without a failure after which the next one counts as the first. */
 const forgivenAfterMs = 60_000
 
 /**
- * Remembers in a Redis, one server or a primary with replicas, which forgets by itself. It is asked only while it is
- * connected; when it fails or is late it is left alone for a while, so that it can delay a request by `timeoutMs` at most,
- * and rarely. That is logged once, and once more when it answers again. It is connected to when it is first needed; nothing
- * waits for that.
+ * Makes a cache in a Redis, one server or a primary with replicas; Redis expires the entries. It is used only while it
+ * is connected. After a failure or a timeout it is left alone for a while, so that it rarely delays a request, and by
+ * `timeoutMs` at most. The first failure is logged, and so is the recovery. The connection is opened at the first use;
+ * nothing waits for it.
  */
 export function createRedisCache(options: RedisCacheOptions): ResponseCache {
   const { url, log, keyPrefix = 'restante:answer:', timeoutMs = 50, pauseMs = 100 } = options
@@ -43,10 +46,10 @@ export function createRedisCache(options: RedisCacheOptions): ResponseCache {
   let nextPauseMs = pauseMs
   let pausedUntil = Number.NEGATIVE_INFINITY
 
-  // Only the words of an error are logged: with it come the command's arguments, among them values and the password.
+  // Only the message of an error is logged: its other members hold the command's arguments, values and the password among them.
   const fail = (error: unknown): void => {
     const at = performance.now()
-    // Questions that were under way together fail together, and count once.
+    // Commands that were in flight together fail together, and count once.
     if (at < pausedUntil) return
     if (at - pausedUntil > forgivenAfterMs) nextPauseMs = pauseMs
     pausedUntil = at + nextPauseMs
@@ -61,7 +64,7 @@ export function createRedisCache(options: RedisCacheOptions): ResponseCache {
     log.info({}, 'The cache in Redis answers again.')
   }
   const isUsable = (): boolean => {
-    // What comes of it is heard by the events below.
+    // The outcome arrives by the events below.
     if (redis.status === 'wait') redis.connect().catch(() => {})
     return redis.status === 'ready' && performance.now() >= pausedUntil
   }
@@ -73,7 +76,7 @@ export function createRedisCache(options: RedisCacheOptions): ResponseCache {
       if (keys.length === 0 || !isUsable()) return keys.map(() => null)
       const late = Promise.withResolvers<never>()
       const giveUp = (): void => late.reject(new Error(`No answer within ${timeoutMs} ms.`))
-      // When it was this process that was busy, the answer lies there already: it is read before anybody gives up.
+      // If this process was the one that was busy, the reply has arrived already: read it before giving up.
       const timer = setTimeout(() => setImmediate(giveUp), timeoutMs)
       try {
         const values = await Promise.race([redis.mget(keys.map((key) => keyPrefix + key)), late.promise])

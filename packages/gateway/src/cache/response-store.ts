@@ -4,15 +4,15 @@ import { isResponseObject, type ResponseObject } from '../base/response-data.ts'
 import type { CacheScope } from '../schema/cache-hints.ts'
 import type { ResponseCache, CacheEntry } from './response-cache.ts'
 
-/** Data that a subgraph gave before. */
+/** Data of an earlier response of a subgraph. */
 export interface StoredResponse {
-  /** A copy of its own, to be changed at will. */
+  /** A copy, which may be changed. */
   readonly data: ResponseObject
-  /** Milliseconds since 1970 from which on it is too old. */
+  /** Milliseconds since 1970 at which it expires. */
   readonly until: number
 }
 
-/** Something to remember. */
+/** Data to store. */
 export interface StorableResponse {
   readonly key: string
   readonly data: ResponseObject
@@ -21,32 +21,32 @@ export interface StorableResponse {
   readonly maxAgeSeconds: number
 }
 
-/** What a part of a subgraph's answer depends on, known when a plan is compiled. */
+/** The part of a cache key that is known when a plan is compiled. */
 export interface ResponseSource {
   readonly subgraph: string
   readonly operation: string
-  /** The response key of a list of entities; empty for the root of the answer. */
+  /** The response key of a list of entities; empty for the root of the response. */
   readonly list: string
   readonly scope: CacheScope
 }
 
-/** The key of what this caller is answered, with these variables, for this representation (empty at the root). */
+/** Returns the cache key of a representation (empty at the root), for one caller and the variables of one request. */
 export type CacheKeyOf = (representation: string) => string
 
-/** Remembers answers of the subgraphs of one graph, for each tenant apart. */
+/** Cached responses of the subgraphs of one graph, each tenant's apart. */
 export interface ResponseStore {
   /** Compiles the keys of a source. */
   compileKeys(source: ResponseSource): (caller: Caller | null, variables: string) => CacheKeyOf
-  /** What is remembered, in the order of the keys; null where that is nothing, too old, or not to be read. */
+  /** Returns the stored data in the order of the keys; null where there is none, or it is too old or unreadable. */
   recall(keys: readonly string[]): Promise<readonly (StoredResponse | null)[]>
-  /** Remembers without anybody's waiting. What is longer than 256 KiB is not worth it. */
+  /** Stores data in the background. Values above 256 KiB are left out. */
   remember(items: readonly StorableResponse[]): void
 }
 
-/** Bytes of one value at most, counted as two for each character. */
+/** Maximum size of one value in bytes, counted as two for each character. */
 const maxValueBytes = 256 * 1_024
 
-/** Makes the memory of a graph; what another supergraph's graph remembered in the same cache is not found. */
+/** Makes the store of a graph. Entries of another supergraph in the same cache are not found. */
 export function createResponseStore(
   cache: ResponseCache,
   supergraph: string,
@@ -63,7 +63,7 @@ export function createResponseStore(
       }
     },
     async recall(keys) {
-      // Whoever brings a cache of his own may have forgotten that it must not fail.
+      // A cache from outside may break the rule that it must not fail.
       const texts = await cache.getMany(keys).catch(() => [])
       const at = now()
       return keys.map((_, index) => read(texts[index] ?? null, at))
@@ -72,7 +72,7 @@ export function createResponseStore(
       const at = now()
       const entries = items.flatMap(({ key, data, askedAt, maxAgeSeconds }): CacheEntry[] => {
         const until = askedAt + maxAgeSeconds * 1_000
-        // Written now: from here on the data belongs to the answer, which adds to it.
+        // Serialised now: afterwards the data belongs to the response, which adds to it.
         const value = `[${until},${JSON.stringify(data)}]`
         return until > at && value.length * 2 <= maxValueBytes ? [{ key, value, maxAgeMs: until - at }] : []
       })
@@ -94,8 +94,9 @@ function read(text: string | null, at: number): StoredResponse | null {
 }
 
 /**
- * Whose answer it is: all that a subgraph is told of the caller, so that nothing it decides by can differ. A public answer
- * serves all keys that say the same; a private one the very key. Without a caller all are one tenant, and none of the others.
+ * Makes the function that names the tenant of a response: a digest of all that a subgraph is told of the caller, so
+ * that nothing it decides by can differ. A public response serves all keys with the same rights; a private one only its
+ * own key. Requests without a caller share a tenant, which is none of the others.
  */
 function createTenants(): (caller: Caller | null, scope: CacheScope) => string {
   const nobody = {}
@@ -116,7 +117,7 @@ function describe(caller: Caller | null, scope: CacheScope): string {
   return JSON.stringify(scope === 'PRIVATE' ? [...rights, keyId] : rights)
 }
 
-/** One text of several, each with its length, so that no others make the same. */
+/** Joins texts, each with its length, so that no other list of texts gives the same. */
 function join(...parts: readonly string[]): string {
   return parts.map((part) => `${part.length}:${part}`).join('')
 }

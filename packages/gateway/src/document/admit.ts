@@ -14,7 +14,7 @@ import { type Refusal, refuse } from '../base/refusal.ts'
 import type { Supergraph } from '../schema/supergraph.ts'
 import { measureOperation } from './expanded-size.ts'
 
-/** A document that is GraphQL, within the limits, and fits the schema. */
+/** A document that parses, keeps the limits, and is valid. */
 export interface AdmittedDocument {
   readonly kind: 'admitted'
   /** SHA-256 of the text, hex: its name in a list of documents. */
@@ -30,7 +30,8 @@ const maxReasons = 5
 
 /**
  * The gate that every document passes, whatever transport brought it: parsed under a token limit, measured with its
- * fragments expanded, and only then validated. The order matters: each step is cheap on what the one before let through.
+ * fragments expanded, and only then validated. The order matters: each step is cheap on what the step before let
+ * through.
  */
 export function admitDocument(
   text: string,
@@ -87,7 +88,7 @@ export function admitDocument(
 /** A rule of the specification since September 2025 (5.2.4.1); the validation of graphql-js 16 throws where it is broken. */
 const conditional = refuse('VALIDATION_FAILED', 'The field of a subscription can have neither @skip nor @include.')
 
-/** Whether a selection has a condition, fragments included; these may still spread themselves. */
+/** Returns true when a selection has a condition, in fragments too, which may still spread themselves here. */
 function hasCondition(
   { selections }: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -119,7 +120,7 @@ function parseWithin(text: string, limits: GatewayLimits): DocumentNode | Refusa
     return parse(text, { maxTokens: limits.tokens })
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    // The parser says this in words only.
+    // The parser has no code for this.
     if (error.message.includes(`more that ${limits.tokens} tokens`)) {
       return refuse('LIMIT_TOKENS', `The document has more than ${limits.tokens} tokens.`)
     }

@@ -17,7 +17,7 @@ const maxReasons = 5
 
 /**
  * Coerces variables to the types that the operation declares. The reasons of a refusal name variable, place and type,
- * never a value: what a caller sends may be a person's name or a key, and messages end in logs.
+ * never a value: a value may be a person's name or a key, and messages end in logs.
  */
 export function coerceVariables(
   schema: GraphQLSchema,
@@ -29,7 +29,7 @@ export function coerceVariables(
   for (const definition of definitions) {
     const name = definition.variable.name.value
     const type = typeFromAST(schema, definition.type)
-    // Validation has refused documents whose variables are of no input type.
+    // Validation has refused documents with variables of output types.
     if (!isInputType(type)) continue
     if (!Object.hasOwn(given, name) || given[name] === undefined) {
       if (definition.defaultValue) variables[name] = valueFromAST(definition.defaultValue, type)
@@ -46,7 +46,7 @@ export function coerceVariables(
   return { kind: 'coerced', variables }
 }
 
-/** Sentences of graphql-js that speak of types and declared names only. Any other could repeat what was sent. */
+/** Messages of graphql-js that name only types and declared names. Any other could repeat a value. */
 const harmless =
   /^(?:Expected non-nullable type "[^"]+" not to be null\.|Field "\w+" of required type "[^"]+" was not provided\.|Exactly one key must be specified for OneOf type "\w+"\.|Expected type "\w+" to be an object\.)$/
 const ofType = /^(?<type>\w+) cannot represent /

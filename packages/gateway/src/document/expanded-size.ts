@@ -11,10 +11,10 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
-/** How large an operation is with every fragment written out where it is spread. */
+/** The size of an operation with every fragment written out where it is spread. */
 export interface ExpandedSize {
   readonly selections: number
-  /** Fields that answer an entity. */
+  /** Fields that return an entity. */
   readonly entityHops: number
   /** Levels of nested fields. */
   readonly depth: number
@@ -25,7 +25,7 @@ const nothing: ExpandedSize = { selections: 0, entityHops: 0, depth: 0 }
 /**
  * Counts an operation before anything walks it. Twenty-six fragments of which each spreads the next one twice are 2^26
  * selections in a kilobyte: each fragment is counted once and remembered, so the count itself takes time in proportion
- * to the text. What is invalid counts as nothing here; validation, which comes later, will say so.
+ * to the text. Invalid parts count as nothing here; validation comes later and refuses them.
  */
 export function measureOperation(
   operation: OperationDefinitionNode,

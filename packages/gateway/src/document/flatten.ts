@@ -18,11 +18,11 @@ import type { Variables } from './coerce-variables.ts'
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 
-/** The names of the variables on which `@skip` and `@include` of an operation depend, sorted. */
+/** Returns the names of the variables on which `@skip` and `@include` of an operation depend, sorted. */
 export function listConditions(operation: OperationDefinitionNode, fragments: Fragments): string[] {
   const names = new Set<string>()
   const sets = new Set<SelectionSetNode>([operation.selectionSet])
-  // A set that grows while it is walked also walks what was added.
+  // Iterating a Set also visits the items that are added meanwhile.
   for (const { selections } of sets) {
     for (const selection of selections) {
       for (const directive of selection.directives ?? []) {
@@ -37,9 +37,9 @@ export function listConditions(operation: OperationDefinitionNode, fragments: Fr
 }
 
 /**
- * The operation as it is for given values of its conditions: skipped fields are gone, fragments are written out, and a
- * type condition is left only where it decides something. Planning, fetching and writing then know no conditions at all.
- * A selection may end up empty: `{ me { name @skip(if: true) } }` answers `{ "me": {} }`.
+ * Returns the operation for given values of its conditions: skipped fields are gone, fragments are written out, and a
+ * type condition is left only where it decides something. Planning, fetching and writing then know no conditions at
+ * all. A selection may end up empty: `{ me { name @skip(if: true) } }` results in `{ "me": {} }`.
  */
 export function flattenOperation(
   operation: OperationDefinitionNode,

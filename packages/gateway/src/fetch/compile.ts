@@ -4,14 +4,14 @@ import { compileRootFetch } from './fetch-root.ts'
 import { compileSource, type Source } from './fetch-source.ts'
 import type { CompileContext, Step } from './fetch.ts'
 
-/** The name of the variable in which a plan's single entity fetch sends what it knows. */
+/** The variable in which a single entity fetch of a plan sends its representations. */
 const representationsVariable = 'representations'
-/** The field under which a subgraph answers it. */
+/** The field in which a subgraph returns the entities. */
 const entitiesField = '_entities'
 
 /**
- * Turns a plan into functions, once per operation. Throws for kinds of nodes that never come of a flat operation, such as
- * conditions.
+ * Turns a plan into functions, once per operation. Throws for kinds of nodes that a flat operation never leads to, such
+ * as conditions.
  */
 export function compilePlan(node: PlanNode, context: CompileContext): Step {
   switch (node.kind) {
@@ -56,7 +56,7 @@ export function compilePlan(node: PlanNode, context: CompileContext): Step {
   }
 }
 
-/** The plan of a subscription, compiled: what begins it, and what follows each of its events. */
+/** A compiled subscription: the source of its events, and the steps that follow each of them. */
 export interface CompiledSubscription {
   readonly source: Source
   readonly steps: readonly Step[]

@@ -84,7 +84,7 @@ function collect(list: EntityList, byVariable: Map<string, Representations>, run
   const { likeness } = list
   const lastOfKey = new Map<unknown, ResponseObject[]>()
   const visit = (object: ResponseObject): void => {
-    // An answer names few entities often: one that was just seen is known without writing its text again.
+    // Responses name few entities many times: one that was just seen is recognised without writing its text again.
     const value = likeness?.keyOf(object)
     const key = typeof value === 'string' ? mapKeyOf(value) : value
     const alike = key === undefined ? undefined : lastOfKey.get(key)
@@ -106,7 +106,7 @@ function collect(list: EntityList, byVariable: Map<string, Representations>, run
   return waiting
 }
 
-/** What could not be asked for because an earlier fetch failed is missing for that fetch's reason. */
+/** Gives entities that could not be requested, because an earlier fetch failed, the cause of that failure. */
 function inheritHoles(run: Run, object: ResponseObject, list: EntityList): void {
   const earlier = run.holes.get(object)?.[0]
   if (earlier) addHole(run, object, { keys: list.keys(), cause: earlier.cause })
@@ -135,7 +135,7 @@ function fill(
     list.rewrite?.(entities)
     for (const [position, objects] of waiting[index]!.entries()) {
       const entity = entities[position]
-      // An array with gaps: a position may be another list's only.
+      // The array has gaps: a position may belong to another list only.
       if (!objects || !isResponseObject(entity)) continue
       for (const [use, object] of objects.entries()) mergeInto(object, use === 0 ? entity : copyData(entity))
     }
@@ -144,8 +144,8 @@ function fill(
 }
 
 /**
- * Says of each error where it stands in the client's answer: `_entities`, then a position, is every object that waits
- * for that entity. An error that names no entity is the reason for all entities that did not come.
+ * Gives each error its path in the client's response: `_entities` and a position stand for every object that waits for
+ * that entity. An error that names no entity is the cause for all entities that are missing.
  */
 function explainErrors(
   run: Run,
@@ -168,7 +168,7 @@ function explainErrors(
     const [, position, ...below] = path ?? []
     const isLocated = typeof position === 'number'
     const objects = isLocated ? (waiting[position] ?? []) : waiting.flatMap((all, at) => (entities[at] ? [] : all))
-    // An error below an entity has a place of its own, and explains what the entity lacks when it did not come at all.
+    // An error below an entity has a path of its own, and is the cause for a whole entity that is missing.
     const cause = below.length > 0 ? null : addCause(run, code, message)
     for (const object of objects) {
       const place = below.length > 0 ? places().get(object) : undefined

@@ -10,17 +10,17 @@ import { addCause, addError, addHole, type Run } from './run.ts'
 
 const noOwnVariables: ReadonlySet<string> = new Set()
 
-/** Compiles a fetch of root fields: what comes back stands at the top of the answer. */
+/** Compiles a fetch of root fields: its data goes to the top of the response. */
 export function compileRootFetch(node: FetchNode, context: CompileContext): Step {
   const send = recallRoot(node, compileSend(node, noOwnVariables, context), context)
   const absorb = compileRootResponse(node, context)
   return async (run) => absorb(run, await send(run, ''))
 }
 
-/** Takes what a subgraph answered to root fields into the run, be it an answer, an event or a failure. */
+/** Takes a subgraph's response to a fetch of root fields, an event, or a failure into the run. */
 export type AbsorbResponse = (run: Run, answer: SubgraphResponse) => void
 
-/** Compiles what becomes of the answers to a fetch of root fields. */
+/** Compiles the handling of responses to a fetch of root fields. */
 export function compileRootResponse(
   node: Pick<FetchNode, 'serviceName' | 'operation' | 'outputRewrites'>,
   context: CompileContext,

@@ -4,7 +4,7 @@ import { type AbsorbResponse, compileRootResponse } from './fetch-root.ts'
 import { type CompileContext, compileRequest, findTransport } from './fetch.ts'
 import type { Run } from './run.ts'
 
-/** Where the events of a subscription come from. */
+/** The source of the events of a subscription. */
 export interface Source {
   /** The subgraph's name. */
   readonly serviceName: string

@@ -11,43 +11,48 @@ import type {
 } from '../transport/subgraph-transport.ts'
 import type { Run } from './run.ts'
 
-/** What plans are compiled against. */
+/** The context in which plans are compiled. */
 export interface CompileContext {
   readonly schema: GraphQLSchema
   readonly test: TypeTest
   readonly transports: ReadonlyMap<string, SubgraphTransport>
-  /** Entities asked for in one list. */
+  /** Maximum entities in one list. */
   readonly representations: number
-  /** Whether the client's operation is a query. What a mutation or an event reads must not be older than that. Default: false. */
+  /** True for queries: only they may read from the cache, and share requests. Default: false. */
   readonly isQuery?: boolean
-  /** Where queries find what subgraphs answered before; absent where nothing is remembered. */
+  /** The cached responses of subgraphs; absent where nothing is cached. */
   readonly answers?: { readonly hints: CacheHints; readonly memory: ResponseStore }
 }
 
-/** A compiled part of a plan. It writes what it learns into the run and never rejects for what a subgraph does. */
+/** A compiled part of a plan. It writes its results into the run and never rejects because of a subgraph. */
 export type Step = (run: Run) => Promise<void>
 
-/** What a plan says of any request to a subgraph. */
+/** The part that all requests of a plan have in common. */
 interface PlannedFetch {
   readonly serviceName: string
   readonly operation: string
   readonly variableUsages?: readonly string[] | null
 }
 
-/** Sends the planned operation with the run's variables, and others of the fetch's own as JSON text: one list, if that is all. */
+/**
+ * Sends the planned operation with the run's variables and those of the fetch itself, as JSON text; `list`, if they are
+ * one list of entities.
+ */
 export type Send = (run: Run, ownVariables: string, list?: OwnList | null) => Promise<SubgraphResponse>
 
-/** What a fetch's own variables are, where they are one list of entities. */
+/** The variables of a fetch itself, where they are one list of entities. */
 export type OwnList = Omit<RequestedEntities, 'others'>
 
-/** The way to the subgraph of a fetch. Throws when there is none. */
+/** Returns the transport to the subgraph of a fetch. Throws when there is none. */
 export function findTransport({ serviceName }: PlannedFetch, { transports }: CompileContext): SubgraphTransport {
   const transport = transports.get(serviceName)
   if (!transport) throw new Error(`The plan names a subgraph without a transport: ${serviceName}.`)
   return transport
 }
 
-/** Compiles the planned operation into requests with the run's variables, and others of the fetch's own as JSON text. */
+/**
+ * Compiles the planned operation into requests with the run's variables and those of the fetch itself, as JSON text.
+ */
 export function compileRequest(
   fetch: PlannedFetch,
   own: ReadonlySet<string>,
@@ -84,7 +89,7 @@ export function compileSend(fetch: PlannedFetch, own: ReadonlySet<string>, conte
   }
 }
 
-/** Computes a value when it is first asked for. */
+/** Returns a function that computes a value at its first call and returns the same one afterwards. */
 export function memoise<Value>(compute: () => Value): () => Value {
   let known: { readonly value: Value } | null = null
   return () => (known ??= { value: compute() }).value

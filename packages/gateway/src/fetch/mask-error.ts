@@ -4,7 +4,7 @@ import type { SubgraphResponse, SubgraphError } from '../transport/subgraph-tran
 import type { Run } from './run.ts'
 import { scrubMessage } from './scrub-message.ts'
 
-/** What a client may know of a subgraph's error. */
+/** The part of a subgraph's error that a client may see. */
 export interface MaskedError {
   readonly code: FaultCode
   readonly message: string
@@ -18,7 +18,10 @@ const failedMessages = {
   INTERNAL: 'Something went wrong on our side; the request id finds it in the log.',
 } as const
 
-/** An error with a code of the registry keeps code and message; of any other only the log sees more than INTERNAL. */
+/**
+ * Masks an error of a subgraph: one with a code of the registry keeps code and message, any other becomes INTERNAL and
+ * is logged.
+ */
 export function maskError(error: SubgraphError, service: string, run: Run): MaskedError {
   const path = readPath(error.path)
   const code = typeof error.extensions === 'object' ? Reflect.get(error.extensions ?? {}, 'code') : undefined
@@ -33,7 +36,7 @@ export function maskError(error: SubgraphError, service: string, run: Run): Mask
   return { code: 'INTERNAL', message: failedMessages.INTERNAL, path }
 }
 
-/** The same for a request that got no answer at all. */
+/** Logs and masks the failure of a request that got no response. */
 export function maskFailure(
   answer: Extract<SubgraphResponse, { kind: 'failed' }>,
   service: string,

@@ -16,27 +16,27 @@ export interface EntityFetch {
   readonly lists: readonly EntityBatchAlias[]
 }
 
-/** The objects of the answer that wait for an entity, by the position of its representation. */
+/** The objects of the response that wait for an entity, by the position of its representation. */
 export type Waiting = ResponseObject[][]
 
-/** A fetch of entities in two: what is remembered, and what remains to be asked. */
+/** A fetch of entities in two parts: those in the cache, and those that must be requested. */
 export interface RecalledEntities {
-  /** An answer with the remembered entities, for the objects that wait for these. */
+  /** A response with the cached entities, and the objects that wait for them. */
   readonly known: { readonly answer: SubgraphResponse; readonly waiting: readonly Waiting[] }
   readonly byVariable: Map<string, Representations>
   readonly waiting: Waiting[]
-  /** Remembers an answer to what was asked, from this position on; before anything is done with its data. */
+  /** Stores the response to the requested entities from this position on. Call it before its data is changed. */
   remember(answer: SubgraphResponse, from: number): void
 }
 
-/** Looks all entities of a fetch up at once. */
+/** Looks up all entities of a fetch at once. */
 export type RecallEntities = (
   run: Run,
   byVariable: ReadonlyMap<string, Representations>,
   waiting: readonly Waiting[],
 ) => Promise<RecalledEntities>
 
-/** Compiles the look-up of a fetch; null where nothing of it may be remembered. */
+/** Compiles the look-up of a fetch; null where none of it may be cached. */
 export function compileRecallEntities(fetch: EntityFetch, context: CompileContext): RecallEntities | null {
   const { answers, isQuery } = context
   if (!answers || !isQuery) return null
@@ -69,7 +69,7 @@ export function compileRecallEntities(fetch: EntityFetch, context: CompileContex
     for (const [index, { alias, variable }] of lists.entries()) {
       const entities: ResponseObject[] = (known[alias] = [])
       for (const [position, objects] of waiting[index]!.entries()) {
-        // An array with gaps: a position may be another list's only.
+        // The array has gaps: a position may belong to another list only.
         if (!objects) continue
         const key = keys[index]![position]
         const found = key === undefined ? null : recalled[next++]

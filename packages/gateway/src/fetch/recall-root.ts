@@ -8,8 +8,8 @@ import { noteAge } from './run.ts'
 const noOwnVariables: ReadonlySet<string> = new Set()
 
 /**
- * Puts the memory before a fetch of root fields: what was answered whole is answered again while it is young enough. The
- * same function comes back where nothing may be remembered, so that other fetches do not pay for it.
+ * Puts the cache before a fetch of root fields: a complete response is used again until it expires. Returns the same
+ * function where nothing may be cached, so that other fetches do not pay for it.
  */
 export function recallRoot(node: FetchNode, send: Send, context: CompileContext): Send {
   const { answers, isQuery } = context
@@ -36,7 +36,7 @@ export function recallRoot(node: FetchNode, send: Send, context: CompileContext)
   }
 }
 
-/** What is not there may be there a moment later. */
+/** Returns true when no field is null: what does not exist now may exist a moment later, so a null is not cached. */
 function isWhole(data: ResponseObject): boolean {
   return Object.values(data).every((value) => value !== null)
 }

@@ -6,8 +6,8 @@ import type { FetchRewrite, RequiresSelection } from '../plan/plan.ts'
 import { compileRewrites } from './rewrite.ts'
 
 /**
- * Writes what a subgraph needs to know of an entity, as JSON text; undefined when the data lacks it. The text is the
- * request's as it stands and the key by which equal entities are asked for once.
+ * Writes the representation of an entity as JSON text; undefined when the data lacks a part of it. The text goes into
+ * the request as it is, and is the key by which equal entities are requested once.
  */
 export type Represent = (entity: ResponseObject) => string | undefined
 
@@ -36,7 +36,7 @@ export function compileRepresentation(
   }
 }
 
-/** Tells of two entities that their representations are the same text, before either is written. */
+/** A comparison of entities by the fields of their representations, before either text is written. */
 export interface Likeness {
   /** Alike entities have the same key. */
   keyOf(entity: ResponseObject): unknown
@@ -60,7 +60,7 @@ export function compileLikeness(
   }
 }
 
-/** The one type and its fields where nothing else is required. */
+/** Returns the type and its fields where these are all that is required; else null. */
 function readPlainFields(
   requires: readonly RequiresSelection[],
   schema: GraphQLSchema,
@@ -77,7 +77,7 @@ function readPlainFields(
   return names.length === 0 ? null : { type, names }
 }
 
-/** The usual case, a few plain fields of one type: generated code writes the text without building an object. */
+/** Generates the writer for the usual case, a few plain fields of one type, which builds no object. */
 function generateWriter(requires: readonly RequiresSelection[], schema: GraphQLSchema): Represent | null {
   const plain = readPlainFields(requires, schema)
   if (!plain) return null

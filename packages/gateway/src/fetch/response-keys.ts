@@ -9,8 +9,8 @@ import {
 import { responseKeyOf } from '../base/response-key.ts'
 
 /**
- * The response keys that a planned operation fills at its top, or below one of its top keys, whatever the type and
- * whatever the conditions. Needed only when the fetch fails, to say which fields it leaves empty.
+ * Lists the response keys that a planned operation fills at its top, or below one of its top keys, for all types and
+ * conditions. Needed only when the fetch fails, to know which fields it leaves empty.
  */
 export function listResponseKeys(operation: string, below: string | null): Set<string> {
   const document = parse(operation, { noLocation: true })

@@ -57,7 +57,7 @@ function setValue(setter: Setter) {
   return (object: ResponseObject, key: string): void => setKey(object, key, setter.setValueTo)
 }
 
-/** The path of an error in the keys that the client chose, where the fetch had used others. */
+/** Returns the path of an error in the keys of the plan's result, where the fetch used others. */
 export function renamePath(path: ResponsePath, rewrites: readonly FetchRewrite[] | null | undefined): ResponsePath {
   const renamed = [...path]
   for (const rewrite of rewrites ?? []) {
@@ -72,7 +72,7 @@ export function renamePath(path: ResponsePath, rewrites: readonly FetchRewrite[]
   return renamed
 }
 
-/** The keys at the top of an answer, renamed where the plan renames them. */
+/** Returns the keys at the top of a response, renamed where the plan renames them. */
 export function renameKeys(keys: Iterable<string>, rewrites: readonly FetchRewrite[] | null | undefined): Set<string> {
   return new Set(Array.from(keys, (key) => String(renamePath([key], rewrites)[0])))
 }

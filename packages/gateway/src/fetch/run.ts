@@ -2,27 +2,27 @@ import type { FaultCode, RequestContext } from '@restante/subgraph-kit'
 import type { Log } from '@restante/subgraph-kit'
 import type { ResponseObject, ResponsePath } from '../base/response-data.ts'
 
-/** An error of the answer, as the client may see it. */
+/** An error of the response, as the client may see it. */
 export interface FieldError {
   readonly code: FaultCode
   readonly message: string
-  /** Absent when it belongs to no field of the client's. */
+  /** Absent when it belongs to no field that the client selected. */
   readonly path?: ResponsePath
 }
 
-/** Why fields are missing from an object. */
+/** The reason why fields are missing from an object. */
 export interface Hole {
-  /** The response keys that a fetch was to fill; null: whatever is missing there. */
+  /** The response keys that a fetch should have filled; null: all that are missing. */
   readonly keys: ReadonlySet<string> | null
-  /** What to say of each missing field; null when an error with a path of its own already says why. */
+  /** The error for each missing field; null when an error with a path of its own explains it already. */
   readonly cause: Cause | null
 }
 
-/** One failed fetch, or one error of a subgraph that names no field. */
+/** A failed fetch, or an error of a subgraph that names no field. */
 export interface Cause {
   readonly code: FaultCode
   readonly message: string
-  /** Whether some field's error told the client of it. */
+  /** True once the error of some field has reported it to the client. */
   isTold: boolean
 }
 
@@ -32,15 +32,15 @@ export interface Run {
   readonly log: Log
   /** Coerced; without a prototype, so that any name is only a name. */
   readonly variables: Readonly<Record<string, unknown>>
-  /** Everything that was fetched so far, in the shape of the client's operation. */
+  /** All data fetched so far, under the keys of the planned operation. */
   readonly data: ResponseObject
   readonly errors: FieldError[]
   readonly causes: Cause[]
   readonly holes: Map<ResponseObject, Hole[]>
   readonly maxErrors: number
-  /** Whether a mutation was answered by what an earlier one with its idempotency key did. */
+  /** True when a mutation got the stored response of an earlier one with its idempotency key. */
   isReplay: boolean
-  /** Milliseconds since 1970 until which all that was remembered from before holds; infinite when nothing was. */
+  /** Milliseconds since 1970 until which all cached data of the run is fresh; infinite when there is none. */
   freshUntil: number
 }
 
@@ -57,12 +57,12 @@ export function createRun(options: Pick<Run, 'context' | 'log' | 'variables' | '
   }
 }
 
-/** Takes account of data that was remembered and holds until this moment, in milliseconds since 1970. */
+/** Notes the use of cached data that is fresh until this moment, in milliseconds since 1970. */
 export function noteAge(run: Run, until: number): void {
   run.freshUntil = Math.min(run.freshUntil, until)
 }
 
-/** Adds an error, unless the answer lists enough already or says the same of the same place. */
+/** Adds an error, unless the list is full or has the same one for the same path. */
 export function addError(run: Run, error: FieldError): void {
   if (run.errors.length >= run.maxErrors) return
   const isKnown = run.errors.some(
@@ -75,19 +75,19 @@ export function addError(run: Run, error: FieldError): void {
   if (!isKnown) run.errors.push(error)
 }
 
-/** Whether the path lies at or below another one. */
+/** Returns true when the path is at or below another one. */
 export function startsWith(path: ResponsePath, start: ResponsePath): boolean {
   return path.length >= start.length && start.every((segment, index) => path[index] === segment)
 }
 
-/** Remembers why the keys of an object stay empty. */
+/** Notes why keys of an object stay empty. */
 export function addHole(run: Run, object: ResponseObject, hole: Hole): void {
   const holes = run.holes.get(object)
   if (holes) holes.push(hole)
   else run.holes.set(object, [hole])
 }
 
-/** A cause to give to holes. */
+/** Adds a cause, for holes to refer to. */
 export function addCause(run: Run, code: FaultCode, message: string): Cause {
   const cause: Cause = { code, message, isTold: false }
   run.causes.push(cause)

@@ -2,8 +2,8 @@ const coercion = /^Variable "\$(?<name>[_A-Za-z]\w*)" got invalid value /
 const tail = /(?: at "(?<place>[\w.[\]]+)")?; Expected type "(?<type>\w+)"\.(?: (?<reason>.+))?$/s
 
 /**
- * A message without the value of a variable. graphql-js repeats the value that it could not coerce, which can be a
- * person's name or a key; what stands after it - the place, the type and the scalar's own sentence - is kept.
+ * Removes the value of a variable from a message. graphql-js repeats a value that it could not coerce, which may be a
+ * person's name or a key; the rest of the message (place, type and the scalar's own sentence) is kept.
  */
 export function scrubMessage(message: string): string {
   const name = coercion.exec(message)?.groups?.['name']

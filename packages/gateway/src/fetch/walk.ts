@@ -2,7 +2,7 @@ import { type ResponseObject, type ResponsePath, createReader, isResponseObject 
 import { satisfies, type TypeTest } from '../base/type-test.ts'
 import type { FlattenNodePathSegment } from '../plan/plan.ts'
 
-/** Calls back with every object that stands at a path of the plan. */
+/** Calls back with every object at a path of the plan. */
 export type Walk = (data: unknown, visit: (object: ResponseObject) => void) => void
 
 /** Compiles a path of the plan. Lists are passed through wherever they stand, marked with `@` or not. */
@@ -27,8 +27,8 @@ export function compileWalk(path: readonly FlattenNodePathSegment[], test: TypeT
 }
 
 /**
- * The places of all objects at a path of the plan, as a client names them. Slower than a compiled walk, and needed only
- * to say where an error happened.
+ * Finds all objects at a path of the plan, with their paths in the data. Slower than a compiled walk, and needed only
+ * to locate errors.
  */
 export function findPlaces(
   path: readonly FlattenNodePathSegment[],

@@ -36,7 +36,7 @@ export async function admitRequest(
   isStreamed: boolean,
   rules: AdmissionRules,
 ): Promise<Admission | Refusal> {
-  // Without a key nothing is even parsed; only in development the schema is for everybody.
+  // Without a key nothing is even parsed, except in development, where the schema is open.
   if (!scope.identity && !rules.isDevelopment) return unauthenticated
   const document = documents.get(request.query, request.operationName ?? null)
   if (document.kind === 'refused') return scope.identity ? document : unauthenticated

@@ -3,10 +3,10 @@ import { type Refusal, refuse } from '../base/refusal.ts'
 import type { AdmittedDocument } from '../document/admit.ts'
 import type { RequestScope } from './gateway.ts'
 
-/** What a request without a key is told. */
+/** The refusal of a request without a key. */
 export const unauthenticated = refuse('UNAUTHENTICATED', 'A key is needed: send it as "Authorization: Bearer <key>".')
 
-/** What the rules about callers depend on. */
+/** The settings on which the rules about callers depend. */
 export interface CallerRules {
   /** The digests of the documents that publishable keys may run. */
   readonly safelist: ReadonlySet<string>
@@ -14,11 +14,11 @@ export interface CallerRules {
 }
 
 /**
- * Returns the reason why this caller must not run this document, or null. The scopes of a key are checked by each subgraph;
- * these are the rules that concern the document as a whole.
+ * Returns the reason why this caller must not run this document, or null. The scopes of a key are checked by each
+ * subgraph; these are the rules that concern the document as a whole.
  *
- * A publishable key lies open in browsers: it reads, and only by documents that are listed. The schema is for servers
- * and, in development, for everybody, also without a key.
+ * A publishable key is visible in browsers: it may only read, and only by listed documents. The schema is for servers
+ * and, in development, for everybody, even without a key.
  */
 export function checkCaller(
   { operation, digest, rootFields }: AdmittedDocument,
@@ -35,7 +35,7 @@ export function checkCaller(
     if (kind === 'PUBLISHABLE') return refuse('FORBIDDEN', 'A publishable key can only read.')
     if (scope.isReadOnly) return refuse('METHOD_NOT_ALLOWED', 'A mutation needs POST.')
   }
-  // Without a caller the gateway asks for no keys at all.
+  // An identity without a caller means that the gateway needs no keys.
   if (isIntrospection && kind !== 'SECRET' && kind !== null) {
     return refuse('FORBIDDEN', 'The key may not read the schema.')
   }

@@ -17,7 +17,7 @@ import { serveGraph } from './serving-graph.ts'
 export interface GatewayOptions {
   /** The composed supergraph, Federation v2. */
   readonly supergraph: string
-  /** The way to each subgraph, by the name that the supergraph gives it. */
+  /** The transport to each subgraph, by the name that the supergraph gives it. */
   readonly transports: Transports
   readonly authenticator: Authenticator
   readonly log: Log
@@ -29,11 +29,11 @@ export interface GatewayOptions {
    */
   readonly scalars?: ScalarTypes
   /**
-   * Remembers answers of subgraphs for as long as `@cacheControl` allows, each tenant's apart; closed with the gateway.
-   * Default: nothing is remembered.
+   * Cache for responses of subgraphs, for as long as `@cacheControl` allows, each tenant's apart; closed with the
+   * gateway. Default: nothing is cached.
    */
   readonly cache?: ResponseCache
-  /** Asks a subgraph once for what several requests with one key want at the same time. Default: true. */
+  /** Sends one request for what several requests with one key want at the same time. Default: true. */
   readonly sharesRequests?: boolean
   /** Documents that publishable keys may run. Default: those of the SDK. */
   readonly safelist?: Safelist
@@ -71,7 +71,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return subscribePrepared({ ...prepared, source }, { graph, variables, context, log, limits, signal })
   }
 
-  /** Works on the graph that serves now; a failure that nobody foresaw becomes a refusal. */
+  /** Runs a task on the graph that serves now; an unexpected failure becomes a refusal. */
   const work = <Result>(scope: RequestScope, task: (graph: Graph) => Promise<Result>): Promise<Result | Refusal> => {
     const graph = serving.current
     return graph

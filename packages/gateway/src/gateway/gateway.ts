@@ -15,9 +15,9 @@ export interface GatewayRequest {
 export interface RequestScope {
   /** Null when no credential was sent. */
   readonly identity: Identity | null
-  /** Finds the request in every log; goes with every error. */
+  /** Identifies the request in every log, and is part of every error. */
   readonly requestId: string
-  /** True where the transport promises to change nothing, as GET does. Default: false. */
+  /** True where the transport promises that nothing changes, as GET does. Default: false. */
   readonly isReadOnly?: boolean
 }
 
@@ -27,22 +27,22 @@ export interface GatewayResponse {
   readonly status: number
   /** The GraphQL response as JSON text. */
   readonly body: string
-  /** Why nothing ran; null when there is data, be it with errors. */
+  /** The reason why nothing ran; null when there is data, with or without errors. */
   readonly refusal: FaultCode | null
   /**
-   * For how long the body of a query without errors holds, by the hints of `@cacheControl` (0: not for any time), and for
-   * whom; null when it must not be used again.
+   * The policy of a query's response without errors, by the hints of `@cacheControl`; an age of 0 means that it must be
+   * revalidated. Null when it must not be used again.
    */
   readonly cachePolicy: CachePolicy | null
 }
 
-/** A subscription under way. */
+/** A subscription that has begun. */
 export interface GatewayStream {
   readonly refusal: null
   /**
-   * Each response as JSON text, in the order of the events: `{"data":…}`, with `errors` where a part failed. Ends when the
-   * subscription does; unless its source ended it in good order, the last response has `errors` and no `data`.
-   * Returning it stops the subscription, also one that was never read.
+   * Each response as JSON text, in the order of the events: `{"data":…}`, with `errors` where a part failed. Ends when
+   * the subscription does; unless its source completed it, the last response has `errors` and no `data`. Returning it
+   * stops the subscription, even one that was never read.
    */
   readonly responses: AsyncIterableIterator<string>
 }
@@ -52,21 +52,21 @@ export interface Gateway {
   /** The schema as clients see it; another one after `replace`. */
   readonly schema: GraphQLSchema
   readonly authenticator: Authenticator
-  /** Answers one operation; never rejects. The same gate for every transport. */
+  /** Runs one operation and returns its response; never rejects. The same gate for every transport. */
   execute(request: GatewayRequest, scope: RequestScope): Promise<GatewayResponse>
   /**
-   * Begins an operation of any kind: a subscription becomes a stream (`'responses' in answer`), a query or mutation is
-   * answered as `execute` does. Never rejects. `scope.signal` stops a subscription, as returning its responses does.
+   * Begins an operation of any kind: a subscription returns a stream (`'responses' in answer`), a query or mutation the
+   * same response as `execute`. Never rejects. `scope.signal` stops a subscription, as returning its responses does.
    */
   subscribe(
     request: GatewayRequest,
     scope: RequestScope & { readonly signal: AbortSignal },
   ): Promise<GatewayResponse | GatewayStream>
   /**
-   * Serves another supergraph from now on. What is under way ends on the one before; its transports are closed then, save
-   * those that are also among the new ones. Rejects when the new one cannot be served: then nothing has changed.
+   * Serves another supergraph from now on. Requests in flight end on the former one, whose transports are then closed,
+   * except those that the new one has too. Rejects when the new one cannot be served: then nothing has changed.
    */
   replace(supergraph: string, transports: Transports): Promise<void>
-  /** Lets what is under way end, then closes the transports and the authenticator. */
+  /** Waits for requests in flight, then closes the transports, the authenticator and the cache. */
   close(): Promise<void>
 }

@@ -8,7 +8,7 @@ export interface ServingGraph {
    * needs are closed. Rejects when the graph cannot be made; then nothing has changed.
    */
   replace(supergraph: string, transports: Transports): Promise<void>
-  /** Lets work under way end, then closes the transports. */
+  /** Waits for work in progress, then closes the transports. */
   close(): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export async function serveGraph(
   let replacing: Promise<unknown> = Promise.resolve()
   const retiring = new Set<Promise<void>>()
 
-  /** Closes what only this graph leads to, once nobody uses it. */
+  /** Closes the transports that only this graph needs, once no work uses it. */
   const retire = async (old: Graph, kept: Transports): Promise<void> => {
     await old.retire()
     const remaining = new Set(Object.values(kept))
@@ -45,7 +45,7 @@ export async function serveGraph(
       return current
     },
     replace(text, next) {
-      // One after the other, so that the last one asked for is the one that serves.
+      // One after the other, so that the last one requested is the one that serves.
       const replaced = replacing.then(() => change(text, next))
       replacing = replaced.catch(() => {})
       return replaced

@@ -24,16 +24,15 @@ export interface KnownDocument {
   readonly kind: 'known'
   readonly admitted: AdmittedDocument
   /**
-   * Plans and compiles the operation as it is for the values of its conditions, `@skip` and `@include`, when it is first
-   * asked for with these; later calls share the work. `draw`, from 0 to below 1, says to which share of the traffic the
-   * request belongs.
+   * Plans and compiles the operation for the values of its conditions, `@skip` and `@include`; later calls with the
+   * same values share the work. `draw`, from 0 to below 1, decides to which share of the traffic the request belongs.
    */
   prepare(variables: Variables, draw: number): Promise<PreparedOperation | Refusal>
 }
 
 /** Documents by text and operation name, each worked on once. */
 export interface Documents {
-  /** A refusal too is remembered, so that repeating it costs nothing. */
+  /** Returns the document of a text. Refusals are remembered too, so that repeating one costs little. */
   get(text: string, operationName: string | null): KnownDocument | Refusal
 }
 
@@ -44,14 +43,17 @@ interface Preparation {
   refusedAt: number
 }
 
-/** What is remembered of a text: at least so many bytes, and so many for each character. Measured, and rounded up. */
+/**
+ * Estimates of the bytes that an entry takes: a base, and a part for each character of the text. Measured, and rounded
+ * up.
+ */
 const refusalWeight = { least: 1_024, perCharacter: 2 }
 const documentWeight = { least: 4_096, perCharacter: 64 }
 const planWeight = { least: 8_192, perCharacter: 256 }
-/** What could not be planned is tried again after so many milliseconds: it may have been the fault of a busy machine. */
+/** Milliseconds after which a document that could not be planned is tried again: the machine may have been busy. */
 const replanAfterMs = 10_000
 
-/** Keeps documents with everything that is made of them once. */
+/** Makes the documents of a graph. They keep what was prepared of each, within the limits. */
 export function createDocuments(
   supergraph: Supergraph,
   planner: Planner,

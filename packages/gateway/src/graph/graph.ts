@@ -10,7 +10,7 @@ import { readSupergraph } from '../schema/supergraph.ts'
 import type { SubgraphTransport, WrapTransport } from '../transport/subgraph-transport.ts'
 import { createDocuments, type Documents } from './documents.ts'
 
-/** The ways to subgraphs, by the names that the supergraph gives them. */
+/** The transports to subgraphs, by the names that the supergraph gives them. */
 export type Transports = Readonly<Record<string, SubgraphTransport>>
 
 /** Everything that is made of one supergraph. */
@@ -19,21 +19,21 @@ export interface Graph {
   readonly schema: GraphQLSchema
   readonly documents: Documents
   readonly transports: Transports
-  /** Aborted when another graph takes its place: what could go on for ever must end now. */
+  /** Aborted when another graph takes its place: work without an end of its own must stop now. */
   readonly retired: AbortSignal
-  /** Runs work that needs the graph until it is done. */
+  /** Runs work during which the graph must stay open. */
   use<Result>(work: () => Promise<Result>): Promise<Result>
-  /** Lets work under way end, then resolves; the transports remain open. */
+  /** Resolves when all work on the graph has ended; the transports remain open. */
   retire(): Promise<void>
 }
 
-/** What holds for every graph of a gateway. */
+/** The settings that all graphs of a gateway share. */
 export interface GraphOptions {
   readonly limits: GatewayLimits
   readonly hideSuggestions: boolean
   readonly scalars: ScalarTypes
   readonly share: WrapTransport
-  /** Where answers of subgraphs are remembered; null: nowhere. */
+  /** The cache for responses of subgraphs; null for none. */
   readonly cache: ResponseCache | null
   readonly log: Log
 }

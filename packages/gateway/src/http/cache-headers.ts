@@ -4,13 +4,13 @@ import type { GatewayResponse } from '../gateway/gateway.ts'
 import type { Headers } from './cors.ts'
 import type { ResponseMediaType } from './media-type.ts'
 
-/** Nobody between the client and us may keep the response. */
+/** Forbids everything between client and gateway to store the response. */
 export const noStore: Headers = { 'cache-control': 'no-store' }
 
 /**
- * The headers by which browsers and proxies may use a response again: only one that a publishable key read by GET, without
- * any error. For as long as `@cacheControl` allows they need not ask; after that, whether it is still the same. Who has
- * another key, comes from another page, or accepts another media type has a response of his own.
+ * Returns the headers by which browsers and proxies may reuse a response: only one that a publishable key read by GET,
+ * without any error. It is fresh for as long as `@cacheControl` allows and must be revalidated afterwards. Requests
+ * with another key, from another page, or for another media type have responses of their own.
  */
 export function describeCaching(
   { body, cachePolicy }: GatewayResponse,
@@ -30,7 +30,7 @@ export function describeCaching(
   }
 }
 
-/** Whether the client has the response of this tag already, by its `If-None-Match`. */
+/** Returns true when the client has the response of this tag already, by its `If-None-Match`. */
 export function hasResponse(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
   if (ifNoneMatch === undefined || etag === undefined) return false
   const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))

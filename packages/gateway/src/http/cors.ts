@@ -5,19 +5,19 @@ export type Headers = Readonly<Record<string, string>>
 
 const none: Headers = {}
 
-/** Whether a page of this origin may use the key. */
+/** Returns true when a page of this origin may use the key. */
 export function allowsOrigin(identity: Identity, origin: string): boolean {
   return identity.origins.includes(origin) || identity.origins.includes('*')
 }
 
-/** Whether a page was served by the very host that it asks, which browsers never keep from reading the answer. */
+/** Returns true when a page came from the very host that it calls, which browsers always let read the response. */
 export function isOwnPage(origin: string, host: string | undefined): boolean {
   return host !== undefined && URL.parse(origin)?.host === host.toLowerCase()
 }
 
 /**
- * The headers that let a page of another origin read the response. A response to nobody, such as a 401, is readable
- * where any key would be; there is nothing in it but the reason.
+ * Returns the headers that let a page of another origin read the response. A response without an identity, such as a
+ * 401, is readable wherever some key could be used; it holds nothing but the reason.
  */
 export function shareResponse(
   identity: Identity | null,
@@ -34,7 +34,7 @@ export function shareResponse(
   }
 }
 
-/** The headers that answer a preflight. Keys go in the Authorization header, so no page is let use cookies. */
+/** The headers of a response to a preflight. Keys go in the Authorization header, so cookies are not allowed. */
 export const preflightHeaders: Headers = {
   'access-control-allow-methods': 'GET, POST',
   'access-control-allow-headers': 'authorization, content-type, accept, graphql-preflight, apollo-require-preflight',

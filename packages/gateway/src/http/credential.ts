@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '../base/refusal.ts'
 
-/** What stands after `Bearer`, or null when the request has no credential. */
+/** The text after `Bearer`, or null when the request has no credential. */
 export interface Credential {
   readonly kind: 'credential'
   readonly text: string | null
@@ -11,8 +11,8 @@ const keyParameters = new Set(['access_token', 'api_key', 'apikey', 'authorizati
 const keyText = /^(?:sk|pk|ss|dk)_/
 
 /**
- * Reads the credential of a request. Two Authorization headers are refused, as two parts of a system could believe
- * different ones; so is a key in the address, which ends in logs and histories.
+ * Reads the credential of a request. Two Authorization headers are refused, because two parts of a system could trust
+ * different ones; so is a key in the address, because addresses end in logs and histories.
  */
 export function readCredential(
   rawHeaders: readonly string[],
@@ -28,14 +28,14 @@ export function readCredential(
   return headers[0] === undefined ? { kind: 'credential', text: null } : readBearer(headers[0])
 }
 
-/** Reads "Bearer <key>", the form that a credential has wherever it stands. */
+/** Reads "Bearer <key>", the form of a credential everywhere. */
 export function readBearer(authorization: string): Credential | Refusal {
   const text = bearer.exec(authorization)?.groups?.['text']
   if (text === undefined) return refuse('UNAUTHENTICATED', 'The Authorization header must be "Bearer <key>".')
   return { kind: 'credential', text }
 }
 
-/** Every value that was sent under a header's name, also where Node keeps only the first. */
+/** Returns every value that was sent under a header's name, even where Node keeps only the first. */
 export function listHeaders(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]!.toLowerCase() === name)
 }

@@ -5,7 +5,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 
 const require = createRequire(import.meta.url)
 
-/** Files of the page by the name in its address. All come from npm packages on this machine; nothing is loaded from afar. */
+/**
+ * Files of the page by the name in its address. All come from npm packages on this machine; nothing is loaded from
+ * other hosts.
+ */
 const files: Readonly<Record<string, { readonly type: string; read(): Promise<string | Buffer> }>> = {
   'react.js': {
     type: 'text/javascript',
@@ -56,7 +59,7 @@ query NearestOutlets {
 const defaultHeaders = JSON.stringify({ authorization: 'Bearer <key>' }, null, 2)
 const socket = new URL('/graphql', location.href)
 socket.protocol = socket.protocol.replace('http', 'ws')
-// Subscriptions go over a WebSocket, which is told the headers as it begins.
+// Subscriptions go over a WebSocket, which gets the headers as it begins.
 const fetchGraph = GraphiQL.createFetcher({ url: '/graphql', subscriptionUrl: socket.href })
 // Until a key is pasted, requests go without one: the schema can be read all the same.
 const fetcher = (request, options) => {

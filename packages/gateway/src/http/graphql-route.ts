@@ -30,12 +30,12 @@ export function serveGraphql(app: FastifyInstance, gateway: Gateway, isOpen: () 
   })
 }
 
-/** An answer with the status that it has in HTTP. */
+/** A response as it is sent over HTTP. */
 interface HttpResponse {
   readonly status: number
-  /** Undefined under a status that has none. */
+  /** Undefined under a status without a body. */
   readonly body: string | undefined
-  /** Who may use it again. Default: nobody. */
+  /** Headers that allow reuse. Default: none. */
   readonly caching?: Headers
 }
 

@@ -1,21 +1,21 @@
 import type { Authenticator, Identity } from '../authenticate/authenticator.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 
-/** Who sent a credential. */
+/** The sender of a request. */
 export interface IdentifiedSender {
   readonly kind: 'identified'
   /** Null when no key was sent. */
   readonly identity: Identity | null
-  /** The text of the key, to ask again later whether it still counts; null when none was sent. */
+  /** The text of the key, for checking later that it is still valid; null when none was sent. */
   readonly credential: string | null
 }
 
-/** What a key that does not count is told. */
+/** The refusal of a key that is not valid. */
 export const unknownKey = refuse('UNAUTHENTICATED', 'The key is unknown, revoked or expired.')
 
 /**
- * Asks who sent a credential. Without one it is nobody, whom the gateway tells what it thinks of that; one that does not
- * count is refused at once: UNAUTHENTICATED.
+ * Identifies the sender of a credential. Without one the identity is null, and the gateway decides what that may do; an
+ * invalid one is refused at once: UNAUTHENTICATED.
  */
 export async function identify(
   credential: string | null,

@@ -5,8 +5,8 @@ const eventStreamRanges = new Set(['text/event-stream', 'text/*', '*/*'])
 const offered: readonly ResponseMediaType[] = ['application/graphql-response+json', 'application/json']
 
 /**
- * The media type of the response to a request with this Accept header, or null when it accepts none that is offered.
- * Without a preference it is `application/json`, as GraphQL over HTTP asks for the sake of older clients.
+ * Returns the media type of the response to a request with this Accept header, or null when it accepts none that is
+ * offered. Without a preference it is `application/json`, as GraphQL over HTTP demands for older clients.
  */
 export function negotiateResponse(accept: string | undefined): ResponseMediaType | null {
   if (accept === undefined || accept.trim() === '') return 'application/json'
@@ -21,7 +21,7 @@ export function negotiateResponse(accept: string | undefined): ResponseMediaType
   return best?.type ?? null
 }
 
-/** Whether a client with this Accept header can be answered by server-sent events. */
+/** Returns true when a client with this Accept header takes server-sent events. */
 export function acceptsEventStream(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return true
   return accept
@@ -39,7 +39,7 @@ function readQuality(parameters: readonly string[]): number {
 
 const json = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))? *$/i
 
-/** Whether a Content-Type header says JSON in UTF-8. Anything unusual about it is a no: nothing is guessed. */
+/** Returns true when a Content-Type header says JSON in UTF-8. Unusual forms are refused: nothing is guessed. */
 export function isJsonContent(contentType: string | undefined): boolean {
   return contentType !== undefined && json.test(contentType)
 }

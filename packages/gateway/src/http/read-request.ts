@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import type { GatewayRequest } from '../gateway/gateway.ts'
 
-/** A request's members as they came, before their types are checked. */
+/** The members of a request before their types are checked. */
 export type Members = Readonly<Record<string, unknown>>
 
 const parameterNames = ['query', 'operationName', 'variables', 'extensions']
@@ -35,7 +35,7 @@ export function readParameters(
   return checkMembers(members)
 }
 
-/** Reads the members of a request, of whatever transport, once they are a map: their types must be those of GraphQL over HTTP. */
+/** Checks that the members of a request, from any transport, have the types that GraphQL over HTTP demands. */
 export function checkMembers(members: Members): { readonly kind: 'read'; readonly request: GatewayRequest } | Refusal {
   const { query, operationName, variables, extensions } = members
   if (typeof query !== 'string') return refuse('BAD_USER_INPUT', 'query must be the text of a document.')

@@ -7,13 +7,13 @@ import { type IdentifiedSender, identify } from './identify.ts'
 import { isJsonContent } from './media-type.ts'
 import { readBody, readParameters } from './read-request.ts'
 
-/** The header with which a page of another origin shows that it may send any request: simple requests cannot have it. */
+/** The header by which a page of another origin proves that it may send any request: simple requests cannot have it. */
 export const preflightHeader = 'graphql-preflight'
 const preflightHeaderNames = [preflightHeader, 'apollo-require-preflight']
 
 const noParameters = new URLSearchParams()
 
-/** A request whose sender is known and whose form is right; what it asks for, the gateway judges. */
+/** A request with a known sender and a correct form, whose operation has not been checked yet. */
 export interface ReceivedRequest {
   readonly kind: 'received'
   readonly request: GatewayRequest

@@ -22,10 +22,10 @@ import type { Supergraph } from '../schema/supergraph.ts'
 import { liftRemote } from './lift-remote.ts'
 import { listApart } from './list-apart.ts'
 
-/** Where the data of each field of a flat operation lies: not under the client's key, but under one of ours. */
+/** The keys under which the data of each field of a flat operation lies: not the client's, but ours. */
 export type DataKeys = ReadonlyMap<FieldNode, string>
 
-/** An operation in the form in which it is planned, and where to find what it fetched. */
+/** An operation as it is planned, and the keys of its data. */
 export interface KeyedOperation {
   /** The operation with our keys as its aliases. */
   readonly keyed: OperationDefinitionNode
@@ -36,13 +36,13 @@ export interface KeyedOperation {
 export type AssignKeys = (operation: OperationDefinitionNode) => KeyedOperation
 
 /**
- * Gives equal fields equal keys and different fields different ones, whatever aliases the client chose: a field is known
- * by its name, and where another field of the operation has that already by a number too. So an alias can neither hide
- * a field that a plan needs, such as a key or what `@requires` names, nor stand for two things in two types. Only at the
- * root, where plans need nothing else, the client's own keys remain.
+ * Gives equal fields equal keys and different fields different ones, whatever aliases the client chose: the key of a
+ * field is its name, with a number where another field of the operation has that name already. So an alias can neither
+ * hide a field that a plan needs, such as a key or what `@requires` names, nor stand for two things in two types. Only
+ * at the root, where plans need nothing else, the client's own keys remain.
  *
  * Fields of an interface that a subgraph has without knowing the types behind it (`@interfaceObject`) are asked of the
- * interface even where the client wants them of some types only: which type an object is of, that subgraph cannot say.
+ * interface even where the client wants them of some types only: that subgraph cannot know the type of an object.
  */
 export function createAssignKeys({
   schema,
@@ -60,12 +60,12 @@ export function createAssignKeys({
     const keyOf = (node: FieldNode, field: GraphQLField<unknown, unknown> | undefined, onlyOf = ''): string => {
       const name = node.name.value
       const given = (node.arguments ?? []).map(print).toSorted().join()
-      // A null below one key is no reason for one below another, so objects are asked for under each.
+      // A null below one key must not cause one below another, so objects are requested under each.
       const alias = node.selectionSet ? responseKeyOf(node) : ''
       const signature = `${name}(${given})${field ? shapeOf(field.type) : ''} ${alias} ${onlyOf}`
       let key = known.get(signature)
       if (key !== undefined) return key
-      // A plan asks for what is required with arguments of its own.
+      // Plans request required fields with arguments of their own.
       const isReserved = field && field.args.length > 0 && requiredFields.has(name)
       key = isReserved ? `${name}_${count++}` : name
       while (taken.has(key) || (key !== name && names.has(key))) key = `${name}_${count++}`
@@ -81,7 +81,7 @@ export function createAssignKeys({
       isInside = false,
     ): SelectionSetNode => {
       const { selections, onlyOf } = liftRemote(set.selections, remoteFields.get(parent.name), schema)
-      // A fragment shares its keys with what stands around it, so they are told apart where the outermost one stands.
+      // A fragment shares its keys with the fields around it, so keys are separated at the outermost selection.
       if (!isInside) for (const each of [...listApart(selections, schema), ...(onlyOf ?? [])]) apart.set(...each)
       const assigned = selections.map((selection): SelectionNode => {
         if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -121,7 +121,7 @@ function readFieldNames(schema: GraphQLSchema): Set<string> {
   )
 }
 
-/** What must be the same of two fields that share a key: lists, nulls, the type of leaves. */
+/** Describes what two fields must have in common to share a key: lists, nulls, the type of leaves. */
 function shapeOf(type: GraphQLOutputType): string {
   if (isNonNullType(type)) return `${shapeOf(type.ofType)}!`
   if (isListType(type)) return `[${shapeOf(type.ofType)}]`

@@ -10,16 +10,16 @@ import { responseKeyOf } from '../base/response-key.ts'
 
 const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
-/** Selections of an interface whose fragments hold no remote field any more. */
+/** Selections of an interface, without remote fields in its fragments. */
 interface LiftedSelections {
   readonly selections: readonly SelectionNode[]
-  /** The type of which alone the client wants a field, where no other selection has the same key. */
+  /** The only type on which the client wants a field, where no other selection has the same key. */
   readonly onlyOf?: ReadonlyMap<FieldNode, string>
 }
 
 /**
- * Takes the remote fields out of the fragments that stand between them and the interface: a subgraph to which the interface
- * is one object type has them, and cannot say which type an object is of.
+ * Moves remote fields out of fragments up to the interface: they belong to a subgraph to which the interface is one
+ * object type, and which cannot know the type of an object.
  */
 export function liftRemote(
   selections: readonly SelectionNode[],
@@ -43,7 +43,7 @@ export function liftRemote(
   )
   if (lifted.size === 0) return { selections }
 
-  // Objects may meet a field of their interface, and one of a part of its types, under the same key: then it is one field.
+  // A field of the interface and one of some of its types may have the same key: then they are one field.
   const shared = new Set(kept.flatMap((selection) => (selection.kind === Kind.FIELD ? [responseKeyOf(selection)] : [])))
   for (const [field, type] of lifted) if (!isObjectType(schema.getType(type))) shared.add(responseKeyOf(field))
   const onlyOf = [...lifted].filter(([field]) => field.selectionSet && !shared.has(responseKeyOf(field)))

@@ -2,8 +2,8 @@ import { type FieldNode, type GraphQLSchema, isObjectType, Kind, print, type Sel
 import { responseKeyOf } from '../base/response-key.ts'
 
 /**
- * The fields that two types select under one key with different fields below, each with its type. Asked for under one key,
- * the objects below would be asked for what the client wants of the other type's too, and fail for its sake.
+ * Lists the fields that two types select under one key with different fields below, each with its type. Under one key,
+ * the objects of each type would be asked for the other type's fields too, and could fail because of them.
  */
 export function listApart(selections: readonly SelectionNode[], schema: GraphQLSchema): Map<FieldNode, string> {
   const found = new Map<string, { readonly field: FieldNode; readonly type: string }[]>()

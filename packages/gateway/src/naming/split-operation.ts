@@ -10,20 +10,21 @@ import {
 } from 'graphql'
 import { responseKeyOf } from '../base/response-key.ts'
 
-/** A flat operation in parts: what the gateway knows by itself and what subgraphs have to be asked. */
+/** A flat operation in two parts: fields that the gateway resolves itself, and fields of subgraphs. */
 export interface SplitOperation {
   /**
-   * Texts for the planner, whose plans run one after the other; none when no subgraph has to be asked. A query is one.
-   * Of a mutation each root field is one: everything that it selects, wherever that lies, is read before the next begins.
+   * Texts for the planner, whose plans run one after the other; none when no subgraph is needed. A query is one text.
+   * Each root field of a mutation is one: all that it selects, in whatever subgraph, is read before the next field
+   * begins.
    */
   readonly fetched: readonly string[]
-  /** The half with `__schema` and `__type`; null when the operation asks for neither. */
+  /** The part with `__schema` and `__type`; null when the operation selects neither. */
   readonly introspected: DocumentNode | null
 }
 
-/** Takes the fields of introspection out of an operation, which planners do not know, and `__typename` at its root. */
+/** Splits off the fields of introspection, which planners do not know, and drops `__typename` at the root. */
 export function splitOperation(operation: OperationDefinitionNode): SplitOperation {
-  // At the root of a flat operation there are fields only.
+  // The root of a flat operation has only fields.
   const fields = operation.selectionSet.selections.filter((selection) => selection.kind === Kind.FIELD)
   const asked = fields.filter(({ name }) => !name.value.startsWith('__'))
   const known = fields.filter(({ name }) => name.value === '__schema' || name.value === '__type')
@@ -44,7 +45,7 @@ function selectFields(operation: OperationDefinitionNode, selections: readonly F
 
 const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }
 
-/** An object of which every field was skipped must still be asked for, to learn whether it is null. */
+/** Selects `__typename` where every field was skipped: the object is still requested, since it may be null. */
 function fillEmptySelections(document: DocumentNode): DocumentNode {
   return visit(document, {
     SelectionSet: (set) => (set.selections.length === 0 ? { ...set, selections: [typename] } : undefined),

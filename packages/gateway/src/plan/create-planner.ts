@@ -4,8 +4,8 @@ import type { Planner, PlanNode, TrafficShare } from './plan.ts'
 import { type PlannerProcess, startPlannerProcess } from './planner-process.ts'
 
 /**
- * Plans in processes of their own, so that no document can keep the gateway busy or bring it down: a process that is not
- * done by the deadline is ended, and another takes its place. Rejects when the supergraph cannot be planned for.
+ * Makes a planner that works in processes of its own, so that no document can keep the gateway busy or bring it down: a
+ * process that misses the deadline is ended and replaced. Rejects when the planner cannot read the supergraph.
  */
 export async function createPlanner(
   supergraph: string,
@@ -22,7 +22,7 @@ export async function createPlanner(
   let starting = 0
   let isClosed = false
 
-  /** Adds a process to those that run. It takes work only once it is ready, so nobody waits for a start in vain. */
+  /** Starts a further process. It takes work only once it is ready, so no document waits for a start that fails. */
   const start = async (): Promise<PlannerProcess> => {
     starting += 1
     const process = await startProcess(supergraph).finally(() => (starting -= 1))
@@ -40,13 +40,13 @@ export async function createPlanner(
     provide()
   }
 
-  /** Sees to it that there is always one process more than are busy, up to the limit. */
+  /** Keeps one process more than are busy, up to the limit. */
   const provide = (): void => {
     const isNeeded = free.length === 0 && starting === 0 && running.size < limits.plannedAtOnce
     if (isNeeded && !isClosed) start().catch(onFault)
   }
 
-  /** A process for one turn; null when too many were there before, or none is free in time. */
+  /** Returns a process for one turn; null when the queue is full, or none is free in time. */
   const take = async (): Promise<PlannerProcess | null> => {
     for (let process = free.shift(); process; process = free.shift()) {
       if (process.isAlive) {
@@ -81,7 +81,7 @@ export async function createPlanner(
         isLate = true
         process.kill()
       }
-      // When it was this process that was busy, the plan lies there already: it is read before anybody is stopped.
+      // If the gateway itself was busy, the plan may have arrived already: read it before stopping the process.
       const timer = setTimeout(() => (turn = setImmediate(stop)), limits.planningMs)
       let turn: NodeJS.Immediate | undefined
       try {

@@ -14,18 +14,18 @@ import type { Supergraph } from '../schema/supergraph.ts'
 import { listRequests, type PlannedRequest, rebuildPlan, type RequestNode } from './plan-requests.ts'
 import type { FlattenNodePathSegment, PlanNode } from './plan.ts'
 
-/** Turns a plan into one that fetches the same. */
+/** A function from a plan to one that fetches the same. */
 export type PlanPass = (plan: PlanNode) => PlanNode
 
-/** A field of a request, and what it is to select besides. */
+/** A field of a request, and further selections for it. */
 interface Addition {
   readonly host: PlannedRequest
   readonly field: FieldNode
-  /** Trees of their own. */
+  /** Copies, which may be changed. */
   readonly selections: readonly SelectionNode[]
 }
 
-/** Fields with the type that they are selected of. */
+/** A field with the type on which it is selected. */
 interface TypedField {
   readonly field: FieldNode
   readonly owner: string
@@ -34,11 +34,11 @@ interface TypedField {
 type Path = readonly FlattenNodePathSegment[]
 
 /**
- * Makes the pass that saves a request: where a subgraph is asked about entities that it has itself just delivered, their
- * fields are selected in the request that delivers them. The planner asks twice for what `@requires` names.
+ * Makes the pass that saves requests: where a subgraph is asked about entities that it has itself just returned, their
+ * fields are selected in the request that returns them. The planner makes a second request for what `@requires` names.
  *
- * It changes a plan only where that is certain to mean the same: one field of one request delivers all the objects, they
- * are of one object type, and for none of the fields the subgraph has to be told what others know.
+ * It changes a plan only where the result is certainly the same: one field of one request returns all the objects, they
+ * are of one object type, and none of the fields needs data of another subgraph.
  */
 export function createInlineFetches({
   schema,
@@ -54,7 +54,7 @@ export function createInlineFetches({
       if (!additions) continue
       removed.add(request.node)
       for (const { host, field, selections } of additions) {
-        // The trees belong to the pass.
+        // The trees belong to this pass, which may change them.
         ;(field.selectionSet!.selections as SelectionNode[]).push(...selections)
         changed.set(host.node, host.operation)
       }
@@ -62,7 +62,9 @@ export function createInlineFetches({
     return removed.size === 0 ? plan : rebuildPlan(plan, removed, changed)!
   }
 
-  /** Where everything that the request asks for can be asked before; null when not all of it can. */
+  /**
+   * Returns the fields of earlier requests that can take over everything this request selects; null when they cannot.
+   */
   function listAdditions(request: PlannedRequest, others: readonly PlannedRequest[]): Addition[] | null {
     if (request.hasVariables) return null
     const additions: Addition[] = []
@@ -80,7 +82,7 @@ export function createInlineFetches({
     return additions
   }
 
-  /** What is asked of a list of entities, if they are of one object type that needs to be told nothing but its key. */
+  /** Returns the selections of a list of entities, if they are of one object type that needs nothing but its key. */
   function readEntities(
     { operation }: PlannedRequest,
     alias: string,
@@ -95,7 +97,10 @@ export function createInlineFetches({
     return { type, selections: fragment.selectionSet.selections }
   }
 
-  /** The one field of the requests that delivers the objects at a path, and none but those at the paths asked for. */
+  /**
+   * Finds the one field of the requests that returns the objects at a path, and no others than those at the given
+   * paths.
+   */
   function findDelivery(
     path: Path,
     asked: readonly Path[],
@@ -118,7 +123,7 @@ export function createInlineFetches({
     return found.length === 1 ? found[0]! : null
   }
 
-  /** The fields that stand at the end of a path within a request. */
+  /** Returns the fields at the end of a path within a request. */
   function follow({ operation }: PlannedRequest, alias: string | null, path: Path): TypedField[] {
     const root = schema.getRootType(operation.operation)!.name
     const below = path.flatMap((segment) => (typeof segment === 'object' && 'Field' in segment ? [segment.Field] : []))
@@ -140,7 +145,7 @@ export function createInlineFetches({
   }
 }
 
-/** The fields of a selection, those of fragments with the type of theirs. */
+/** Returns the fields of a selection, those in fragments with the fragment's type. */
 function fieldsOf(set: SelectionSetNode | undefined, owner: string): TypedField[] {
   return (set?.selections ?? []).flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [{ field: selection, owner }]
@@ -149,7 +154,7 @@ function fieldsOf(set: SelectionSetNode | undefined, owner: string): TypedField[
   })
 }
 
-/** What is left of a path below another one; undefined when it lies elsewhere. Types on the way make no difference. */
+/** Returns the rest of a path below another one; undefined when it is not below it. Type conditions are ignored. */
 function pathBelow(path: Path, start: Path): Path | undefined {
   const [all, first] = [withoutTypes(path), withoutTypes(start)]
   return all.length > first.length && isSamePath(all.slice(0, first.length), first)
@@ -165,7 +170,7 @@ function isSamePath(one: Path, other: Path): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** Whether a key means one field in the one selection and another field in the other. */
+/** Returns true when some key stands for different fields in the two selections. */
 function conflicts(one: readonly SelectionNode[], other: readonly SelectionNode[]): boolean {
   const known = fieldsOf({ kind: Kind.SELECTION_SET, selections: one }, '')
   return fieldsOf({ kind: Kind.SELECTION_SET, selections: other }, '').some(({ field }) =>

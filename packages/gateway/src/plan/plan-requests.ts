@@ -12,13 +12,13 @@ import type { EntityBatchAlias, FetchNode, FlattenNodePathSegment, PlanNode } fr
 /** A node of a plan that is one request to a subgraph. */
 export type RequestNode = FetchNode | Extract<PlanNode, { kind: 'BatchFetch' }>
 
-/** A list of objects of which a request selects fields. */
+/** A list of objects on which a request selects fields. */
 export interface SelectedList {
   /** The response key of a list of entities; null for the root of the operation. */
   readonly alias: string | null
-  /** Where in the data its objects stand. */
+  /** The paths of its objects in the data. */
   readonly paths: readonly (readonly FlattenNodePathSegment[])[]
-  /** Whether anything is renamed on the way out or in. */
+  /** True when anything is renamed on the way out or in. */
   readonly isRewritten: boolean
 }
 
@@ -28,11 +28,11 @@ export interface PlannedRequest {
   /** Without named fragments. */
   readonly operation: OperationDefinitionNode
   readonly lists: readonly SelectedList[]
-  /** Whether it sends any variables of the client's. */
+  /** True when it sends variables of the client. */
   readonly hasVariables: boolean
 }
 
-/** The requests of a plan in its order. */
+/** Lists the requests of a plan in its order. */
 export function listRequests(plan: PlanNode): PlannedRequest[] {
   switch (plan.kind) {
     case 'Sequence':
@@ -77,14 +77,14 @@ function readOperation(text: string): OperationDefinitionNode {
   return visit(operation, {
     FragmentSpread: ({ name }) => {
       const { typeCondition, selectionSet } = fragments.get(name.value)!
-      // What takes the place of a node is visited in turn, and so are the spreads in it. Each place gets a tree of its own.
+      // The replacement of a node is visited in turn, and so are the spreads in it. Each place gets a copy of its own.
       return { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: structuredClone(selectionSet) }
     },
   })
 }
 
 /**
- * The plan without some of its requests and with others as they are after changes; null when nothing is left of it.
+ * Returns the plan without some of its requests, and with others changed; null when nothing is left of it.
  */
 export function rebuildPlan(
   plan: PlanNode,

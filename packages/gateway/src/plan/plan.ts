@@ -19,7 +19,7 @@ export interface PlanRequest {
   readonly percentage: number
 }
 
-/** How an operation is fetched: one part after the other, none where no subgraph has to be asked. */
+/** The plan of an operation: parts that run one after the other, none where no subgraph is needed. */
 export interface Plan {
   readonly kind: 'planned'
   readonly nodes: readonly PlanNode[]
@@ -28,22 +28,22 @@ export interface Plan {
 /** Turns valid operations into plans. */
 export interface Planner {
   /**
-   * One percentage for each way in which the shares of progressive overrides (`@override(label: "percent(30)")`) divide the
-   * traffic, and how many of a hundred requests go that way. Without such overrides one way takes all.
+   * The shares into which progressive overrides (`@override(label: "percent(30)")`) divide the traffic, in ascending
+   * order. Without such overrides there is one share.
    */
   readonly shares: readonly TrafficShare[]
   /**
-   * Plans the parts of an operation in one turn. Never rejects: one that takes too long is LIMIT_PLANNING, one that cannot
-   * be planned INTERNAL; one that would wait too long for its turn is UNAVAILABLE, and may be sent again.
+   * Plans the parts of an operation in one turn. Never rejects: a timeout is LIMIT_PLANNING, an operation that cannot
+   * be planned INTERNAL, and one that would wait too long for its turn UNAVAILABLE, which may be sent again.
    */
   plan(parts: readonly PlanRequest[]): Promise<Plan | Refusal>
-  /** Ends whatever plans. */
+  /** Ends the planner's processes. */
   close(): void
 }
 
-/** Requests that are planned alike. */
+/** A share of the traffic whose requests have the same plans. */
 export interface TrafficShare {
   readonly percentage: number
-  /** From 0 to 1: a request whose number lies below this, and not below that of the share before, belongs here. */
+  /** From 0 to 1: a request belongs to the first share whose bound is above its draw. */
   readonly below: number
 }

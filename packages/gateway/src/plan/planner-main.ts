@@ -1,9 +1,9 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner'
 import type { FromPlanner, ToPlanner } from './protocol.ts'
 
-// The process in which plans are made: `planner-process.ts` starts it, and ends it when a plan takes too long.
+// The planner's process: `planner-process.ts` starts it, and ends it when a plan takes too long.
 
-/** Labels of other forms are the flags of a system that this gateway does not ask: what they override stays where it was. */
+/** Labels of other forms are flags of a system that this gateway does not query: those fields stay where they were. */
 const noOverrideLabels = new Set<string>()
 let planner: QueryPlanner | null = null
 
@@ -23,8 +23,8 @@ process.on('message', (message: ToPlanner) => {
     .catch((error: unknown): FromPlanner => ({ kind: 'failed', reason: String(error) }))
     .then((reply) => process.send?.(reply))
 })
-// Whoever started the process ends it; a signal to the whole group is not meant for it.
+// The parent ends this process; a signal to the whole group is not meant for it.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
-// Without the gateway there is nobody to plan for, and a thread that still plans would keep an orderly exit waiting.
+// Without the gateway there is nothing to plan, and a planning thread would delay an orderly exit.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

@@ -9,11 +9,11 @@ export interface PlannerProcess {
   readonly overridePercentages: readonly number[]
   /** False once it has ended, for whatever reason. */
   readonly isAlive: boolean
-  /** Whether it is planning something. */
+  /** True while it plans. */
   readonly isBusy: boolean
   /** Plans an operation; rejects when the planner cannot, or when the process ends meanwhile. */
   plan(request: PlanRequest): Promise<Extract<FromPlanner, { kind: 'planned' }>>
-  /** Ends it at once, whatever it does. */
+  /** Ends it at once. */
   kill(): void
 }
 
@@ -23,7 +23,8 @@ const program = new URL('planner-main.ts', import.meta.url)
  * Starts a process that knows the supergraph. Rejects when the planner refuses that.
  *
  * The planner is native code that a document can keep busy for seconds or bring to an end: it can be stopped only
- * together with its process, so it has one of its own. That inherits nothing: no secrets in the environment, no outputs.
+ * together with its process, so it has one of its own, which inherits neither the environment, with its secrets, nor
+ * outputs.
  */
 export async function startPlannerProcess(supergraph: string): Promise<PlannerProcess> {
   const child = fork(program, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
@@ -52,7 +53,7 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
       return await waiting.promise
     } finally {
       waiting = null
-      // An idle planner is no reason for the gateway not to end.
+      // An idle planner must not keep the gateway from ending.
       keepAlive(false)
     }
   }
@@ -83,11 +84,11 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
   }
 }
 
-/** From now on the gateway comes first where processors are scarce. */
+/** Lowers the priority of a process, so that the gateway comes first where processors are scarce. */
 function giveWay(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
-    // Where that is not allowed, or the process is gone already, nothing else changes.
+    // Not allowed here, or the process has ended: it works without.
   }
 }

@@ -3,16 +3,16 @@ import { responseKeyOf } from '../base/response-key.ts'
 import type { TypeTest } from '../base/type-test.ts'
 import type { DataKeys } from '../naming/assign-keys.ts'
 
-/** A field of the answer: everything that a flat operation selects under one response key of one type. */
+/** A field of the response: everything that a flat operation selects under one response key of one type. */
 export interface CollectedField {
   readonly key: string
   readonly name: string
-  /** The key under which the data has it. */
+  /** The key of its data. */
   readonly dataKey: string
   readonly sets: readonly SelectionSetNode[]
 }
 
-/** Collects the fields that selection sets ask of an object of the given type, in the order of the answer. */
+/** Collects the fields that selection sets select on an object of the given type, in the order of the response. */
 export function collectFields(
   type: GraphQLObjectType | GraphQLInterfaceType,
   sets: readonly SelectionSetNode[],

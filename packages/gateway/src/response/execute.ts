@@ -7,16 +7,16 @@ import { introspect } from './introspect.ts'
 import type { PreparedOperation } from './prepared-operation.ts'
 import { spreadHoles } from './report-field.ts'
 
-/** The response of a document that ran. */
+/** The response of an operation that ran. */
 export interface Executed {
   readonly kind: 'executed'
   /** The GraphQL response as JSON text. */
   readonly body: string
-  /** For how long (0: not for any time) and for whom it holds; null when it must not be used again. */
+  /** The policy of its reuse; an age of 0 means that it must be revalidated. Null when it must not be used again. */
   readonly cachePolicy: CachePolicy | null
 }
 
-/** Runs a prepared document once. */
+/** Runs a prepared operation once. */
 export async function executePrepared(
   prepared: PreparedOperation,
   options: {
@@ -34,7 +34,7 @@ export async function executePrepared(
   return { kind: 'executed', body, cachePolicy }
 }
 
-/** Runs the steps of a prepared document and answers the text of the GraphQL response. */
+/** Runs the steps of a prepared operation and returns the text of the GraphQL response. */
 export async function completeRun(prepared: PreparedOperation, run: Run, schema: GraphQLSchema): Promise<string> {
   for (const step of prepared.steps) await step(run)
   if (prepared.introspected) introspect(schema, prepared.introspected, run)
@@ -48,8 +48,8 @@ export async function completeRun(prepared: PreparedOperation, run: Run, schema:
 }
 
 /**
- * A fetch that failed without leaving any field of the client's empty still failed: the client hears of it, once. What
- * some field was told already is not said again without a path.
+ * Reports, once and without a path, each failed fetch that left no field of the client empty. A failure that some field
+ * has reported already is not repeated.
  */
 function addUntoldCauses(run: Run): void {
   for (const { code, message, isTold } of run.causes) {

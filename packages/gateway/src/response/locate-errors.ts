@@ -12,13 +12,13 @@ import { satisfies, type TypeTest } from '../base/type-test.ts'
 import { addError, type Run } from '../fetch/run.ts'
 import type { DataKeys } from '../naming/assign-keys.ts'
 
-/** Turns the places of a run's errors from places in its data into places in the client's answer. */
+/** Turns the paths of a run's errors from paths in its data into paths in the client's response. */
 export type LocateErrors = (run: Run) => void
 
 /**
- * Compiles nothing, for errors are rare: it walks the client's operation along the data. A field that the client selected
- * under two keys failed twice; one that it did not select, because only the plan needs it, failed where the client's part
- * of its path ends.
+ * Makes the function that locates errors. It is not compiled, since errors are rare: it walks the client's operation
+ * along the data. A field that the client selected under two keys failed twice; one that only the plan needs failed
+ * where the client's part of its path ends.
  */
 export function createLocateErrors(
   operation: OperationDefinitionNode,
@@ -56,7 +56,7 @@ export function createLocateErrors(
     for (const error of run.errors.splice(0)) {
       const { path } = error
       let places = path ? find(path) : []
-      // What the client asks of other types only does not concern it here.
+      // The client selects this field on other types only, so the error is not for it.
       if (path && places.length === 0 && find(path, ofAnyType).length > 0) continue
       for (let end = (path?.length ?? 0) - 1; places.length === 0 && end > 0; end -= 1)
         places = find(path!.slice(0, end))
@@ -68,7 +68,7 @@ export function createLocateErrors(
 
 const ofAnyType: TypeTest = () => true
 
-/** The fields that the sets ask of a value; of one whose type is not known, those for any type. */
+/** Returns the fields that the sets select on a value; on one of unknown type, those for any type. */
 function* fieldsOf(
   sets: readonly SelectionSetNode[],
   value: unknown,
@@ -87,7 +87,7 @@ function* fieldsOf(
   }
 }
 
-/** Whether an object is of a type, or only its interface is known and might turn out as that type. */
+/** Returns true when an object is of a type, or may be because only its interface is known. */
 function canBe(object: ResponseObject, condition: string, test: TypeTest, schema: GraphQLSchema): boolean {
   return satisfies(object, [condition], test) || isInterfaceType(schema.getType(String(object['__typename'])))
 }

@@ -8,13 +8,13 @@ import type { WriteData } from './write.ts'
 /** An operation that can run any number of times. */
 export interface PreparedOperation {
   readonly kind: 'prepared'
-  /** Where the events of a subscription come from; null for other operations. */
+  /** The source of the events of a subscription; null for other operations. */
   readonly source: Source | null
-  /** Ask the subgraphs, one after the other; of a subscription, for each event. */
+  /** The steps that fetch data, one after the other; of a subscription, those that follow each event. */
   readonly steps: readonly Step[]
   readonly introspected: SplitOperation['introspected']
   readonly locateErrors: LocateErrors
   readonly write: WriteData
-  /** For how long and for whom an answer without errors holds; null where it must not be used again. */
+  /** The policy of a response without errors; null where it must not be used again. */
   readonly cachePolicy: CachePolicy | null
 }

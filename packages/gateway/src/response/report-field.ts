@@ -3,8 +3,8 @@ import { isResponseObject } from '../base/response-data.ts'
 import { addError, addHole, type Run, startsWith } from '../fetch/run.ts'
 
 /**
- * Called by generated code where a value is null or missing. Says why when a failed fetch is the reason, and that null
- * is not allowed there when `required` names a field or item that must not be null.
+ * Called by generated code where a value is null or missing. Reports the cause when a failed fetch is the reason, or
+ * else that null is not allowed, when `required` names a field or item that must not be null.
  */
 export function reportMissing(
   run: Run,
@@ -24,21 +24,24 @@ export function reportMissing(
       return
     }
   }
-  // A subgraph's own error at or below this place already says why.
+  // A subgraph's own error at or below this path already explains it.
   if (required === null || run.errors.some((error) => error.path && startsWith(error.path, path))) return
   run.log.error({ requestId: run.context.requestId, path, required }, 'A subgraph answered null where it must not.')
   addError(run, { code: 'INTERNAL', message: `Cannot return null for non-nullable ${required}.`, path })
 }
 
-/** Called by generated code where a value is not of the type that the schema promises; it never reaches the client. */
+/**
+ * Called by generated code where a value is not of the type that the schema promises; the value never reaches the
+ * client.
+ */
 export function reportMisfit(run: Run, path: ResponsePath, type: string): undefined {
   run.log.error({ requestId: run.context.requestId, path, type }, 'A subgraph answered a value of another type.')
   addError(run, { code: 'INTERNAL', message: `The value does not fit the type ${type}.`, path })
 }
 
 /**
- * A failed fetch can leave gaps below its own fields too, in objects that another subgraph described in part. Run before
- * the answer is written.
+ * Spreads holes to the objects below: a failed fetch can leave gaps there too, in objects that another subgraph
+ * described in part. Call it before the response is written.
  */
 export function spreadHoles(run: Run): void {
   for (const [object, holes] of run.holes) {

@@ -7,8 +7,8 @@ export interface Constants {
 }
 
 /**
- * The expression that writes the leaf `x`, which is not null, as JSON text; `misfit` is the expression for a value of
- * another type. Strict: a subgraph has already turned its values into what the type allows.
+ * Returns the expression that writes the leaf `x`, which is not null, as JSON text; `misfit` is the expression for a
+ * value of another type. It is strict: subgraphs have serialised their values already.
  */
 export function leafExpression(type: GraphQLLeafType, misfit: string, constants: Constants): string {
   if (isEnumType(type)) {

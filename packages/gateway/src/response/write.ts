@@ -21,20 +21,22 @@ import { reportMisfit, reportMissing } from './report-field.ts'
 import { leafExpression } from './write-leaf.ts'
 
 /**
- * Writes the data of a run as the text of the answer's `data`, in the shape of the operation: nothing else that was
- * fetched gets out, nulls propagate as the specification says, and what was missing becomes an error of the run.
+ * Writes the data of a run as the text of the response's `data`, in the shape of the operation: nothing else that was
+ * fetched gets out, nulls propagate as the specification says, and a missing value becomes an error of the run.
  */
 export type WriteData = (run: Run) => string
 
-/** What a writer is generated from. */
+/** The input of the generator. */
 export interface WriterInput {
   readonly schema: GraphQLSchema
   /** Flat: without conditions and named fragments. */
   readonly operation: OperationDefinitionNode
-  /** Where the data has each of its fields. */
+  /** The keys of the data of each field. */
   readonly keys: DataKeys
   readonly test: TypeTest
-  /** Types that exist and that clients must not see: an object of one is null, without an error that would tell. */
+  /**
+   * Types that exist and that clients must not see: an object of one is null, without an error that would reveal it.
+   */
   readonly inaccessible: ReadonlySet<string>
 }
 
@@ -43,7 +45,7 @@ export interface WriterInput {
  *
  * In the generated text `o` is an object or list, `x` a value of it, `t` the text so far and `P` the path: an array in
  * which each function sets its own segment, so that a path is copied only when there is something to report.
- * A function answers text; undefined for a null that has been reported; null for one that nobody must hear of.
+ * A function returns text; undefined for a null that has been reported; null for one that must not be reported.
  */
 export function generateWriter(input: WriterInput): WriteData {
   const { schema, operation, keys, test } = input
@@ -53,7 +55,10 @@ export function generateWriter(input: WriterInput): WriteData {
   const known = new Map<string, string>()
   const setIds = new Map<SelectionSetNode, number>()
 
-  /** The name of the function for this shape; equal shapes at the same depth share one, so that types do not multiply. */
+  /**
+   * Returns the name of the function for this shape; equal shapes at the same depth share one, so that types do not
+   * multiply.
+   */
   const define = (shape: string, sets: readonly SelectionSetNode[], depth: number, body: () => string): string => {
     const ids = sets.map((set) => {
       const id = setIds.get(set) ?? setIds.size
@@ -71,7 +76,7 @@ export function generateWriter(input: WriterInput): WriteData {
 
   const pathAt = (depth: number, key: string): string => `[...P.slice(0,${depth}),${key}]`
 
-  /** The expression that writes `x`, which is not null and stands at `P[depth]`, under the given key. */
+  /** Returns the expression that writes `x`, which is not null and has the given key at `P[depth]`. */
   const valueExpression = (
     type: GraphQLOutputType,
     sets: readonly SelectionSetNode[],
@@ -88,7 +93,7 @@ export function generateWriter(input: WriterInput): WriteData {
     return `(P[${depth}]=${key},${name}(x,P,run))`
   }
 
-  /** Code that leaves the text of `x` in `r`, or leaves the function where null must not stand. */
+  /** Returns code that leaves the text of `x` in `r`, or returns from the function where null is not allowed. */
   const writeValue = (
     type: GraphQLOutputType,
     sets: readonly SelectionSetNode[],
@@ -131,7 +136,7 @@ export function generateWriter(input: WriterInput): WriteData {
         return `case ${quote(possible.name)}:return ${name}(o,P,run);`
       })
       .join('')
-    // The planner leaves __typename out where only fields of the interface itself are selected.
+    // Plans omit __typename where only fields of the interface itself are selected.
     const unnamed = isInterfaceType(type)
       ? (dependsOnType(sets)
           ? `case ${quote(type.name)}:return null;case undefined:`
@@ -164,7 +169,7 @@ export function generateWriter(input: WriterInput): WriteData {
       return `t+=${comma}${label}+JSON.stringify(${name});`
     }
     const read = `x=${readExpression('o', field.dataKey)};`
-    // Introspection has answered these already, in their final shape.
+    // Introspection has resolved these already, in their final shape.
     if (field.name === '__schema' || field.name === '__type') {
       return `${read}t+=${comma}${label}+JSON.stringify(x??null);`
     }
@@ -185,8 +190,8 @@ export function generateWriter(input: WriterInput): WriteData {
 }
 
 /**
- * Whether the answer for an object depends on which type it is. Where that is an interface's own name, nobody who knows
- * the types knew the object, so there is none to show.
+ * Returns true when the response for an object depends on its type. If the type is only known as the interface, then no
+ * subgraph that knows the types knew the object, so there is none to show.
  */
 function dependsOnType(sets: readonly SelectionSetNode[]): boolean {
   return sets.some(({ selections }) =>

@@ -9,18 +9,18 @@ import {
 } from 'graphql'
 import { listLinks, membersOf } from './feature-links.ts'
 
-/** Whom an answer serves: every caller with the same rights, or the one key that asked. */
+/** The callers that share a response: all with the same rights, or only the key that sent the request. */
 export type CacheScope = 'PUBLIC' | 'PRIVATE'
 
-/** What `@cacheControl` says of a field or type; what it does not say is absent. */
+/** The arguments of `@cacheControl` on a field or type; absent where not given. */
 export interface CacheHint {
   readonly maxAgeSeconds?: number
   readonly scope?: CacheScope
-  /** Whether a field of object type may be as old as what it stands in. */
+  /** True when a field of object type inherits the age of its parent. */
   readonly inheritsMaxAge?: boolean
 }
 
-/** A field, as far as caching goes. */
+/** A field with its hint. */
 export interface HintedField {
   /** The name of its type, without lists and nulls. */
   readonly type: string
@@ -40,12 +40,12 @@ export type CacheHints = ReadonlyMap<string, HintedType>
 
 /** The directive's name in most graphs. */
 const usualName = 'cacheControl'
-/** Where composition puts directives of which it keeps whose they are. */
+/** The directive in which composition keeps directives of single subgraphs. */
 const carrier = 'join__directive'
 
 /**
- * Reads the hints of a supergraph, which subgraphs hand on by `@composeDirective`. Where several subgraphs speak of one
- * field or type, the strictest word holds. Null when there are none at all.
+ * Reads the hints of a supergraph, which subgraphs pass on by `@composeDirective`. Where several subgraphs have a hint
+ * for one field or type, the strictest holds. Null when there are none at all.
  */
 export function readCacheHints(document: DocumentNode): CacheHints | null {
   const name = findDirectiveName(document)
@@ -87,7 +87,7 @@ export function readCacheHints(document: DocumentNode): CacheHints | null {
   return types
 }
 
-/** The enum of the directive's scopes, where no field or argument uses it: then it is none of the clients' business. */
+/** Finds the enum of the directive's scopes, where no field or argument uses it: clients need not see it then. */
 export function findScopeType(document: DocumentNode): string | null {
   const name = findDirectiveName(document)
   const definition = document.definitions.find(
@@ -109,7 +109,7 @@ export function findScopeType(document: DocumentNode): string | null {
 
 const noHint: CacheHint = {}
 
-/** An object of an abstract type may be of any of its types, so what these say can only make its hint stricter. */
+/** Tightens the hint of an abstract type by those of its possible types, since an object may be of any of them. */
 function tighten(own: CacheHint, others: readonly CacheHint[]): CacheHint {
   const ages = [own, ...others].flatMap(({ maxAgeSeconds }) => maxAgeSeconds ?? [])
   return {

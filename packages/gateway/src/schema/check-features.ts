@@ -2,14 +2,14 @@ import { type FeatureLink, featureNameOf } from './feature-links.ts'
 
 const specs = 'https://specs.apollo.dev'
 
-/** The features of which a supergraph may demand that the gateway knows them, in each version that it does know. */
+/** The features, each with its versions, that a supergraph may demand because the gateway enforces them. */
 const enforced: ReadonlySet<string> = new Set(
   ['link/v1.0', 'join/v0.2', 'join/v0.3', 'join/v0.4', 'join/v0.5', 'inaccessible/v0.1', 'inaccessible/v0.2'].map(
     (feature) => `${specs}/${feature}`,
   ),
 )
 
-/** Features that decide who may read a field, or how it is read, also where their link does not say so. */
+/** Features that decide who may read a field, or how it is read, even where their link states no purpose. */
 const neverIgnored: ReadonlySet<string> = new Set([
   'authenticated',
   'requiresScopes',
@@ -19,11 +19,11 @@ const neverIgnored: ReadonlySet<string> = new Set([
   'source',
 ])
 
-/** The feature whose names the gateway and its planner know only as they are. */
+/** The feature of which the gateway and its planner know no other names. */
 const join = 'join'
 
 /**
- * Throws an error that names every feature which the supergraph demands and this gateway does not enforce. A link
+ * Throws an error that names every feature that the supergraph demands and this gateway does not enforce. A link
  * `for: SECURITY` or `for: EXECUTION` says that a gateway without the feature would serve what it must not, or wrongly.
  */
 export function checkFeatures(links: readonly FeatureLink[]): void {
@@ -33,8 +33,8 @@ export function checkFeatures(links: readonly FeatureLink[]): void {
 }
 
 /**
- * The names, without `@`, under which a supergraph has the directive that is named like its feature. The usual name is
- * always among them: to take a directive for one that hides something is the safe mistake.
+ * Returns the names, without `@`, under which a supergraph has the directive that is named like its feature. The usual
+ * name is always among them: treating a namesake as a directive that hides something is the safe mistake.
  */
 export function directiveNamesOf(feature: string, links: readonly FeatureLink[]): ReadonlySet<string> {
   const ofFeature = links.filter(({ url }) => url.startsWith(`${specs}/${feature}/`))

@@ -7,12 +7,12 @@ import {
   valueFromASTUntyped,
 } from 'graphql'
 
-/** Types that know which values a custom scalar takes, by its name. */
+/** Types that judge the values of custom scalars, by the scalar's name. */
 export type ScalarTypes = Readonly<Record<string, GraphQLScalarType>>
 
 /**
- * Makes the schema refuse what the given types refuse, in variables and in documents. They only judge: what a subgraph is
- * sent stays as the client wrote it, whatever they make of it. A custom scalar that no type is given for takes anything.
+ * Makes the schema refuse the values that the given types refuse, in variables and in documents. Subgraphs receive
+ * values as the client wrote them, not what the types make of them. A custom scalar without a type takes any value.
  */
 export function checkScalars(schema: GraphQLSchema, types: ScalarTypes): void {
   for (const [name, judge] of Object.entries(types)) {

@@ -6,18 +6,20 @@ export interface FeatureLink {
   readonly url: string
   /** The name under which the supergraph has the feature: its own, or another one by `as`. */
   readonly name: string
-  /** What is imported under a name without prefix, by its own name; directives with their `@`. */
+  /** Imported elements: the names in the supergraph by their own names; directives with their `@`. */
   readonly imports: ReadonlyMap<string, string>
-  /** Why a gateway must know the feature: `SECURITY` or `EXECUTION`. Null when it need not. */
+  /**
+   * The purpose for which a gateway must know the feature: `SECURITY` or `EXECUTION`. Null when it need not know it.
+   */
   readonly purpose: string | null
 }
 
-/** Where composition puts the links that only some subgraphs have. */
+/** The directive in which composition keeps the links of single subgraphs. */
 const carrier = 'join__directive'
 
 /**
- * Lists the links of a supergraph, those of single subgraphs among them. Any directive on the schema counts that has the
- * arguments of a link: the link directive too may be linked under another name, and was once `@core(feature:)`.
+ * Lists the links of a supergraph, including those of single subgraphs. Every directive on the schema with the
+ * arguments of a link counts: the link directive itself may have another name, and was once `@core(feature:)`.
  */
 export function listLinks(document: DocumentNode): FeatureLink[] {
   return document.definitions.flatMap((node) =>
@@ -27,13 +29,13 @@ export function listLinks(document: DocumentNode): FeatureLink[] {
   )
 }
 
-/** The name of a feature by its address: the last part of the path before the version. */
+/** Returns the name of a feature by its address: the last part of the path before the version. */
 export function featureNameOf(url: string): string {
   const [last = '', before = ''] = url.split(/[?#]/, 1)[0]!.split('/').filter(Boolean).toReversed()
   return /^v\d+\.\d+$/.test(last) ? before : last
 }
 
-/** The members of an object value by name; none for any other value. */
+/** Returns the members of an object value by name; none for any other value. */
 export function membersOf(value: ConstValueNode | undefined): ReadonlyMap<string, ConstValueNode> {
   return new Map(value?.kind === Kind.OBJECT ? value.fields.map((field) => [field.name.value, field.value]) : [])
 }

@@ -9,9 +9,9 @@ import {
   visit,
 } from 'graphql'
 
-/** The directives on a schema whose meaning a client must know; all others are between the subgraphs and us. */
+/** The directives on a schema that clients see; all others are between the subgraphs and the gateway. */
 const publicDirectives = new Set(['deprecated', 'specifiedBy', 'oneOf'])
-/** Where a directive stands in documents of clients. */
+/** The locations of directives in documents of clients. */
 const executableLocations = new Set<string>([
   DirectiveLocation.QUERY,
   DirectiveLocation.MUTATION,
@@ -24,10 +24,10 @@ const executableLocations = new Set<string>([
 ])
 const federationName = /^(join|link|core|federation)__/
 
-/** Tells of a node of the supergraph whether clients must not see it. */
+/** Returns true for a node of the supergraph that clients must not see. */
 export type IsInaccessible = (node: object) => boolean
 
-/** Finds nodes that are marked by one of the directive's names. */
+/** Makes the test for nodes that are marked by one of the directive's names. */
 export function findInaccessible(names: ReadonlySet<string>): IsInaccessible {
   return (node) => {
     const directives = 'directives' in node ? (node.directives as readonly ConstDirectiveNode[] | undefined) : undefined
@@ -59,7 +59,7 @@ function removeFederation(
       FieldDefinition: dropInaccessible,
       InputValueDefinition: dropInaccessible,
       EnumValueDefinition: dropInaccessible,
-      // Names of hidden types still stand as members of unions and as interfaces of objects.
+      // Hidden types are also members of unions and interfaces of objects.
       NamedType: (node) => (hidden.has(node.name.value) ? null : undefined),
       Directive: (node) => (publicDirectives.has(node.name.value) ? undefined : null),
       DirectiveDefinition: (node) => ({

@@ -1,13 +1,13 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, parse, print, visit } from 'graphql'
 
-/** A subgraph as the supergraph names it. */
+/** A subgraph in the supergraph. */
 export interface ListedSubgraph {
   readonly name: string
-  /** Where the supergraph says that it is; null when it says nothing that is an address. */
+  /** Its address in the supergraph; null when that is not an HTTP address. */
   readonly url: URL | null
 }
 
-/** The subgraphs of a supergraph. Throws when the text is no supergraph of Federation v2. */
+/** Lists the subgraphs of a supergraph. Throws when the text is no supergraph of Federation v2. */
 export function listSubgraphs(text: string): readonly ListedSubgraph[] {
   return readSubgraphs(parse(text, { noLocation: true }))
 }
@@ -46,7 +46,7 @@ export function readRemoteFields(document: DocumentNode): Map<string, Set<string
       directive.arguments?.some(({ name, value }) => name.value === 'isInterfaceObject' && print(value) === 'true'),
     )
     if (graphs.length === 0) continue
-    // A field that names no subgraph is in all of them.
+    // A field without a subgraph belongs to all of them.
     const fields = (node.fields ?? []).filter((field) => {
       const owners = graphsOf(field, 'join__field')
       return owners.length === 0 || owners.some((graph) => graphs.includes(graph))
@@ -83,7 +83,7 @@ export function readRequiringFields(document: DocumentNode): Set<string> {
   return found
 }
 
-/** The subgraphs that directives of a kind name. */
+/** Returns the subgraphs that the directives of a name refer to. */
 function graphsOf(
   node: { readonly directives?: readonly ConstDirectiveNode[] },
   directive: string,

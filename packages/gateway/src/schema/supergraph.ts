@@ -5,7 +5,7 @@ import { listLinks } from './feature-links.ts'
 import { buildPublicSchema, findInaccessible } from './public-schema.ts'
 import { readEntities, readRemoteFields, readRequiredFields, readRequiringFields, readSubgraphs } from './read-joins.ts'
 
-/** What the gateway needs to know of a supergraph. */
+/** A supergraph as the gateway reads it. */
 export interface Supergraph {
   /** The file's text, for the planner. */
   readonly text: string
@@ -13,9 +13,9 @@ export interface Supergraph {
   readonly schema: GraphQLSchema
   /** Names of the subgraphs, as plans name them. */
   readonly subgraphs: readonly string[]
-  /** Types that have a key, so that one subgraph can be asked for what another one named. */
+  /** Types with a key, by which one subgraph can be asked for an entity that another one named. */
   readonly entities: ReadonlySet<string>
-  /** The fields of interfaces that a subgraph has to which the interface is one object type (`@interfaceObject`). */
+  /** Fields of interfaces from a subgraph to which the interface is one object type (`@interfaceObject`). */
   readonly remoteFields: ReadonlyMap<string, ReadonlySet<string>>
   /** Names of fields that `@requires` names somewhere; among them may be names of types. */
   readonly requiredFields: ReadonlySet<string>
@@ -23,7 +23,7 @@ export interface Supergraph {
   readonly requiringFields: ReadonlySet<string>
   /** Object types that exist in a subgraph and that clients must not see. */
   readonly inaccessible: ReadonlySet<string>
-  /** What `@cacheControl` says; null where nobody uses it. */
+  /** The hints of `@cacheControl`; null where there are none. */
   readonly cacheHints: CacheHints | null
 }
 

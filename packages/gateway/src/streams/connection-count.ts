@@ -1,17 +1,17 @@
 import type { Identity } from '../authenticate/authenticator.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 
-/** A place among the open connections of a key. */
+/** A slot among the open connections of a key. */
 export interface ConnectionSlot {
   readonly kind: 'slot'
-  /** Gives the place back; more than once is once. */
+  /** Frees the slot; further calls do nothing. */
   leave(): void
 }
 
-/** Counts the open connections of each key. */
+/** Takes a slot for a connection of a key, or refuses. */
 export type TakeSlot = (identity: Identity | null) => ConnectionSlot | Refusal
 
-/** Lets each key have so many connections at the same time; one more is RATE_LIMITED. Who has no key is one of them. */
+/** Limits the open connections of each key; one more is RATE_LIMITED. Requests without a key count as one key. */
 export function createConnectionCount(connectionsPerKey: number): TakeSlot {
   const counts = new Map<string, number>()
   return (identity) => {

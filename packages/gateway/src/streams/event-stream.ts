@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 
-/** A response of server-sent events, after the protocol that `graphql-sse` describes. */
+/** A response of server-sent events in the protocol of `graphql-sse`. */
 export interface EventStream {
-  /** Sends one GraphQL response, JSON text without line breaks. Resolves when there is room for another, or nobody left. */
+  /**
+   * Sends one GraphQL response, JSON text without line breaks. Resolves when there is room for another, or the peer has
+   * gone.
+   */
   send(response: string): Promise<void>
-  /** Says that no more responses come, and ends. */
+  /** Sends the end of the responses, and ends. */
   complete(): void
   /** Aborted when the stream is over: completed, or the peer gone. */
   readonly over: AbortSignal
@@ -14,20 +17,20 @@ export interface EventStream {
 const comment = ':\n\n'
 
 /**
- * Begins a response of server-sent events. Comments keep it alive; a peer that takes nothing from one of them to the next
- * is cut off, as nobody else would notice that it is gone.
+ * Begins a response of server-sent events. Comments keep it alive; a peer that takes nothing from one of them to the
+ * next is cut off, since nothing else would show that it is gone.
  */
 export function openEventStream(response: ServerResponse, keepAliveMs: number): EventStream {
   const over = new AbortController()
   response.setHeader('content-type', 'text/event-stream; charset=utf-8')
   response.setHeader('cache-control', 'no-store')
   response.setHeader('x-content-type-options', 'nosniff')
-  // Proxies that gather responses before they pass them on would hold the events back.
+  // Proxies that buffer responses would hold the events back.
   response.setHeader('x-accel-buffering', 'no')
-  // A stream has its connection to itself: so a server that closes need not wait for one that became idle later.
+  // A stream has a connection of its own, so that a closing server need not wait for one that becomes idle later.
   response.setHeader('connection', 'close')
   response.writeHead(200)
-  // Some browsers take the headers for an answer only when a byte follows.
+  // Some browsers report the headers only when a byte follows.
   let hasTaken = true
   const take = (): boolean => (hasTaken = true)
   response.write(comment, take)
@@ -41,9 +44,9 @@ export function openEventStream(response: ServerResponse, keepAliveMs: number): 
     over.abort()
   }
   response.once('close', leave)
-  // Who left before now closes no more.
+  // A peer that left before now emits no 'close' any more.
   if (response.destroyed) leave()
-  // A peer may go at any moment; 'close' follows and says all that matters.
+  // A peer may go at any moment; 'close' follows and is all that matters.
   response.on('error', () => {})
 
   return {

@@ -3,17 +3,20 @@ import type { Log } from '@restante/subgraph-kit'
 import type { Authenticator } from '../authenticate/authenticator.ts'
 import type { IdentifiedSender } from '../http/identify.ts'
 
-/** Looks after the keys of connections that stay open. */
+/** Watches the keys of long-lived connections. */
 export interface KeyWatch {
-  /** Calls `onLost` once when the key no longer counts, or no longer for the same. Answers how to stop watching. */
+  /**
+   * Calls `onLost` once when the key is no longer valid, or its rights have changed. Returns a function that stops
+   * watching.
+   */
   watch(sender: IdentifiedSender, onLost: () => void): () => void
   close(): void
 }
 
 /**
- * Asks again, every `recheckMs`, who the sender of each open connection is. A key whose rights changed counts as lost:
- * what began with the old rights must not go on with them. A credential is asked for once each time, however many
- * connections have it; where it cannot be asked for, it stays what it was.
+ * Authenticates the sender of each open connection again every `recheckMs`. A key whose rights changed counts as lost:
+ * work that began with the old rights must not continue with them. Each credential is checked once, however many
+ * connections have it; when the check fails, the key stays valid.
  */
 export function createKeyWatch(authenticator: Authenticator, recheckMs: number, log: Log): KeyWatch {
   const watched = new Set<{ readonly sender: IdentifiedSender; readonly onLost: () => void }>()

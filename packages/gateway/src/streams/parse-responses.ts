@@ -4,8 +4,8 @@ import { refuse, writeRefusal } from '../base/refusal.ts'
 export type ResponseObject = Readonly<Record<string, unknown>>
 
 /**
- * The responses of a stream as objects. Returned, it is over at once, also while the next response is awaited: what comes
- * then is dropped. A stream that fails ends with an INTERNAL error. `onEnd` is called once, however it ends.
+ * Parses the responses of a stream. Calling `return` ends it at once, even while the next response is awaited, which is
+ * then dropped. A stream that fails ends with an INTERNAL error. `onEnd` is called once, however the stream ends.
  */
 export function parseResponses(
   responses: AsyncIterableIterator<string>,

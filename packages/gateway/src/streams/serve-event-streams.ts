@@ -11,13 +11,13 @@ import { soundRequests } from '../http/sound-requests.ts'
 import { type EventStream, openEventStream } from './event-stream.ts'
 import type { StreamContext } from './stream-context.ts'
 
-/** What a stream that the server itself ends is told last. */
+/** The last event of a stream that the server itself ends. */
 const closing = refuse('SUBSCRIPTION_ENDED', 'The server closes: subscribe again.')
 
 /**
- * Serves GraphQL over server-sent events at /graphql/stream, one operation in each connection. Requests are read as those
- * of /graphql are. A refusal has the status of its code, save that of a document or variables that do not fit: it is told
- * in the stream, as the protocol asks, since clients take another status for a broken server.
+ * Serves GraphQL over server-sent events at /graphql/stream, one operation in each connection. Requests are read as
+ * those of /graphql are. A refusal has the status of its code, except that of a document or variables that do not fit:
+ * it is sent in the stream, as the protocol demands, since clients take another status for a broken server.
  */
 export function serveEventStreams(app: FastifyInstance, door: StreamContext): { close(): void } {
   const open = new Set<(refusal: Refusal) => void>()
@@ -31,7 +31,7 @@ export function serveEventStreams(app: FastifyInstance, door: StreamContext): { 
       if (request.method === 'OPTIONS') return answerPreflight(request, reply, door.gateway.authenticator)
       const received = await receive(request, reply)
       if (received.kind === 'refused') return decline(reply, received.code, writeRefusal(received, requestId))
-      // Who has left by now will not be seen leaving.
+      // A client that has left by now emits no 'close' any more.
       if (reply.raw.destroyed) return reply.hijack()
       return stream(received, reply, requestId)
     },
@@ -91,7 +91,10 @@ export function serveEventStreams(app: FastifyInstance, door: StreamContext): { 
   }
 }
 
-/** Takes one response after the other, each when the peer has taken the one before: what waits, waits in the gateway. */
+/**
+ * Sends one response after the other, each when the peer has taken the one before, so that the rest waits in the
+ * gateway.
+ */
 async function pump({ responses }: GatewayStream, events: EventStream): Promise<void> {
   for await (const response of responses) {
     await events.send(response)

@@ -7,11 +7,11 @@ import { serveEventStreams } from './serve-event-streams.ts'
 import { serveWebSockets } from './serve-websockets.ts'
 import { defaultStreamLimits, type StreamLimits } from './stream-limits.ts'
 
-/** All connections that stay open. */
+/** All long-lived connections. */
 export interface Streams {
-  /** Ends every stream, and each connection when its last answer is sent. */
+  /** Ends every stream, and each connection when its last response is sent. */
   close(): void
-  /** Cuts off who has not left after `close`. */
+  /** Cuts off the peers that have not left after `close`. */
   terminate(): void
 }
 
@@ -22,7 +22,7 @@ export function serveStreams(
   options: {
     /** Limits that differ from `defaultStreamLimits`. */
     readonly limits: Partial<StreamLimits>
-    /** Bytes of a message at most. */
+    /** Maximum bytes of a message. */
     readonly maxMessageBytes: number
     readonly isOpen: () => boolean
     readonly log: Log

@@ -7,10 +7,10 @@ import type { StreamContext } from './stream-context.ts'
 import { type Connection, createConnection } from './websocket-connection.ts'
 import { readUpgrade, refuseUpgrade } from './websocket-upgrade.ts'
 
-/** Milliseconds that a peer is given to say goodbye before its socket is cut. */
+/** Milliseconds that a peer has for the closing handshake before its socket is cut. */
 const closeTimeout = 2_000
 
-/** Stands for every document: what an operation is, the gateway knows. */
+/** A placeholder for every document: the gateway parses the real ones. */
 const anyDocument = parse('subscription { operation }')
 
 /** Errors as the gateway wrote them. */
@@ -37,7 +37,7 @@ export function serveWebSockets(server: Server, door: StreamContext): { close():
   const options = {
     noServer: true,
     maxPayload: door.maxMessageBytes,
-    // Compression is no bargain for small messages, and memory that each connection would hold.
+    // Compression gains little on small messages and would hold memory for each connection.
     perMessageDeflate: false,
     autoPong: false,
     handleProtocols,
@@ -54,7 +54,7 @@ export function serveWebSockets(server: Server, door: StreamContext): { close():
       return { schema: door.gateway.schema, document: anyDocument, contextValue }
     },
     subscribe: ({ contextValue }) => contextValue as ExecutionResult,
-    // The response is sent as it is: its errors are no objects of graphql-js.
+    // The response is sent as it is: its errors are not objects of graphql-js.
     onNext: (_context, _id, _payload, _args, result) => result as object,
   })
 

@@ -4,13 +4,13 @@ import type { TakeSlot } from './connection-count.ts'
 import type { KeyWatch } from './key-watch.ts'
 import type { StreamLimits } from './stream-limits.ts'
 
-/** What every kind of connection that stays open needs. */
+/** The context that all kinds of long-lived connections share. */
 export interface StreamContext {
   readonly gateway: Gateway
   readonly limits: StreamLimits
   readonly keys: KeyWatch
   readonly takeSlot: TakeSlot
-  /** Bytes of a message at most. */
+  /** Maximum bytes of a message. */
   readonly maxMessageBytes: number
   /** False once the server closes. */
   readonly isOpen: () => boolean

@@ -1,10 +1,10 @@
-/** How long and how much connections that stay open may take. */
+/** Limits of long-lived connections. */
 export interface StreamLimits {
-  /** Milliseconds that a WebSocket may take to say who it is. */
+  /** Milliseconds that a WebSocket may take to send its `connection_init`. */
   readonly initTimeoutMs: number
-  /** Milliseconds between two signs of life. A peer that answers or takes none until the next one is cut off. */
+  /** Milliseconds between two keep-alives. A peer that neither answers nor takes one before the next is cut off. */
   readonly keepAliveMs: number
-  /** Milliseconds after which the key of every open connection is looked at again. */
+  /** Milliseconds between two checks of the key of every open connection. */
   readonly recheckMs: number
   /** Operations at the same time on one WebSocket. */
   readonly operationsPerConnection: number
@@ -15,8 +15,8 @@ export interface StreamLimits {
 }
 
 /**
- * What holds where the caller of `createGatewayServer` states no others. A revoked key counts within a second for new
- * requests; with the interval here it ends what is open well within five.
+ * Defaults of `GatewayServerOptions.streams`. The revocation of a key takes effect within a second for new requests,
+ * and with this interval it ends open connections well within five.
  */
 export const defaultStreamLimits: StreamLimits = Object.freeze({
   initTimeoutMs: 3_000,

@@ -16,7 +16,7 @@ import type { UpgradeRequest } from './websocket-upgrade.ts'
 const goingAway = 1001
 const closeCodes: Partial<Record<FaultCode, number>> = { INTERNAL: 1011, RATE_LIMITED: 1013 }
 
-/** What became of a `subscribe` message: its one response, its stream of them, or the errors for which it did not begin. */
+/** The result of a `subscribe` message: its one response, its stream of responses, or the errors of its refusal. */
 export type Begun =
   | { readonly kind: 'answered'; readonly response: ResponseObject }
   | { readonly kind: 'streaming'; readonly responses: AsyncIterableIterator<ResponseObject> }

@@ -7,10 +7,10 @@ import { type IdentifiedSender, identify } from '../http/identify.ts'
 import type { UpgradeRequest } from './websocket-upgrade.ts'
 
 /**
- * Who opened a WebSocket, by the Authorization header of the upgrade or the member `authorization` of the payload of
- * `connection_init`, but not by both. A page must come from an origin of the key: there is nothing like CORS that would keep
- * it from reading what is sent. Only pages of this very host may use keys that name no origins. Refused with
- * UNAUTHENTICATED or FORBIDDEN.
+ * Identifies the peer of a WebSocket by the Authorization header of the upgrade or the member `authorization` of the
+ * payload of `connection_init`, but not by both. A page must come from an origin of the key, since WebSockets have no
+ * CORS that would keep it from reading what is sent. Only pages of this very host may use keys that name no origins.
+ * Refuses with UNAUTHENTICATED or FORBIDDEN.
  */
 export async function identifyPeer(
   visitor: UpgradeRequest,

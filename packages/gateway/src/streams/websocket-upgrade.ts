@@ -6,24 +6,24 @@ import { isOwnPage } from '../http/cors.ts'
 import { readCredential } from '../http/credential.ts'
 import type { StreamContext } from './stream-context.ts'
 
-/** Whoever asks for a WebSocket, as far as the request for it tells. */
+/** A request for a WebSocket, as far as its sender is known. */
 export interface UpgradeRequest {
   readonly kind: 'visitor'
   /** The key of the Authorization header; null when there is none, as browsers cannot send it. */
   readonly credential: string | null
-  /** The origin of the page; undefined for a program that is none. */
+  /** The origin of the page; undefined for other programs. */
   readonly origin: string | undefined
   readonly host: string | undefined
 }
 
-/** Whether a request asks for a WebSocket here. Any other wish to upgrade is ignored, as HTTP allows. */
+/** Returns true when a request asks for a WebSocket here. Other upgrades are ignored, as HTTP allows. */
 export function isWebSocketUpgrade(request: IncomingMessage): boolean {
   return request.headers.upgrade?.toLowerCase() === 'websocket' && pathOf(request) === '/graphql'
 }
 
 /**
- * Reads a request for a WebSocket. No browser asks a server before it lets a page connect to it, so here is where pages of
- * foreign origins are turned away.
+ * Reads a request for a WebSocket. Browsers send no preflight before a page connects, so pages of foreign origins are
+ * turned away here.
  */
 export function readUpgrade(request: IncomingMessage, { gateway, isOpen }: StreamContext): UpgradeRequest | Refusal {
   if (!isOpen()) return refuse('UNAVAILABLE', 'The server closes.')
@@ -35,7 +35,7 @@ export function readUpgrade(request: IncomingMessage, { gateway, isOpen }: Strea
   return credential.kind === 'refused' ? credential : { kind: 'visitor', credential: credential.text, origin, host }
 }
 
-/** Answers a request for a WebSocket with the status of a refusal. */
+/** Responds to a request for a WebSocket with the status of a refusal. */
 export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   const { status } = faultCodes[refusal.code]
   const body = writeRefusal(refusal, '')

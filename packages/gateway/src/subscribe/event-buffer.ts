@@ -1,21 +1,21 @@
-/** What a buffer gives next: an event, or how everything ended. */
+/** The next item of a buffer: an event, or the end. */
 export type Taken<Event, Ending> =
   | { readonly kind: 'event'; readonly event: Event }
   | { readonly kind: 'ended'; readonly ending: Ending }
 
-/** What lies between a source that waits for nobody and a reader that may be busy. */
+/** A buffer between a source that does not wait and a reader that may be busy. */
 export interface EventBuffer<Event, Ending> {
   /** Adds an event; false, and nothing is added, when the buffer is full. After the end it is dropped. */
   add(event: Event): boolean
   /** Ends after the events that are still in the buffer. Only the first end counts. */
   end(ending: Ending): void
-  /** Ends now: what is still in the buffer is dropped, with the end that would have followed it. */
+  /** Ends now: events that are still in the buffer are dropped, with the end that would have followed them. */
   cut(ending: Ending): void
   /** The next event, or the end, again and again. Called by one reader, once at a time. */
   take(): Promise<Taken<Event, Ending>>
 }
 
-/** Makes a buffer for at most `capacity` events; one that a reader already waits for takes no room. */
+/** Makes a buffer for at most `capacity` events; an event for which a reader already waits takes no room. */
 export function createEventBuffer<Event, Ending>(capacity: number): EventBuffer<Event, Ending> {
   const events: Event[] = []
   let ended: { readonly kind: 'ended'; readonly ending: Ending } | null = null

@@ -1,6 +1,6 @@
 /**
- * Makes an iterator of what `next` gives, null being the end. Answers to calls that overlap come in the order of the
- * calls. Returning it calls `leave` and is not held up by an answer that is still awaited: that one is done as well.
+ * Makes an iterator of the values of `next`, of which null is the end. Overlapping calls resolve in their order. Its
+ * `return` calls `leave` and does not wait for a value that is still awaited, which is then dropped.
  */
 export function streamResponses(next: () => Promise<string | null>, leave: () => void): AsyncIterableIterator<string> {
   let last: Promise<unknown> = Promise.resolve()

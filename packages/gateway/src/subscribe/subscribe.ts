@@ -12,11 +12,11 @@ import type { SubgraphResponse } from '../transport/subgraph-transport.ts'
 import { createEventBuffer } from './event-buffer.ts'
 import { streamResponses } from './stream-responses.ts'
 
-/** What a subscription is begun with. */
+/** Options of starting a subscription. */
 export interface SubscribeOptions {
   readonly graph: Graph
   readonly variables: Variables
-  /** Its deadline is that of the beginning; each event has one of its own. */
+  /** Its deadline is that of the start; each event has one of its own. */
   readonly context: RequestContext
   readonly log: Log
   readonly limits: Pick<GatewayLimits, 'errors' | 'bufferedEvents' | 'readDeadlineMs'>
@@ -29,12 +29,12 @@ const tooSlow = refuse('SUBSCRIBER_TOO_SLOW', 'Events came faster than they were
 const broken = refuse('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')
 
 /**
- * Begins a prepared subscription and answers its responses, one for each event, in order: the steps of the plan are run for
- * it within a deadline of its own, and what fails there costs this response only. Answers a refusal when the subgraph does
- * not begin.
+ * Begins a prepared subscription and returns its responses, one for each event, in order: the steps of the plan run for
+ * it within a deadline of its own, and a failure there costs this response only. Returns a refusal when the subgraph
+ * does not begin.
  *
- * Events wait in a bounded buffer while the reader is busy. What ends a subscription before its source does is told in a
- * last response; events that still waited are lost then, as are those that follow.
+ * Events wait in a bounded buffer while the reader is busy. If the subscription ends before its source does, a last
+ * response says why, and the events that still waited are lost.
  */
 export async function subscribePrepared(
   prepared: PreparedOperation & { readonly source: Source },
@@ -104,7 +104,10 @@ export async function subscribePrepared(
   return streamResponses(next, leave)
 }
 
-/** Why an event is the last one: it failed, or has errors that are about the subscription and not about any field. */
+/**
+ * Returns the reason why an event is the last one (it failed, or has errors that concern no field); null when it is
+ * not.
+ */
 function readFailure(event: SubgraphResponse, source: Source, run: Run): Refusal | null {
   if (event.kind === 'answered') {
     const isAboutFields = event.errors.some(({ path }) => Array.isArray(path) && path.length > 0)
@@ -113,7 +116,7 @@ function readFailure(event: SubgraphResponse, source: Source, run: Run): Refusal
   return readRefusal(event, source, run)
 }
 
-/** What the client is told where the subgraph answered nothing but errors, or not at all. */
+/** Returns the refusal for a subgraph that returned only errors, or failed. */
 function readRefusal(answer: SubgraphResponse, source: Source, run: Run): Refusal {
   const [error] = answer.kind === 'answered' ? answer.errors : []
   const { code, message } =

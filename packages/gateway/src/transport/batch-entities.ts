@@ -11,29 +11,29 @@ import type {
   WrapTransport,
 } from './subgraph-transport.ts'
 
-/** Milliseconds by which the deadlines of those who ask together may differ: the earliest holds for all. */
+/** Milliseconds by which the deadlines of batched requests may differ: the earliest holds for all. */
 const deadlinesWithinMs = 50
 
-/** One request for entities. */
+/** A request for entities that waits for its batch. */
 interface EntityRequest {
   readonly request: SubgraphRequest
   readonly entities: RequestedEntities
   readonly context: RequestContext
-  /** Where its representations stand among those of all; known once there are others. */
+  /** The positions of its representations in the batch; known once there are other requests. */
   positions: readonly number[]
   resolve(answer: SubgraphResponse | Promise<SubgraphResponse>): void
 }
 
-/** Requests that will be sent as one. */
+/** Requests that are sent as one. */
 interface EntityBatch {
   readonly askers: EntityRequest[]
-  /** The representations of all, each once. Empty while there is only one asker. */
+  /** The representations of all, each once. Empty while there is only one request. */
   readonly asked: Representations
   earliest: number
   latest: number
 }
 
-/** An answer in which everything belongs to some entity. */
+/** A response in which everything belongs to some entity. */
 interface Attributed {
   readonly list: readonly unknown[]
   /** Each error with the position of its entity and its path below that. */
@@ -41,12 +41,12 @@ interface Attributed {
 }
 
 /**
- * Makes what asks for entities together: those that are wanted within one turn of the event loop with the same text, the
- * same other variables and by the very same caller become one list, at most so long; equal ones are asked for once.
- * Nothing grows old by it, since whatever is joined has not been sent yet; only what queries of clients want is gathered.
+ * Makes transports batch requests for entities: those that come within one turn of the event loop with the same text,
+ * the same other variables and the very same caller become one list of at most `most` representations, equal ones once.
+ * Nothing grows stale by it, since a batch has not been sent yet; only requests of queries are batched.
  *
- * Each asker gets its part of the list, and the errors of that part. Where an answer has something that belongs to no
- * entity, one of them may have spoilt it for all, so everybody asks again alone. No answer at all is the answer to all.
+ * Each request gets its part of the list, and the errors of that part. Where a response has something that belongs to
+ * no entity, one request may have spoilt it for all, so each is sent again alone. A failure is the failure of all.
  */
 export function createEntityBatching(most: number): WrapTransport {
   return (transport) => {
@@ -134,14 +134,14 @@ function attribute(
   if (!Array.isArray(list) || list.length !== count) return null
   const attributed = errors.map((error) => {
     const [start, position, ...below]: unknown[] = Array.isArray(error.path) ? error.path : []
-    // Compiled execution gives positions as text.
+    // Compiled execution returns positions as text.
     const at = start === key && /^\d+$/.test(String(position)) ? Number(position) : count
     return { error, at, below }
   })
   return attributed.every(({ at }) => at < count) ? { list, errors: attributed } : null
 }
 
-/** Gives each asker its part, before any of them changes an entity that is another's too. */
+/** Gives each request its part, before any of them changes an entity that another has too. */
 function divide({ list, errors }: Attributed, askers: readonly EntityRequest[]): void {
   const given = new Set<number>()
   const take = (position: number): unknown => {

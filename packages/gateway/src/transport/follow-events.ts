@@ -8,20 +8,20 @@ import {
   type SubscriptionListener,
 } from './subgraph-transport.ts'
 
-/** What one subscription over HTTP is followed with. */
+/** Options of following one subscription over HTTP. */
 export interface FollowOptions {
   readonly listener: SubscriptionListener
   /** Milliseconds within which the stream must begin. */
   readonly waitMs: number
-  /** Bytes of an answer that is no stream, and characters of an event, at most. */
+  /** Maximum bytes of a response that is no stream, and maximum characters of an event. */
   readonly maxSize: number
-  /** Is told once what came of beginning. */
+  /** Called once with the outcome of the start. */
   readonly resolve: (start: SubgraphStart) => void
 }
 
 /**
- * Follows a stream of events in the protocol of graphql-sse, "distinct connections mode": each `next` is a response, and
- * `complete` the end. A stream that ends without it was interrupted. Other events are not for us.
+ * Follows a stream of events in the protocol of graphql-sse, "distinct connections mode": each `next` is a response,
+ * and `complete` the end. A stream that ends without it was interrupted. Other events are ignored.
  */
 export function followEvents({ listener, waitMs, maxSize, resolve }: FollowOptions): Dispatcher.DispatchHandler {
   const { signal } = listener

@@ -1,6 +1,6 @@
 import { readResponse, type SubgraphResponse } from './subgraph-transport.ts'
 
-/** Why a response was cut off on our side. */
+/** The reason why the gateway cut off a response. */
 export class Cut extends Error {
   readonly code: 'DEADLINE_EXCEEDED' | 'UNAVAILABLE'
   constructor(code: Cut['code'], message: string) {
@@ -9,7 +9,7 @@ export class Cut extends Error {
   }
 }
 
-/** What is known of a request that ended with an error: a cut says why; anything else means that nobody was there. */
+/** Returns the failure of a request that ended with an error: a cut has a code, anything else means UNAVAILABLE. */
 export function readFailure(cause: Error): SubgraphResponse {
   return { kind: 'failed', code: cause instanceof Cut ? cause.code : 'UNAVAILABLE', cause }
 }
@@ -23,7 +23,7 @@ export function parseResponse(text: string): SubgraphResponse {
   }
 }
 
-/** The text of a body that came in pieces. */
+/** Returns the text of a body that came in chunks. */
 export function joinChunks(chunks: readonly Buffer[]): string {
   return (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8')
 }

@@ -5,7 +5,7 @@ import { followEvents } from './follow-events.ts'
 import { Cut, joinChunks, parseResponse, readFailure } from './http-response.ts'
 import type { SubgraphResponse, SubgraphRequest, SubgraphTransport } from './subgraph-transport.ts'
 
-/** How a subgraph behind HTTP is reached. */
+/** Options of a transport over HTTP. */
 export interface HttpTransportOptions {
   /** Its GraphQL endpoint, such as `http://127.0.0.1:4001/graphql`. */
   readonly url: URL
@@ -13,23 +13,23 @@ export interface HttpTransportOptions {
   readonly streamUrl?: URL
   /** Signs who is calling; null for subgraphs that do not verify it. */
   readonly contextKey: Buffer | null
-  /** Connections held open at most. Default: 64. */
+  /** Maximum open connections. Default: 64. */
   readonly connections?: number
-  /** Bytes of a response, and of each event, that are read at most; more is a failure. Default: 16 MiB. */
+  /** Maximum bytes of a response, and of each event; more is a failure. Default: 16 MiB. */
   readonly maxResponseBytes?: number
-  /** Milliseconds after which a stream that sends nothing, not even a sign of life, is taken for lost. Default: 300,000. */
+  /** Milliseconds after which a stream that sends nothing, not even a ping, counts as lost. Default: 300,000. */
   readonly silenceMs?: number
 }
 
 /**
- * Asks a subgraph over HTTP. Its status is ignored when the body is GraphQL: servers disagree on the status of an answer
- * with errors, and the body says more. Redirects are not followed.
+ * Makes a transport over HTTP. The status is ignored when the body is GraphQL: servers disagree on the status of a
+ * response with errors, and the body says more. Redirects are not followed.
  */
 export function createHttpTransport(options: HttpTransportOptions): SubgraphTransport {
   const { url, connections = 64, maxResponseBytes = 16 * 1024 * 1024 } = options
   const pool = new Pool(url.origin, { connections, pipelining: 1, connectTimeout: 2_000 })
   const streamUrl = options.streamUrl ?? urlBelow(url, 'stream')
-  // Each subscription holds a connection as long as it lasts: they must not take those of the queries.
+  // Each subscription holds a connection for as long as it lasts, and must not take one of the queries'.
   const streams = new Pool(streamUrl.origin, {
     pipelining: 1,
     connectTimeout: 2_000,
@@ -74,7 +74,7 @@ function urlBelow(url: URL, name: string): URL {
   return below
 }
 
-/** Gathers one response; cuts it off when it takes longer than `waitMs` or grows over `maxBytes`. */
+/** Collects one response; cuts it off when it takes longer than `waitMs` or grows over `maxBytes`. */
 function collect(
   waitMs: number,
   maxBytes: number,

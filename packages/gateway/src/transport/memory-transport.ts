@@ -18,10 +18,11 @@ export type ExecuteInProcess = (
 type Failure = Extract<SubgraphResponse, { kind: 'failed' }>
 
 /**
- * Asks a subgraph in the same process. At the deadline the answer is given up, though the subgraph may still work.
+ * Makes a transport to a subgraph in the same process. At the deadline the request fails, though the subgraph may still
+ * work.
  *
- * `subscribe` begins a subscription: it answers a GraphQL response when it refuses, else an async iterable of responses,
- * which is returned when nobody listens any more. A subgraph without subscriptions has none to give.
+ * `subscribe` begins a subscription: it returns a GraphQL response when it refuses, else an async iterable of
+ * responses, whose `return` is called when the subscriber has gone. A subgraph without subscriptions needs none.
  */
 export function createMemoryTransport(execute: ExecuteInProcess, subscribe?: ExecuteInProcess): SubgraphTransport {
   return {
@@ -55,7 +56,7 @@ export function createMemoryTransport(execute: ExecuteInProcess, subscribe?: Exe
   }
 }
 
-/** What the work results in, or a failure: that it rejected, or that the deadline came first. */
+/** Returns the result of the work, or a failure when it rejects or the deadline comes first. */
 async function givingUp<Result>(deadline: number, work: () => Promise<Result>): Promise<Result | Failure> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Failure>((resolve) => {
@@ -95,7 +96,7 @@ async function follow(source: AsyncIterator<unknown>, { signal, take, end }: Sub
   }
 }
 
-/** Nobody waits for it, and what goes wrong concerns nobody any more. */
+/** Stops a source in the background; its failures no longer matter. */
 function stopSource(source: AsyncIterator<unknown>): void {
   void (async () => source.return?.())().catch(() => {})
 }

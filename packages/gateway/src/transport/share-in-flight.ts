@@ -3,32 +3,32 @@ import { mapKeyOf } from '../base/map-key.ts'
 import { copyData } from '../base/merge.ts'
 import type { SubgraphResponse, WrapTransport } from './subgraph-transport.ts'
 
-/** Milliseconds by which the client of whoever is joined may have come earlier, and so its deadline be earlier. */
+/** Milliseconds by which the request that is joined may have been sent earlier, and so its deadline be earlier. */
 const earlierByMs = 50
 
-/** A request under way. */
+/** A request in flight. */
 interface InFlightRequest {
   readonly query: string
   readonly variables: string
   readonly deadline: number
-  /** How many writes had been answered when it was sent. */
+  /** The number of writes that had been acknowledged when it was sent. */
   readonly writes: number
-  /** Those who joined: each is told the answer. */
+  /** The requests that joined it; each is given the response. */
   followers: ((answer: SubgraphResponse) => void)[] | null
 }
 
 type Flights = Map<string, InFlightRequest>
 
 /**
- * Makes what sends equal queries that are under way at the same time once, for all transports of a gateway. Equal are
- * requests that `isShareable`, with the same text, the same variables and the same caller: not one of the same rights, but
- * the very object that the authenticator gives for a key, so that nothing is ever shared between tenants, nor between a
+ * Makes transports send equal queries that are in flight at the same time once. Equal are requests that are
+ * `isShareable` and have the same text, the same variables and the same caller: not one of the same rights, but the
+ * very object that the authenticator returns for a key, so that nothing is ever shared between tenants, nor between a
  * key before and after a change.
  *
- * Whoever was told of a write must read it. So nobody joins a query that was sent before some write through this gateway
- * was answered. What was written elsewhere is read but by those who ask within `earlierByMs`: all queries have the same
- * time, so deadlines tell whose client came first. Those who must answer before the others give up alone; a failure is
- * the failure of all. The subgraph is told the request id of the first.
+ * A client that has seen a write acknowledged must read it. So no request joins a query that was sent before some write
+ * through this gateway was acknowledged. Writes from elsewhere may be missed for `earlierByMs`: all queries have the
+ * same time limit, so their deadlines tell which was sent first. A request with an earlier deadline fails alone; a
+ * failure of the query is the failure of all. The subgraph gets the request id of the first.
  */
 export function createSharing(): WrapTransport {
   let writes = 0
@@ -37,7 +37,7 @@ export function createSharing(): WrapTransport {
     return answer
   }
   return (transport) => {
-    // The latest of each key, each caller's apart: no more than what is under way, since every request ends.
+    // The latest query of each key, each caller's apart: no more than are in flight, since every request ends.
     const ofNobody: Flights = new Map()
     const ofCallers = new WeakMap<Caller, Flights>()
     const flightsOf = (caller: Caller | null): Flights => {
@@ -60,7 +60,7 @@ export function createSharing(): WrapTransport {
         if (!request.isShareable) return transport.send(request, context)
         const { deadline } = context
         const flights = flightsOf(context.caller)
-        // What requests differ in most.
+        // The part in which requests differ most.
         const key = mapKeyOf(variables === '{}' ? query : variables)
         const known = flights.get(key)
         if (
@@ -74,7 +74,7 @@ export function createSharing(): WrapTransport {
         const flight: InFlightRequest = { query, variables, deadline, writes, followers: null }
         flights.set(key, flight)
         const sent = transport.send(request, context)
-        // Before whoever sent it hears of the answer, which it will change in place: the others need copies of it.
+        // Registered before the sender gets the response, which it changes in place: the others need copies.
         sent.then(
           (answer) => land(flights, key, flight, answer),
           (cause: unknown) => land(flights, key, flight, { kind: 'failed', code: 'INTERNAL', cause }),

@@ -2,7 +2,7 @@ import { createEntityBatching } from './batch-entities.ts'
 import { createSharing } from './share-in-flight.ts'
 import type { SubgraphTransport, WrapTransport } from './subgraph-transport.ts'
 
-/** Makes what spares the subgraphs of a gateway requests. Lists of entities have at most so many representations. */
+/** Makes transports send what several requests want once. Lists of entities have at most `representations` items. */
 export function createShare(representations: number): WrapTransport {
   const gather = createEntityBatching(representations)
   const shareInFlight = createSharing()

@@ -8,17 +8,17 @@ export interface SubgraphRequest {
   readonly queryJson: string
   /** The variables as the text of a JSON object. */
   readonly variables: string
-  /** Whether it only reads, for a client that only reads: then one answer may serve several such requests. Default: false. */
+  /** True for queries of clients that only read: one response may serve several such requests. Default: false. */
   readonly isShareable?: boolean
-  /** The list of entities that it asks for, where that is all it asks for. */
+  /** The list of entities that it requests, where it requests nothing else. */
   readonly entities?: RequestedEntities | null
 }
 
-/** A list of entities of a request, from which it could be written anew with others. */
+/** A list of entities of a request, from which a request with further entities can be written. */
 export interface RequestedEntities {
   /** The variable that lists the representations. */
   readonly variable: string
-  /** The key under which the answer lists the entities. */
+  /** The key under which the response lists the entities. */
   readonly key: string
   /** The representations as JSON texts, each once. */
   readonly texts: readonly string[]
@@ -26,54 +26,56 @@ export interface RequestedEntities {
   readonly others: string
 }
 
-/** An error as a subgraph gives it. Nothing of it is trusted: any member may be missing or of another type. */
+/** An error as a subgraph returns it. It is not trusted: any member may be missing or of another type. */
 export interface SubgraphError {
   readonly message?: unknown
   readonly path?: unknown
   readonly extensions?: unknown
 }
 
-/** What came of a request to a subgraph. */
+/** The outcome of a request to a subgraph. */
 export type SubgraphResponse =
   | {
       readonly kind: 'answered'
-      /** The answer's data. It belongs to the gateway, which adds to it in place. */
+      /** The response's data. It belongs to the gateway, which adds to it in place. */
       readonly data: ResponseObject | null
       readonly errors: readonly SubgraphError[]
-      /** Whether a mutation was answered by what an earlier one with its idempotency key did. */
+      /** True when a mutation got the stored response of an earlier one with its idempotency key. */
       readonly isReplay: boolean
     }
   | {
-      /** Nobody was there, or nothing that is GraphQL came back; or not in time. */
+      /** The subgraph could not be reached, was late, or returned something other than GraphQL. */
       readonly kind: 'failed'
       readonly code: 'UNAVAILABLE' | 'DEADLINE_EXCEEDED' | 'INTERNAL'
       /** For the log only: it may name addresses. */
       readonly cause: unknown
     }
 
-/** Who follows a subscription of a subgraph. It is told nothing more after the end, a failure, or its own leaving. */
+/**
+ * The subscriber of a subgraph's subscription. It is not called after the end, a failure, or the abort of its signal.
+ */
 export interface SubscriptionListener {
-  /** Aborted when nobody listens any more: the source must stop then. */
+  /** Aborted when the subscriber leaves: the source must stop then. */
   readonly signal: AbortSignal
-  /** Takes an event, in the order of the source; one that failed is the last. It keeps nobody waiting. */
+  /** Takes an event, in the order of the source; one that failed is the last. Returns at once. */
   take(event: SubgraphResponse): void
-  /** Is told that the source ended as it should. */
+  /** Called when the source has completed. */
   end(): void
 }
 
-/** What came of beginning a subscription: events will follow, or what the subgraph answered instead of them. */
+/** The outcome of starting a subscription: events will follow, or the response that came instead of them. */
 export type SubgraphStart = { readonly kind: 'started' } | SubgraphResponse
 
-/** The way to one subgraph. */
+/** The transport to one subgraph. */
 export interface SubgraphTransport {
-  /** Answers at `context.deadline` at the latest, and never rejects. */
+  /** Resolves at `context.deadline` at the latest, and never rejects. */
   send(request: SubgraphRequest, context: RequestContext): Promise<SubgraphResponse>
   /**
-   * Begins a subscription. Answers at `context.deadline` at the latest, and never rejects. When it has begun, the listener is
-   * given what follows; else it hears nothing.
+   * Begins a subscription. Resolves at `context.deadline` at the latest, and never rejects. The listener is called only
+   * when the subscription has begun.
    */
   subscribe(request: SubgraphRequest, context: RequestContext, listener: SubscriptionListener): Promise<SubgraphStart>
-  /** Lets go of connections. What is under way may fail. */
+  /** Closes connections. Requests in flight may fail. */
   close(): Promise<void>
 }
 
@@ -101,7 +103,7 @@ export function readResponse(body: unknown): SubgraphResponse {
   return { kind: 'failed', code: 'UNAVAILABLE', cause: 'The response is not GraphQL.' }
 }
 
-/** Reads what a subgraph answered where a stream was expected: only its errors can be meant. */
+/** Reads a response that came where a stream was expected: only its errors have a meaning. */
 export function readStart(answer: SubgraphResponse): SubgraphStart {
   if (answer.kind === 'failed' || answer.errors.length > 0) return answer
   return { kind: 'failed', code: 'UNAVAILABLE', cause: 'The subgraph answered once instead of beginning to stream.' }
