@@ -474,7 +474,7 @@ export type MutationRedirectParcelArgs = {
   input: RedirectParcelInput;
 };
 
-/** A place where parcels are kept, handed over or taken in. The same in every realm. */
+/** A place where parcels are held, handed over or dropped off. The same in every realm. */
 export type Outlet = {
   __typename?: 'Outlet';
   /** Sum over the partner's service points here. */
@@ -484,7 +484,7 @@ export type Outlet = {
 };
 
 
-/** A place where parcels are kept, handed over or taken in. The same in every realm. */
+/** A place where parcels are held, handed over or dropped off. The same in every realm. */
 export type OutletCapacityArgs = {
   on?: InputMaybe<Scalars['Date']['input']>;
   partner: Scalars['ID']['input'];
@@ -1244,7 +1244,7 @@ export type ScanKind =
   /** It is back at the sender. */
   | 'RETURNED';
 
-/** A partner's programme at an outlet: what the partner may do there, when, and how much. */
+/** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePoint = {
   __typename?: 'ServicePoint';
   /** The room here on a day. */
@@ -1254,7 +1254,7 @@ export type ServicePoint = {
 };
 
 
-/** A partner's programme at an outlet: what the partner may do there, when, and how much. */
+/** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePointCapacityArgs = {
   on?: InputMaybe<Scalars['Date']['input']>;
 };

@@ -179,7 +179,7 @@ export type MoneyInput = {
   readonly currency: Scalars['CurrencyCode']['input'];
 };
 
-/** A place where parcels are kept, handed over or taken in. The same in every realm. */
+/** A place where parcels are held, handed over or dropped off. The same in every realm. */
 export type Outlet = {
   /** `out_` and a UUIDv7; never changes. */
   readonly id: Scalars['ID']['output'];
@@ -190,7 +190,7 @@ export type Outlet = {
 };
 
 
-/** A place where parcels are kept, handed over or taken in. The same in every realm. */
+/** A place where parcels are held, handed over or dropped off. The same in every realm. */
 export type OutletServicePointsArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
   partner?: InputMaybe<Scalars['ID']['input']>;
@@ -409,7 +409,7 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
-/** A partner's programme at an outlet: what the partner may do there, when, and how much. */
+/** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePoint = {
   /** What can be done there for this partner: a subset of the outlet's capabilities, and where agreements cover it only what they allow. Values as in the enum `Capability`. */
   readonly capabilities: ReadonlyArray<Scalars['String']['output']>;
