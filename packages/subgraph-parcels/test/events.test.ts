@@ -85,6 +85,51 @@ describe('the feed of events', () => {
     })
   })
 
+  it('never shows an event before one that a slower writer numbered first', async () => {
+    const { parcelId } = await network.createReturn()
+    const { end } = await readOn(null)
+    const slow = await network.ledgerPool.connect()
+    await slow.query('begin')
+    await slow.query('select parcels.write_events(array[$1::jsonb])', [
+      JSON.stringify({ event: [{ ...template, parcel_id: parcelId, parties: [network.partners.platform] }] }),
+    ])
+    const quick = network.createReturn()
+    await Promise.race([quick, waitsForALock()])
+    const seen = await readOn(end)
+    await slow.query('commit')
+    slow.release()
+    const { parcelId: quickId } = await quick
+    const later = await readOn(seen.end)
+    expect([...seen.events, ...later.events]).toEqual([
+      { type: 'parcel.scanned', parcelId, sequence: 3 },
+      { type: 'parcel.announced', parcelId: quickId, sequence: 1 },
+      { type: 'return.code_issued', parcelId: quickId, sequence: 2 },
+    ])
+  })
+
+  const template = {
+    realm_id: realm,
+    sequence: 3,
+    id: 'evt_slow',
+    type: 'parcel.scanned',
+    subject_id: 'slow',
+    occurred_at: start,
+    recorded_at: start,
+    livemode: false,
+    state: 'ANNOUNCED',
+    effective: true,
+  }
+
+  /** Resolves when a connection of the ledger waits for another. */
+  const waitsForALock = async (): Promise<void> => {
+    for (;;) {
+      const { rowCount } = await network.admin.query(
+        `select from pg_stat_activity where datname = current_database() and usename = 'restante_ledger' and wait_event_type = 'Lock'`,
+      )
+      if (rowCount !== 0) return
+    }
+  }
+
   it('gives a reader that pages beside eight writers each event once, in the order of its parcel', async () => {
     const { end: beginning } = await readOn(null)
     let isWriting = true
