@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkFit, sizeClassOf } from './fit.ts'
+import { checkFit, listShelfClasses, sizeClassOf } from './fit.ts'
 
 const side = fc.integer({ min: 1, max: 2_000 })
 const sides = fc.tuple(side, side, side)
@@ -119,5 +119,15 @@ describe('sizeClassOf', () => {
         expect(order.indexOf(sizeClassOf({ length, width, height: height + growth }))).toBeGreaterThanOrEqual(before)
       }),
     )
+  })
+})
+
+describe('listShelfClasses', () => {
+  test.each([
+    [{}, ['ANY', 'S', 'M', 'L', 'XL']],
+    [{ length: 400, width: 300, height: 300 }, ['ANY', 'L', 'XL']],
+    [{ weight: 25_001 }, ['ANY', 'XL']],
+  ])('lists for %o the undivided shelf and the classes that fit, smallest first', (measure, expected) => {
+    expect(listShelfClasses(measure)).toEqual(expected)
   })
 })

@@ -82,6 +82,16 @@ export function sizeClassOf(measure: Measure): SizeClass {
   return classes.find((size) => sides.every((side, index) => side <= size.sides[index]!))?.name ?? 'XL'
 }
 
+const smallestFirst: readonly SizeClass[] = ['S', 'M', 'L', 'XL']
+
+/**
+ * Returns the size classes of the shelves that take a parcel, best first: an undivided shelf, then the classes from the
+ * smallest that fits.
+ */
+export function listShelfClasses(measure: Measure): readonly (SizeClass | 'ANY')[] {
+  return ['ANY', ...smallestFirst.slice(smallestFirst.indexOf(sizeClassOf(measure)))]
+}
+
 function sidesOf(measure: Measure): [number, number, number] {
   const sides = [measure.length ?? 0, measure.width ?? 0, measure.height ?? 0]
   return sides.toSorted((a, b) => b - a) as [number, number, number]

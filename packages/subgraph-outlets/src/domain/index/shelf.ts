@@ -1,4 +1,4 @@
-import type { Places, SizeClass } from '@restante/subgraph-kit'
+import { listShelfClasses, type Measure, type Places } from '@restante/subgraph-kit'
 import { type Bits, BitVocabulary } from '../bit-vocabulary.ts'
 import type { Capability } from '../vocabulary.ts'
 
@@ -23,8 +23,6 @@ const everyShelf: Readonly<Record<Shelf, true>> = {
 /** Every shelf that a service point may have: one for each purpose and size class. */
 export const shelves = new BitVocabulary(Object.keys(everyShelf) as Shelf[])
 
-const smallestFirst: readonly SizeClass[] = ['S', 'M', 'L', 'XL']
-
 /** Encodes one shelf; 0 where a newer process has published a purpose or size class that is not known here. */
 export function encodeShelf(purpose: string, sizeClass: string): Bits {
   return shelves.encodeKnown([`${purpose} ${sizeClass}`])
@@ -37,10 +35,9 @@ export function encodeShelves(capacity: readonly Places[], leastPlaces = 0): Bit
   }, 0)
 }
 
-/** Returns the shelves that take a parcel, best first: the undivided one, then the classes from the smallest that fits. */
-export function listShelvesFor(purpose: Purpose, smallest: SizeClass): readonly Bits[] {
-  const classes = smallestFirst.slice(smallestFirst.indexOf(smallest))
-  return ['ANY', ...classes].map((sizeClass) => encodeShelf(purpose, sizeClass))
+/** Returns the shelves that take a parcel, best first. */
+export function listShelvesFor(purpose: Purpose, parcel: Measure): readonly Bits[] {
+  return listShelfClasses(parcel).map((sizeClass) => encodeShelf(purpose, sizeClass))
 }
 
 /** Returns the first of `wanted` that is among the shelves present; 0 when none is. */

@@ -1,4 +1,4 @@
-import { checkFit, sizeClassOf, zoneSpanAt } from '@restante/subgraph-kit'
+import { checkFit, zoneSpanAt } from '@restante/subgraph-kit'
 import { type Bits, hasAll, hasAny } from '../bit-vocabulary.ts'
 import { type DayNumber, noStart } from '../index/day.ts'
 import type { Programme } from '../index/programme.ts'
@@ -50,10 +50,9 @@ export class Judge {
     this.#capabilities = capabilities.encode(query.capabilities)
     this.#kinds = outletKinds.encode(query.kinds)
     const purposes = purposesOf(query.capabilities)
-    const sizeClass = sizeClassOf(query.parcel ?? {})
     this.#needsAllShelves = purposes.length > 0
     this.#shelves = (this.#needsAllShelves ? purposes : (['COLLECTION', 'DROP_OFF'] as const)).map((purpose) =>
-      listShelvesFor(purpose, sizeClass),
+      listShelvesFor(purpose, query.parcel ?? {}),
     )
     this.#callersCode = index.codeOf(query.caller.partnerId)
   }
