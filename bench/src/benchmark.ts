@@ -2,13 +2,13 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 import type { Terminal } from '@restante/cli/terminal'
 import type { Machine } from './machine.ts'
 
-/** What a benchmark is told. */
+/** The input of a benchmark. */
 export interface Assignment {
   /** Options as given, by name. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly terminal: Terminal
-  /** Aborted when the person asks to stop. */
+  /** Aborted when the user asks to stop. */
   readonly stop: AbortSignal
 }
 
@@ -20,7 +20,7 @@ export interface Benchmark {
   /** Options, a line each. */
   readonly usage: readonly string[]
   readonly options: ParseArgsOptionsConfig
-  /** Measures. Throws for what the person can mend: the message is all that is shown. */
+  /** Runs the measurement. Throws for problems that the user can fix: only the message is shown. */
   run(assignment: Assignment): Promise<Report>
 }
 
@@ -32,20 +32,20 @@ export interface Budget {
   readonly ok: boolean
 }
 
-/** What a benchmark found; its JSON is the last line of standard output. */
+/** The result of a benchmark; its JSON is the last line of standard output. */
 export interface Report {
   readonly bench: string
   readonly machine: Machine
-  /** How it was measured: rounds, seconds, the load generator. */
+  /** The method of measuring: rounds, seconds, the load generator. */
   readonly method: Readonly<Record<string, string | number>>
   readonly ours: Readonly<Record<string, unknown>>
   readonly peers: Readonly<Record<string, unknown>>
   /** Ratios of the same run, by name. */
   readonly ratios: Readonly<Record<string, number>>
   readonly budgets: readonly Budget[]
-  /** What this machine lacks, and so was not measured; never guessed. */
+  /** Parts that were not measured because this machine lacks them; never guessed. */
   readonly absent: readonly string[]
-  /** What was wrong during the run, such as an answer that differs from the others'. Any fault fails the run. */
+  /** Faults during the run, such as a response that differs from the others'. Any fault fails the run. */
   readonly faults: readonly string[]
 }
 

@@ -21,7 +21,7 @@ const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
 process.exitCode = await runWords(process.argv.slice(2))
 
-/** Runs the benchmark that the words name; without a name, lists them. Answers the exit code. */
+/** Runs the benchmark that the arguments name; without a name, lists them. Returns the exit code. */
 async function runWords(words: readonly string[]): Promise<number> {
   const terminal = createTerminal(process, process.env)
   const [name, ...rest] = words

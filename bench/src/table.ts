@@ -11,7 +11,7 @@ export function layOutTable(rows: readonly (readonly string[])[]): string[] {
   return [head, widths.map((width) => '-'.repeat(width)).join('  '), ...body]
 }
 
-/** A number for a table: three significant digits where it is small, none after the point where it is large. */
+/** Writes a number for a table: three significant digits where it is small, none after the point where it is large. */
 export function showNumber(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString('en')
   return value.toFixed(value >= 10 ? 1 : 2)

@@ -11,7 +11,7 @@ import { type MeasuredVariant, measureVariant, type VariantFigures, variants } f
 const warmUpSeconds = 3
 const redisCore = 1
 
-/** What remembering answers saves, and what it costs where nothing may be remembered. */
+/** Measures the savings of caching responses, and its cost where nothing may be cached. */
 export const cacheBenchmark: Benchmark = {
   name: 'cache',
   summary: 'the gateway with @cacheControl: CPU and subgraph requests per answer, in memory and in Redis',

@@ -43,9 +43,9 @@ const gateway = await createGateway({
   transports: Object.fromEntries(subgraphNames.map((name) => [name, connect(name)])),
   authenticator: await createFileAuthenticator(pathToFileURL(keyFile)),
   ...(cache && { cache }),
-  // The load comes with one key. Clients with keys of their own share what is remembered, but no requests under way.
+  // The load comes with one key. Clients with keys of their own share cached responses, but no requests in flight.
   sharesRequests: false,
-  // A busy machine must not make the one document unplannable.
+  // A busy machine must not make the one document miss the planner's deadline.
   limits: { planningMs: 10_000 },
   log,
 })

@@ -9,7 +9,9 @@ import {
 } from 'graphql'
 import { schemas, subgraphNames } from '../gateway/shop-schemas.ts'
 
-/** What the supergraph lets the gateway remember: nothing, entities of other subgraphs, or root fields as well. */
+/**
+ * The parts that the supergraph lets the gateway cache: nothing, entities of other subgraphs, or root fields as well.
+ */
 export type Hints = 'none' | 'entities' | 'all'
 
 const handOn = parse(`

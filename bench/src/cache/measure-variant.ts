@@ -14,7 +14,7 @@ export interface Variant {
   readonly store: 'none' | 'memory' | 'redis'
 }
 
-/** All of them, the one that the others are compared with first. */
+/** All variants, the one that the others are compared with first. */
 export const variants: readonly Variant[] = [
   { name: 'bare', title: 'no hints, no cache', hints: 'none', store: 'none' },
   { name: 'unhinted', title: 'no hints, a cache in memory', hints: 'none', store: 'memory' },
@@ -24,7 +24,7 @@ export const variants: readonly Variant[] = [
   { name: 'all-redis', title: 'everything remembered, in Redis', hints: 'all', store: 'redis' },
 ]
 
-/** What one answer cost. */
+/** The cost of one response. */
 export interface VariantFigures {
   readonly rps: number
   /** CPU time of the gateway's process, in microseconds. */
@@ -40,7 +40,7 @@ export interface VariantFigures {
 /** One measurement. */
 export interface MeasuredVariant {
   readonly figures: VariantFigures
-  /** The answer to a fixed request before the load and after it. */
+  /** The response to a fixed request before the load and after it. */
   readonly answers: readonly [string, string]
   readonly failures: number
 }
@@ -104,7 +104,7 @@ export async function measureVariant(
   }
 }
 
-/** How many requests the gateway has sent. */
+/** Returns the number of requests that the gateway has sent. */
 async function readAsked(watched: Watched): Promise<number> {
   const lines = (): string[] => watched.output().match(/^asked \d+$/gm) ?? []
   const known = lines().length

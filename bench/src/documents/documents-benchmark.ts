@@ -9,7 +9,7 @@ import type { Holding } from './protocol.ts'
 const mostGrowth = 1.05
 const program = fileURLToPath(new URL('documents-main.ts', import.meta.url))
 
-/** Whether the gateway's memory stays as it is whatever number of different documents it is sent. */
+/** Measures whether the gateway's memory depends on the number of different documents that it is sent. */
 export const documentsBenchmark: Benchmark = {
   name: 'documents',
   summary: 'memory of the gateway and its planners over 100,000 different documents, four of ten refused',
@@ -35,7 +35,7 @@ async function runBenchmark({ options, terminal, stop }: Assignment): Promise<Re
     budgets.push(atMost(label, ratios[label], mostGrowth))
   }
   compare('heap: after all documents / after a tenth', early.heapMb, late.heapMb)
-  // Pages that were freed are kept for later ones, by V8 and by allocators: that stock is full after some ten thousand.
+  // V8 and allocators keep freed pages for reuse: that stock is full after some ten thousand documents.
   compare('resident: after all documents / after half', half.residentMb, late.residentMb)
   compare('planners: after all documents / after half', half.plannersMb, late.plannersMb)
   return {

@@ -1,5 +1,5 @@
-// The measured process: `node --expose-gc documents-main.ts <count>…`. After each count of different documents it sends what
-// it holds to its parent.
+// The measured process: `node --expose-gc documents-main.ts <count>…`. After each count of different documents it reports
+// its memory to its parent.
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { createAnonymousAuthenticator, createGateway, createMemoryTransport } from '@restante/gateway'
@@ -27,7 +27,7 @@ const gateway = await createGateway({
   ),
   authenticator: createAnonymousAuthenticator(),
   log: createLog('gateway'),
-  // A busy machine must not make documents different that are not.
+  // A busy machine must not change the outcome of a document.
   limits: { planningMs: 10_000, readDeadlineMs: 60_000 },
 })
 

@@ -1,4 +1,4 @@
-/** A document that no other number gives, and the variables to send with it. */
+/** A document that is unique to its number, and the variables to send with it. */
 export interface ManyDocument {
   readonly query: string
   readonly variables: Readonly<Record<string, unknown>>
@@ -14,14 +14,14 @@ const kinds: readonly ((at: number) => string)[] = [
   (at) =>
     `{ a${at}: product(upc: "p${at % 400}") { name weight } b${at}: users(first: 1) { reviews { product { upc } } } }`,
   (at) => `{ __type(name: "Product") { k${at}: kind name } }`,
-  // The rest is refused: as text, by the schema, by its size, by what it leaves out.
+  // The rest is refused: by the parser, the schema, the depth limit, and for a missing variable.
   (at) => `query Broken${at} { topProducts(first: ${at} { upc } }`,
   (at) => `{ topProducts(first: 1) { upc unknown${at} } }`,
   (at) => `{ ${`d${at}: topProducts { `.repeat(26)} upc ${'}'.repeat(26)} }`,
   (at) => `query Missing${at}($upc: String!) { product(upc: $upc) { m${at}: name } }`,
 ]
 
-/** The document of a number: six of ten kinds are answered, with one subgraph or several, four are refused. */
+/** Returns the document of a number: six of ten kinds are answered, with one subgraph or several, four are refused. */
 export function writeDocument(at: number): ManyDocument {
   return { query: kinds[at % kinds.length]!(at), variables: { on: at % 20 < 10 } }
 }

@@ -2,29 +2,29 @@ import { fileURLToPath } from 'node:url'
 import { type OperationName, operationNames } from './operations.ts'
 import { firstSchemas } from './shop-schemas.ts'
 
-/** What every engine is given. */
+/** The input of every engine. */
 export interface Surroundings {
   readonly port: number
   /** The supergraph's file. */
   readonly supergraphFile: string
   /** The subgraphs' common address, without a path. */
   readonly origin: string
-  /** Digests of the keys that are let in. */
+  /** Digests of the keys that are admitted. */
   readonly keyFile: string
-  /** Whether our gateway asks once for what several requests want. */
+  /** True when our gateway sends one request for what several requests want. */
   readonly isShared: boolean
 }
 
-/** A gateway, or what stands in for one. */
+/** A gateway, or a stand-in for one. */
 export interface Engine {
   readonly name: 'ours' | 'proxy' | 'hive' | 'apollo' | 'mercurius'
   /** For the table. */
   readonly title: string
-  /** Where it answers. */
+  /** The address of its endpoint. */
   readonly path: string
   /** The operations that it can run. */
   readonly operations: readonly OperationName[]
-  /** Whether it comes with the peers. */
+  /** True when it is installed with the peers. */
   readonly isPeer: boolean
   /** Node's arguments that start it. */
   args(surroundings: Surroundings): readonly string[]

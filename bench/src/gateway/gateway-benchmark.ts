@@ -12,7 +12,7 @@ import { judge, showFigures, summarise } from './verdict.ts'
 
 const warmUpSeconds = 3
 
-/** The gateway beside others, on the same operations over the same subgraphs. */
+/** Compares the gateway with others, on the same operations over the same subgraphs. */
 export const gatewayBenchmark: Benchmark = {
   name: 'gateway',
   summary: 'the gateway beside Hive Gateway, Apollo Gateway, mercurius and a plain proxy: rate, CPU, latency, memory',

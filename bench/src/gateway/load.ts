@@ -4,21 +4,21 @@ import { fileURLToPath } from 'node:url'
 import { operations, type OperationName, splitBody } from './operations.ts'
 import { startOnCore } from './processes.ts'
 
-/** Where the load goes. */
+/** The target of the load. */
 export interface Target {
   readonly port: number
   readonly path: string
   readonly key: string
 }
 
-/** What the load generator counted. */
+/** The figures of the load generator. */
 export interface Load {
   readonly requests: number
   readonly seconds: number
   readonly p50Ms: number
   readonly p99Ms: number
   readonly bytes: number
-  /** Requests without an answer of status 2xx or 3xx. */
+  /** Requests without a response of status 2xx or 3xx. */
   readonly failures: number
 }
 

@@ -4,30 +4,30 @@ import type { OperationName } from './operations.ts'
 import { readCpuUs, readPeakMb } from './processes.ts'
 import { askOnce, type Stage } from './stage.ts'
 
-/** What one engine needed for one operation. */
+/** The figures of one engine for one operation. */
 export interface Figures {
-  /** Answers per second. */
+  /** Responses per second. */
   readonly rps: number
-  /** CPU time of the engine's process for each answer, all its threads, in microseconds. */
+  /** CPU time of the engine's process for each response, all its threads, in microseconds. */
   readonly cpuUs: number
   /** Share of its core that the engine used. Below 0.95 something else was the limit: then only `cpuUs` compares. */
   readonly cpuShare: number
   readonly p50Ms: number
   readonly p99Ms: number
   readonly peakMb: number
-  /** Size of an answer with its headers, in bytes. */
+  /** Size of a response with its headers, in bytes. */
   readonly answerBytes: number
 }
 
-/** One measurement, with what speaks against it. */
+/** One measurement, with its faults. */
 export interface Measured {
   readonly figures: Figures
-  /** The answer to a fixed request, for comparison with the other engines'. */
+  /** The response to a fixed request, for comparison with the other engines'. */
   readonly answer: string
   readonly failures: number
 }
 
-/** The request that every engine must answer alike. */
+/** The request to which every engine must give the same response. */
 const comparedOffset = 7
 
 /** Measures one operation of one engine in a fresh process. */
@@ -64,7 +64,7 @@ export async function measure(
   }
 }
 
-/** The median of each figure over the rounds. */
+/** Returns the median of each figure over the rounds. */
 export function takeMedians(rounds: readonly Figures[]): Figures {
   const median = (name: keyof Figures): number => {
     const sorted = rounds.map((figures) => figures[name]).toSorted((one, other) => one - other)

@@ -7,7 +7,7 @@ export type OperationName = (typeof operationNames)[number]
 /** A measured operation. */
 export interface Operation {
   readonly query: string
-  /** `$offset` is drawn from 0 to this, exclusive, for each request anew: no answer can serve two clients. */
+  /** `$offset` is drawn from 0 to this, exclusive, for each request anew: no response can serve two clients. */
   readonly offsets: number
 }
 
@@ -44,7 +44,7 @@ fragment P on Product { inStock name price shippingEstimate upc weight }`,
   },
 }
 
-/** The body of a request for an operation, up to the value of `$offset`, and what follows that. */
+/** Returns the body of a request for an operation in two parts: up to the value of `$offset`, and after it. */
 export function splitBody(name: OperationName): readonly [before: string, after: string] {
   const [before = '', after = ''] = JSON.stringify({ query: operations[name].query, variables: { offset: -1 } }).split(
     '-1',

@@ -8,8 +8,8 @@ const folder = new URL('../../peers/', import.meta.url)
 const stamp = new URL('node_modules/.restante-installed', folder)
 
 /**
- * Installs the peers by their lock file, on first use and after a change of it: 700 MB that nothing else needs. Answers
- * why they cannot be had, or null.
+ * Installs the peers by their lock file, on first use and after a change of it: 700 MB that nothing else needs. Returns
+ * the reason why they cannot be installed, or null.
  */
 export async function installPeers(terminal: Terminal): Promise<string | null> {
   const wanted = createHash('sha256')

@@ -6,11 +6,11 @@ import { createServer, type AddressInfo } from 'node:net'
 export interface Watched {
   readonly child: ChildProcess
   readonly pid: number
-  /** What it printed so far, both streams, the last 64 kB. */
+  /** Its output so far, both streams, the last 64 kB. */
   output(): string
   /** Resolves when it has ended by itself or was stopped. */
   readonly ended: Promise<void>
-  /** Ends it, politely at first. */
+  /** Ends it by SIGTERM, and by SIGKILL when that does not help. */
   stop(): Promise<void>
 }
 
@@ -55,7 +55,7 @@ export function startOnCore(
   }
 }
 
-/** A port of this machine that nobody listens on. */
+/** Finds a free port of this machine. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
@@ -70,14 +70,14 @@ export function findFreePort(): Promise<number> {
 const ticksPerSecond =
   process.platform === 'linux' ? Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) : 100
 
-/** CPU time that a process has used so far, all threads, in microseconds. */
+/** Returns the CPU time that a process has used so far, all threads, in microseconds. */
 export function readCpuUs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   // proc_pid_stat(5): utime and stime are the 12th and 13th after the name.
   return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1e6
 }
 
-/** The most memory that a process has held, in MB. */
+/** Returns the peak memory of a process, in MB. */
 export function readPeakMb(pid: number): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024
 }

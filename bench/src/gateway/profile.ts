@@ -7,7 +7,7 @@ import type { LoadGenerator } from './load.ts'
 import type { OperationName } from './operations.ts'
 import type { Stage } from './stage.ts'
 
-/** As much as is read here of a V8 CPU profile; times in microseconds of the clock of `process.hrtime`. */
+/** The part of a V8 CPU profile that is read here; times in microseconds of the clock of `process.hrtime`. */
 interface CpuProfile {
   readonly startTime: number
   readonly nodes: readonly {
@@ -20,7 +20,7 @@ interface CpuProfile {
 
 const rowsShown = 16
 const sampleIntervalUs = 200
-/** The first seconds compile and optimise; they are no part of the picture. */
+/** The first seconds compile and optimise; they are left out. */
 const skippedUs = 2e6
 
 /** Shows where the CPU time of our gateway goes while it answers: by file or package, and by function; own time only. */

@@ -1,4 +1,4 @@
-// What any gateway on Node pays at least: a request in, a request out, no GraphQL. `node proxy-main.ts <port> <address>`.
+// The least that any gateway on Node pays: a request in, a request out, no GraphQL. `node proxy-main.ts <port> <address>`.
 import { createServer, type ServerResponse } from 'node:http'
 import { Pool } from 'undici'
 

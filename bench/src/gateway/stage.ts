@@ -9,16 +9,16 @@ import { operations, type OperationName } from './operations.ts'
 import { findFreePort, startOnCore, type Watched } from './processes.ts'
 import { composeSupergraph } from './shop-schemas.ts'
 
-/** The subgraphs with what every engine is given; lasts for a whole run. */
+/** The subgraphs and the input of every engine, for a whole run. */
 export interface Stage {
-  /** Holds what the run writes; gone afterwards. */
+  /** The folder for files of the run; removed afterwards. */
   readonly folder: string
-  /** Starts an engine and waits until it answers. Throws with what it printed when it does not. */
+  /** Starts an engine and waits until it responds. Throws with its output when it does not. */
   start(engine: Engine, nodeOptions?: readonly string[]): Promise<Performance>
   close(): Promise<void>
 }
 
-/** An engine at work. */
+/** A running engine. */
 export interface Performance {
   readonly process: Watched
   readonly target: Target
@@ -67,7 +67,7 @@ export async function openStage(env: Readonly<Record<string, string | undefined>
   }
 }
 
-/** The answer of an engine to an operation, its keys in order, so that equal answers are equal texts. */
+/** Fetches the response of an engine to an operation, its keys in order, so that equal responses are equal texts. */
 export async function askOnce(target: Target, operation: OperationName, offset: number): Promise<string> {
   const answer = await post(target, { query: operations[operation].query, variables: { offset } })
   return JSON.stringify(sortKeys(answer))

@@ -8,13 +8,15 @@ import { type OperationName, operationNames } from './operations.ts'
 /** The engines' figures by operation, only what was measured. */
 export type FiguresByEngine = Readonly<Record<string, Partial<Record<OperationName, Figures>>>>
 
-/** CPU time of one answer of ours, as so many times that of the proxy on the trivial operation. */
+/** Budgets of our CPU time per response, as multiples of the proxy's on the trivial operation. */
 const mostTimesProxy: Readonly<Record<OperationName, number>> = { trivial: 2.2, joins: 6.5, heavy: 30 }
-/** CPU time of one answer of each of these peers, as so many times ours. */
+/** Budgets of the peers' CPU time per response, as multiples of ours. */
 const leastTimesOurs: Readonly<Record<OperationName, number>> = { trivial: 6, joins: 5, heavy: 4 }
 const beatenPeers = ['hive', 'apollo'] as const
 
-/** Medians of each engine's rounds, and what is wrong with them: refused requests, answers that differ from the first's. */
+/**
+ * Returns medians of each engine's rounds, and their faults: refused requests, responses that differ from the first's.
+ */
 export function summarise(
   rounds: readonly { readonly engine: string; readonly operation: OperationName; readonly measured: Measured }[],
 ): { readonly figures: FiguresByEngine; readonly faults: readonly string[] } {
@@ -33,7 +35,7 @@ export function summarise(
   return { figures, faults: [...faults] }
 }
 
-/** The ratios of CPU time per answer, and the budgets that they must keep to. */
+/** Returns the ratios of CPU time per response, and the budgets that they must keep to. */
 export function judge(figures: FiguresByEngine): {
   readonly ratios: Readonly<Record<string, number>>
   readonly budgets: readonly Budget[]

@@ -3,7 +3,7 @@ interface Shape {
   readonly root: string
   readonly type: string
   readonly leaf: string
-  /** What a level selects besides two references to the level below. */
+  /** Selections of a level besides two references to the level below. */
   readonly beside: string
   /** The way from one entity to the next. */
   readonly through: (below: string) => string
@@ -28,8 +28,8 @@ const shapes: readonly Shape[] = [
 ]
 
 /**
- * Documents of a few hundred bytes, each different, that mean up to thousands of requests to subgraphs: some under the
- * gateway's limits, which only the planner's deadline stops, and some over them.
+ * Writes documents of a few hundred bytes, each different, that mean up to thousands of requests to subgraphs: some
+ * under the gateway's limits, which only the planner's deadline stops, and some over them.
  */
 export function* writeHostileDocuments(): Generator<string> {
   for (let count = 0; ; count += 1) {

@@ -13,7 +13,7 @@ import { writeLongDocuments } from './long-documents.ts'
 const probeEveryMs = 5
 const mostHealthMs = 50
 
-/** What a probe saw, in milliseconds. */
+/** The latencies of a probe, in milliseconds. */
 interface Latency {
   readonly probes: number
   readonly p50: number
@@ -26,11 +26,11 @@ interface Phase {
   readonly health: Latency
   /** Of an operation that the gateway knows already. */
   readonly known: Latency
-  /** Documents of the attack by what became of them: a code, or `answered`. */
+  /** Counts of the attack's documents by outcome: a code, or `answered`. */
   readonly outcomes: Readonly<Record<string, number>>
 }
 
-/** What comes beside the probes. */
+/** The load beside the probes. */
 interface Attack {
   readonly label: string
   /** Connections that each send one document after the other. */

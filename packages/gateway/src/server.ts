@@ -88,7 +88,10 @@ function readBodiesAsBytes(app: FastifyInstance): void {
 const refusals: Readonly<Record<string, Refusal>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: refuse('LIMIT_BODY', 'The request body is too large.'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: refuse('UNSUPPORTED_MEDIA_TYPE', 'Send application/json in UTF-8, not compressed.'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: refuse('BAD_USER_INPUT', 'The body is not as long as it says.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: refuse(
+    'BAD_USER_INPUT',
+    'The length of the body differs from its Content-Length.',
+  ),
 }
 
 function answerFaults(app: FastifyInstance, log: Log): void {

@@ -42,7 +42,7 @@ afterEach(() => opened.gateway.close())
 
 const nearby = '{ capital { id } towns { mood } }'
 
-/** Asks, and says whom the gateway had to ask for it. */
+/** Sends a query and returns the subgraphs that the gateway asked for it. */
 async function askFor(query: string, caller?: Caller | null, variables?: Record<string, unknown>): Promise<string[]> {
   await opened.ask(query, caller, variables)
   return opened.asked()

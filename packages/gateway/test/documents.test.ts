@@ -39,7 +39,7 @@ async function prepare({ documents }: Graph, text: string): Promise<readonly [Kn
   return [document, prepared]
 }
 
-/** Prepares so many different documents and answers how many of them, and of their plans, are still held. */
+/** Prepares `count` different documents and returns how many of them, and of their plans, are still held. */
 async function countHeld(
   graph: Graph,
   count: number,
@@ -50,7 +50,7 @@ async function countHeld(
     const [document, plan] = await prepare(graph, writeDocument(at, comment))
     held.push([new WeakRef(document), new WeakRef(plan)])
   }
-  // What was just used is held until the turn is over.
+  // Objects that were just used are held until the turn is over.
   for (let turn = 0; turn < 3; turn += 1) {
     await setImmediate()
     collectGarbage()

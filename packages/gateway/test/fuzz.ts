@@ -14,7 +14,7 @@ Progress goes to stderr. The last line of stdout is one JSON object. Exit code: 
 /** Operations between two seeds. */
 const perRound = 100
 
-/** Runs the fuzz with the words of a command line; answers the exit code. */
+/** Runs the fuzz with the arguments of a command line; returns the exit code. */
 export async function runGatewayFuzz(words: readonly string[], stop: AbortSignal): Promise<number> {
   const options = readOptions(words)
   if (typeof options === 'string') {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => gateway.close())
 
-/** How many subgraph requests an operation takes, and its data. */
+/** Returns the number of subgraph requests that an operation takes, and its data. */
 async function count(query: string): Promise<{ requests: number; data: unknown }> {
   asked.length = 0
   const { data, errors } = await ask(gateway, query)

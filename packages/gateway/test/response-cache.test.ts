@@ -18,7 +18,7 @@ const becomesUsable = (cache: ResponseCache): Promise<void> =>
     })
     .toEqual(['there'])
 
-/** What every store must do. */
+/** Tests that every cache must pass. */
 function describeStore(where: string, open: () => ResponseCache): void {
   describe(`any cache, here ${where}`, () => {
     let cache: ResponseCache
@@ -158,7 +158,7 @@ describe.skipIf(!hasRedis())('with a Redis', () => {
       }
       // It would answer now, and is not asked.
       expect(await cache.getMany([one])).toEqual([null])
-      expect(logged).toEqual(['The cache in Redis does not answer. {"reason":"No answer within 20 ms."}'])
+      expect(logged).toEqual(['The cache in Redis does not respond. {"reason":"No answer within 20 ms."}'])
     })
 
     it('is asked again after the pause, which is said too', async () => {
@@ -168,7 +168,7 @@ describe.skipIf(!hasRedis())('with a Redis', () => {
       expect(await cache.getMany([one])).toEqual([null])
       redis.resume()
       await becomesUsable(cache)
-      expect(logged.at(-1)).toBe('The cache in Redis answers again. {}')
+      expect(logged.at(-1)).toBe('The cache in Redis responds again. {}')
     })
 
     it('tells nobody the password, nor what it was to keep', async () => {

@@ -41,7 +41,7 @@ async function open(way: 'in memory' | 'over HTTP', limits: Partial<GatewayLimit
   return { gateway, opened }
 }
 
-/** What a test pushes, given the things of the world in which it is pushed. */
+/** The value that a test pushes, given the data of its world. */
 type Event = (world: OpenTracking) => unknown
 
 const parcel =
@@ -97,7 +97,7 @@ const operations: readonly (readonly [name: string, query: string, events: reado
   ],
 ]
 
-/** What one server that holds everything answers to the same events. */
+/** Returns the responses of one plain server to the same events. */
 async function answerPlainly(query: string, events: readonly Event[]): Promise<Response[]> {
   const opened = tracking.open()
   const responses = await subscribePlain({ schema: buildPlainSchema(tracking, opened), document: parse(query) })

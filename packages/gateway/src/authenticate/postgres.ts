@@ -27,7 +27,7 @@ export async function createPostgresAuthenticator(options: {
     pool: options.pool,
     table: apiKeyFactTable,
     onRows: (rows) => register.apply(rows.map(toFact)),
-    onError: (error) => options.log.warn({ err: error }, 'Keys cannot be followed; those known stay known.'),
+    onError: (error) => options.log.warn({ err: error }, 'Keys cannot be followed; known keys stay valid.'),
   })
   return {
     authenticate: (credential) => register.authenticate(credential),

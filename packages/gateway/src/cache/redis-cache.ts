@@ -56,12 +56,12 @@ export function createRedisCache(options: RedisCacheOptions): ResponseCache {
     nextPauseMs = Math.max(pauseMs, Math.min(nextPauseMs * 2, longestPauseMs))
     if (isFailing) return
     isFailing = true
-    log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'The cache in Redis does not answer.')
+    log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'The cache in Redis does not respond.')
   }
   const succeed = (): void => {
     if (!isFailing) return
     isFailing = false
-    log.info({}, 'The cache in Redis answers again.')
+    log.info({}, 'The cache in Redis responds again.')
   }
   const isUsable = (): boolean => {
     // The outcome arrives by the events below.

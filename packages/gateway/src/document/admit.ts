@@ -73,7 +73,7 @@ export function admitDocument(
       'BAD_USER_INPUT',
       operationName === null
         ? 'The document has several operations: operationName must say which one is meant.'
-        : 'The document has no operation of the name that operationName gives.',
+        : 'The document has no operation named as operationName says.',
     )
   }
   return {

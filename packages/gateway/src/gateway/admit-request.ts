@@ -23,7 +23,7 @@ export interface AdmissionRules extends CallerRules {
   readonly random: () => number
 }
 
-const notStreamed = refuse('VALIDATION_FAILED', 'Subscriptions are not answered by a single response.')
+const notStreamed = refuse('VALIDATION_FAILED', 'A subscription needs a transport that streams its responses.')
 
 /**
  * The gate that every request passes before a subgraph hears of it, whatever transport brought it: a key, a valid document

@@ -20,7 +20,7 @@ export function readCredential(
 ): Credential | Refusal {
   for (const [name, value] of parameters.entries()) {
     if (keyParameters.has(name.toLowerCase()) || keyText.test(value)) {
-      return refuse('UNAUTHENTICATED', 'A key is sent in the Authorization header, never in the address.')
+      return refuse('UNAUTHENTICATED', 'Send the key in the Authorization header, never in the address.')
     }
   }
   const headers = listHeaders(rawHeaders, 'authorization')

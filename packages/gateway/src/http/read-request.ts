@@ -13,7 +13,8 @@ export function readBody(body: unknown): { readonly kind: 'read'; readonly reque
   if (!isUtf8(body)) return refuse('BAD_USER_INPUT', 'The body is not UTF-8.')
   const members = parseJson(body.toString('utf8'))
   if (members === undefined) return refuse('BAD_USER_INPUT', 'The body is not JSON.')
-  if (Array.isArray(members)) return refuse('BAD_USER_INPUT', 'Send one operation in a request: lists are not read.')
+  if (Array.isArray(members))
+    return refuse('BAD_USER_INPUT', 'Send one operation in a request: batches are not supported.')
   if (!isMap(members)) return refuse('BAD_USER_INPUT', 'The body must be a JSON object.')
   return checkMembers(members)
 }

@@ -54,7 +54,7 @@ export async function receiveRequest(
 function readGet(request: FastifyRequest, parameters: URLSearchParams): ReturnType<typeof readParameters> {
   const contentType = request.headers['content-type']
   if (contentType !== undefined && !isJsonContent(contentType)) {
-    return refuse('UNSUPPORTED_MEDIA_TYPE', 'A GET has no content type, or application/json.')
+    return refuse('UNSUPPORTED_MEDIA_TYPE', 'A GET must have no content type, or application/json.')
   }
   const isPreflighted = preflightHeaderNames.some((name) => Boolean(request.headers[name]))
   if (contentType === undefined && !isPreflighted) {

@@ -61,7 +61,7 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
   const ready = await tell({ supergraph })
   if (ready.kind !== 'ready') {
     child.kill('SIGKILL')
-    throw new Error(ready.kind === 'failed' ? ready.reason : 'The planner spoke out of turn.')
+    throw new Error(ready.kind === 'failed' ? ready.reason : 'The planner sent an unexpected message.')
   }
   if (child.pid !== undefined) giveWay(child.pid)
   return {
@@ -75,7 +75,7 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
     async plan(request) {
       const reply = await tell(request)
       if (reply.kind === 'planned') return reply
-      throw new Error(reply.kind === 'failed' ? reply.reason : 'The planner spoke out of turn.')
+      throw new Error(reply.kind === 'failed' ? reply.reason : 'The planner sent an unexpected message.')
     },
     kill() {
       end("The planner's process was ended.")

@@ -26,7 +26,10 @@ export function reportMissing(
   }
   // A subgraph's own error at or below this path already explains it.
   if (required === null || run.errors.some((error) => error.path && startsWith(error.path, path))) return
-  run.log.error({ requestId: run.context.requestId, path, required }, 'A subgraph answered null where it must not.')
+  run.log.error(
+    { requestId: run.context.requestId, path, required },
+    'A subgraph returned null where the schema forbids it.',
+  )
   addError(run, { code: 'INTERNAL', message: `Cannot return null for non-nullable ${required}.`, path })
 }
 
@@ -35,7 +38,7 @@ export function reportMissing(
  * client.
  */
 export function reportMisfit(run: Run, path: ResponsePath, type: string): undefined {
-  run.log.error({ requestId: run.context.requestId, path, type }, 'A subgraph answered a value of another type.')
+  run.log.error({ requestId: run.context.requestId, path, type }, 'A subgraph returned a value of another type.')
   addError(run, { code: 'INTERNAL', message: `The value does not fit the type ${type}.`, path })
 }
 

@@ -17,7 +17,8 @@ export function readSubgraphs(document: DocumentNode): ListedSubgraph[] {
   const graphs = document.definitions.find(
     (node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph',
   )
-  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) throw new Error('The supergraph names no subgraphs (join__Graph).')
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION)
+    throw new Error('The supergraph names no subgraphs: it has no enum join__Graph.')
   return (graphs.values ?? []).map((value) => {
     const url = argumentOf(value.directives, 'join__graph', 'url') ?? ''
     return {

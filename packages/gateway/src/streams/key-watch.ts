@@ -41,7 +41,9 @@ export function createKeyWatch(authenticator: Authenticator, recheckMs: number, 
     if (isChecking || watched.size === 0) return
     isChecking = true
     check()
-      .catch((error: unknown) => log.warn({ err: error }, 'Keys of open connections cannot be checked; they go on.'))
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'Keys of open connections cannot be checked; the connections stay open.'),
+      )
       .finally(() => (isChecking = false))
   }, recheckMs)
   timer.unref()

@@ -12,14 +12,14 @@ import { type EventStream, openEventStream } from './event-stream.ts'
 import type { StreamContext } from './stream-context.ts'
 
 /** The last event of a stream that the server itself ends. */
-const closing = refuse('SUBSCRIPTION_ENDED', 'The server closes: subscribe again.')
+const closing = refuse('SUBSCRIPTION_ENDED', 'The server is closing; subscribe again.')
 
 /**
  * Serves GraphQL over server-sent events at /graphql/stream, one operation in each connection. Requests are read as
  * those of /graphql are. A refusal has the status of its code, except that of a document or variables that do not fit:
  * it is sent in the stream, as the protocol demands, since clients take another status for a broken server.
  */
-export function serveEventStreams(app: FastifyInstance, door: StreamContext): { close(): void } {
+export function serveEventStreams(app: FastifyInstance, context: StreamContext): { close(): void } {
   const open = new Set<(refusal: Refusal) => void>()
 
   app.route({
@@ -28,7 +28,7 @@ export function serveEventStreams(app: FastifyInstance, door: StreamContext): { 
     handler: async (request, reply) => {
       const requestId = `req_${randomUUID()}`
       reply.header('restante-request-id', requestId)
-      if (request.method === 'OPTIONS') return answerPreflight(request, reply, door.gateway.authenticator)
+      if (request.method === 'OPTIONS') return answerPreflight(request, reply, context.gateway.authenticator)
       const received = await receive(request, reply)
       if (received.kind === 'refused') return decline(reply, received.code, writeRefusal(received, requestId))
       // A client that has left by now emits no 'close' any more.
@@ -38,29 +38,29 @@ export function serveEventStreams(app: FastifyInstance, door: StreamContext): { 
   })
 
   const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<ReceivedRequest | Refusal> => {
-    if (!door.isOpen()) return refuse('UNAVAILABLE', 'The server closes.')
+    if (!context.isOpen()) return refuse('UNAVAILABLE', 'The server is closing.')
     if (!acceptsEventStream(request.headers.accept)) return refuse('NOT_ACCEPTABLE', 'Accept text/event-stream.')
-    return receiveRequest(request, reply, door.gateway)
+    return receiveRequest(request, reply, context.gateway)
   }
 
   const stream = async (received: ReceivedRequest, reply: FastifyReply, requestId: string): Promise<FastifyReply> => {
     const { sender, isReadOnly } = received
-    const place = door.takeSlot(sender.identity)
-    if (place.kind === 'refused') return decline(reply, place.code, writeRefusal(place, requestId))
+    const slot = context.takeSlot(sender.identity)
+    if (slot.kind === 'refused') return decline(reply, slot.code, writeRefusal(slot, requestId))
     const stop = new AbortController()
     reply.raw.once('close', () => {
       stop.abort()
-      place.leave()
+      slot.leave()
     })
     const scope = { identity: sender.identity, requestId, isReadOnly, signal: stop.signal }
-    const answer = await door.gateway.subscribe(received.request, scope)
+    const answer = await context.gateway.subscribe(received.request, scope)
     if (answer.refusal !== null && !soundRequests.has(answer.refusal)) {
       if (answer.refusal === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST')
       return decline(reply, answer.refusal, answer.body)
     }
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value!)
-    const events = openEventStream(reply.raw, door.limits.keepAliveMs)
+    const events = openEventStream(reply.raw, context.limits.keepAliveMs)
     if (!('responses' in answer)) {
       await events.send(answer.body)
       events.complete()
@@ -72,11 +72,11 @@ export function serveEventStreams(app: FastifyInstance, door: StreamContext): { 
       events.complete()
       stop.abort()
     }
-    const unwatch = door.keys.watch(sender, () => end(unknownKey))
+    const unwatch = context.keys.watch(sender, () => end(unknownKey))
     open.add(end)
-    if (!door.isOpen()) end(closing)
+    if (!context.isOpen()) end(closing)
     await pump(answer, events).catch((error: unknown) => {
-      door.log.error({ err: error, requestId }, 'A stream failed.')
+      context.log.error({ err: error, requestId }, 'A stream failed.')
       end(refuse('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.'))
     })
     open.delete(end)

@@ -30,9 +30,9 @@ export function serveStreams(
 ): Streams {
   const limits = { ...defaultStreamLimits, ...options.limits }
   const keys = createKeyWatch(gateway.authenticator, limits.recheckMs, options.log)
-  const door = { ...options, gateway, limits, keys, takeSlot: createConnectionCount(limits.connectionsPerKey) }
-  const events = serveEventStreams(app, door)
-  const sockets = serveWebSockets(app.server, door)
+  const context = { ...options, gateway, limits, keys, takeSlot: createConnectionCount(limits.connectionsPerKey) }
+  const events = serveEventStreams(app, context)
+  const sockets = serveWebSockets(app.server, context)
   return {
     close() {
       keys.close()

@@ -32,11 +32,11 @@ class RefusedOperation extends GraphQLError {
  * validation and execution are the gateway's, through the same gate as everywhere. `close` ends all connections once their
  * queries and mutations are answered, `terminate` at once.
  */
-export function serveWebSockets(server: Server, door: StreamContext): { close(): void; terminate(): void } {
+export function serveWebSockets(server: Server, context: StreamContext): { close(): void; terminate(): void } {
   const connections = new Set<Connection>()
   const options = {
     noServer: true,
-    maxPayload: door.maxMessageBytes,
+    maxPayload: context.maxMessageBytes,
     // Compression gains little on small messages and would hold memory for each connection.
     perMessageDeflate: false,
     autoPong: false,
@@ -45,13 +45,13 @@ export function serveWebSockets(server: Server, door: StreamContext): { close():
   }
   const sockets = new WebSocketServer(options)
   const protocol = makeServer<ConnectionInitMessage['payload'], Connection>({
-    connectionInitWaitTimeout: door.limits.initTimeoutMs,
+    connectionInitWaitTimeout: context.limits.initTimeoutMs,
     onConnect: ({ connectionParams, extra }) => extra.admit(connectionParams ?? {}),
     async onSubscribe({ extra }, _id, payload) {
       const begun = await extra.begin(payload as unknown as Members)
       if (begun.kind === 'refused') return begun.errors.map((error) => new RefusedOperation(error))
       const contextValue = begun.kind === 'answered' ? begun.response : begun.responses
-      return { schema: door.gateway.schema, document: anyDocument, contextValue }
+      return { schema: context.gateway.schema, document: anyDocument, contextValue }
     },
     subscribe: ({ contextValue }) => contextValue as ExecutionResult,
     // The response is sent as it is: its errors are not objects of graphql-js.
@@ -59,10 +59,10 @@ export function serveWebSockets(server: Server, door: StreamContext): { close():
   })
 
   server.on('upgrade', (request, socket, head) => {
-    const visitor = readUpgrade(request, door)
-    if (visitor.kind === 'refused') return refuseUpgrade(socket, visitor)
+    const upgrade = readUpgrade(request, context)
+    if (upgrade.kind === 'refused') return refuseUpgrade(socket, upgrade)
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = createConnection(webSocket, visitor, door)
+      const connection = createConnection(webSocket, upgrade, context)
       connections.add(connection)
       const closed = protocol.opened(connection.protocolSocket, connection)
       webSocket.once('close', (code, reason) => {
@@ -73,7 +73,7 @@ export function serveWebSockets(server: Server, door: StreamContext): { close():
   })
   const timer = setInterval(() => {
     for (const connection of connections) connection.ping()
-  }, door.limits.keepAliveMs)
+  }, context.limits.keepAliveMs)
   timer.unref()
 
   return {

@@ -12,7 +12,7 @@ import type { StreamContext } from './stream-context.ts'
 import { identifyPeer } from './websocket-credential.ts'
 import type { UpgradeRequest } from './websocket-upgrade.ts'
 
-/** Codes of the registry of RFC 6455. With neither of them anything is wrong with the client, which may connect again. */
+/** Close codes of the registry of RFC 6455. Neither means a fault of the client, which may connect again. */
 const goingAway = 1001
 const closeCodes: Partial<Record<FaultCode, number>> = { INTERNAL: 1011, RATE_LIMITED: 1013 }
 
@@ -24,21 +24,21 @@ export type Begun =
 
 /** One WebSocket. */
 export interface Connection {
-  /** The socket as the implementation of the protocol uses it. */
+  /** The socket in the form that the protocol's implementation uses. */
   readonly protocolSocket: ProtocolSocket
-  /** Takes the payload of `connection_init`: true when its key may connect; else the socket is closed with the reason. */
+  /** Admits the payload of `connection_init`. Returns true when its key may connect; else the socket is closed with the reason. */
   admit(payload: Readonly<Record<string, unknown>>): Promise<boolean>
   /** Begins the operation of a `subscribe` message. */
   begin(payload: Members): Promise<Begun>
-  /** Asks for a sign of life; cuts off a peer that has given none since it was asked before. */
+  /** Sends a ping; cuts off a peer that has not shown that it is alive since the one before. */
   ping(): void
-  /** Closes once everything that has one answer has it. Streams just end: clients begin them again elsewhere. */
+  /** Closes once all queries and mutations have their response. Streams just end: clients start them again elsewhere. */
   drain(): void
 }
 
 /** Makes a connection of a socket that was just opened. */
-export function createConnection(socket: WebSocket, visitor: UpgradeRequest, door: StreamContext): Connection {
-  const { gateway, limits, log } = door
+export function createConnection(socket: WebSocket, upgrade: UpgradeRequest, context: StreamContext): Connection {
+  const { gateway, limits, log } = context
   const running = new Set<AbortController>()
   const onClose: (() => unknown)[] = []
   let identity: Identity | null = null
@@ -52,14 +52,14 @@ export function createConnection(socket: WebSocket, visitor: UpgradeRequest, doo
     for (const stop of running) stop.abort()
   }
   const settle = (): void => {
-    // Each stream keeps the message that began it in hand; whatever else is in hand is answered first.
+    // Each stream counts as one message that is being handled; all others get their response first.
     if (isDraining && handling === streaming) close(goingAway, 'Going away')
   }
   const written = (): void => {
     isAlive = true
     if (socket.isPaused && socket.bufferedAmount <= limits.unsentBytes) socket.resume()
   }
-  // A client that asks and does not read would fill the memory with answers: it is not listened to until it reads.
+  // A client that sends and does not read would fill the memory with responses: nothing is read from it until it reads.
   const restrain = (): void => {
     if (socket.bufferedAmount > limits.unsentBytes) socket.pause()
   }
@@ -69,7 +69,7 @@ export function createConnection(socket: WebSocket, visitor: UpgradeRequest, doo
     if (socket.readyState === socket.OPEN) socket.pong(data, undefined, written)
     restrain()
   })
-  // What is wrong with a frame closes the socket with the code of RFC 6455 for it.
+  // The library closes the socket with the code of RFC 6455 for a faulty frame.
   socket.on('error', () => {})
   socket.once('close', () => {
     for (const stop of running) stop.abort()
@@ -80,7 +80,7 @@ export function createConnection(socket: WebSocket, visitor: UpgradeRequest, doo
     protocol: socket.protocol,
     send(text) {
       if (socket.readyState !== socket.OPEN) return Promise.resolve()
-      // Resolved when the socket has taken it: only then the next response of the stream is asked for.
+      // Resolves when the socket has taken the text: only then the next response of the stream is taken.
       const sent = new Promise<void>((resolve) => {
         socket.send(text, () => {
           written()
@@ -97,7 +97,7 @@ export function createConnection(socket: WebSocket, visitor: UpgradeRequest, doo
         isAlive = true
         if (isBinary) return invalid()
         handling += 1
-        // What rejects here is a message that only servers send.
+        // Rejects for messages that only servers send.
         void handle(data.toString())
           .catch(invalid)
           .finally(() => {
@@ -111,33 +111,33 @@ export function createConnection(socket: WebSocket, visitor: UpgradeRequest, doo
   return {
     protocolSocket,
     async admit(payload) {
-      const sender = await identifyPeer(visitor, payload, gateway.authenticator).catch((error: unknown) => {
+      const sender = await identifyPeer(upgrade, payload, gateway.authenticator).catch((error: unknown) => {
         log.error({ err: error }, 'The key of a WebSocket could not be checked.')
         return refuse('INTERNAL', 'Something went wrong on our side.')
       })
-      const place = sender.kind === 'refused' ? sender : door.takeSlot(sender.identity)
-      if (sender.kind === 'refused' || place.kind === 'refused') {
-        const { code, reasons } = place as Refusal
+      const slot = sender.kind === 'refused' ? sender : context.takeSlot(sender.identity)
+      if (sender.kind === 'refused' || slot.kind === 'refused') {
+        const { code, reasons } = slot as Refusal
         close(closeCodes[code] ?? CloseCode.Forbidden, reasons[0]!.message)
         return false
       }
       if (socket.readyState !== socket.OPEN) {
-        place.leave()
+        slot.leave()
         return false
       }
       identity = sender.identity
       const onLost = (): void => close(CloseCode.Forbidden, unknownKey.reasons[0]!.message)
-      onClose.push(place.leave, door.keys.watch(sender, onLost))
+      onClose.push(slot.leave, context.keys.watch(sender, onLost))
       return true
     },
     async begin(payload) {
       const requestId = `req_${randomUUID()}`
       const refused = (text: string): Begun => ({ kind: 'refused', errors: readErrors(text) })
       const read = isDraining
-        ? refuse('UNAVAILABLE', 'The server closes.')
+        ? refuse('UNAVAILABLE', 'The server is closing.')
         : running.size < limits.operationsPerConnection
           ? checkMembers(payload)
-          : refuse('RATE_LIMITED', 'The connection has too many operations under way.')
+          : refuse('RATE_LIMITED', 'The connection has too many running operations.')
       if (read.kind === 'refused') return refused(writeRefusal(read, requestId))
 
       const stop = new AbortController()

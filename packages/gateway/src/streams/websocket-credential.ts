@@ -13,17 +13,17 @@ import type { UpgradeRequest } from './websocket-upgrade.ts'
  * Refuses with UNAUTHENTICATED or FORBIDDEN.
  */
 export async function identifyPeer(
-  visitor: UpgradeRequest,
+  upgrade: UpgradeRequest,
   payload: Readonly<Record<string, unknown>>,
   authenticator: Authenticator,
 ): Promise<IdentifiedSender | Refusal> {
-  const credential = readPayload(visitor.credential, payload)
+  const credential = readPayload(upgrade.credential, payload)
   if (credential.kind === 'refused') return credential
   const sender = await identify(credential.text, authenticator)
   if (sender.kind === 'refused') return sender
   const { identity } = sender
   if (!identity) return unauthenticated
-  const { origin, host } = visitor
+  const { origin, host } = upgrade
   if (origin === undefined || allowsOrigin(identity, origin)) return sender
   const isForServers = identity.caller?.kind !== 'PUBLISHABLE'
   return isForServers && isOwnPage(origin, host)

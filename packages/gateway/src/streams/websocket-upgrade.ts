@@ -8,7 +8,7 @@ import type { StreamContext } from './stream-context.ts'
 
 /** A request for a WebSocket, as far as its sender is known. */
 export interface UpgradeRequest {
-  readonly kind: 'visitor'
+  readonly kind: 'upgrade'
   /** The key of the Authorization header; null when there is none, as browsers cannot send it. */
   readonly credential: string | null
   /** The origin of the page; undefined for other programs. */
@@ -26,13 +26,13 @@ export function isWebSocketUpgrade(request: IncomingMessage): boolean {
  * turned away here.
  */
 export function readUpgrade(request: IncomingMessage, { gateway, isOpen }: StreamContext): UpgradeRequest | Refusal {
-  if (!isOpen()) return refuse('UNAVAILABLE', 'The server closes.')
+  if (!isOpen()) return refuse('UNAVAILABLE', 'The server is closing.')
   const { origin, host } = request.headers
   if (origin !== undefined && !isOwnPage(origin, host) && !gateway.authenticator.isKnownOrigin(origin)) {
     return refuse('FORBIDDEN', 'No key may be used from this origin.')
   }
   const credential = readCredential(request.rawHeaders, new URL(request.url!, 'http://localhost').searchParams)
-  return credential.kind === 'refused' ? credential : { kind: 'visitor', credential: credential.text, origin, host }
+  return credential.kind === 'refused' ? credential : { kind: 'upgrade', credential: credential.text, origin, host }
 }
 
 /** Responds to a request for a WebSocket with the status of a refusal. */

@@ -44,7 +44,7 @@ export function followEvents({ listener, waitMs, maxSize, resolve }: FollowOptio
   }
   const cut = (reason: Cut): void => finish(readFailure(reason), reason)
   const cutLarge = (): void => cut(new Cut('UNAVAILABLE', `The subgraph sends more than ${maxSize} bytes at once.`))
-  const leave = (): void => cut(new Cut('UNAVAILABLE', 'Nobody listens any more.'))
+  const leave = (): void => cut(new Cut('UNAVAILABLE', 'The subscriber has left.'))
   const timer = setTimeout(
     () => cut(new Cut('DEADLINE_EXCEEDED', 'The subgraph did not begin to stream before the deadline.')),
     Math.max(0, waitMs),
@@ -72,7 +72,7 @@ export function followEvents({ listener, waitMs, maxSize, resolve }: FollowOptio
   return {
     onRequestStart(started) {
       controller = started
-      if (state === 'over') started.abort(new Cut('UNAVAILABLE', 'Nobody listens any more.'))
+      if (state === 'over') started.abort(new Cut('UNAVAILABLE', 'The subscriber has left.'))
     },
     onResponseStart(_controller, status, { 'content-type': contentType }) {
       if (state !== 'starting' || status !== 200 || !/^text\/event-stream *(;|$)/i.test(String(contentType))) return

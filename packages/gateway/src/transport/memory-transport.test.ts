@@ -9,7 +9,7 @@ const execute: ExecuteInProcess = () => expect.fail('Nobody asks for one answer.
 
 afterEach(() => void vi.useRealTimers())
 
-/** A listener that remembers what it was told. */
+/** A listener that records its calls. */
 function listen() {
   const gone = new AbortController()
   const heard: (SubgraphResponse | 'end')[] = []
@@ -25,7 +25,7 @@ function listen() {
   return { listener: { signal: gone.signal, take, end }, leave: () => gone.abort(), heard, over: over.promise }
 }
 
-/** A source of one event that never ends by itself; it says when it was returned. */
+/** A source of one event that never ends by itself; it records its return. */
 function createSource(): { readonly source: AsyncIterable<unknown>; readonly returned: Promise<void> } {
   const returned = Promise.withResolvers<void>()
   let given = 0

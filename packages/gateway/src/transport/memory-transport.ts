@@ -32,10 +32,9 @@ export function createMemoryTransport(execute: ExecuteInProcess, subscribe?: Exe
       return givingUp(context.deadline, work)
     },
     async subscribe(request, context, listener) {
-      if (!subscribe)
-        return { kind: 'failed', code: 'INTERNAL', cause: 'The subgraph was given without subscriptions.' }
+      if (!subscribe) return { kind: 'failed', code: 'INTERNAL', cause: 'The subgraph has no subscriptions.' }
       const { promise: gone, resolve: leave } = Promise.withResolvers<Failure>()
-      const stop = (): void => leave({ kind: 'failed', code: 'UNAVAILABLE', cause: 'Nobody listens any more.' })
+      const stop = (): void => leave({ kind: 'failed', code: 'UNAVAILABLE', cause: 'The subscriber has left.' })
       listener.signal.addEventListener('abort', stop)
       let isAwaited = true
       const begin = async (): Promise<SubgraphStart> => {

@@ -25,7 +25,7 @@ const asked = (given: Partial<RequestContext> = {}): RequestContext => ({
   ...given,
 })
 
-/** A subgraph that answers when it is told to. */
+/** A subgraph that responds when the test says so. */
 function holdAnswers(): {
   readonly transport: SubgraphTransport
   readonly sent: ((answer: SubgraphResponse) => void)[]

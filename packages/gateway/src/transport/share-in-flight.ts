@@ -89,7 +89,7 @@ export function createSharing(): WrapTransport {
 
 function follow(flight: InFlightRequest, deadline: number): Promise<SubgraphResponse> {
   return new Promise((resolve) => {
-    const cause = 'The answer to an equal request did not come before the deadline.'
+    const cause = 'The response to an equal request did not come before the deadline.'
     const waitMs = Math.max(0, deadline - Date.now())
     const timer = setTimeout(() => resolve({ kind: 'failed', code: 'DEADLINE_EXCEEDED', cause }), waitMs)
     flight.followers ??= []

@@ -106,7 +106,7 @@ export function readResponse(body: unknown): SubgraphResponse {
 /** Reads a response that came where a stream was expected: only its errors have a meaning. */
 export function readStart(answer: SubgraphResponse): SubgraphStart {
   if (answer.kind === 'failed' || answer.errors.length > 0) return answer
-  return { kind: 'failed', code: 'UNAVAILABLE', cause: 'The subgraph answered once instead of beginning to stream.' }
+  return { kind: 'failed', code: 'UNAVAILABLE', cause: 'The subgraph returned one response instead of a stream.' }
 }
 
 function isMarkedAsReplay(body: object): boolean {

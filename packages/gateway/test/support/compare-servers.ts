@@ -8,13 +8,13 @@ import { buildPlainSchema, createPlainServer } from './serve-world.ts'
 import { subscribe } from './subscribe.ts'
 import type { World } from './worlds/world.ts'
 
-/** How the gateway answered otherwise than one plain server did: one response, or those of a subscription. */
+/** The difference between the responses of the gateway and of one plain server, for a request or a subscription. */
 export interface Difference {
   readonly expected: readonly Observed[]
   readonly actual: readonly Observed[]
 }
 
-/** What a client can tell answers apart by. */
+/** The parts of a response that clients can compare. */
 interface Observed {
   /** The data as text: the order of its keys counts. */
   readonly data: string | undefined
@@ -25,9 +25,9 @@ interface Observed {
 /** A federated graph and one plain server of the same world. */
 export interface Comparison {
   readonly schema: GraphQLSchema
-  /** Asks both, each with its data as at the start; null when their answers are equal. */
+  /** Sends an operation to both, each with its data as at the start; null when their responses are equal. */
   compare(operation: RandomOperation): Promise<Difference | null>
-  /** What was compared so far: a comparison of nothing would also agree. */
+  /** Counts of the comparisons so far: a comparison of nothing would also agree. */
   readonly seen: { operations: number; withErrors: number; mutations: number; subscriptions: number }
   close(): Promise<void>
 }
@@ -89,7 +89,7 @@ async function follow(schema: GraphQLSchema, { query, variables }: RandomOperati
   })
 }
 
-/** What a client can tell of a response. */
+/** Returns the parts of a response that clients can compare. */
 export function observe(response: Response): Observed {
   return { data: JSON.stringify(response.data), nulls: listExplainedNulls(response) }
 }

@@ -4,7 +4,7 @@ import { createKeyedGateway } from './keyed-server.ts'
 
 /** A subscription whose responses a test gives out. */
 export interface ControlledStream {
-  /** Who began it. */
+  /** The identity that began it. */
   readonly scope: RequestScope
   /** Responses that wait because nobody took them. */
   readonly waiting: number

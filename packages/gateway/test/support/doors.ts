@@ -15,7 +15,7 @@ export interface ClientStream {
 /** Begins an operation over one of the two transports. */
 export type Door = (at: string, query: string, key: string, headers?: Record<string, string>) => Promise<ClientStream>
 
-/** What a test does over both. */
+/** A test that runs over both transports. */
 export const doors: Readonly<Record<'server-sent events' | 'WebSocket', Door>> = {
   async 'server-sent events'(at, query, key, headers = {}) {
     const events = await askForEvents(at, query, { key, headers })

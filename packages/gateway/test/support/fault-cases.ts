@@ -1,10 +1,10 @@
 import type { Behaviour } from './stub-subgraph.ts'
 
-/** What is said of a fault that is not the client's business. */
+/** The message for a masked fault. */
 export const masked = 'Something went wrong on our side; the request id finds it in the log.'
-/** What is said when nobody answers. */
+/** The message for a subgraph that cannot be reached. */
 export const unreachable = 'A part of the graph cannot be reached.'
-/** What is said when the deadline has passed. */
+/** The message for a missed deadline. */
 export const late = 'A part of the graph did not answer in time.'
 
 /** An order as the subgraph of orders knows it. */
@@ -19,7 +19,7 @@ export const error = (code: string, message: string, ...path: (string | number)[
   extensions: { code, retryable: code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED', requestId: 'req_test' },
 })
 
-/** Ways to fail that leave nothing to read, and what the client is told. */
+/** Ways to fail that leave nothing to read, and the code and message of each. */
 export const silences: readonly (readonly [name: string, behaviour: Behaviour, code: string, message: string])[] = [
   [
     'HTML',

@@ -5,9 +5,9 @@ import { minimiseOperation } from './minimise-operation.ts'
 import { createOperations, createRandom, type RandomOperation } from './random-operations.ts'
 import type { World } from './worlds/world.ts'
 
-/** What came of comparing random operations. */
+/** The result of comparing random operations. */
 export interface FuzzResult {
-  /** How many were compared, and how many of these had errors or were mutations. */
+  /** The number of comparisons, and of those with errors or mutations. */
   readonly seen: Comparison['seen']
   /** The first one with another answer, made as small as it still differs; null when there was none. */
   readonly found: (RandomOperation & Difference) | null
@@ -15,7 +15,7 @@ export interface FuzzResult {
 
 /** Longer operations are passed over: they say nothing that shorter ones do not, and take most of the time. */
 const maxCharacters = 3_000
-/** What the random operations must not run into. */
+/** Limits that the random operations must not reach. */
 const wide = { tokens: 20_000, selections: 10_000, entityHops: 10_000, depth: 100 }
 
 /** Compares random operations until `isEnough` or a difference; the same ones each time for a seed. */

@@ -33,7 +33,7 @@ const typeDefs = {
     type Profile { city: String @shareable  motto: String }`,
 }
 
-/** A gateway over two subgraphs behind HTTP, orders and users, whose every answer a test decides. */
+/** A gateway over two subgraphs behind HTTP, orders and users, whose every response a test decides. */
 export interface StubbedGateway {
   readonly gateway: Gateway
   readonly orders: StubSubgraph

@@ -14,12 +14,12 @@ import { composeWorld, serveWorld, streamWorld } from './serve-world.ts'
 import type { OpenWorld, World } from './worlds/world.ts'
 import { shop } from './worlds/shop.ts'
 
-/** What a gateway of a test may have of its own. */
+/** Options of a gateway of a test. */
 export interface WorldGatewayOptions {
   readonly opened?: OpenWorld
   readonly limits?: Partial<GatewayLimits>
   readonly log?: Log
-  /** Stands in for the way to some of the subgraphs. */
+  /** Replaces the transports to some of the subgraphs. */
   readonly transports?: Record<string, SubgraphTransport>
   /** Draws the share of traffic that a request belongs to, from 0 to below 1. */
   readonly random?: () => number

@@ -1,7 +1,7 @@
 import { type ConstDirectiveNode, type ObjectTypeDefinitionNode, parse, print, visit } from 'graphql'
 import type { World } from './worlds/world.ts'
 
-/** How a subgraph hands its hints on to the supergraph. */
+/** The SDL by which a subgraph passes its hints on to the supergraph. */
 export const cacheControl = `
   extend schema
     @link(url: "https://specs.restante.example/cacheControl/v1.0", import: ["@cacheControl"])
@@ -9,7 +9,7 @@ export const cacheControl = `
   enum CacheControlScope { PUBLIC PRIVATE }
   directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION`
 
-/** The world with a hint on every type and every field of the root: whatever it answers may be remembered. */
+/** Returns the world with a hint on every type and every field of the root: all of its responses may be cached. */
 export function hintEverything(world: World, hint = '@cacheControl(maxAge: 100)'): World {
   const directive = parse(`type A ${hint}`).definitions[0] as ObjectTypeDefinitionNode
   const addHint = <Node extends { readonly directives?: readonly ConstDirectiveNode[] }>(node: Node): Node => ({

@@ -8,7 +8,7 @@ import { shop } from './worlds/shop.ts'
 
 /** The one document that publishable keys of these tests may run. */
 export const listed = 'query Me { me { id } }'
-/** Where the pages of the key `pk_test_1` come from. */
+/** The origin of the pages of the key `pk_test_1`. */
 export const origin = 'https://shop.example'
 
 /** The shop behind keys of all kinds. `wrap` stands between the gateway and its subgraphs. */
@@ -36,7 +36,7 @@ export async function createKeyedGateway(
     limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000 },
   })
 }
-/** What is sent besides the query. */
+/** The parts of a request besides the query. */
 export interface Sent {
   readonly key?: string
   readonly headers?: Record<string, string>

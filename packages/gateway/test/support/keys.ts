@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PartnerId, RealmId } from '@restante/subgraph-kit'
 import { type Authenticator, createKeyRegister, type KeyFact } from '../../src/index.ts'
 
-/** A key of the kind that a test needs; what it does not say is usual for a sandbox. */
+/** Makes a key for a test; its other members are usual for a sandbox. */
 export function keyFact(key: string, fact: Partial<KeyFact> = {}): KeyFact {
   return {
     realm: 'sb1' as RealmId,
@@ -20,7 +20,7 @@ export function keyFact(key: string, fact: Partial<KeyFact> = {}): KeyFact {
   }
 }
 
-/** Knows the given keys and no others. */
+/** Makes an authenticator with the given keys and no others. */
 export function createTestAuthenticator(...facts: readonly KeyFact[]): Authenticator {
   const register = createKeyRegister()
   register.apply(facts)

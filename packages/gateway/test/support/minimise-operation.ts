@@ -72,7 +72,7 @@ function listAlternatives(node: ASTNode, document: DocumentNode): readonly (ASTN
   }
 }
 
-/** What has lost all its selections goes too. */
+/** Removes nodes that have lost all their selections. */
 function dropEmpty(document: DocumentNode): DocumentNode {
   const isEmpty = (node: { readonly selectionSet?: { readonly selections: readonly unknown[] } | undefined }) =>
     node.selectionSet?.selections.length === 0 ? null : undefined

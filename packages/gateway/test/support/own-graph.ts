@@ -13,13 +13,13 @@ import { createTestAuthenticator, keyFact } from './keys.ts'
 
 /** The one document that publishable keys of this gateway may run. */
 export const listed = 'query Viewer { viewer { id } }'
-/** Where the pages of the key `pk_test_1` come from. */
+/** The origin of the pages of the key `pk_test_1`. */
 export const origin = 'https://shop.example'
 
 /** This project's own supergraph with its scalars, in front of subgraphs that know nothing. */
 export interface OwnGraph {
   readonly gateway: Gateway
-  /** What the subgraphs were sent. */
+  /** The requests that the subgraphs got. */
   readonly sent: SubgraphRequest[]
 }
 

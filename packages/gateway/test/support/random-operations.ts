@@ -22,7 +22,7 @@ export interface RandomOperation {
 
 type WithFields = GraphQLObjectType | GraphQLInterfaceType
 
-/** What an argument may be given, as GraphQL text and as the value of a variable. */
+/** A value for an argument, as GraphQL text and as the value of a variable. */
 export type ArgumentValues = Readonly<Record<string, readonly (readonly [text: string, value: unknown])[]>>
 
 /** Makes operations with aliases, arguments, variables, fragments of all sorts, `@skip` and `@include`. */

@@ -10,7 +10,7 @@ export interface Events {
   leave(): void
 }
 
-/** What is sent besides the query. */
+/** The parts of a request besides the query. */
 export interface SentStream {
   readonly key?: string
   readonly method?: string

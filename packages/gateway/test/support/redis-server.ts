@@ -17,7 +17,10 @@ export interface TestRedis {
   close(): Promise<void>
 }
 
-/** Whether this machine has a Redis to test with. Says so where it has none, since tests are left out then. */
+/**
+ * Returns true when this machine has a Redis to test with. Prints a note where it has none, since tests are skipped
+ * then.
+ */
 export function hasRedis(): boolean {
   try {
     execFileSync('redis-server', ['--version'], { stdio: 'ignore' })

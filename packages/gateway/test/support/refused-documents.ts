@@ -28,7 +28,7 @@ export const refusedDocuments = {
       [
         'the name of no operation',
         { query: 'query A { viewer { id } }', operationName: 'Smith' },
-        /no operation of the name/,
+        /no operation named/,
       ],
       [
         'no value for a variable',

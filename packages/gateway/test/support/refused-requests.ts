@@ -13,19 +13,19 @@ export interface RefusedRequest {
   readonly body?: string | Uint8Array<ArrayBuffer>
 }
 
-/** What is wrong with a request, the request, and what its refusal says. */
+/** The fault of a request, the request, and the message of its refusal. */
 export type RefusedRow = readonly [what: string, request: RefusedRequest, says: RegExp]
 
 /** Requests that are refused with one code. */
 export interface RefusedGroup {
   /** Status under application/graphql-response+json and under application/json. */
   readonly status: readonly [modern: number, legacy: number]
-  /** A header of the answer. */
+  /** A header of the response. */
   readonly header?: readonly [name: string, value: string]
   readonly rows: readonly RefusedRow[]
 }
 
-/** What a page of `origin` sends with a publishable key. */
+/** A request of a page of `origin` with a publishable key. */
 export const page = { key: 'pk_test_1', headers: { origin } } as const
 
 /** A GET of a query, with the sign that no page was forged. */
@@ -121,7 +121,7 @@ export const refusedAsHttp = {
       [
         'a GET of text',
         getOf(listed, { 'graphql-preflight': '1', 'content-type': 'text/plain' }),
-        /A GET has no content type/,
+        /A GET must have no content type/,
       ],
     ],
   },

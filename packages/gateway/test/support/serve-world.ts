@@ -19,7 +19,7 @@ import type { OpenWorld, Resolver, Thing, World } from './worlds/world.ts'
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@inaccessible", "@override", "@interfaceObject"])'
 
-/** Where the supergraph of a world says that its subgraphs are, which nobody is. */
+/** Returns an address for a subgraph in the supergraph of a world, at which nothing listens. */
 const nowhere = (name: string): string => `http://${name}.invalid/`
 
 /** The supergraph of a world. Throws when it does not compose. */
@@ -78,7 +78,7 @@ function resolversOf(
   if (find && node.directives?.some((directive) => directive.name.value === 'key')) {
     resolvers['__resolveReference'] = (reference: Thing) => {
       const found = find(reference)
-      // What a subgraph only requires it must have been sent: its own knowledge is taken away.
+      // A subgraph must receive the fields that it only requires, so its own values are taken away.
       return found ? { ...found, ...external, ...reference, __typename: found.__typename } : null
     }
   }

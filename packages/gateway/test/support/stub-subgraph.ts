@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** How a subgraph of a test answers: with a GraphQL response, or in its own way. */
+/** The behaviour of a subgraph of a test: a GraphQL response, or a function that responds. */
 export type Behaviour = object | ((response: ServerResponse, request: IncomingMessage, body: string) => void)
 
-/** A subgraph behind real HTTP that answers as it is told, well or badly. */
+/** A subgraph behind real HTTP that responds as the test says, well or badly. */
 export interface StubSubgraph {
   readonly url: URL
   /** The bodies that it was sent, in order. */

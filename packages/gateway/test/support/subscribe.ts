@@ -23,7 +23,7 @@ export async function begin(
   )
 }
 
-/** Begins a subscription. Throws what the gateway said when it does not begin. */
+/** Begins a subscription. Throws the gateway's response when it is refused. */
 export async function subscribe(...asked: Parameters<typeof begin>): Promise<TestStream> {
   const begun = await begin(...asked)
   if (!('responses' in begun)) throw new Error(begun.body)

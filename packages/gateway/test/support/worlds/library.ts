@@ -4,8 +4,8 @@ import { findByKey, literals, numbers, type OpenWorld, type Resolver, take, type
  * An interface that is an entity, given fields from afar by `@interfaceObject`; interfaces that implement interfaces;
  * unions of which subgraphs know different members; inaccessible types, fields and enum values.
  *
- * What `@interfaceObject` adds is nullable: the gateway asks it of all objects of the interface where the client asks it of
- * some types only, and a null that must not be would empty the others too.
+ * Fields that `@interfaceObject` adds are nullable: the gateway requests them for all objects of the interface where
+ * the client selects them on some types only, and a forbidden null would empty the others too.
  */
 export const library: World = {
   name: 'library',

@@ -3,7 +3,7 @@ import type { ArgumentValues } from '../random-operations.ts'
 /** A thing as both the subgraphs and the plain server know it. */
 export type Thing = Record<string, unknown> & { readonly __typename: string }
 
-/** What resolves a field; it gets the whole thing, wherever it runs. */
+/** Resolves a field; it gets the whole object in every server. */
 export type Resolver = (source: Thing, args: Readonly<Record<string, unknown>>) => unknown
 
 /** Resolvers by type and field. Fields without one read the property of their name. */
@@ -16,7 +16,7 @@ export interface World {
   readonly subgraphs: Readonly<Record<string, string>>
   /** The schema of one server that holds everything: what clients see. */
   readonly plain: string
-  /** What random operations give to arguments, by the argument's name. */
+  /** Values for arguments of random operations, by the argument's name. */
   readonly argumentValues: ArgumentValues
   /** Makes the data, the same each time. Each server under comparison gets its own. */
   open(): OpenWorld
@@ -30,13 +30,13 @@ export interface EventField {
 
 /** The data of one server. */
 export interface OpenWorld {
-  /** What the subgraphs and the plain server share. */
+  /** Resolvers that the subgraphs and the plain server share. */
   readonly resolvers: Resolvers
   /** Finds the entity that a reference means, by type. */
   readonly entities: Readonly<Record<string, (reference: Thing) => Thing | undefined>>
   /** Resolvers of single subgraphs, and of the plain server under `plain`, where these differ from the shared ones. */
   readonly own?: Readonly<Record<string, Resolvers>>
-  /** Where events come from, by the field of the subscription type. */
+  /** The sources of events, by the field of the subscription type. */
   readonly subscriptions?: Readonly<Record<string, EventField>>
   /** Undoes what mutations changed. */
   reset(): void
