@@ -14,7 +14,7 @@ const redisCore = 1
 /** Measures the savings of caching responses, and its cost where nothing may be cached. */
 export const cacheBenchmark: Benchmark = {
   name: 'cache',
-  summary: 'the gateway with @cacheControl: CPU and subgraph requests per answer, in memory and in Redis',
+  summary: 'the gateway with @cacheControl: CPU and subgraph requests per response, in memory and in Redis',
   usage: [
     '--rounds N           measure each N times, in turn; the medians count (3)',
     `--seconds N          of load in each measurement, after ${warmUpSeconds} to warm up (6)`,
@@ -58,7 +58,7 @@ async function runBenchmark({ options, terminal, env, stop }: Assignment): Promi
     return [title, '', ...[rps, cpuUs, redisCpuUs, asked, p50Ms, p99Ms].map(showNumber)]
   })
   terminal.say('')
-  const head = ['variant', '', 'answers/s', 'CPU µs', 'Redis µs', 'requests', 'p50 ms', 'p99 ms']
+  const head = ['variant', '', 'responses/s', 'CPU µs', 'Redis µs', 'requests', 'p50 ms', 'p99 ms']
   for (const line of layOutTable([head, ...rows])) terminal.say(line)
   return {
     bench: 'cache',
@@ -81,8 +81,8 @@ function judge(figures: Readonly<Record<string, VariantFigures>>): Pick<Report, 
     ratios,
     budgets: [
       atMost('a cache without hints / none, CPU', ratios['unhinted / bare, CPU']!, 1.1),
-      atMost('requests per answer, entities remembered', round(figures['entities-memory']!.asked), 1.05),
-      atMost('requests per answer, everything remembered', round(figures['all-memory']!.asked), 0.05),
+      atMost('requests per response, entities cached', round(figures['entities-memory']!.asked), 1.05),
+      atMost('requests per response, everything cached', round(figures['all-memory']!.asked), 0.05),
     ],
   }
 }

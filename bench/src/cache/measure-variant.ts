@@ -18,10 +18,10 @@ export interface Variant {
 export const variants: readonly Variant[] = [
   { name: 'bare', title: 'no hints, no cache', hints: 'none', store: 'none' },
   { name: 'unhinted', title: 'no hints, a cache in memory', hints: 'none', store: 'memory' },
-  { name: 'entities-memory', title: 'entities remembered, in memory', hints: 'entities', store: 'memory' },
-  { name: 'entities-redis', title: 'entities remembered, in Redis', hints: 'entities', store: 'redis' },
-  { name: 'all-memory', title: 'everything remembered, in memory', hints: 'all', store: 'memory' },
-  { name: 'all-redis', title: 'everything remembered, in Redis', hints: 'all', store: 'redis' },
+  { name: 'entities-memory', title: 'entities cached, in memory', hints: 'entities', store: 'memory' },
+  { name: 'entities-redis', title: 'entities cached, in Redis', hints: 'entities', store: 'redis' },
+  { name: 'all-memory', title: 'everything cached, in memory', hints: 'all', store: 'memory' },
+  { name: 'all-redis', title: 'everything cached, in Redis', hints: 'all', store: 'redis' },
 ]
 
 /** The cost of one response. */

@@ -76,7 +76,7 @@ async function runBenchmark({ options, terminal, env, stop }: Assignment): Promi
               continue
             }
             const { rps, cpuUs } = measured.figures
-            progress.end(`${showNumber(rps)} answers/s, ${showNumber(cpuUs)} µs of CPU each`)
+            progress.end(`${showNumber(rps)} responses/s, ${showNumber(cpuUs)} µs of CPU each`)
             measuredRounds.push({ engine: engine.name, operation, measured })
           }
         }

@@ -73,7 +73,7 @@ export function showFigures(figures: FiguresByEngine, terminal: Terminal): void 
       return [[operation, title, ...[rps, cpuUs, cpuShare, p50Ms, p99Ms, peakMb, answerBytes / 1_024].map(showNumber)]]
     }),
   )
-  const head = ['operation', 'engine', 'answers/s', 'CPU µs', 'of a core', 'p50 ms', 'p99 ms', 'peak MB', 'kB']
+  const head = ['operation', 'engine', 'responses/s', 'CPU µs', 'of a core', 'p50 ms', 'p99 ms', 'peak MB', 'kB']
   terminal.say('')
   for (const line of layOutTable([head, ...rows])) terminal.say(line)
 }

@@ -21,7 +21,7 @@ export interface CompileContext {
   /** True for queries: only they may read from the cache, and share requests. Default: false. */
   readonly isQuery?: boolean
   /** The cached responses of subgraphs; absent where nothing is cached. */
-  readonly answers?: { readonly hints: CacheHints; readonly memory: ResponseStore }
+  readonly cache?: { readonly hints: CacheHints; readonly store: ResponseStore }
 }
 
 /** A compiled part of a plan. It writes its results into the run and never rejects because of a subgraph. */

@@ -38,14 +38,14 @@ export type RecallEntities = (
 
 /** Compiles the look-up of a fetch; null where none of it may be cached. */
 export function compileRecallEntities(fetch: EntityFetch, context: CompileContext): RecallEntities | null {
-  const { answers, isQuery } = context
-  if (!answers || !isQuery) return null
-  const { hints, memory } = answers
+  const { cache, isQuery } = context
+  if (!cache || !isQuery) return null
+  const { hints, store } = cache
   const document = parse(fetch.operation, { noLocation: true })
   const lists = fetch.lists.map(({ alias, representationsVariableName: variable }) => {
     const { maxAgeSeconds, scope } = measureEntities(hints, document, alias)
     const source = { subgraph: fetch.serviceName, operation: fetch.operation, list: alias, scope }
-    return { alias, variable, maxAgeSeconds, keysFor: maxAgeSeconds > 0 ? memory.compileKeys(source) : null }
+    return { alias, variable, maxAgeSeconds, keysFor: maxAgeSeconds > 0 ? store.compileKeys(source) : null }
   })
   if (lists.every(({ keysFor }) => keysFor === null)) return null
   const request = compileRequest(fetch, new Set(lists.map(({ variable }) => variable)), context)
@@ -57,7 +57,7 @@ export function compileRecallEntities(fetch: EntityFetch, context: CompileContex
       const { texts } = byVariable.get(variable)!
       return Array.from(waiting[index]!, (objects, position) => objects && keyOf?.(texts[position]!))
     })
-    const recalled = await memory.recall(keys.flat().filter((key) => key !== undefined))
+    const recalled = await store.recall(keys.flat().filter((key) => key !== undefined))
     const askedAt = Date.now()
 
     let next = 0
@@ -100,7 +100,7 @@ export function compileRecallEntities(fetch: EntityFetch, context: CompileContex
             if (key !== undefined && isResponseObject(entity)) items.push({ key, data: entity, askedAt, maxAgeSeconds })
           }
         }
-        memory.remember(items)
+        store.remember(items)
       },
     }
   }

@@ -12,17 +12,17 @@ const noOwnVariables: ReadonlySet<string> = new Set()
  * function where nothing may be cached, so that other fetches do not pay for it.
  */
 export function recallRoot(node: FetchNode, send: Send, context: CompileContext): Send {
-  const { answers, isQuery } = context
-  if (!answers || !isQuery) return send
-  const { maxAgeSeconds, scope } = measureQuery(answers.hints, parse(node.operation, { noLocation: true }))
+  const { cache, isQuery } = context
+  if (!cache || !isQuery) return send
+  const { maxAgeSeconds, scope } = measureQuery(cache.hints, parse(node.operation, { noLocation: true }))
   if (maxAgeSeconds === 0) return send
-  const { memory } = answers
-  const keysFor = memory.compileKeys({ subgraph: node.serviceName, operation: node.operation, list: '', scope })
+  const { store } = cache
+  const keysFor = store.compileKeys({ subgraph: node.serviceName, operation: node.operation, list: '', scope })
   const request = compileRequest(node, noOwnVariables, context)
   return async (run, ownVariables) => {
     const { variables } = request(run, ownVariables)
     const key = keysFor(run.context.caller, variables)('')
-    const [known] = await memory.recall([key])
+    const [known] = await store.recall([key])
     if (known) {
       noteAge(run, known.until)
       return { kind: 'answered', data: known.data, errors: [], isReplay: false }
@@ -30,7 +30,7 @@ export function recallRoot(node: FetchNode, send: Send, context: CompileContext)
     const askedAt = Date.now()
     const answer = await send(run, ownVariables)
     if (answer.kind === 'answered' && answer.errors.length === 0 && answer.data && isWhole(answer.data)) {
-      memory.remember([{ key, data: answer.data, askedAt, maxAgeSeconds }])
+      store.remember([{ key, data: answer.data, askedAt, maxAgeSeconds }])
     }
     return answer
   }

@@ -55,7 +55,7 @@ export async function createGraph(text: string, transports: Transports, options:
     test: createTypeTest(schema),
     transports: new Map(Object.entries(transports).map(([name, transport]) => [name, share(transport)])),
     representations: limits.representations,
-    ...(hints && cache && { answers: { hints, memory: createResponseStore(cache, text) } }),
+    ...(hints && cache && { cache: { hints, store: createResponseStore(cache, text) } }),
   }
   const retired = new AbortController()
   const idle = Promise.withResolvers<void>()
