@@ -314,20 +314,20 @@ describe('nearest', () => {
     }
   })
 
-  test('what was removed and what was found are together all that was looked at', () => {
+  test('what was removed and what was found are together all that was examined', () => {
     for (const query of queries) {
       for (let run = 0; run < 20; run++) {
         const origin = newOrigin()
         const answers = findNearest(searchIndex, { ...query, origin }, 1_001, null)
         const radius = Math.min(query.withinMetres, 60_000)
-        const { removed, looked, toMetres, isComplete } = countRemoved(searchIndex, { ...query, origin }, radius)
+        const { removed, examined, toMetres, isComplete } = countRemoved(searchIndex, { ...query, origin }, radius)
         const sum = removed.reduce((total, { count }) => total + count, 0)
         const nearer = answers.filter(({ distanceMetres }) => distanceMetres < toMetres!).length
         const asNear = answers.filter(({ distanceMetres }) => distanceMetres <= toMetres!).length
-        // Of several at the very distance where the count ends, some may not have been looked at.
-        expect(looked - sum).toBeGreaterThanOrEqual(isComplete ? asNear : nearer)
-        expect(looked - sum).toBeLessThanOrEqual(asNear)
-        expect(isComplete ? toMetres : looked).toBe(isComplete ? radius : 1_000)
+        // Of several at the very distance where the count ends, some may not have been examined.
+        expect(examined - sum).toBeGreaterThanOrEqual(isComplete ? asNear : nearer)
+        expect(examined - sum).toBeLessThanOrEqual(asNear)
+        expect(isComplete ? toMetres : examined).toBe(isComplete ? radius : 1_000)
       }
     }
   })

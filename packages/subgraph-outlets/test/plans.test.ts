@@ -73,14 +73,14 @@ describe('on tables that were never analysed', () => {
   })
 
   const list = (conditions: Partial<OutletConditions>) => (): Promise<unknown> =>
-    createOutletReader(database.pool('outlets')).listOutlets({ ...anyOutlet, ...conditions }, 11, 'out_2')
+    createOutletReader(database.pool('outlets')).list({ ...anyOutlet, ...conditions }, 11, 'out_2')
 
   test.each([
-    ['outlets by id', 'outlet_pkey', () => createOutletReader(database.pool('outlets')).outlets(['out_7', 'out_8'])],
+    ['outlets by id', 'outlet_pkey', () => createOutletReader(database.pool('outlets')).findByIds(['out_7', 'out_8'])],
     [
       'an outlet by its branch code',
       'outlet_operator_code_operator_ref_key',
-      () => createOutletReader(database.pool('outlets')).outletByRef('post', '7'),
+      () => createOutletReader(database.pool('outlets')).findByRef('post', '7'),
     ],
     ['a page of the register', 'outlet_pkey', list({})],
     [

@@ -62,10 +62,10 @@ describe('every column that is written is read back', () => {
     const expectWritten = async (outlets: readonly Outlet[]): Promise<void> => {
       await repository.write(outlets)
       await feed.refresh()
-      const found = await reader.outlets(outlets.map(({ id }) => id))
+      const found = await reader.findByIds(outlets.map(({ id }) => id))
       for (const outlet of outlets) {
         expect(found.get(outlet.id)).toEqual(outlet)
-        expect(await reader.outletByRef(outlet.operatorCode, outlet.operatorRef)).toEqual(outlet)
+        expect(await reader.findByRef(outlet.operatorCode, outlet.operatorRef)).toEqual(outlet)
         const { outletId, rev, deleted, ...fact } = published.get(outlet.id)!
         expect({ outletId, deleted }).toEqual({ outletId: outlet.id, deleted: false })
         expect(rev).toBeGreaterThan(0)

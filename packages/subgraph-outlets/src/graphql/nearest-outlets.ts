@@ -67,7 +67,7 @@ export async function resolveNearestOutlets(
   }
   const found = findNearest(searchIndex, query, first + 1, after)
   const shown = found.slice(0, first)
-  const outlets = await context.outlets.outlets(shown.map(({ outletId }) => outletId))
+  const outlets = await context.outlets.findByIds(shown.map(({ outletId }) => outletId))
   const edges = shown.flatMap(({ outletId, distanceMetres, servicePointIds }): NearestEdge[] => {
     const node = outlets.get(outletId)
     if (!node) return []
@@ -101,8 +101,8 @@ export async function resolveNearestOutlets(
 export const nearestOutletConnection: SchemaTypes['resolvers']['NearestOutletConnection'] = {
   removed: ({ countOnce }) => countOnce().removed,
   extent: ({ countOnce }) => {
-    const { looked, toMetres, isComplete } = countOnce()
-    return { looked, toMetres, complete: isComplete }
+    const { examined, toMetres, isComplete } = countOnce()
+    return { looked: examined, toMetres, complete: isComplete }
   },
 }
 
@@ -113,4 +113,4 @@ function once(count: () => Removal): () => Removal {
 }
 
 const emptyPage: PageInfo = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null }
-const emptyRemoval: Removal = { removed: [], looked: 0, toMetres: null, isComplete: true }
+const emptyRemoval: Removal = { removed: [], examined: 0, toMetres: null, isComplete: true }

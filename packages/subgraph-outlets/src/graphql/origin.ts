@@ -26,7 +26,7 @@ export async function findOrigin(near: NearInput, { outlets, postalCodes }: Outl
     return toOrigin('POSTAL_CODE', place && { ...place, precision: place.precisionMetres })
   }
   const id = parseOutletId(near.outletId!)
-  const outlet = id && (await outlets.outlets([id])).get(id)
+  const outlet = id && (await outlets.findByIds([id])).get(id)
   return toOrigin('OUTLET', outlet ? { ...outlet, precision: outlet.locationPrecision } : null)
 }
 

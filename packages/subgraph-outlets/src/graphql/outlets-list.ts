@@ -15,7 +15,7 @@ export async function resolveOutlets(args: QueryOutletsArgs, context: OutletsCon
   const conditions = readConditions(args.filter ?? {})
   const scope = `outlets ${JSON.stringify(conditions)}`
   const position = after === null ? null : decodeCursor<string>(after, scope, cursorKey)
-  const rows = await outlets.listOutlets(conditions, first + 1, position)
+  const rows = await outlets.list(conditions, first + 1, position)
   return toConnection(rows, first, after, (row) => ({
     cursor: encodeCursor(row.id, scope, cursorKey),
     node: row,

@@ -11,7 +11,7 @@ import { resolveOutlets } from './outlets-list.ts'
 export const resolvers: SchemaTypes['resolvers'] = {
   Query: {
     outlet: async (_root, { id }, context) => (await loadOutlets([id], context))[0] ?? null,
-    outletByRef: (_root, { operatorCode, ref }, { outlets }) => outlets.outletByRef(operatorCode, ref),
+    outletByRef: (_root, { operatorCode, ref }, { outlets }) => outlets.findByRef(operatorCode, ref),
     outlets: (_root, args, context) => resolveOutlets(args, context),
     nearestOutlets: (_root, args, context) => resolveNearestOutlets(args, context),
   },
@@ -22,7 +22,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
 
 /** Loads outlets by id, in the order of the ids. */
 async function loadOutlets(ids: readonly string[], { outlets }: OutletsContext): Promise<(Outlet | null)[]> {
-  const found = await outlets.outlets(ids.filter((id) => parseOutletId(id) !== null))
+  const found = await outlets.findByIds(ids.filter((id) => parseOutletId(id) !== null))
   return ids.map((id) => found.get(id) ?? null)
 }
 

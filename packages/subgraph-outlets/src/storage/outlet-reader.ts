@@ -12,13 +12,13 @@ export function createOutletReader(pool: Pool): OutletReader {
   })
   const selectOutlets = database.selectFrom('outlets.outlet').selectAll()
   return {
-    async outlets(ids) {
+    async findByIds(ids) {
       if (ids.length === 0) return new Map()
       const rows = await selectOutlets.where(sql<boolean>`id = any(${[...new Set(ids)]}::text[])`).execute()
       return new Map(rows.map((row) => [row.id, row]))
     },
 
-    async outletByRef(operatorCode, operatorRef) {
+    async findByRef(operatorCode, operatorRef) {
       const row = await selectOutlets
         .where('operatorCode', '=', operatorCode)
         .where('operatorRef', '=', operatorRef)
@@ -26,7 +26,7 @@ export function createOutletReader(pool: Pool): OutletReader {
       return row ?? null
     },
 
-    listOutlets({ operatorCode, kinds, statuses, within, words }, count, after) {
+    list({ operatorCode, kinds, statuses, within, words }, count, after) {
       let query = selectOutlets.orderBy('id').limit(count)
       if (after !== null) query = query.where('id', '>', after as OutletId)
       if (operatorCode !== null) query = query.where('operatorCode', '=', operatorCode)

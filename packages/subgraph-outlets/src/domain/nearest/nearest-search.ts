@@ -22,7 +22,7 @@ export interface Removal {
   /** Conditions with a count above 0, in their order. */
   readonly removed: readonly { readonly condition: FilterCondition; readonly count: number }[]
   /** Outlets examined, including those that meet the query. */
-  readonly looked: number
+  readonly examined: number
   /** The distance within which every outlet was examined; null when there was no origin. */
   readonly toMetres: number | null
   readonly isComplete: boolean
@@ -118,21 +118,21 @@ export function countRemoved(index: SearchIndex, query: NearestQuery, toMetres: 
     nameOf: (_, row) => outlets.ids[row]!,
   })
   const counts = filterConditions.map(() => 0)
-  let looked = 0
+  let examined = 0
   let reachedMetres = 0
   for (let met = walk.next(); met !== null; met = walk.next()) {
-    if (looked === maxExamined) return summarise(counts, looked, reachedMetres, false)
-    looked++
+    if (examined === maxExamined) return summarise(counts, examined, reachedMetres, false)
+    examined++
     reachedMetres = met.distanceMetres
     const furthest = judgeAll(met.row)
     if (furthest < passes) counts[furthest]!++
   }
-  return summarise(counts, looked, toMetres, true)
+  return summarise(counts, examined, toMetres, true)
 }
 
-function summarise(counts: readonly number[], looked: number, toMetres: number, isComplete: boolean): Removal {
+function summarise(counts: readonly number[], examined: number, toMetres: number, isComplete: boolean): Removal {
   const removed = filterConditions
     .map((condition, index) => ({ condition, count: counts[index]! }))
     .filter(({ count }) => count > 0)
-  return { removed, looked, toMetres, isComplete }
+  return { removed, examined, toMetres, isComplete }
 }

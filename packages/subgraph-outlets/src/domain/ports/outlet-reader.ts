@@ -17,9 +17,9 @@ export interface OutletConditions {
 /** Reads the register of outlets. */
 export interface OutletReader {
   /** Returns outlets by id; ids that do not exist are left out. */
-  outlets(ids: readonly string[]): Promise<ReadonlyMap<string, Outlet>>
+  findByIds(ids: readonly string[]): Promise<ReadonlyMap<string, Outlet>>
   /** Returns the outlet with that branch code; null when there is none. */
-  outletByRef(operatorCode: string, operatorRef: string): Promise<Outlet | null>
+  findByRef(operatorCode: string, operatorRef: string): Promise<Outlet | null>
   /** Returns the first `count` outlets after the id `after`, in the order of ids. */
-  listOutlets(conditions: OutletConditions, count: number, after: string | null): Promise<readonly Outlet[]>
+  list(conditions: OutletConditions, count: number, after: string | null): Promise<readonly Outlet[]>
 }
