@@ -69,7 +69,11 @@ export async function createTestDatabase(contexts: readonly MigrationContext[]):
  * outlives them, stops it.
  */
 async function joinServer(): Promise<string> {
-  return (await startEmbeddedServer({ dataDirectory: inject('testServerDirectory'), log: () => {} })).url
+  const { url } = await startEmbeddedServer({ dataDirectory: inject('testServerDirectory'), log: () => {} })
+  // No test pulls the plug of this server, and its data is thrown away: tests of durability have servers of their own.
+  for (const setting of ['fsync', 'full_page_writes']) await runAsAdmin(url, `alter system set ${setting} = off`)
+  await runAsAdmin(url, 'select pg_reload_conf()')
+  return url
 }
 
 /** Named after its contents, made by whoever comes first. */

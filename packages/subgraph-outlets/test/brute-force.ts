@@ -9,7 +9,7 @@ import {
   sizeClassOf,
 } from '@restante/subgraph-kit'
 import type { NearestQuery } from '../src/domain/nearest/nearest-query.ts'
-import { haversine, measureMetres, type Position } from '../src/domain/geo/sphere.ts'
+import { measureMetres, type Position } from '../src/domain/geo/sphere.ts'
 
 /** All facts that the brute-force search reads. */
 export interface Facts {
@@ -35,8 +35,12 @@ export function listPassing(facts: Facts, query: Omit<NearestQuery, 'origin'>): 
     facts.servicePoints.filter((point) => (query.partners as readonly string[]).includes(point.partnerId)),
     (point) => point.outletId,
   )
+  // A country has few zones, and asking for a zone's day is slow.
+  const zones = new Set(facts.outlets.map(({ timeZone }) => timeZone))
+  const days = new Map(Array.from(zones, (timeZone) => [timeZone, localDate(query.at, timeZone)]))
   return facts.outlets.flatMap((outlet): Passing[] => {
-    if (!outletPasses(outlet, query)) return []
+    const day = days.get(outlet.timeZone)!
+    if (!outletPasses(outlet, query, day)) return []
     if (query.partners === 'ANY') {
       const passes =
         isOpen(outlet, outlet.hours, query.openAt) &&
@@ -44,28 +48,41 @@ export function listPassing(facts: Facts, query: Omit<NearestQuery, 'origin'>): 
       return passes ? [{ outlet, servicePointIds: null }] : []
     }
     const ids = (byOutlet.get(outlet.outletId) ?? [])
-      .filter((point) => servicePointPasses(point, outlet, query, full))
+      .filter((point) => servicePointPasses(point, outlet, query, day, full))
       .map((point) => point.servicePointId)
     return ids.length > 0 ? [{ outlet, servicePointIds: ids.toSorted() }] : []
   })
 }
 
-/** Returns the nearest of those that pass, sorted by distance. */
+/** What passes, as points on the unit sphere: all of them are looked at for each origin. */
+export interface Candidates {
+  readonly passing: readonly Passing[]
+  /** x, y and z of each in turn. */
+  readonly points: Float64Array
+}
+
+/** Places what passes on the unit sphere. */
+export function placeCandidates(passing: readonly Passing[]): Candidates {
+  return { passing, points: Float64Array.from(passing.flatMap(({ outlet }) => toPoint(outlet))) }
+}
+
+/** Returns the nearest of the candidates, sorted by distance. */
 export function pickNearest(
-  passing: readonly Passing[],
+  { passing, points }: Candidates,
   origin: Position,
   withinMetres: number,
   count: number,
 ): { outletId: string; distanceMetres: number; servicePointIds: readonly string[] | null }[] {
-  const keys = Float64Array.from(passing, ({ outlet }) =>
-    haversine(origin.latitude, origin.longitude, outlet.latitude, outlet.longitude),
-  )
-  // Measuring on the ellipsoid is slow: only those are measured whose angle is not clearly (by 5 %) too large.
-  const sorted = keys.toSorted()
-  const angle = (key: number): number => Math.asin(Math.sqrt(key))
-  const most = count < sorted.length ? angle(sorted[count]!) * 1.05 + 1e-9 : Math.PI
+  const [x, y, z] = toPoint(origin)
+  const squaredChords = new Float64Array(passing.length)
+  for (let index = 0; index < passing.length; index++) {
+    const [dx, dy, dz] = [points[3 * index]! - x, points[3 * index + 1]! - y, points[3 * index + 2]! - z]
+    squaredChords[index] = dx * dx + dy * dy + dz * dz
+  }
+  // Measuring on the ellipsoid is slow: only those are measured whose chord is not clearly (by 5 %) too long.
+  const longest = Math.sqrt(findSmallest(squaredChords, count + 1)) * 1.05 + 1e-9
   return passing
-    .filter((_, index) => angle(keys[index]!) <= most)
+    .filter((_, index) => squaredChords[index]! <= longest * longest)
     .map(({ outlet, servicePointIds }) => ({
       outletId: outlet.outletId,
       distanceMetres: measureMetres(origin.latitude, origin.longitude, outlet.latitude, outlet.longitude),
@@ -76,8 +93,23 @@ export function pickNearest(
     .slice(0, count)
 }
 
-function outletPasses(outlet: OutletFact, query: Omit<NearestQuery, 'origin'>): boolean {
-  const day = localDate(query.at, outlet.timeZone)
+/** The value at that place, from 1, in ascending order; infinite when there are fewer. */
+function findSmallest(values: Float64Array, place: number): number {
+  const smallest = new Float64Array(place).fill(Number.POSITIVE_INFINITY)
+  for (const value of values) {
+    if (value >= smallest[place - 1]!) continue
+    smallest[place - 1] = value
+    smallest.sort()
+  }
+  return smallest[place - 1]!
+}
+
+function toPoint({ latitude, longitude }: Position): [number, number, number] {
+  const [phi, lambda] = [(latitude * Math.PI) / 180, (longitude * Math.PI) / 180]
+  return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)]
+}
+
+function outletPasses(outlet: OutletFact, query: Omit<NearestQuery, 'origin'>, day: string): boolean {
   const { within } = query
   return (
     ['PILOTING', 'ACTIVE', 'CLOSING'].includes(outlet.status) &&
@@ -96,9 +128,9 @@ function servicePointPasses(
   point: ServicePointFact,
   outlet: OutletFact,
   query: Omit<NearestQuery, 'origin'>,
+  day: string,
   full: ReadonlySet<string>,
 ): boolean {
-  const day = localDate(query.at, outlet.timeZone)
   const order = ['ANY', 'S', 'M', 'L', 'XL']
   const smallest = sizeClassOf(query.parcel ?? {})
   const hasRoom = (purpose: string): boolean => {
