@@ -1,0 +1,287 @@
+import { columnName, propertiesExcept, type Revision, selectColumns, type Table, toParameters } from '@restante/store'
+import { anyRow, findTableDifferences } from '@restante/store/testing'
+import {
+  apiKeyFactTable,
+  newRealmId,
+  partnerFactTable,
+  type RealmId,
+  realmFactTable,
+  servicePointFactTable,
+  shippingGrantFactTable,
+} from '@restante/subgraph-kit'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RealmTransaction } from '../src/domain/ports/realm-store.ts'
+import type { ServicePoint } from '../src/domain/service-point.ts'
+import {
+  apiKeyPublication,
+  partnerPublication,
+  realmPublication,
+  servicePointPublication,
+  shippingGrantPublication,
+} from '../src/storage/publications.ts'
+import { lockHeads, type Publication, publishRows } from '../src/storage/publish-rows.ts'
+import { createRealmTransaction } from '../src/storage/realm-store.ts'
+import {
+  agreementScopeTable,
+  agreementTable,
+  apiKeyTable,
+  partnerTable,
+  programmeTable,
+  realmTable,
+  servicePointTable,
+} from '../src/storage/tables.ts'
+import { inRealm, type Transaction } from '../src/storage/transaction.ts'
+import { createNetwork, type Network } from './network-fixture.ts'
+
+let network: Network
+let count = 0
+beforeAll(async () => {
+  network = await createNetwork()
+})
+afterAll(() => network.close())
+
+/** A number that no earlier row has had. */
+const next = (): number => (count += 1)
+const newId = <Prefix extends 'prt' | 'prg' | 'key' | 'agr' | 'sp'>(prefix: Prefix) =>
+  newRealmId(prefix, network.realm, new Date(1_700_000_000_000 + next()))
+
+const inNetwork = <Result>(work: (realm: RealmTransaction, transaction: Transaction) => Promise<Result>) =>
+  inRealm(network.pool, network.realm, (transaction) =>
+    work(createRealmTransaction(transaction, network.realm), transaction),
+  )
+
+/** The stored row with the key of the given one. */
+async function readBack<Row>(table: Table<Row>, row: Pick<Row, keyof Row & string>, by: Transaction) {
+  const where = table.key.map((property, index) => `${columnName(property)} = $${index + 1}`)
+  const { rows } = await by.query(
+    `select ${selectColumns(table.properties)} from ${table.name} where ${where.join(' and ')}`,
+    toParameters(table, row as Row, table.key),
+  )
+  return rows[0]
+}
+
+const day = fc.integer({ min: 10, max: 28 })
+const from = day.map((date) => `2026-11-${date}`)
+const until = fc.option(day.map((date) => `2026-12-${date}`))
+const realm = fc.constant(null).map(() => network.realm)
+const partner = fc.constantFrom('post', 'carrier', 'platform', 'stranger').map((code) => network.partners[code])
+const kind = fc.constantFrom('CARRIER', 'PLATFORM', 'RETAILER', 'OPERATOR', 'AGENT')
+
+const realms = anyRow(realmTable, {
+  realmId: fc.constant(null).map(() => `r${next()}` as RealmId),
+  kind: fc.constant('SANDBOX'),
+  ownerCode: fc.constant('platform'),
+  country: fc.option(fc.constantFrom('IN', 'FR')),
+})
+const partners = anyRow(partnerTable, {
+  realmId: realm,
+  partnerId: fc.constant(null).map(() => newId('prt')),
+  code: fc.constant(null).map(() => `partner-${next()}`),
+  kind,
+  returnsPartnerId: fc.option(partner),
+})
+const programmes = anyRow(programmeTable, {
+  realmId: realm,
+  programmeId: fc.constant(null).map(() => newId('prg')),
+  partnerId: partner,
+  code: fc.constant(null).map(() => `programme-${next()}`),
+})
+const keys = anyRow(apiKeyTable, {
+  realmId: realm,
+  keyId: fc.constant(null).map(() => newId('key')),
+  digest: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => {
+    const digest = Buffer.from(bytes)
+    digest.writeUInt32BE(next())
+    return digest
+  }),
+  lastFour: fc.stringMatching(/^[a-zA-Z0-9]{4}$/),
+  kind: fc.constantFrom('SECRET', 'PUBLISHABLE', 'SESSION', 'DEVICE'),
+  partnerId: partner,
+  revokedAt: fc.constant(null),
+})
+const agreements = anyRow(agreementTable, {
+  realmId: realm,
+  agreementId: fc.constant(null).map(() => newId('agr')),
+  providerId: fc.constant(null).map(() => network.partners.post),
+  customerId: fc.constantFrom('carrier', 'platform').map((code) => network.partners[code]),
+  kind: fc.constantFrom('AGENCY', 'FRANCHISE', 'LAST_MILE_ACCESS'),
+  state: fc.constantFrom('DRAFT', 'SIGNED', 'ACTIVE'),
+  version: fc.integer({ min: 1, max: 9 }),
+  effectiveFrom: from,
+  endsOn: until,
+  outlets: fc.constantFrom('ALL', 'LISTED'),
+})
+const pauses = fc
+  .option(
+    fc.record({
+      intakeReason: fc.constantFrom('stock-taking', null),
+      intakeUntil: fc.option(
+        fc.date({ noInvalidDate: true, min: new Date('2026-01-01'), max: new Date('2030-01-01') }),
+      ),
+    }),
+  )
+  .map((pause) =>
+    pause
+      ? { intake: 'PAUSED' as const, ...pause }
+      : { intake: 'OPEN' as const, intakeReason: null, intakeUntil: null },
+  )
+const servicePoints: fc.Arbitrary<ServicePoint> = fc
+  .tuple(
+    anyRow(servicePointTable, {
+      realmId: realm,
+      servicePointId: fc.constant(null).map(() => newId('sp')),
+      capabilities: fc.subarray(['COLLECT', 'DROP_OFF', 'RE"TURN', 'a,b\\'], { minLength: 1 }),
+      validFrom: from,
+      validUntil: until,
+      status: fc.constantFrom('PLANNED', 'ACTIVE', 'SUSPENDED', 'CLOSED'),
+      visibility: fc.constantFrom('PUBLIC', 'PARTIES'),
+    }),
+    pauses,
+  )
+  .map(([row, pause]) => ({ ...row, ...pause }))
+
+const check = <Values extends [unknown, ...unknown[]]>(
+  arbitraries: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
+  predicate: (...values: Values) => Promise<void>,
+) => fc.assert(fc.asyncProperty<Values>(...arbitraries, predicate), { numRuns: 15, endOnFailure: true })
+
+describe('the tables of service points', () => {
+  it('are defined as the migrations make them', async () => {
+    const own = [
+      agreementScopeTable,
+      agreementTable,
+      apiKeyTable,
+      partnerTable,
+      programmeTable,
+      realmTable,
+      servicePointTable,
+    ]
+    const published = [apiKeyFactTable, partnerFactTable, realmFactTable, servicePointFactTable, shippingGrantFactTable]
+    const differences = await findTableDifferences(network.db.databaseUrl, [...own, ...published], ['service_points'])
+    expect(differences).toEqual([])
+  })
+
+  it('hold every column of a realm, and publish it', () =>
+    check([realms], async (row) => {
+      await inRealm(network.pool, row.realmId, async (transaction) => {
+        await createRealmTransaction(transaction, row.realmId).insertRealm(row)
+        expect(await readBack(realmTable, row, transaction)).toEqual(row)
+        const { ownerCode: _, createdAt: __, ...shown } = row
+        expect(await readBack(realmFactTable, { ...row, rev: 0, deleted: false }, transaction)).toMatchObject(shown)
+      })
+    }))
+
+  it('hold every column of a partner and a programme, and publish the partner', () =>
+    check([partners, programmes], async (row, programme) => {
+      await inNetwork(async ({ partners: stored }, transaction) => {
+        await stored.insert(row)
+        expect(await readBack(partnerTable, row, transaction)).toEqual(row)
+        const { createdAt: _, ...shown } = row
+        expect(await readBack(partnerFactTable, { ...row, rev: 0, deleted: false }, transaction)).toMatchObject(shown)
+        expect(await stored.ensureProgramme(programme)).toBe(programme.programmeId)
+        expect(await readBack(programmeTable, programme, transaction)).toEqual(programme)
+      })
+    }))
+
+  it('hold every column of a key, and publish it', () =>
+    check([keys, fc.boolean()], async (row, livemode) => {
+      await inNetwork(async ({ keys: stored }, transaction) => {
+        await stored.insert(row, livemode)
+        expect(await readBack(apiKeyTable, row, transaction)).toEqual(row)
+        const { lastFour: _, label: __, createdAt: ___, revokedAt: ____, ...shown } = row
+        const fact = await readBack(apiKeyFactTable, { ...row, livemode, rev: 0, deleted: false }, transaction)
+        expect(fact).toMatchObject({ ...shown, livemode, deleted: false })
+        const revokedAt = new Date(1_900_000_000_000 + next())
+        await stored.revoke(row.keyId, revokedAt)
+        expect(await readBack(apiKeyTable, row, transaction)).toEqual({ ...row, revokedAt })
+      })
+    }))
+
+  it('hold every column of an agreement and its outlets, first and again', () =>
+    check([agreements, agreements], async (row, changed) => {
+      await inNetwork(async ({ agreements: stored }, transaction) => {
+        const [scope] = fc.sample(anyRow(agreementScopeTable), 1)
+        await stored.insert(row, [scope!.outletId])
+        expect(await readBack(agreementTable, row, transaction)).toEqual(row)
+        const { realmId, agreementId, providerId, customerId } = row
+        const listed = { realmId, agreementId, providerId, customerId, outletId: scope!.outletId }
+        expect(await readBack(agreementScopeTable, listed, transaction)).toEqual(listed)
+        const { state, endsOn } = changed
+        await stored.update(agreementId, { state, endsOn })
+        expect(await readBack(agreementTable, row, transaction)).toEqual({ ...row, state, endsOn })
+      })
+    }))
+
+  it('hold every column of a service point, and publish each as it is stored, first and again', () =>
+    check([partners, programmes, servicePoints, servicePoints], async (owner, owned, row, other) => {
+      await inNetwork(async ({ partners: stored, servicePoints: points, publisher }, transaction) => {
+        await stored.insert(owner)
+        const { partnerId } = owner
+        const programme = { ...owned, partnerId }
+        await stored.ensureProgramme(programme)
+        let point: ServicePoint = { ...row, partnerId, programmeId: programme.programmeId }
+        await points.insert([point])
+        expect(await readBack(servicePointTable, point, transaction)).toEqual(point)
+
+        await publisher.lock('service_point_fact')
+        const publish = async (given: Pick<ServicePoint, 'capabilities' | 'validFrom' | 'validUntil'>) => {
+          const { realmId, servicePointId } = point
+          const { capabilities, validFrom, validUntil } = given
+          const fact = { realmId, servicePointId, capabilities, validFrom, validUntil }
+          await publishRows(transaction, servicePointPublication, [fact])
+          const { programmeId: _, createdAt: __, intakeReason: ___, intakeUntil: ____, ...shown } = point
+          expect(await readBack(servicePointFactTable, point as never, transaction)).toEqual({
+            ...shown,
+            ...fact,
+            partnerCode: owner.code,
+            programme: programme.code,
+            rev: expect.any(Number),
+            deleted: false,
+          })
+        }
+        await publish(point)
+        const key = ['realmId', 'servicePointId', 'partnerId', 'programmeId'] as const
+        const pause = ['intake', 'intakeReason', 'intakeUntil'] as const
+        for (const properties of [
+          ...propertiesExcept(servicePointTable, [...key, ...pause]).map((one) => [one]),
+          pause,
+        ]) {
+          point = { ...point, ...Object.fromEntries(properties.map((property) => [property, other[property]])) }
+          await transaction.query(
+            `update service_points.service_point set ${properties.map((property, index) => `${columnName(property)} = $${index + 3}`).join(', ')}
+              where realm_id = $1 and service_point_id = $2`,
+            toParameters(servicePointTable, point, ['realmId', 'servicePointId', ...properties]),
+          )
+          await publish(point)
+        }
+      })
+    }))
+
+  const publishes = <Row extends Revision>(publication: Publication<Row>, given: Parameters<typeof anyRow<Row>>[1]) => {
+    const { table } = publication
+    return check([anyRow(table, given), anyRow(table, given)], (first, other) =>
+      inNetwork(async (_, transaction) => {
+        await lockHeads(transaction, ['api_key_fact', 'partner_fact', 'realm_fact', 'shipping_grant_fact'])
+        let row = { ...first, deleted: false }
+        const publish = async (): Promise<number> => {
+          const { deleted: _deleted, rev: _rev, ...published } = row
+          const written = await publishRows(transaction, publication, [published as never])
+          expect(await readBack(table, row, transaction)).toEqual({ ...row, rev: expect.any(Number) })
+          return written
+        }
+        await publish()
+        for (const property of propertiesExcept(table, [...table.key, 'rev', 'deleted'])) {
+          const before = row
+          row = { ...row, [property]: other[property] }
+          expect(await publish()).toBe(fc.stringify(before) === fc.stringify(row) ? 0 : 1)
+        }
+      }),
+    )
+  }
+
+  it('publish every column of a realm, first and again', () => publishes(realmPublication, {}))
+  it('publish every column of a partner, first and again', () => publishes(partnerPublication, {}))
+  it('publish every column of a key, first and again', () => publishes(apiKeyPublication, {}))
+  it('publish every column of a grant, first and again', () => publishes(shippingGrantPublication, {}))
+})
