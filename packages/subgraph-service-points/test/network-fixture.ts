@@ -125,6 +125,16 @@ export function requestOf(realm: RealmId, partnerId: PartnerId, scopes: readonly
   return { caller, requestId: 'test', deadline: Date.now() + 60_000 }
 }
 
+/** The tables of this context that were analysed, other than by autovacuum. */
+export async function listAnalysed(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query(
+    `select relname as name from pg_stat_user_tables
+      where schemaname in ('service_points', 'published_service_points') and relname <> 'head' and analyze_count > 0
+      order by 1`,
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** A draft at an outlet, as plain as can be. */
 export function draftAt(outletId: string, change: Partial<ServicePointDraft> = {}): ServicePointDraft {
   return {

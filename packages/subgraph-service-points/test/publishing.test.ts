@@ -9,7 +9,7 @@ import {
   refreshCoverage,
   type ServicePointDraft,
 } from '../src/index.ts'
-import { createNetwork, demand, draftAt, type Network, publishOutlets } from './network-fixture.ts'
+import { createNetwork, demand, draftAt, listAnalysed, type Network, publishOutlets } from './network-fixture.ts'
 
 let network: Network
 beforeAll(async () => {
@@ -189,6 +189,16 @@ describe('a load', () => {
     expect(rows[0].count).toBe(0)
     const programmes = await network.pool.query('select from service_points.programme where partner_id = $1', [carrier])
     expect(programmes.rowCount).toBe(0)
+  })
+
+  test('of a thousand leaves its tables analysed', async () => {
+    const { db, deps, realm } = network
+    const carrier = await newCarrier('bulk')
+    const refs = Array.from({ length: 1_000 }, (_, index) => ({ operatorRef: `bulk-${index}` }))
+    const servicePoints = (await publishOutlets(db, refs)).map((outlet) => draftAt(outlet))
+    expect(await listAnalysed(network.pool)).not.toContain('service_point')
+    demand(await loadServicePoints(deps, { realm, partnerId: carrier, programme, servicePoints }))
+    expect(await listAnalysed(network.pool)).toContain('service_point')
   })
 
   test('stores text as it is, whatever stands in it', async () => {

@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@restante/store/testing'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createRealm, createRealmStore, digestOf, loadSampleNetwork, type SampleNetwork } from '../src/index.ts'
-import { contexts, type FixtureOutlet, noon, publishOutlets } from './network-fixture.ts'
+import { contexts, type FixtureOutlet, listAnalysed, noon, publishOutlets } from './network-fixture.ts'
 
 const open: TestDatabase[] = []
 afterAll(async () => {
@@ -112,6 +112,20 @@ describe('the sample network', () => {
     const { keys: renewed } = await load(db, { secret: Buffer.alloc(32, 9) })
     for (const text of Object.values(renewed)) expect(await inForce(text)).toBe(true)
     for (const text of Object.values(keys)) expect(await inForce(text)).toBe(false)
+  })
+
+  test('leaves its tables analysed, for autovacuum comes a minute later', async () => {
+    const db = await openDatabase()
+    await load(db)
+    expect(await listAnalysed(db.pool('service_points'))).toEqual([
+      'agreement',
+      'agreement_scope',
+      'partner',
+      'programme',
+      'service_point',
+      'service_point_fact',
+      'shipping_grant_fact',
+    ])
   })
 
   test('is not put into a live realm, nor set up on an empty register', async () => {

@@ -1,4 +1,4 @@
-import { columnName, propertiesExcept, type Revision, selectColumns, type Table, toParameters } from '@restante/store'
+import { columnName, propertiesExcept, toParameters } from '@restante/store'
 import { anyRow, findTableDifferences } from '@restante/store/testing'
 import {
   apiKeyFactTable,
@@ -13,14 +13,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RealmTransaction } from '../src/domain/ports/realm-store.ts'
 import type { ServicePoint } from '../src/domain/service-point.ts'
-import {
-  apiKeyPublication,
-  partnerPublication,
-  realmPublication,
-  servicePointPublication,
-  shippingGrantPublication,
-} from '../src/storage/publications.ts'
-import { lockHeads, type Publication, publishRows } from '../src/storage/publish-rows.ts'
+import { servicePointPublication } from '../src/storage/publications.ts'
+import { publishRows } from '../src/storage/publish-rows.ts'
 import { createRealmTransaction } from '../src/storage/realm-store.ts'
 import {
   agreementScopeTable,
@@ -33,6 +27,7 @@ import {
 } from '../src/storage/tables.ts'
 import { inRealm, type Transaction } from '../src/storage/transaction.ts'
 import { createNetwork, type Network } from './network-fixture.ts'
+import { readBack } from './read-back.ts'
 
 let network: Network
 let count = 0
@@ -50,16 +45,6 @@ const inNetwork = <Result>(work: (realm: RealmTransaction, transaction: Transact
   inRealm(network.pool, network.realm, (transaction) =>
     work(createRealmTransaction(transaction, network.realm), transaction),
   )
-
-/** The stored row with the key of the given one. */
-async function readBack<Row>(table: Table<Row>, row: Pick<Row, keyof Row & string>, by: Transaction) {
-  const where = table.key.map((property, index) => `${columnName(property)} = $${index + 1}`)
-  const { rows } = await by.query(
-    `select ${selectColumns(table.properties)} from ${table.name} where ${where.join(' and ')}`,
-    toParameters(table, row as Row, table.key),
-  )
-  return rows[0]
-}
 
 const day = fc.integer({ min: 10, max: 28 })
 const from = day.map((date) => `2026-11-${date}`)
@@ -257,31 +242,4 @@ describe('the tables of service points', () => {
         }
       })
     }))
-
-  const publishes = <Row extends Revision>(publication: Publication<Row>, given: Parameters<typeof anyRow<Row>>[1]) => {
-    const { table } = publication
-    return check([anyRow(table, given), anyRow(table, given)], (first, other) =>
-      inNetwork(async (_, transaction) => {
-        await lockHeads(transaction, ['api_key_fact', 'partner_fact', 'realm_fact', 'shipping_grant_fact'])
-        let row = { ...first, deleted: false }
-        const publish = async (): Promise<number> => {
-          const { deleted: _deleted, rev: _rev, ...published } = row
-          const written = await publishRows(transaction, publication, [published as never])
-          expect(await readBack(table, row, transaction)).toEqual({ ...row, rev: expect.any(Number) })
-          return written
-        }
-        await publish()
-        for (const property of propertiesExcept(table, [...table.key, 'rev', 'deleted'])) {
-          const before = row
-          row = { ...row, [property]: other[property] }
-          expect(await publish()).toBe(fc.stringify(before) === fc.stringify(row) ? 0 : 1)
-        }
-      }),
-    )
-  }
-
-  it('publish every column of a realm, first and again', () => publishes(realmPublication, {}))
-  it('publish every column of a partner, first and again', () => publishes(partnerPublication, {}))
-  it('publish every column of a key, first and again', () => publishes(apiKeyPublication, {}))
-  it('publish every column of a grant, first and again', () => publishes(shippingGrantPublication, {}))
 })

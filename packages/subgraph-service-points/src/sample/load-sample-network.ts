@@ -72,6 +72,7 @@ export async function loadSampleNetwork(options: SampleOptions): Promise<SampleN
       const draw: Draw = (programme, count) => drawOutlets(connection, source, programme, count)
       const count: Count = (phase) => scaleCount(phase.count, source.outlets, options.scale ?? 'full')
       await createNetwork(transaction, partners, draw, count, now)
+      await transaction.analyze()
     }
     const keys = await ensureSampleKeys(transaction, options.secret, partners, now)
     return { realm, partners, keys, counts: await transaction.servicePoints.count(), isNew }

@@ -1,4 +1,4 @@
-import type { RealmId } from '@restante/subgraph-kit'
+import { type RealmId, servicePointFactTable, shippingGrantFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { RealmStore, RealmTransaction } from '../domain/ports/realm-store.ts'
 import { createAgreementRepository } from './agreements.ts'
@@ -8,7 +8,13 @@ import { createPartnerRepository } from './partners.ts'
 import { createPublisher } from './publisher.ts'
 import { findRealm, insertRealm, listRealms } from './realms.ts'
 import { createServicePointRepository } from './service-points.ts'
+import { agreementScopeTable, agreementTable, partnerTable, programmeTable, servicePointTable } from './tables.ts'
 import { inRealm, type Transaction } from './transaction.ts'
+
+/** The tables that a bulk load and the agreements for it fill. */
+const filled = [partnerTable, programmeTable, agreementTable, agreementScopeTable, servicePointTable]
+  .map(({ name }) => name)
+  .concat(servicePointFactTable.name, shippingGrantFactTable.name)
 
 /** The realms in the database. `pool` holds connections of the role `restante_service_points`. */
 export function createRealmStore(pool: Pool): RealmStore {
@@ -31,5 +37,8 @@ export function createRealmTransaction(transaction: Transaction, realmId: RealmI
     servicePoints: createServicePointRepository(transaction, realmId),
     outlets: { find: (outletIds) => findOutletFacts(transaction, outletIds) },
     publisher: createPublisher(transaction, realmId),
+    async analyze() {
+      await transaction.query(`analyze ${filled.join(', ')}`)
+    },
   }
 }

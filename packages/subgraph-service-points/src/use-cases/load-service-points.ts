@@ -26,6 +26,8 @@ export interface Loaded {
 
 /** How many rows go to the database at once. */
 const chunkSize = 5_000
+/** From how many service points on a load changes what the database's planner should know. */
+const bulkRows = 1_000
 /** A load that is refused lists no more problems than this. */
 const maxProblems = 100
 
@@ -35,7 +37,11 @@ const maxProblems = 100
  * (the programme is at that outlet) or INVALID_INPUT; the first 100 problems are listed.
  */
 export async function loadServicePoints(deps: ServicePointDeps, input: LoadInput): Promise<Loaded | Refused> {
-  return deps.realms.inRealm(input.realm, (transaction) => loadServicePointsIn(transaction, input, deps.now()))
+  return deps.realms.inRealm(input.realm, async (transaction) => {
+    const loaded = await loadServicePointsIn(transaction, input, deps.now())
+    if (loaded.kind === 'loaded' && loaded.count >= bulkRows) await transaction.analyze()
+    return loaded
+  })
 }
 
 /** The same inside a transaction of the realm, which the caller rolls back when the answer is a refusal. */

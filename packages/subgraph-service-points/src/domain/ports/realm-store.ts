@@ -31,4 +31,6 @@ export interface RealmTransaction {
   readonly servicePoints: ServicePointRepository
   readonly outlets: OutletReader
   readonly publisher: Publisher
+  /** Tells the planner of the database about rows that were written in bulk; it would learn of them a minute later. */
+  analyze(): Promise<void>
 }
