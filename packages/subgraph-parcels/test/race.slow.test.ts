@@ -40,8 +40,10 @@ describe('racing for places', () => {
           }),
         ),
       )
-      const won = answers.filter((answer) => answer.kind === 'kept' && answer.result['redirectId'] !== null)
-      const full = answers.filter((answer) => answer.kind === 'kept' && answer.result.skipped.includes('OUTLET_FULL'))
+      const won = answers.filter((answer) => answer.kind === 'DONE' && answer.result.redirectId !== null)
+      const full = answers.filter(
+        (answer) => answer.kind === 'DONE' && answer.result.refusals.some(({ code }) => code === 'OUTLET_FULL'),
+      )
       expect([round, won.length, full.length]).toEqual([round, 1, clients - 1])
     }
     await network.checkShelves()

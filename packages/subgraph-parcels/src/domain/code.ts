@@ -16,8 +16,8 @@ export interface CodeKeys {
   readonly byId: ReadonlyMap<string, { readonly pepper: Buffer; readonly signing: KeyObject }>
 }
 
-/** How many wrong tries a code bears. */
-export const mostTries = 5
+/** Wrong tries after which a code opens nothing. */
+const mostTries = 5
 /** How many wrong codes a device, all devices of an outlet, and all outlets of a tenant may try within an hour. */
 export const mostFailuresPerHour = { key: 30, outlet: 60, tenant: 5_000 } as const
 
@@ -82,6 +82,21 @@ export function readQr(text: string, keys: CodeKeys, now: Date): { keyId: string
   if (!signing || !verify(null, signed(body), createPublicKey(signing), bytes.subarray(26))) return null
   if (body.readUInt32BE(16) * 1000 < now.getTime()) return null
   return { keyId, reference: body.toString('ascii', 8, 16) }
+}
+
+/** Returns true while a code can be tried: wrong tries have not used it up, and its time is not over. */
+export function isUsable({ tries, validUntil }: Code, now: Date): boolean {
+  return tries < mostTries && validUntil > now
+}
+
+/**
+ * Returns true when the digits open the code, of whose tries this one is counted already. `code` null: there is none with
+ * the reference. `digits` null: a genuine QR code stands for them. Each costs the same comparison.
+ */
+export function opensWith(code: Code | null, digits: string | null, keys: CodeKeys, now: Date): boolean {
+  const compared = code ?? { id: 'none', keyId: keys.current }
+  const matches = matchesDigits(compared, digits ?? digitsOf(compared, keys), keys)
+  return matches && code !== null && isUsable({ ...code, tries: code.tries - 1 }, now)
 }
 
 /** The keys derived from one secret: `derive` is HKDF over it with a label. */

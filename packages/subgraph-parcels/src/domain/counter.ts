@@ -1,25 +1,15 @@
 import { localDate, type OutletId, type PartnerId } from '@restante/subgraph-kit'
-import { type Need, type Site, type ServicePointFacts, hoursAt, shelfFor } from './candidate.ts'
 import { type Dossier, placeOf, withCodes } from './dossier.ts'
 import { holdUntil } from './hold.ts'
-import { isOpenRedirect, type Place } from './parcel.ts'
-
-/** Where something is put down: an outlet and the service point there whose shelf takes it. */
-export interface Counter {
-  readonly site: Site
-  readonly servicePoint: ServicePointFacts
-}
-
-/** The custodian of what lies at a counter: the outlet's operator, or its agent where no operator is a partner. */
-export function custodianOf({ site, servicePoint }: Counter): PartnerId {
-  return site.outlet.operatorId ?? servicePoint.partnerId
-}
+import { isOpenRedirect, type Place, type PlacePurpose } from './parcel.ts'
+import { shelfFor } from './shelf.ts'
+import { type Counter, custodianOf, hoursAt, type Site } from './site.ts'
 
 /** The service point of the site that is in force for it today and has the capabilities; null when none is. */
 export function counterAt(
   site: Site,
   capabilities: readonly string[],
-  partners: readonly (PartnerId | null)[],
+  partners: readonly PartnerId[],
   now: Date,
 ): Counter | null {
   const today = localDate(now, site.outlet.timeZone)
@@ -38,7 +28,7 @@ export function counterAt(
 export function heldPlace(
   dossier: Dossier,
   counter: Counter,
-  purpose: Need['purpose'],
+  purpose: PlacePurpose,
   until: Date | null,
   now: Date,
 ): Place {
@@ -87,7 +77,7 @@ export function takeDropOff(dossier: Dossier, counter: Counter, now: Date): Doss
 /** The dossier after a delivery arrived at the counter, where it is kept for its recipient. */
 export function takeArrival(dossier: Dossier, counter: Counter, now: Date, occurredAt: Date): Dossier {
   const { outletId } = counter.site.outlet
-  const until = holdUntil(occurredAt, counter.servicePoint.holdPolicy, hoursAt(counter.site, counter.servicePoint))
+  const until = holdUntil(occurredAt, counter.servicePoint.holdPolicy, hoursAt(counter))
   return {
     ...dossier,
     parcel: {

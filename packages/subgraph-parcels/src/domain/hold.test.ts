@@ -1,7 +1,7 @@
-import { addDays, instantOf, localDate, parseHours } from '@restante/subgraph-kit'
+import { addDays, type HoldPolicy, instantOf, localDate, parseHours } from '@restante/subgraph-kit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { endOfDay, type HoldPolicy, holdUntil, lastHoldDay, nextOpeningDay } from './hold.ts'
+import { endOfDay, holdUntil, lastHoldDay, nextOpeningDay } from './hold.ts'
 
 const zone = 'Europe/Prague'
 const open = (text: string | null, timeZone = zone) => ({ timeZone, hours: parseHours(text, timeZone) })

@@ -1,11 +1,4 @@
-import { addDays, type Hours, instantOf, localDate, type LocalDate } from '@restante/subgraph-kit'
-
-/** How long a parcel is kept for its recipient, counted from the day after its arrival, or in hours from the arrival. */
-export interface HoldPolicy {
-  readonly unit: 'CALENDAR_DAYS' | 'BUSINESS_DAYS' | 'OUTLET_OPENING_DAYS' | 'HOURS'
-  /** 1 or more. */
-  readonly count: number
-}
+import { addDays, type HoldPolicy, type Hours, instantOf, localDate, type LocalDate } from '@restante/subgraph-kit'
 
 /** Opening hours with the zone that they are local to. */
 export interface PlaceHours {

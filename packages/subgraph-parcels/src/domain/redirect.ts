@@ -1,13 +1,14 @@
-import { addDays, localDate, newRealmId, type OutletId, type PartnerId, type RedirectId } from '@restante/subgraph-kit'
-import { type Candidate, judgeSite, type Need, type Site } from './candidate.ts'
+import { newRealmId, type OutletId, type PartnerId, type RedirectId } from '@restante/subgraph-kit'
+import { type Candidate, type Judgement, judgeSite, refused } from './candidate.ts'
 import { type Dossier, type PartyRole, placeOf } from './dossier.ts'
-import { furthestDay } from './hold.ts'
+import { needOf } from './need.ts'
 import { isOpenRedirect, type Redirect } from './parcel.ts'
 import { canMove, type ParcelState } from './parcel-state.ts'
 import { type Refusal, type RefusalCode, refuse } from './refusal.ts'
+import { custodianOf, type Site } from './site.ts'
 
-/** What a caller asks for: outlets, best first, and whose service points are meant. */
-export interface RedirectWish {
+/** A request to redirect a parcel: outlets, best first, and the partner whose service points are meant. */
+export interface RedirectRequest {
   readonly outletIds: readonly string[]
   readonly partnerId: PartnerId
   readonly arrivesOn: string | null
@@ -35,22 +36,6 @@ export function refuseRedirect(dossier: Dossier): Refusal | null {
   return null
 }
 
-/** What the parcel needs of a service point: a return of its drop-off, a delivery of its collection. */
-export function needOf(dossier: Dossier, arrivesOn: string | null): Need {
-  const { parcel, returnOrder } = dossier
-  const capabilities =
-    parcel.direction === 'OUTBOUND'
-      ? ['COLLECT']
-      : ['RETURN', returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF']
-  const purpose = parcel.direction === 'OUTBOUND' ? 'COLLECTION' : 'DROP_OFF'
-  return {
-    parcel,
-    purpose,
-    capabilities,
-    arrivesOn: arrivesOn ?? (purpose === 'COLLECTION' ? parcel.expectedOn : null),
-  }
-}
-
 /** Outlets that exist in sandboxes only and always refuse, so that a client can be tried against it. */
 const sandboxRefusals: Record<string, RefusalCode> = {
   out_test_full: 'OUTLET_FULL',
@@ -58,30 +43,22 @@ const sandboxRefusals: Record<string, RefusalCode> = {
   out_test_too_small: 'PARCEL_TOO_LARGE',
 }
 
-/** Each outlet of the wish, in its order: one that would take the parcel, or why it would not. */
-export type Ranking = readonly ({ readonly candidate: Candidate } | { readonly refusal: Refusal })[]
-
-/** Judges the outlets of a wish by everything but the counters of their shelves. */
+/** Judges the outlets of a request, in its order, by everything but the counters of their shelves. */
 export function rankOutlets(
   dossier: Dossier,
-  wish: RedirectWish,
+  request: RedirectRequest,
   sites: ReadonlyMap<string, Site>,
   now: Date,
-): Ranking {
-  const need = needOf(dossier, wish.arrivesOn)
+): readonly Judgement[] {
+  const need = needOf(dossier, request.arrivesOn)
   const bound = placeOf(dossier, 'PROMISED') ? boundFor(dossier) : null
-  return wish.outletIds.map((outletId) => {
+  return request.outletIds.map((outletId) => {
     const site = sites.get(outletId)
     const always = dossier.parcel.livemode ? undefined : sandboxRefusals[outletId]
-    if (always) return { refusal: refuse(always, outletId) }
-    if (!site) return { refusal: refuse('OUTLET_UNKNOWN', outletId) }
-    if (outletId === bound) return { refusal: refuse('ALREADY_THERE', outletId) }
-    const today = localDate(now, site.outlet.timeZone)
-    if (need.arrivesOn !== null && (need.arrivesOn < today || need.arrivesOn > addDays(today, furthestDay))) {
-      return { refusal: refuse('OUTLET_CLOSED_FOR_WINDOW', outletId) }
-    }
-    const judgement = judgeSite(site, need, now)
-    return judgement.kind === 'candidate' ? { candidate: judgement.candidate } : { refusal: judgement.refusal }
+    if (always) return refused(refuse(always, outletId))
+    if (!site) return refused(refuse('OUTLET_UNKNOWN', outletId))
+    if (outletId === bound) return refused(refuse('ALREADY_THERE', outletId))
+    return judgeSite(site, need, now)
   })
 }
 
@@ -97,27 +74,27 @@ function boundFor({ parcel }: Dossier): OutletId | null {
 export function confirmRedirect(
   dossier: Dossier,
   candidate: Candidate,
-  wish: RedirectWish,
+  request: RedirectRequest,
   roles: readonly PartyRole[],
   redirectId: RedirectId,
   now: Date,
 ): Dossier {
   const { parcel } = dossier
   const isReturn = parcel.direction === 'RETURN'
-  const { outletId, operatorId } = candidate.site.outlet
+  const { outletId } = candidate.site.outlet
   const end = { kind: 'OUTLET' as const, outletId }
   const former = dossier.redirects.find(isOpenRedirect)
   // While it still lies at an outlet, that outlet keeps it; the new one follows when the courier has taken it.
   const lies = placeOf(dossier, 'HELD') !== null
-  const custodianId = operatorId ?? candidate.servicePoint.partnerId
+  const custodianId = custodianOf(candidate)
   const redirect: Redirect = {
     realmId: parcel.realmId,
     id: redirectId,
     parcelId: parcel.id,
     kind: isReturn ? 'DROP_OFF_AT_OUTLET' : 'COLLECT_AT_OUTLET',
     state: 'CONFIRMED',
-    initiator: initiatorOf(wish, roles),
-    partnerId: wish.partnerId,
+    initiator: initiatorOf(request, roles),
+    partnerId: request.partnerId,
     outletId,
     servicePointId: candidate.servicePoint.servicePointId,
     custodianId,
@@ -147,8 +124,8 @@ export function newRedirectId(dossier: Dossier, now: Date): RedirectId {
   return newRealmId('red', dossier.parcel.realmId, now)
 }
 
-function initiatorOf(wish: RedirectWish, roles: readonly PartyRole[]): Redirect['initiator'] {
-  if (roles.includes('SHIPPER')) return wish.onBehalfOf ?? 'SENDER'
+function initiatorOf(request: RedirectRequest, roles: readonly PartyRole[]): Redirect['initiator'] {
+  if (roles.includes('SHIPPER')) return request.onBehalfOf ?? 'SENDER'
   return 'CARRIER'
 }
 

@@ -53,6 +53,11 @@ export function refuse(code: RefusalCode, outletId: string | null, failure: FitF
   }
 }
 
+/** Returns the refusals of outlets whose shelves have refused, by their reasons in the same order. */
+export function refuseSkipped(reasons: readonly RefusalCode[], outletIds: readonly string[]): readonly Refusal[] {
+  return reasons.map((reason, index) => refuse(reason, outletIds[index]!))
+}
+
 /** The refusal of a parcel that does not fit. */
 export function refuseFit(failure: FitFailure, outletId: string): Refusal {
   const code =

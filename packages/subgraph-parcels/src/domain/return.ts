@@ -6,12 +6,13 @@ import {
   type PartnerId,
   type RealmId,
 } from '@restante/subgraph-kit'
+import { announceParcel } from './announce.ts'
 import { withCodes, withRedirectState, type Dossier } from './dossier.ts'
 import type { Code, Destination, ParcelMeasure, Recipient, Reference, ReturnItem, ReturnOrder } from './parcel.ts'
 import { type ReturnMethod, stateOfReturn } from './return-state.ts'
 
-/** What a shipper says of a return. */
-export interface ReturnWish {
+/** A shipper's request for a return. */
+export interface ReturnRequest {
   readonly kind: 'RETURN' | 'EXCHANGE'
   readonly method: ReturnMethod
   readonly items: readonly Omit<ReturnItem, 'received'>[]
@@ -28,63 +29,68 @@ export const defaultReturnDays = 30
 
 /** A return as it begins: approved by the shipper who asks for it, its parcel announced, a code open when it has no label. */
 export function openReturn(
-  wish: ReturnWish,
+  request: ReturnRequest,
   shipper: { realm: RealmId; livemode: boolean; partnerId: PartnerId },
   code: Pick<Code, 'keyId' | 'reference'>,
   now: Date,
-): Dossier {
+): { dossier: Dossier; returnOrder: ReturnOrder } {
   const realmId = shipper.realm
-  const parcelId = newRealmId('par', realmId, now)
   const returnId = newRealmId('ret', realmId, now)
   const returnOrder: ReturnOrder = {
     realmId,
     id: returnId,
     rma: returnId.slice(-12).toUpperCase(),
     shipperId: shipper.partnerId,
-    kind: wish.kind,
-    state: stateOfReturn(wish.method, ['ANNOUNCED']),
-    method: wish.method,
-    items: wish.items.map((item) => ({ ...item, received: 0 })),
-    dropOffBy: wish.dropOffBy,
+    kind: request.kind,
+    state: stateOfReturn(request.method, ['ANNOUNCED']),
+    method: request.method,
+    items: request.items.map((item) => ({ ...item, received: 0 })),
+    dropOffBy: request.dropOffBy,
     createdAt: now,
   }
-  return {
-    parcel: {
-      realmId,
-      id: parcelId,
-      livemode: shipper.livemode,
+  const { carrierId, destination, measure, refs, recipient } = request
+  const announced = announceParcel(
+    {
       direction: 'RETURN',
-      state: 'ANNOUNCED',
-      damaged: false,
-      shipperId: shipper.partnerId,
-      carrierId: wish.carrierId,
-      custodianId: null,
-      custodianOutletId: null,
-      custodianUntil: null,
       origin: null,
-      destination: wish.destination,
-      measure: wish.measure,
       restrictions: [],
-      refs: wish.refs,
-      recipient: wish.recipient,
       expectedOn: null,
-      holdUntil: null,
-      returnId,
-      sequence: 0,
-      lastScanAt: null,
-      createdAt: now,
-      updatedAt: now,
+      identifiers: [],
+      carrierId,
+      destination,
+      measure,
+      refs,
+      recipient,
     },
-    identifiers: [],
-    redirects: [],
-    places: [],
-    codes: wish.method === 'DROP_OFF_UNLABELLED' ? [dropOffCode(realmId, parcelId, wish.dropOffBy, code, now)] : [],
+    shipper,
+    now,
+  )
+  const dossier: Dossier = {
+    ...announced,
+    parcel: { ...announced.parcel, returnId: returnOrder.id },
+    codes:
+      request.method === 'DROP_OFF_UNLABELLED'
+        ? [dropOffCode(realmId, announced.parcel.id, request.dropOffBy, code, now)]
+        : [],
     returnOrder,
   }
+  return { dossier, returnOrder }
 }
 
-/** A code that opens the drop-off of a parcel at every outlet in force for returns, through the whole last day anywhere. */
-export function dropOffCode(
+/** Returns the dossier with a new code in place of those that were open, and the new code. */
+export function renewCode(
+  dossier: Dossier,
+  { dropOffBy }: ReturnOrder,
+  given: Pick<Code, 'keyId' | 'reference'>,
+  now: Date,
+): { dossier: Dossier; code: Code } {
+  const { realmId, id } = dossier.parcel
+  const code = dropOffCode(realmId, id, dropOffBy, given, now)
+  return { dossier: { ...dossier, codes: [...withCodes(dossier, 'REVOKED').codes, code] }, code }
+}
+
+/** Returns a code that opens the drop-off of a parcel at every outlet in force for returns, until the last day is over everywhere. */
+function dropOffCode(
   realmId: RealmId,
   parcelId: ParcelId,
   dropOffBy: LocalDate,

@@ -1,7 +1,8 @@
-import { type Counter, takeArrival, takeDropOff } from './counter.ts'
+import { takeArrival, takeDropOff } from './counter.ts'
 import { type Dossier, withoutPlace, withRedirectState } from './dossier.ts'
 import { isOpenRedirect } from './parcel.ts'
 import { canMove, hasEnded, type ParcelState } from './parcel-state.ts'
+import type { Counter } from './site.ts'
 
 /** What a scan says happened. */
 export type ScanKind =

@@ -4,14 +4,20 @@ import type {
   CreateParcelInput as CreateParcelArgument,
   CreateReturnInput as CreateReturnArgument,
   DestinationInput,
+  DropOffParcelInput as DropOffParcelArgument,
   ParcelMeasureInput,
   RecipientInput,
+  RecordScanInput as RecordScanArgument,
+  RedirectParcelInput as RedirectParcelArgument,
   ReferenceInput,
 } from '../generated/resolver-types.ts'
 import type { CreateParcelInput } from '../use-cases/create-parcel.ts'
 import type { CreateReturnInput } from '../use-cases/create-return.ts'
+import type { DropOffParcelInput } from '../use-cases/drop-off-parcel.ts'
+import type { RecordScanInput } from '../use-cases/record-scan.ts'
+import type { RedirectParcelInput } from '../use-cases/redirect-parcel.ts'
 
-/** A partner that an input names. Throws BAD_USER_INPUT for what can't be a partner of the caller's realm. */
+/** Decodes the id of a partner. Throws BAD_USER_INPUT for one that cannot be of the caller's realm. */
 export function decodePartner(text: string | null | undefined, caller: Caller): PartnerId | null {
   if (text == null) return null
   const id = parseRealmId('prt', caller.realm, text)
@@ -19,7 +25,7 @@ export function decodePartner(text: string | null | undefined, caller: Caller): 
   return id
 }
 
-/** The announcement of a parcel. Throws BAD_USER_INPUT where it contradicts itself. */
+/** Decodes the announcement of a parcel. Throws BAD_USER_INPUT where it contradicts itself. */
 export function decodeCreateParcel(input: CreateParcelArgument, caller: Caller): CreateParcelInput {
   return {
     idempotencyKey: input.idempotencyKey,
@@ -40,7 +46,31 @@ export function decodeCreateParcel(input: CreateParcelArgument, caller: Caller):
   }
 }
 
-/** The wish of a return. Throws BAD_USER_INPUT where it contradicts itself. */
+/** Decodes the request for a redirect; whether its partner is known is for the use case to say. */
+export function decodeRedirectParcel(input: RedirectParcelArgument): RedirectParcelInput {
+  const { partner, arrivesOn, onBehalfOf, ...rest } = input
+  return { ...rest, partnerId: partner ?? null, arrivesOn: arrivesOn ?? null, onBehalfOf: onBehalfOf ?? null }
+}
+
+/** Decodes a scan. */
+export function decodeRecordScan(input: RecordScanArgument): RecordScanInput {
+  return {
+    ...input,
+    barcode: input.barcode ?? null,
+    parcelId: input.parcelId ?? null,
+    outletId: input.outletId ?? null,
+    deviceSequence: input.deviceSequence ?? null,
+    shelf: input.shelf ?? null,
+    conditions: input.conditions ?? [],
+  }
+}
+
+/** Decodes a code that is presented at a counter. */
+export function decodeDropOffParcel(input: DropOffParcelArgument): DropOffParcelInput {
+  return { ...input, reference: input.reference ?? null, code: input.code ?? null, qr: input.qr ?? null }
+}
+
+/** Decodes the request for a return. Throws BAD_USER_INPUT where it contradicts itself. */
 export function decodeCreateReturn(input: CreateReturnArgument, caller: Caller): CreateReturnInput {
   return {
     idempotencyKey: input.idempotencyKey,

@@ -1,6 +1,6 @@
 import { propertiesExcept, type Table, toJsonRow } from '@restante/store'
 import type { Pool } from 'pg'
-import type { Commit, CommitOption, CommitOutcome, Ledger, StoredResponse } from '../domain/ports/ledger.ts'
+import type { Commit, CommitOption, CommitOutcome, JsonObject, Ledger, StoredResponse } from '../domain/ports/ledger.ts'
 import { createBatcher } from './batcher.ts'
 import {
   codeTable,
@@ -13,6 +13,13 @@ import {
   returnOrderTable,
   unannouncedScanTable,
 } from './tables.ts'
+
+/** A stored result, with the reasons of the options that were skipped among its members. */
+type StoredRow = JsonObject & Pick<StoredResponse, 'skipped'>
+
+function toResponse({ skipped, ...result }: StoredRow): StoredResponse {
+  return { result, skipped }
+}
 
 /** Constraints that two decisions made at once can meet; the later one decides again. */
 const raced = new Set([
@@ -32,14 +39,17 @@ export function createLedger(pool: Pool): Ledger {
     most: 64,
     inFlight: 2,
     async run(requests) {
-      const { rows } = await pool.query<{ position: number; outcome: string; result: StoredResponse | null }>({
+      const { rows } = await pool.query<{ position: number; outcome: string; result: StoredRow | null }>({
         name: 'commit',
         text: 'select position, outcome, result from parcels.commit($1)',
         values: [JSON.stringify(requests)],
       })
       return rows
         .toSorted((a, b) => a.position - b.position)
-        .map(({ outcome, result }) => ({ kind: outcome, ...(result && { response: result }) }) as CommitOutcome)
+        .map(
+          ({ outcome, result }) =>
+            ({ kind: outcome, ...(result && { response: toResponse(result) }) }) as CommitOutcome,
+        )
     },
   })
   return {
@@ -54,13 +64,13 @@ export function createLedger(pool: Pool): Ledger {
       }
     },
     async recall(realm, tenant, { operation, key, digest }) {
-      const { rows } = await pool.query<{ digest: string; result: StoredResponse }>({
+      const { rows } = await pool.query<{ digest: string; result: StoredRow }>({
         name: 'recall',
         text: 'select digest, result from parcels.idempotency where (realm_id, partner_id, operation, key) = ($1, $2, $3, $4)',
         values: [realm, tenant, operation, key],
       })
       const stored = rows[0]
-      return stored ? { response: stored.result, isSameInput: stored.digest === digest } : null
+      return stored ? { response: toResponse(stored.result), isSameInput: stored.digest === digest } : null
     },
   }
 }

@@ -1,8 +1,8 @@
 import { fromJsonRow, selectColumns } from '@restante/store'
 import { type PartnerId, servicePointFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { OutletFacts } from '../domain/candidate.ts'
 import type { SiteReader } from '../domain/ports/site-reader.ts'
+import type { OutletFacts } from '../domain/site.ts'
 
 const outletProperties = [
   'outletId',

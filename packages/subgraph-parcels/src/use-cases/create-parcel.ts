@@ -1,38 +1,53 @@
+import { type Caller, localDate, type ParcelId, parseOutletId, type PartnerId } from '@restante/subgraph-kit'
 import {
-  addDays,
-  type Caller,
-  localDate,
-  type LocalDate,
-  newRealmId,
-  parseOutletId,
-  type PartnerId,
-} from '@restante/subgraph-kit'
-import { type Candidate, judgeSite } from '../domain/candidate.ts'
+  type AnnouncedIdentifier,
+  type Announcement,
+  announceParcel,
+  assignCarrier,
+  promiseAt,
+} from '../domain/announce.ts'
+import { type Candidate, type Judgement, judgeSite, refused } from '../domain/candidate.ts'
 import { concludeChange } from '../domain/change.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import { contextAt } from '../domain/event.ts'
-import { furthestDay } from '../domain/hold.ts'
 import { parseIdentifier } from '../domain/identifier.ts'
-import type { Destination, Identifier, IdentifierScheme, Parcel } from '../domain/parcel.ts'
-import { needOf } from '../domain/redirect.ts'
-import { type Refusal, refuse } from '../domain/refusal.ts'
-import { joinScans } from './join-scans.ts'
+import { collectionNeed } from '../domain/need.ts'
+import type { Destination } from '../domain/parcel.ts'
+import { type Refusal, refuse, refuseSkipped } from '../domain/refusal.ts'
+import { decideChange, decideResult, type Decision, fail, versionsOf } from './decision.ts'
 import type { Deps } from './deps.ts'
-import { type Answer, type Decision, runOnce } from './run-once.ts'
+import { joinScans } from './join-scans.ts'
+import { readList, readTextOrNull, type ResponseCodec } from './response-codec.ts'
+import { type Answer, runOnce } from './run-once.ts'
 import { type UserError, userError } from './user-error.ts'
 
-/** What a shipper or a carrier announces. */
-export interface CreateParcelInput extends Pick<
-  Parcel,
-  'direction' | 'carrierId' | 'origin' | 'destination' | 'measure' | 'restrictions' | 'refs' | 'recipient'
-> {
+/** An announcement by a shipper or a carrier, its numbers as they were written. */
+export interface CreateParcelInput extends Announcement {
   readonly idempotencyKey: string
-  readonly identifiers: readonly {
-    readonly scheme: IdentifierScheme
-    readonly value: string
-    readonly carrierId: PartnerId | null
-  }[]
-  readonly expectedOn: LocalDate | null
+}
+
+/** The parcel that was announced; null when the outlet that it goes to has refused it. */
+export interface CreateParcelResult {
+  readonly parcelId: ParcelId | null
+  readonly refusals: readonly Refusal[]
+}
+
+/** The result before the ledger has looked for a place at the outlets `asked`. */
+export interface CreateParcelDraft extends CreateParcelResult {
+  readonly asked: readonly string[]
+}
+
+/** The stored response of `createParcel`. */
+export const createParcelCodec: ResponseCodec<CreateParcelDraft, CreateParcelResult> = {
+  encode: ({ parcelId, refusals, asked }) => ({
+    parcelId,
+    refusals: refusals.map((refusal) => ({ ...refusal })),
+    asked,
+  }),
+  decode: ({ result, skipped }) => ({
+    parcelId: readTextOrNull(result, 'parcelId'),
+    refusals: [...readList<Refusal>(result, 'refusals'), ...refuseSkipped(skipped, readList(result, 'asked'))],
+  }),
 }
 
 const mostIdentifiers = 10
@@ -40,46 +55,56 @@ const mostIdentifiers = 10
 /**
  * Announces a parcel. One that goes to an outlet has its place promised in the same statement, or is refused and not
  * created. A carrier that names a number which a shipper has already named joins that parcel. Scans of its numbers that
- * came before the announcement are applied. Kept: `parcelId` or null, and `refusals`.
+ * came before the announcement are applied.
  */
-export async function createParcel(deps: Deps, caller: Caller, input: CreateParcelInput): Promise<Answer> {
-  return runOnce(deps, caller, 'createParcel', input, async (now) => {
-    const identifiers = readIdentifiers(input, caller.partnerId)
-    const userErrors = [...identifiers.errors, ...(await checkPartners(deps, caller, input))]
-    if (userErrors.length > 0) return { userErrors }
-    const joined = await joinAsCarrier(deps, caller, identifiers.values, now)
-    if (joined) return joined
-    const dossier = announce(input, identifiers.values, caller, now)
-    if (input.destination.kind !== 'OUTLET') return write(deps, caller, dossier, null, now)
-    const judged = await promiseAt(deps, caller, dossier, input.destination, now)
-    if ('refusal' in judged) {
-      return { versions: [], options: [], otherwise: { parcelId: null, refusals: [judged.refusal], asked: [] } }
-    }
-    return write(deps, caller, dossier, judged.candidate, now)
+export async function createParcel(
+  deps: Deps,
+  caller: Caller,
+  input: CreateParcelInput,
+): Promise<Answer<CreateParcelResult>> {
+  return runOnce(deps, caller, {
+    operation: 'createParcel',
+    input,
+    codec: createParcelCodec,
+    async decide(now) {
+      const { idempotencyKey: _key, ...announced } = input
+      const { identifiers, errors } = parseIdentifiers(input, caller.partnerId)
+      const userErrors = [...errors, ...(await checkPartners(deps, caller, input))]
+      if (userErrors.length > 0) return fail(...userErrors)
+      const joined = await joinAsCarrier(deps, caller, identifiers, now)
+      if (joined) return joined
+      const dossier = announceParcel({ ...announced, identifiers }, caller, now)
+      if (input.destination.kind !== 'OUTLET') return announce(deps, dossier, null, now)
+      const judgement = await judgeDestination(deps, dossier, input.destination, now)
+      return judgement.kind === 'refused'
+        ? decideResult({ parcelId: null, refusals: [judgement.refusal], asked: [] })
+        : announce(deps, dossier, judgement.candidate, now)
+    },
   })
 }
 
-function readIdentifiers(
+/** Numbers are stored without blanks; one that names no carrier is the caller's own. */
+function parseIdentifiers(
   { identifiers }: CreateParcelInput,
   self: PartnerId,
-): { errors: UserError[]; values: Pick<Identifier, 'scheme' | 'value' | 'carrierId'>[] } {
+): { errors: UserError[]; identifiers: AnnouncedIdentifier[] } {
   const path = ['input', 'identifiers']
   if (identifiers.length > mostIdentifiers) {
     return {
       errors: [userError('INVALID_INPUT', path, `A parcel has at most ${mostIdentifiers} numbers.`)],
-      values: [],
+      identifiers: [],
     }
   }
-  const read = identifiers.map(({ scheme, value, carrierId }) => ({
+  const parsed = identifiers.map(({ scheme, value, carrierId }) => ({
     scheme,
     carrierId: carrierId ?? self,
     value: parseIdentifier(scheme, value),
   }))
   return {
-    errors: read.flatMap(({ value }, index) =>
+    errors: parsed.flatMap(({ value }, index) =>
       value === null ? [userError('INVALID_IDENTIFIER', [...path, String(index)])] : [],
     ),
-    values: read.map((each) => ({ ...each, value: each.value ?? '' })),
+    identifiers: parsed.flatMap(({ value, ...rest }) => (value === null ? [] : [{ ...rest, value }])),
   }
 }
 
@@ -89,13 +114,13 @@ async function checkPartners(deps: Deps, caller: Caller, input: CreateParcelInpu
   return named.every((id) => known.includes(id)) ? [] : [userError('NOT_FOUND', ['input', 'carrier'])]
 }
 
-/** The number's carrier is the caller, and a shipper was first. */
+/** Joins the caller to a parcel that a shipper has announced with a number of the caller's; null when there is none. */
 async function joinAsCarrier(
   deps: Deps,
   caller: Caller,
-  identifiers: readonly Pick<Identifier, 'scheme' | 'value' | 'carrierId'>[],
+  identifiers: readonly AnnouncedIdentifier[],
   now: Date,
-): Promise<Decision | null> {
+): Promise<Decision<CreateParcelDraft> | null> {
   for (const { scheme, value, carrierId } of identifiers) {
     if (carrierId !== caller.partnerId) continue
     const found = await deps.dossiers.findByBarcode(caller.realm, value)
@@ -106,108 +131,50 @@ async function joinAsCarrier(
         theirs.some((each) => each.scheme === scheme && each.value === value && each.carrierId === caller.partnerId),
     )
     if (!known) continue
-    const after = { ...known, parcel: { ...known.parcel, carrierId: caller.partnerId } }
-    return {
-      versions: [{ parcel: known.parcel.id, sequence: known.parcel.sequence }],
-      options: [
-        {
-          changes: [concludeChange(known, after, contextAt(now))],
-          result: { parcelId: known.parcel.id, refusals: [], asked: [] },
-          today: localDate(now, 'UTC'),
-          always: false,
-        },
-      ],
-      otherwise: {},
-    }
+    const change = concludeChange(known, assignCarrier(known, caller.partnerId), contextAt(now))
+    return decideChange(known, change, { parcelId: known.parcel.id, refusals: [], asked: [] }, { now })
   }
   return null
 }
 
-function announce(
-  input: CreateParcelInput,
-  identifiers: readonly Pick<Identifier, 'scheme' | 'value' | 'carrierId'>[],
-  caller: Caller,
-  now: Date,
-): Dossier {
-  const realmId = caller.realm
-  const id = newRealmId('par', realmId, now)
-  const { idempotencyKey: _key, identifiers: _identifiers, ...given } = input
-  return {
-    parcel: {
-      ...given,
-      realmId,
-      id,
-      livemode: caller.livemode,
-      state: 'ANNOUNCED',
-      damaged: false,
-      shipperId: caller.partnerId,
-      custodianId: null,
-      custodianOutletId: null,
-      custodianUntil: null,
-      holdUntil: null,
-      returnId: null,
-      sequence: 0,
-      lastScanAt: null,
-      createdAt: now,
-      updatedAt: now,
-    },
-    identifiers: identifiers.map((identifier) => ({ ...identifier, realmId, parcelId: id, active: true })),
-    redirects: [],
-    places: [],
-    codes: [],
-    returnOrder: null,
-  }
-}
-
-async function promiseAt(
+async function judgeDestination(
   deps: Deps,
-  caller: Caller,
-  dossier: Dossier,
+  { parcel }: Dossier,
   destination: Extract<Destination, { kind: 'OUTLET' }>,
   now: Date,
-): Promise<{ candidate: Candidate } | { refusal: Refusal }> {
+): Promise<Judgement> {
   const outletId = parseOutletId(destination.outletId)
-  const partner = dossier.parcel.carrierId ?? caller.partnerId
-  const site = outletId && (await deps.sites.read(caller.realm, [outletId], [partner])).get(outletId)
-  if (!site) return { refusal: refuse('OUTLET_UNKNOWN', destination.outletId) }
-  const need = { ...needOf(dossier, null), purpose: 'COLLECTION' as const, capabilities: ['COLLECT'] }
-  const today = localDate(now, site.outlet.timeZone)
-  if (need.arrivesOn !== null && (need.arrivesOn < today || need.arrivesOn > addDays(today, furthestDay))) {
-    return { refusal: refuse('OUTLET_CLOSED_FOR_WINDOW', outletId) }
-  }
-  const judgement = judgeSite(site, need, now)
-  return judgement.kind === 'candidate' ? { candidate: judgement.candidate } : { refusal: judgement.refusal }
+  const partner = parcel.carrierId ?? parcel.shipperId
+  const site = outletId && (await deps.sites.read(parcel.realmId, [outletId], [partner])).get(outletId)
+  return site
+    ? judgeSite(site, collectionNeed(parcel, parcel.expectedOn), now)
+    : refused(refuse('OUTLET_UNKNOWN', destination.outletId))
 }
 
-async function write(
+async function announce(
   deps: Deps,
-  caller: Caller,
   dossier: Dossier,
   candidate: Candidate | null,
   now: Date,
-): Promise<Decision> {
-  const promised: Dossier = candidate
-    ? {
-        ...dossier,
-        parcel: {
-          ...dossier.parcel,
-          custodianId: candidate.site.outlet.operatorId ?? candidate.servicePoint.partnerId,
-          custodianOutletId: candidate.site.outlet.outletId,
-        },
-        places: [candidate.place],
-      }
-    : dossier
-  const change = concludeChange(null, promised, contextAt(now))
-  const scans = await deps.unannounced.find(
-    caller.realm,
-    dossier.identifiers.map(({ value }) => value),
-  )
-  const joined = joinScans(promised, change, scans, now)
-  const result = { parcelId: dossier.parcel.id, refusals: [], asked: candidate ? [candidate.site.outlet.outletId] : [] }
+): Promise<Decision<CreateParcelDraft>> {
+  const { id, realmId } = dossier.parcel
+  const announced = candidate ? promiseAt(dossier, candidate) : dossier
+  const numbers = dossier.identifiers.map(({ value }) => value)
+  const scans = await deps.unannounced.find(realmId, numbers)
+  const joined = joinScans(announced, concludeChange(null, announced, contextAt(now)), scans, now)
+  const asked = candidate ? [candidate.site.outlet.outletId] : []
   return {
-    versions: [{ parcel: dossier.parcel.id, sequence: 0 }],
-    options: [{ changes: [joined.change], result, today: candidate?.today ?? localDate(now, 'UTC'), always: false }],
-    otherwise: { ...result, parcelId: null },
+    kind: 'COMMIT',
+    versions: versionsOf(dossier),
+    options: [
+      {
+        changes: [joined.change],
+        result: { parcelId: id, refusals: [], asked },
+        today: candidate?.today ?? localDate(now, 'UTC'),
+        always: false,
+      },
+    ],
+    otherwise: { parcelId: null, refusals: [], asked },
     joinedScans: joined.scans,
   }
 }

@@ -1,16 +1,43 @@
-import { addDays, type Caller, localDate, type LocalDate } from '@restante/subgraph-kit'
+import {
+  addDays,
+  type Caller,
+  localDate,
+  type LocalDate,
+  type ParcelId,
+  type ReturnOrderId,
+} from '@restante/subgraph-kit'
 import { concludeChange } from '../domain/change.ts'
 import { newReference } from '../domain/code.ts'
 import { contextAt } from '../domain/event.ts'
-import { defaultReturnDays, openReturn, type ReturnWish } from '../domain/return.ts'
+import { defaultReturnDays, openReturn, type ReturnRequest } from '../domain/return.ts'
+import { decideChange, fail } from './decision.ts'
 import type { Deps } from './deps.ts'
+import { readText, readTextOrNull, type ResponseCodec } from './response-codec.ts'
 import { type Answer, runOnce } from './run-once.ts'
 import { type UserError, userError } from './user-error.ts'
 
-/** What a shipper asks for; without `dropOffBy` the shopper has 30 days. */
-export type CreateReturnInput = Omit<ReturnWish, 'dropOffBy'> & {
+/** A shipper's request for a return; without `dropOffBy` the shopper has 30 days. */
+export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy'> & {
   readonly idempotencyKey: string
   readonly dropOffBy: LocalDate | null
+}
+
+/** The return as it was opened. */
+export interface CreateReturnResult {
+  readonly returnOrderId: ReturnOrderId
+  readonly parcelId: ParcelId
+  /** Null for a labelled drop-off, which needs none. */
+  readonly codeId: string | null
+}
+
+/** The stored response of `createReturn`. */
+export const createReturnCodec: ResponseCodec<CreateReturnResult, CreateReturnResult> = {
+  encode: ({ returnOrderId, parcelId, codeId }) => ({ returnOrderId, parcelId, codeId }),
+  decode: ({ result }) => ({
+    returnOrderId: readText(result, 'returnOrderId'),
+    parcelId: readText(result, 'parcelId'),
+    codeId: readTextOrNull(result, 'codeId'),
+  }),
 }
 
 const mostItems = 100
@@ -18,31 +45,36 @@ const mostDays = 365
 
 /**
  * Opens a return of the caller's: its order, its parcel, and for an unlabelled drop-off a code that is good at every outlet
- * in force for returns. Kept: `returnOrderId`, `parcelId`, `codeId`.
+ * in force for returns.
  */
-export async function createReturn(deps: Deps, caller: Caller, input: CreateReturnInput): Promise<Answer> {
-  return runOnce(deps, caller, 'createReturn', input, async (now) => {
-    const today = localDate(now, 'UTC')
-    const dropOffBy = input.dropOffBy ?? addDays(today, defaultReturnDays)
-    const userErrors = [
-      ...checkItems(input),
-      ...checkDropOffBy(dropOffBy, today),
-      ...(await checkCarrier(deps, caller, input)),
-    ]
-    if (userErrors.length > 0) return { userErrors }
-    const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
-    const after = openReturn({ ...input, dropOffBy }, caller, code, now)
-    const change = concludeChange(null, after, contextAt(now))
-    const result = {
-      returnOrderId: after.returnOrder!.id,
-      parcelId: after.parcel.id,
-      codeId: after.codes[0]?.id ?? null,
-    }
-    return {
-      versions: [{ parcel: after.parcel.id, sequence: 0 }],
-      options: [{ changes: [change], result, today, always: false }],
-      otherwise: {},
-    }
+export async function createReturn(
+  deps: Deps,
+  caller: Caller,
+  input: CreateReturnInput,
+): Promise<Answer<CreateReturnResult>> {
+  return runOnce(deps, caller, {
+    operation: 'createReturn',
+    input,
+    codec: createReturnCodec,
+    async decide(now) {
+      const today = localDate(now, 'UTC')
+      const dropOffBy = input.dropOffBy ?? addDays(today, defaultReturnDays)
+      const userErrors = [
+        ...checkItems(input),
+        ...checkDropOffBy(dropOffBy, today),
+        ...(await checkCarrier(deps, caller, input)),
+      ]
+      if (userErrors.length > 0) return fail(...userErrors)
+      const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
+      const { dossier, returnOrder } = openReturn({ ...input, dropOffBy }, caller, code, now)
+      const change = concludeChange(null, dossier, contextAt(now))
+      const result = {
+        returnOrderId: returnOrder.id,
+        parcelId: dossier.parcel.id,
+        codeId: dossier.codes[0]?.id ?? null,
+      }
+      return decideChange(dossier, change, result, { now })
+    },
   })
 }
 

@@ -1,15 +1,19 @@
-import { type Caller, fault, localDate, parseOutletId } from '@restante/subgraph-kit'
+import { type Caller, fault, localDate, type OutletId, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
 import { concludeChange } from '../domain/change.ts'
-import { digitsOf, matchesDigits, mostTries, normaliseReference, readQr } from '../domain/code.ts'
-import { type Counter, counterAt, hasPromiseAt, takeDropOff } from '../domain/counter.ts'
+import { normaliseReference, opensWith, readQr } from '../domain/code.ts'
+import { counterAt, hasPromiseAt, takeDropOff } from '../domain/counter.ts'
 import type { Dossier } from '../domain/dossier.ts'
 import { contextAt } from '../domain/event.ts'
-import type { Code } from '../domain/parcel.ts'
+import { dropOffNeed } from '../domain/need.ts'
+import { type Counter, custodianOf } from '../domain/site.ts'
+import { checkStandsAt } from './actor.ts'
+import { type Decision, fail, versionsOf } from './decision.ts'
 import type { Deps } from './deps.ts'
-import { type Answer, type Decision, runOnce } from './run-once.ts'
+import { readList, type ResponseCodec } from './response-codec.ts'
+import { type Answer, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
-/** What the counter has: either `reference` and `code`, or `qr`. */
+/** A code that is presented at a counter: either `reference` and `code`, or `qr`. */
 export interface DropOffParcelInput {
   readonly idempotencyKey: string
   readonly outletId: string
@@ -18,77 +22,88 @@ export interface DropOffParcelInput {
   readonly qr: string | null
 }
 
-const refused: Decision = { userErrors: [userError('CODE_REFUSED')] }
+/** The parcels that were taken; null when the shelf had no room. */
+export interface DropOffParcelResult {
+  readonly parcelIds: readonly ParcelId[] | null
+}
+
+/** The stored response of `dropOffParcel`. */
+export const dropOffParcelCodec: ResponseCodec<DropOffParcelResult, DropOffParcelResult> = {
+  encode: ({ parcelIds }) => ({ parcelIds }),
+  decode: ({ result }) => ({ parcelIds: result['parcelIds'] === null ? null : readList(result, 'parcelIds') }),
+}
 
 /**
- * Takes a return at a counter by its code. Whatever outlet in force for returns takes it becomes its custodian. A wrong,
- * unknown, used, expired or foreign code has one answer and costs the same work; tries are counted before they are compared.
- * Kept: `parcelIds`. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT unless exactly one form is given.
+ * Takes a return at a counter by its code. The outlet that takes it becomes its custodian, whichever outlet in force for
+ * returns that is. A wrong, unknown, used, expired or foreign code has one answer and costs the same work; tries are counted
+ * before they are compared. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT unless exactly one form
+ * of the code is given.
  */
-export async function dropOffParcel(deps: Deps, caller: Caller, input: DropOffParcelInput): Promise<Answer> {
-  const byQr = input.qr !== null
-  if (
-    byQr === (input.reference !== null || input.code !== null) ||
-    (!byQr && (input.reference === null || input.code === null))
-  ) {
-    throw fault('BAD_USER_INPUT', 'Give either `reference` and `code`, or `qr`.')
-  }
+export async function dropOffParcel(
+  deps: Deps,
+  caller: Caller,
+  input: DropOffParcelInput,
+): Promise<Answer<DropOffParcelResult>> {
+  checkForm(input)
   const outletId = parseOutletId(input.outletId)
-  if (caller.kind === 'DEVICE' && !caller.outletIds.some((own) => own === outletId)) {
-    throw fault('FORBIDDEN', 'The device does not stand at this outlet.')
-  }
-  return runOnce(deps, caller, 'dropOffParcel', input, async (now) => {
-    const triers = { key: caller.keyId, outlet: input.outletId, tenant: caller.partnerId }
-    const qr = byQr ? readQr(input.qr, deps.codeKeys, now) : null
-    const reference = byQr ? (qr?.reference ?? '') : normaliseReference(input.reference!)
-    const { isBarred, code } = await deps.codes.tryCode(caller.realm, reference, triers, now)
-    if (isBarred) return { userErrors: [userError('TOO_MANY_TRIES')] }
-    if (!isRight(deps, code, byQr ? null : input.code, now)) return refused
-    const dossiers = await deps.dossiers.read(caller.realm, [code!.parcelId])
-    const dossier = dossiers[0]
-    const counter = dossier && outletId ? await findCounter(deps, caller, dossier, outletId, now) : null
-    if (!dossier || !counter || dossier.parcel.state !== 'ANNOUNCED') return refused
-    // The code was right: neither it nor those who brought it are charged with the try, even if the shelf is full.
-    await deps.codes.forgiveTry(caller.realm, code!.id, triers, now)
-    if (dossier.returnOrder && dossier.returnOrder.dropOffBy < localDate(now, counter.site.outlet.timeZone)) {
-      return { userErrors: [userError('RETURN_WINDOW_CLOSED')] }
-    }
-    return takeAt(dossier, counter, now)
+  checkStandsAt(caller, outletId)
+  return runOnce(deps, caller, {
+    operation: 'dropOffParcel',
+    input,
+    codec: dropOffParcelCodec,
+    async decide(now) {
+      const triers = { key: caller.keyId, outlet: input.outletId, tenant: caller.partnerId }
+      const { isBarred, code } = await deps.codes.tryCode(caller.realm, referenceOf(input, deps, now), triers, now)
+      if (isBarred) return fail(userError('TOO_MANY_TRIES'))
+      const isRight = opensWith(code, input.code, deps.codeKeys, now)
+      const [dossier] = code && isRight ? await deps.dossiers.read(caller.realm, [code.parcelId]) : []
+      const counter = dossier && outletId && (await findCounter(deps, caller, dossier, outletId, now))
+      if (!code || !counter || dossier.parcel.state !== 'ANNOUNCED') return fail(userError('CODE_REFUSED'))
+      // The code was right: neither it nor those who brought it are charged with the try, even if the shelf is full.
+      await deps.codes.forgiveTry(caller.realm, code.id, triers, now)
+      if (dossier.returnOrder && dossier.returnOrder.dropOffBy < localDate(now, counter.site.outlet.timeZone)) {
+        return fail(userError('RETURN_WINDOW_CLOSED'))
+      }
+      return takeAt(dossier, counter, now)
+    },
   })
 }
 
-/** Does the work of a comparison also when there is no code. */
-function isRight(deps: Deps, code: Code | null, digits: string | null, now: Date): boolean {
-  const compared = code ?? { id: 'none', keyId: deps.codeKeys.current }
-  const matches = matchesDigits(compared, digits ?? digitsOf(compared, deps.codeKeys), deps.codeKeys)
-  return matches && code !== null && code.tries <= mostTries && code.validUntil > now
+function checkForm({ reference, code, qr }: DropOffParcelInput): void {
+  const isTyped = reference !== null && code !== null && qr === null
+  const isScanned = qr !== null && reference === null && code === null
+  if (!isTyped && !isScanned) throw fault('BAD_USER_INPUT', 'Give either `reference` and `code`, or `qr`.')
+}
+
+/** Returns the reference that the input names; empty, which no code has, for a QR code that is not genuine or not in time. */
+function referenceOf({ reference, qr }: DropOffParcelInput, { codeKeys }: Deps, now: Date): string {
+  return qr === null ? normaliseReference(reference ?? '') : (readQr(qr, codeKeys, now)?.reference ?? '')
 }
 
 async function findCounter(
   deps: Deps,
   caller: Caller,
   dossier: Dossier,
-  outletId: string,
+  outletId: OutletId,
   now: Date,
 ): Promise<Counter | null> {
   const { parcel, returnOrder } = dossier
   const bound = dossier.redirects.at(-1)?.partnerId ?? null
   const returnsPartner = await deps.sites.returnsPartnerOf(caller.realm, parcel.shipperId)
   const partners = [bound, returnsPartner, parcel.carrierId].filter((partner) => partner !== null)
-  const sites = await deps.sites.read(caller.realm, [outletId], partners)
-  const site = sites.get(outletId)
-  const capability = returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF'
-  const counter = site ? counterAt(site, ['RETURN', capability], partners, now) : null
-  // Only who keeps the outlet's counter takes anything there.
-  const keeps = counter && (counter.site.outlet.operatorId ?? counter.servicePoint.partnerId) === caller.partnerId
-  return keeps ? counter : null
+  const site = (await deps.sites.read(caller.realm, [outletId], partners)).get(outletId)
+  const { capabilities } = dropOffNeed(parcel, returnOrder, null)
+  const counter = site ? counterAt(site, capabilities, partners, now) : null
+  // Only the custodian of an outlet's counter takes anything there.
+  return counter && custodianOf(counter) === caller.partnerId ? counter : null
 }
 
-function takeAt(dossier: Dossier, counter: Counter, now: Date): Decision {
+function takeAt(dossier: Dossier, counter: Counter, now: Date): Decision<DropOffParcelResult> {
   const { outletId, timeZone } = counter.site.outlet
   const change = concludeChange(dossier, takeDropOff(dossier, counter, now), contextAt(now, outletId))
   return {
-    versions: [{ parcel: dossier.parcel.id, sequence: dossier.parcel.sequence }],
+    kind: 'COMMIT',
+    versions: versionsOf(dossier),
     options: [
       {
         changes: [change],

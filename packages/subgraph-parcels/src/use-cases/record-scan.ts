@@ -1,12 +1,23 @@
-import { type Caller, fault, localDate, type OutletId, parseOutletId, parseRealmId } from '@restante/subgraph-kit'
+import {
+  type Caller,
+  fault,
+  localDate,
+  type OutletId,
+  type ParcelId,
+  parseOutletId,
+  parseRealmId,
+} from '@restante/subgraph-kit'
 import { concludeChange } from '../domain/change.ts'
-import { type Counter, counterAt } from '../domain/counter.ts'
+import { counterAt } from '../domain/counter.ts'
 import { type Dossier, rolesOf } from '../domain/dossier.ts'
 import type { EventContext } from '../domain/event.ts'
 import { applyScan, type ScanKind } from '../domain/scan.ts'
-import { actorOf } from './actor.ts'
+import type { Counter } from '../domain/site.ts'
+import { actorOf, checkStandsAt } from './actor.ts'
+import { decideChange, decideResult, type Decision, fail } from './decision.ts'
 import type { Deps } from './deps.ts'
-import { type Answer, type Decision, runOnce } from './run-once.ts'
+import { readNumberOrNull, readTextOrNull, type ResponseCodec } from './response-codec.ts'
+import { type Answer, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
 /** One scan, by the parcel's id or by a number on it. */
@@ -22,45 +33,67 @@ export interface RecordScanInput {
   readonly conditions: readonly string[]
 }
 
+/** The event of the scan; null when its parcel is not known yet, or not to the caller. */
+export interface RecordScanResult {
+  readonly event: { readonly parcelId: ParcelId; readonly sequence: number } | null
+}
+
+/** The stored response of `recordScan`. */
+export const recordScanCodec: ResponseCodec<RecordScanResult, RecordScanResult> = {
+  encode: ({ event }) => ({ parcelId: event?.parcelId ?? null, sequence: event?.sequence ?? null }),
+  decode({ result }) {
+    const parcelId = readTextOrNull<ParcelId>(result, 'parcelId')
+    const sequence = readNumberOrNull(result, 'sequence')
+    return { event: parcelId !== null && sequence !== null ? { parcelId, sequence } : null }
+  },
+}
+
 /** Scans that only a counter can make, and which say where. */
 const atCounter: readonly ScanKind[] = ['ARRIVED_OUTLET', 'DROPPED_OFF']
 
 /**
  * Records what a courier or a counter saw, and applies it to the parcel. A scan that comes too late or does not fit the
  * parcel's state is kept without effect. A number that nobody has announced, or only to others, is kept and joined when it
- * is announced: never an error to the counter. Kept: `parcelId` and `sequence` of the event, or nulls.
+ * is announced: never an error to the counter. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT for
+ * an input that contradicts itself.
  */
-export async function recordScan(deps: Deps, caller: Caller, input: RecordScanInput): Promise<Answer> {
+export async function recordScan(
+  deps: Deps,
+  caller: Caller,
+  input: RecordScanInput,
+): Promise<Answer<RecordScanResult>> {
   if ((input.barcode === null) === (input.parcelId === null)) {
     throw fault('BAD_USER_INPUT', 'Give either `barcode` or `parcelId`.')
   }
   const outletId = input.outletId === null ? null : parseOutletId(input.outletId)
-  if (caller.kind === 'DEVICE' && !caller.outletIds.some((own) => own === outletId)) {
-    throw fault('FORBIDDEN', 'The device does not stand at this outlet.')
-  }
+  checkStandsAt(caller, outletId)
   if (atCounter.includes(input.kind) && outletId === null) {
     throw fault('BAD_USER_INPUT', 'A scan of this kind says at which outlet.')
   }
-  return runOnce(deps, caller, 'recordScan', input, async (now) => {
-    const occurredAt = input.occurredAt < now ? input.occurredAt : now
-    const known =
-      input.deviceSequence !== null && (await deps.dossiers.findScan(caller.realm, caller.keyId, input.deviceSequence))
-    if (known) return { versions: [], options: [], otherwise: known }
-    const dossier = await findDossier(deps, caller, input, now)
-    if (!dossier) {
-      if (input.barcode === null) return { userErrors: [userError('NOT_FOUND', ['input', 'parcelId'])] }
-      await keepUnannounced(deps, caller, input, outletId, occurredAt, now)
-      return { versions: [], options: [], otherwise: { parcelId: null, sequence: null } }
-    }
-    const counter = outletId && (await counterFor(deps, caller, dossier, outletId, now))
-    const isForbidden = outletId !== null && !counter && atCounter.includes(input.kind)
-    if (isForbidden)
-      return {
-        userErrors: [
-          userError('STATE_NOT_ALLOWED', ['input', 'outletId'], 'No service point in force there takes it.'),
-        ],
+  return runOnce(deps, caller, {
+    operation: 'recordScan',
+    input,
+    codec: recordScanCodec,
+    async decide(now) {
+      const occurredAt = input.occurredAt < now ? input.occurredAt : now
+      const known =
+        input.deviceSequence === null
+          ? null
+          : await deps.dossiers.findScan(caller.realm, caller.keyId, input.deviceSequence)
+      if (known) return decideResult({ event: known })
+      const dossier = await findDossier(deps, caller, input, now)
+      if (!dossier) {
+        if (input.barcode === null) return fail(userError('NOT_FOUND', ['input', 'parcelId']))
+        await keepUnannounced(deps, caller, { ...input, barcode: input.barcode, occurredAt }, outletId, now)
+        return decideResult({ event: null })
       }
-    return applyTo(dossier, caller, input, counter ?? null, { outletId, occurredAt, now })
+      const counter = outletId && (await findCounter(deps, caller, dossier, outletId, now))
+      if (!counter && atCounter.includes(input.kind)) {
+        const message = 'No service point in force there takes it.'
+        return fail(userError('STATE_NOT_ALLOWED', ['input', 'outletId'], message))
+      }
+      return applyTo(dossier, caller, input, counter, { outletId, occurredAt, now })
+    },
   })
 }
 
@@ -79,7 +112,7 @@ async function findDossier(deps: Deps, caller: Caller, input: RecordScanInput, n
   )
 }
 
-async function counterFor(
+async function findCounter(
   deps: Deps,
   caller: Caller,
   { parcel, redirects, places }: Dossier,
@@ -108,7 +141,7 @@ function applyTo(
   input: RecordScanInput,
   counter: Counter | null,
   when: { readonly outletId: OutletId | null; readonly occurredAt: Date; readonly now: Date },
-): Decision {
+): Decision<RecordScanResult> {
   const { dossier, effect } = applyScan(before, { ...input, occurredAt: when.occurredAt }, counter, when.now)
   const details = {
     scan: input.kind,
@@ -117,26 +150,16 @@ function applyTo(
   }
   const context: EventContext = { ...when, deviceId: caller.keyId, deviceSequence: input.deviceSequence, details }
   const change = concludeChange(before, dossier, context, effect)
-  return {
-    versions: [{ parcel: before.parcel.id, sequence: before.parcel.sequence }],
-    options: [
-      {
-        changes: [change],
-        result: { parcelId: before.parcel.id, sequence: before.parcel.sequence + 1 },
-        today: localDate(when.now, counter?.site.outlet.timeZone ?? 'UTC'),
-        always: true,
-      },
-    ],
-    otherwise: {},
-  }
+  const result = { event: { parcelId: before.parcel.id, sequence: before.parcel.sequence + 1 } }
+  const today = localDate(when.now, counter?.site.outlet.timeZone ?? 'UTC')
+  return decideChange(before, change, result, { now: when.now, today })
 }
 
 async function keepUnannounced(
   deps: Deps,
   caller: Caller,
-  input: RecordScanInput,
+  scan: Omit<RecordScanInput, 'barcode'> & { readonly barcode: string },
   outletId: OutletId | null,
-  occurredAt: Date,
   now: Date,
 ): Promise<void> {
   await deps.unannounced.keep(
@@ -144,12 +167,12 @@ async function keepUnannounced(
     {
       partnerId: caller.partnerId,
       outletId,
-      barcode: input.barcode!.replaceAll(/\s/g, ''),
-      kind: input.kind,
-      conditions: input.conditions,
-      occurredAt,
+      barcode: scan.barcode.replaceAll(/\s/g, ''),
+      kind: scan.kind,
+      conditions: scan.conditions,
+      occurredAt: scan.occurredAt,
       deviceId: caller.keyId,
-      deviceSequence: input.deviceSequence,
+      deviceSequence: scan.deviceSequence,
     },
     now,
   )

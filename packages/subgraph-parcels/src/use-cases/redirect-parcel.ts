@@ -1,16 +1,24 @@
-import { type Caller, fault, parseRealmId, type PartnerId } from '@restante/subgraph-kit'
+import { type Caller, fault, parseRealmId, type PartnerId, type RedirectId } from '@restante/subgraph-kit'
+import type { Judgement } from '../domain/candidate.ts'
 import { concludeChange } from '../domain/change.ts'
-import { type Dossier, rolesOf } from '../domain/dossier.ts'
+import { type Dossier, type PartyRole, rolesOf } from '../domain/dossier.ts'
 import { contextAt } from '../domain/event.ts'
-import type { StoredResponse } from '../domain/ports/ledger.ts'
-import { confirmRedirect, newRedirectId, rankOutlets, type RedirectWish, refuseRedirect } from '../domain/redirect.ts'
-import { type Refusal, refuse, type RefusalCode } from '../domain/refusal.ts'
+import {
+  confirmRedirect,
+  newRedirectId,
+  rankOutlets,
+  type RedirectRequest,
+  refuseRedirect,
+} from '../domain/redirect.ts'
+import { type Refusal, refuseSkipped } from '../domain/refusal.ts'
 import { actorOf } from './actor.ts'
+import { decideResult, type Decision, fail, versionsOf } from './decision.ts'
 import type { Deps } from './deps.ts'
-import { type Answer, type Decision, runOnce } from './run-once.ts'
+import { readList, readTextOrNull, type ResponseCodec } from './response-codec.ts'
+import { type Answer, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
-/** What a caller asks for; `partnerId` null: the carrier, or for a return the shipper's returns partner. */
+/** A caller's request; `partnerId` null: the carrier, or for a return the shipper's returns partner. */
 export interface RedirectParcelInput {
   readonly idempotencyKey: string
   readonly parcelId: string
@@ -18,15 +26,40 @@ export interface RedirectParcelInput {
   /** Best first, 1 to 20. */
   readonly outletIds: readonly string[]
   readonly arrivesOn: string | null
-  readonly onBehalfOf: RedirectWish['onBehalfOf']
+  readonly onBehalfOf: RedirectRequest['onBehalfOf']
 }
 
-/** What is kept of a redirect: its id or null, the refusals known beforehand, and the outlets whose shelves were asked. */
-export interface KeptRedirect extends StoredResponse {
-  readonly redirectId: string | null
+/** The redirect, null when none of the outlets takes the parcel, and why those before the chosen one did not. */
+export interface RedirectParcelResult {
+  readonly redirectId: RedirectId | null
+  /** Those of the parcel itself first, then by outlet in the order of the request. */
   readonly refusals: readonly Refusal[]
+}
+
+/** The result before the ledger has looked for a place at the outlets `asked`, which are some of those in `order`. */
+export interface RedirectParcelDraft extends RedirectParcelResult {
   readonly asked: readonly string[]
   readonly order: readonly string[]
+}
+
+/** The stored response of `redirectParcel`. */
+export const redirectParcelCodec: ResponseCodec<RedirectParcelDraft, RedirectParcelResult> = {
+  encode: ({ redirectId, refusals, asked, order }) => ({
+    redirectId,
+    refusals: refusals.map((refusal) => ({ ...refusal })),
+    asked,
+    order,
+  }),
+  decode({ result, skipped }) {
+    const order = readList<string>(result, 'order')
+    const rankOf = ({ outletId }: Refusal): number => (outletId === null ? -1 : order.indexOf(outletId))
+    const full = refuseSkipped(skipped, readList(result, 'asked'))
+    const refusals = [...readList<Refusal>(result, 'refusals'), ...full]
+    return {
+      redirectId: readTextOrNull(result, 'redirectId'),
+      refusals: refusals.toSorted((a, b) => rankOf(a) - rankOf(b)),
+    }
+  },
 }
 
 const mostOutlets = 20
@@ -36,33 +69,49 @@ const mostOutlets = 20
  * here, the room on the shelves by the ledger, in the same statement that writes the redirect and frees the former place.
  * Throws BAD_USER_INPUT for an empty, repeated or too long list and FORBIDDEN for a custodian.
  */
-export async function redirectParcel(deps: Deps, caller: Caller, input: RedirectParcelInput): Promise<Answer> {
-  if (input.outletIds.length < 1 || input.outletIds.length > mostOutlets) {
-    throw fault('BAD_USER_INPUT', `\`outletIds\` names 1 to ${mostOutlets} outlets.`)
-  }
-  if (new Set(input.outletIds).size < input.outletIds.length) {
-    throw fault('BAD_USER_INPUT', '`outletIds` names each outlet once.')
-  }
-  return runOnce(deps, caller, 'redirectParcel', input, async (now) => {
-    const parcelId = parseRealmId('par', caller.realm, input.parcelId)
-    const [dossier] = parcelId ? await deps.dossiers.read(caller.realm, [parcelId]) : []
-    const roles = dossier ? rolesOf(dossier.parcel, actorOf(caller), now) : []
-    if (!dossier || roles.length === 0) return { userErrors: [userError('NOT_FOUND', ['input', 'parcelId'])] }
-    if (!roles.includes('SHIPPER') && !roles.includes('CARRIER')) {
-      throw fault('FORBIDDEN', 'A custodian redirects only in a contingency that its agreement allows.')
-    }
-    const reason = refuseRedirect(dossier)
-    if (reason) return keepRefusals(dossier, [reason], input)
-    const partnerId = await partnerMeant(deps, caller, dossier, input)
-    if (!partnerId) return { userErrors: [userError('NOT_FOUND', ['input', 'partner'])] }
-    const wish = { ...input, partnerId }
-    const sites = await deps.sites.read(caller.realm, input.outletIds, [partnerId])
-    const ranking = rankOutlets(dossier, wish, sites, now)
-    return toDecision(dossier, ranking, wish, roles, now)
+export async function redirectParcel(
+  deps: Deps,
+  caller: Caller,
+  input: RedirectParcelInput,
+): Promise<Answer<RedirectParcelResult>> {
+  checkOutlets(input.outletIds)
+  return runOnce(deps, caller, {
+    operation: 'redirectParcel',
+    input,
+    codec: redirectParcelCodec,
+    async decide(now) {
+      const parcelId = parseRealmId('par', caller.realm, input.parcelId)
+      const [dossier] = parcelId ? await deps.dossiers.read(caller.realm, [parcelId]) : []
+      const roles = dossier ? rolesOf(dossier.parcel, actorOf(caller), now) : []
+      if (!dossier || roles.length === 0) return fail(userError('NOT_FOUND', ['input', 'parcelId']))
+      if (!roles.includes('SHIPPER') && !roles.includes('CARRIER')) {
+        throw fault('FORBIDDEN', 'A custodian redirects only in a contingency that its agreement allows.')
+      }
+      const refusal = refuseRedirect(dossier)
+      if (refusal) {
+        const result = { redirectId: null, refusals: [refusal], asked: [], order: input.outletIds }
+        return { ...decideResult(result), versions: versionsOf(dossier) }
+      }
+      const partnerId = await findPartner(deps, caller, dossier, input)
+      if (!partnerId) return fail(userError('NOT_FOUND', ['input', 'partner']))
+      const request = { ...input, partnerId }
+      const sites = await deps.sites.read(caller.realm, input.outletIds, [partnerId])
+      return decideAmong(dossier, rankOutlets(dossier, request, sites, now), request, roles, now)
+    },
   })
 }
 
-async function partnerMeant(
+function checkOutlets(outletIds: readonly string[]): void {
+  if (outletIds.length < 1 || outletIds.length > mostOutlets) {
+    throw fault('BAD_USER_INPUT', `\`outletIds\` names 1 to ${mostOutlets} outlets.`)
+  }
+  if (new Set(outletIds).size < outletIds.length) {
+    throw fault('BAD_USER_INPUT', '`outletIds` names each outlet once.')
+  }
+}
+
+/** Returns the partner whose service points are meant; null for one that the realm does not know. */
+async function findPartner(
   deps: Deps,
   caller: Caller,
   { parcel }: Dossier,
@@ -77,42 +126,29 @@ async function partnerMeant(
   return parcel.carrierId ?? parcel.shipperId
 }
 
-function toDecision(
+/** Offers the ledger one option for each candidate, best first. */
+function decideAmong(
   dossier: Dossier,
-  ranking: ReturnType<typeof rankOutlets>,
-  wish: RedirectWish,
-  roles: ReturnType<typeof rolesOf>,
+  judgements: readonly Judgement[],
+  request: RedirectRequest,
+  roles: readonly PartyRole[],
   now: Date,
-): Decision {
+): Decision<RedirectParcelDraft> {
   const redirectId = newRedirectId(dossier, now)
-  const asked = ranking.flatMap((each) => ('candidate' in each ? [each.candidate.site.outlet.outletId] : []))
-  const refusals = (rank: number): readonly Refusal[] =>
-    ranking.slice(0, rank).flatMap((each) => ('refusal' in each ? [each.refusal] : []))
-  const kept = { asked, order: wish.outletIds }
+  const asked = judgements.flatMap((each) => (each.kind === 'candidate' ? [each.candidate.site.outlet.outletId] : []))
+  const refusalsBefore = (rank: number): readonly Refusal[] =>
+    judgements.slice(0, rank).flatMap((each) => (each.kind === 'refused' ? [each.refusal] : []))
+  const searched = { asked, order: request.outletIds }
   return {
-    versions: [{ parcel: dossier.parcel.id, sequence: dossier.parcel.sequence }],
-    options: ranking.flatMap((each, rank) => {
-      if (!('candidate' in each)) return []
-      const after = confirmRedirect(dossier, each.candidate, wish, roles, redirectId, now)
+    kind: 'COMMIT',
+    versions: versionsOf(dossier),
+    options: judgements.flatMap((each, rank) => {
+      if (each.kind === 'refused') return []
+      const after = confirmRedirect(dossier, each.candidate, request, roles, redirectId, now)
       const change = concludeChange(dossier, after, contextAt(now, each.candidate.site.outlet.outletId))
-      const result = { ...kept, redirectId, refusals: refusals(rank) }
+      const result = { ...searched, redirectId, refusals: refusalsBefore(rank) }
       return [{ changes: [change], result, today: each.candidate.today, always: false }]
     }),
-    otherwise: { ...kept, redirectId: null, refusals: refusals(ranking.length) },
+    otherwise: { ...searched, redirectId: null, refusals: refusalsBefore(judgements.length) },
   }
-}
-
-function keepRefusals(dossier: Dossier, refusals: readonly Refusal[], { outletIds }: RedirectParcelInput): Decision {
-  return {
-    versions: [{ parcel: dossier.parcel.id, sequence: dossier.parcel.sequence }],
-    options: [],
-    otherwise: { redirectId: null, refusals, asked: [], order: outletIds },
-  }
-}
-
-/** All refusals of a redirect, in the order in which the outlets were named. */
-export function refusalsOf(kept: KeptRedirect): readonly Refusal[] {
-  const full = kept.skipped.map((code, index) => refuse(code as RefusalCode, kept.asked[index]!))
-  const rank = ({ outletId }: Refusal): number => (outletId === null ? -1 : kept.order.indexOf(outletId))
-  return [...kept.refusals, ...full].toSorted((a, b) => rank(a) - rank(b))
 }

@@ -1,35 +1,48 @@
 import { type Caller, checkIdempotencyKey, digestInput, fault } from '@restante/subgraph-kit'
-import type { Commit, StoredResponse } from '../domain/ports/ledger.ts'
+import type { Commit, RecalledResponse, RequestKey, StoredResponse } from '../domain/ports/ledger.ts'
+import type { DecidedCommit, Decision } from './decision.ts'
 import type { Deps } from './deps.ts'
+import type { ResponseCodec } from './response-codec.ts'
 import { type UserError, userError } from './user-error.ts'
 
-/** What a use case wants written, or why not; user errors are not kept under the key, because nothing was done. */
-export type Decision =
-  | Pick<Commit, 'versions' | 'options' | 'otherwise' | 'joinedScans'>
-  | { readonly userErrors: readonly UserError[] }
+/** The outcome of a request: its result, or the errors for which nothing was done. */
+export type Answer<Result> =
+  | { readonly kind: 'DONE'; readonly result: Result; readonly isReplay: boolean }
+  | { readonly kind: 'FAILED'; readonly userErrors: readonly UserError[] }
 
-/** How a request ended: what is kept under its key, or user errors. */
-export type Answer =
-  | { readonly kind: 'kept'; readonly result: StoredResponse; readonly isReplay: boolean }
-  | { readonly kind: 'failed'; readonly userErrors: readonly UserError[] }
+/** A mutation that is run at most once per key. */
+export interface Mutation<Draft, Result> {
+  readonly operation: string
+  readonly input: { readonly idempotencyKey: string }
+  readonly codec: ResponseCodec<Draft, Result>
+  decide(now: Date): Promise<Decision<Draft>>
+}
 
 const mostAttempts = 8
 
 /**
- * Runs a mutation at most once per key: answers what was kept for it, or decides and commits, again for as long as what
- * the decision was made on changes meanwhile. Throws IDEMPOTENCY_CONFLICT when the key was used with another input.
+ * Runs a mutation at most once per key: returns the result that was stored for it, or decides and commits, again for as
+ * long as what the decision was made on changes meanwhile. Throws IDEMPOTENCY_CONFLICT when the key was used with another
+ * input.
  */
-export async function runOnce(
+export async function runOnce<Draft, Result>(
   deps: Deps,
   caller: Caller,
-  operation: string,
-  input: { readonly idempotencyKey: string },
-  decide: (now: Date) => Promise<Decision>,
-): Promise<Answer> {
-  const requestKey = { operation, key: checkIdempotencyKey(input.idempotencyKey), digest: digestInput(input) }
-  const recall = async (): Promise<Answer | null> => {
+  { operation, input, codec, decide }: Mutation<Draft, Result>,
+): Promise<Answer<Result>> {
+  const requestKey: RequestKey = {
+    operation,
+    key: checkIdempotencyKey(input.idempotencyKey),
+    digest: digestInput(input),
+  }
+  const done = (response: StoredResponse, isReplay: boolean): Answer<Result> => ({
+    kind: 'DONE',
+    result: codec.decode(response),
+    isReplay,
+  })
+  const recall = async (): Promise<Answer<Result> | null> => {
     const recalled = await deps.ledger.recall(caller.realm, caller.partnerId, requestKey)
-    return recalled && replay(recalled.isSameInput ? recalled.response : null)
+    return recalled && done(checkInput(recalled), true)
   }
   const known = await recall()
   if (known) return known
@@ -37,31 +50,47 @@ export async function runOnce(
     const now = deps.realms.now(caller.realm)
     const decision = await decide(now)
     // What stands in the way may be what the same request, sent twice at once, has just done.
-    if ('userErrors' in decision) return (await recall()) ?? { kind: 'failed', userErrors: decision.userErrors }
+    if (decision.kind === 'FAIL') return (await recall()) ?? { kind: 'FAILED', userErrors: decision.userErrors }
     const outcome = await deps.ledger.commit({
       realm: caller.realm,
       tenant: caller.partnerId,
       requestKey,
       now,
-      ...decision,
+      ...encodeDecision(decision, codec),
     })
     switch (outcome.kind) {
       case 'DONE':
       case 'FULL':
-        return { kind: 'kept', result: outcome.response, isReplay: false }
+        return done(outcome.response, false)
       case 'REPLAY':
-        return replay(outcome.response)
+        return done(outcome.response, true)
       case 'CONFLICT':
-        return replay(null)
+        throw conflict()
       case 'IDENTIFIER_IN_USE':
-        return { kind: 'failed', userErrors: [userError('INVALID_IDENTIFIER', ['input', 'identifiers'])] }
+        return { kind: 'FAILED', userErrors: [userError('INVALID_IDENTIFIER', ['input', 'identifiers'])] }
       case 'STALE':
     }
   }
   throw fault('UNAVAILABLE', 'The parcel is being changed by others all the time; try again.')
 }
 
-function replay(result: StoredResponse | null): Answer {
-  if (!result) throw fault('IDEMPOTENCY_CONFLICT', 'The idempotency key was used with another input.')
-  return { kind: 'kept', result, isReplay: true }
+function encodeDecision<Draft, Result>(
+  { versions, options, otherwise, joinedScans }: DecidedCommit<Draft>,
+  codec: ResponseCodec<Draft, Result>,
+): Pick<Commit, 'versions' | 'options' | 'otherwise' | 'joinedScans'> {
+  return {
+    versions,
+    options: options.map((option) => ({ ...option, result: codec.encode(option.result) })),
+    otherwise: otherwise === null ? {} : codec.encode(otherwise),
+    ...(joinedScans && { joinedScans }),
+  }
+}
+
+function checkInput({ response, isSameInput }: RecalledResponse): StoredResponse {
+  if (!isSameInput) throw conflict()
+  return response
+}
+
+function conflict(): Error {
+  return fault('IDEMPOTENCY_CONFLICT', 'The idempotency key was used with another input.')
 }

@@ -1,3 +1,5 @@
+import type { Refusal } from '../domain/refusal.ts'
+
 /** Why a mutation did not do what its input asked; the codes are those of the schema's `UserErrorCode`. */
 export interface UserError {
   readonly code: UserErrorCode
@@ -20,6 +22,11 @@ const userErrors = {
 
 /** A code of the schema's `UserErrorCode` that parcels give. */
 export type UserErrorCode = keyof typeof userErrors
+
+/** Returns the error of a request that was refused wherever it was asked; worth another try when one of the refusals may pass. */
+export function refusedError(refusals: readonly Refusal[]): UserError {
+  return { ...userError('REFUSED'), retryable: refusals.some(({ retryable }) => retryable) }
+}
 
 /** A user error about one member of the input, or about the whole when no path is given; `message` says more than the code. */
 export function userError(code: UserErrorCode, path: readonly string[] | null = null, message?: string): UserError {

@@ -1,5 +1,14 @@
 import type { LocalDate, PartnerId, RealmId } from '@restante/subgraph-kit'
 import type { Change } from '../change.ts'
+import type { RefusalCode } from '../refusal.ts'
+
+/** A value that can be written as JSON and read back the same. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject
+
+/** An object whose members are JSON. */
+export interface JsonObject {
+  readonly [member: string]: Json
+}
 
 /** A request that may be repeated: the operation, the key that the client chose, and a digest of the input. */
 export interface RequestKey {
@@ -11,7 +20,7 @@ export interface RequestKey {
 /** One way in which a request may end: its rows, and the result that is returned and stored under the key. */
 export interface CommitOption {
   readonly changes: readonly Change[]
-  readonly result: object
+  readonly result: JsonObject
   /** The local day at the shelf from which the option takes its place. */
   readonly today: LocalDate
   /** True for what is there already: a physical arrival is recorded even above capacity. */
@@ -30,14 +39,18 @@ export interface Commit {
   /** Best first; the first whose place is free is done. With none, only `otherwise` is stored. */
   readonly options: readonly CommitOption[]
   /** The result when no option has room, or there is none. */
-  readonly otherwise: object
+  readonly otherwise: JsonObject
   readonly joinedScans?: readonly { readonly id: string }[]
 }
 
-/** A result as it is stored, with the reasons why the options before the chosen one were skipped. */
+/** A reason for which a place on a shelf cannot be taken. */
+export type PlaceRefusal = Extract<RefusalCode, 'NOT_COVERED_BY_AGREEMENT' | 'INTAKE_PAUSED' | 'OUTLET_FULL'>
+
+/** A result as it is stored under a request's key. */
 export interface StoredResponse {
-  readonly skipped: readonly string[]
-  readonly [member: string]: unknown
+  readonly result: JsonObject
+  /** Why the options before the chosen one were skipped, in their order. */
+  readonly skipped: readonly PlaceRefusal[]
 }
 
 /** The end of a commit. STALE: something changed since the decision, which has to be made again. */

@@ -1,5 +1,5 @@
 import type { PartnerId, RealmId } from '@restante/subgraph-kit'
-import type { Site } from '../candidate.ts'
+import type { Site } from '../site.ts'
 
 /** Reads what the other contexts have published of outlets, service points and partners. */
 export interface SiteReader {

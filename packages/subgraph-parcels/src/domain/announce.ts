@@ -1,0 +1,72 @@
+import { newRealmId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
+import type { Candidate } from './candidate.ts'
+import type { Dossier } from './dossier.ts'
+import type { Identifier, Parcel } from './parcel.ts'
+import { custodianOf } from './site.ts'
+
+/** What is announced of a parcel. */
+export type Announcement = Pick<
+  Parcel,
+  | 'direction'
+  | 'carrierId'
+  | 'origin'
+  | 'destination'
+  | 'measure'
+  | 'restrictions'
+  | 'refs'
+  | 'recipient'
+  | 'expectedOn'
+> & { readonly identifiers: readonly AnnouncedIdentifier[] }
+
+/** A number on a parcel, its form and check digit checked. */
+export type AnnouncedIdentifier = Pick<Identifier, 'scheme' | 'value' | 'carrierId'>
+
+/** Returns the dossier of a parcel as its shipper announces it, of which no event has told yet. */
+export function announceParcel(
+  { identifiers, ...announced }: Announcement,
+  shipper: { readonly realm: RealmId; readonly livemode: boolean; readonly partnerId: PartnerId },
+  now: Date,
+): Dossier {
+  const realmId = shipper.realm
+  const id = newRealmId('par', realmId, now)
+  return {
+    parcel: {
+      ...announced,
+      realmId,
+      id,
+      livemode: shipper.livemode,
+      state: 'ANNOUNCED',
+      damaged: false,
+      shipperId: shipper.partnerId,
+      custodianId: null,
+      custodianOutletId: null,
+      custodianUntil: null,
+      holdUntil: null,
+      returnId: null,
+      sequence: 0,
+      lastScanAt: null,
+      createdAt: now,
+      updatedAt: now,
+    },
+    identifiers: identifiers.map((identifier) => ({ ...identifier, realmId, parcelId: id, active: true })),
+    redirects: [],
+    places: [],
+    codes: [],
+    returnOrder: null,
+  }
+}
+
+/** Returns the dossier with its place promised at the outlet that it goes to. */
+export function promiseAt(dossier: Dossier, candidate: Candidate): Dossier {
+  const custodianOutletId = candidate.site.outlet.outletId
+  return {
+    ...dossier,
+    parcel: { ...dossier.parcel, custodianId: custodianOf(candidate), custodianOutletId },
+    places: [candidate.place],
+  }
+}
+
+/** Returns the dossier with the carrier that claims a number on it. */
+export function assignCarrier(dossier: Dossier, carrierId: PartnerId): Dossier {
+  return { ...dossier, parcel: { ...dossier.parcel, carrierId } }
+}

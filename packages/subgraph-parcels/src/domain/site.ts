@@ -1,0 +1,52 @@
+import type { OutletFact, PartnerId, ServicePointFact } from '@restante/subgraph-kit'
+import { parseHours } from '@restante/subgraph-kit'
+import type { PlaceHours } from './hold.ts'
+
+/** The published facts of an outlet that decisions need. */
+export interface OutletFacts extends Pick<
+  OutletFact,
+  'outletId' | 'status' | 'opensOn' | 'closesOn' | 'country' | 'timeZone' | 'hours' | 'sizeLimit'
+> {
+  /** The operator's partner in the realm; null when it has none there. */
+  readonly operatorId: PartnerId | null
+}
+
+/** The published facts of a service point that decisions need; validity is local at the outlet. */
+export type ServicePointFacts = Pick<
+  ServicePointFact,
+  | 'servicePointId'
+  | 'partnerId'
+  | 'outletId'
+  | 'capabilities'
+  | 'status'
+  | 'intake'
+  | 'hours'
+  | 'validFrom'
+  | 'validUntil'
+  | 'sizeLimit'
+  | 'capacity'
+  | 'holdPolicy'
+>
+
+/** An outlet with the service points there that may be meant. */
+export interface Site {
+  readonly outlet: OutletFacts
+  readonly servicePoints: readonly ServicePointFacts[]
+}
+
+/** The counter at which a parcel is put down: an outlet, and the service point there whose shelf takes it. */
+export interface Counter {
+  readonly site: Site
+  readonly servicePoint: ServicePointFacts
+}
+
+/** Returns the custodian of what lies at a counter: the outlet's operator, or its agent where no operator is a partner. */
+export function custodianOf({ site, servicePoint }: Counter): PartnerId {
+  return site.outlet.operatorId ?? servicePoint.partnerId
+}
+
+/** Returns the hours that hold at a counter: the service point's own where it has them, else the outlet's. */
+export function hoursAt({ site, servicePoint }: Counter): PlaceHours {
+  const { timeZone, country, hours } = site.outlet
+  return { timeZone, hours: parseHours(servicePoint.hours ?? hours, timeZone, country) }
+}

@@ -1,0 +1,17 @@
+import { digitsOf, qrOf } from '../domain/code.ts'
+import type { Code } from '../domain/parcel.ts'
+import type { Context } from './context.ts'
+
+/** A code with its digits and the text of its QR code, which are derived each time. */
+export interface ShownCode extends Code {
+  readonly digits: string
+  readonly qr: string
+}
+
+/** Returns a code while it is open; null afterwards. */
+export async function showCode({ services, caller }: Context, codeId: string): Promise<ShownCode | null> {
+  const { codes, codeKeys } = services.deps
+  const code = await codes.read(caller.realm, codeId)
+  if (code?.state !== 'OPEN') return null
+  return { ...code, digits: digitsOf(code, codeKeys), qr: qrOf(code, codeKeys) }
+}
