@@ -89,6 +89,21 @@ test.each<[text: string, query: string, variables?: Record<string, unknown>]>([
   expect(Math.max(...lengths)).toBeLessThanOrEqual(longestHashed)
 })
 
+test.each<[what: string, query: string]>([
+  ['a field', `{ ${long} }`],
+  ['an alias', `{ ${long}: items { id } }`],
+  ['a variable', `query ($${long}: ID) { items { id } }`],
+  ['a fragment', `{ ...${long} } fragment ${long} on Query { items { id } }`],
+  ['a directive', `{ items @${long} { id } }`],
+  ['an argument', `{ item(${long}: 1) { id } }`],
+  ['a member of an input', `{ item(id: { ${long}: 1 }) { id } }`],
+])('the name of %s is refused when it is so long', async (_what, query) => {
+  const { errors } = await ask(gateway, query)
+  vi.restoreAllMocks()
+  expect(errors).toMatchObject([{ message: expect.stringContaining('16,383'), extensions: { code: 'PARSE_FAILED' } }])
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(longestHashed)
+})
+
 test('the name of an operation is no key of a Map as it is', async () => {
   await gateway.execute(
     { query: stock, operationName: long },

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 
 /** V8 computes the hash of texts up to this length, and takes the length of longer ones for it. */
-const longestHashed = 16_383
+export const longestHashed = 16_383
 
 /**
  * Returns the key of a Map for a text of any length: the text itself, or the SHA-256 of one so long that V8

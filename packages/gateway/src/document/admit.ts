@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -8,8 +9,10 @@ import {
   parse,
   type SelectionSetNode,
   validate,
+  visit,
 } from 'graphql'
 import type { GatewayLimits } from '../base/limits.ts'
+import { longestHashed } from '../base/map-key.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import type { Supergraph } from '../schema/supergraph.ts'
 import { measureOperation } from './expanded-size.ts'
@@ -43,6 +46,7 @@ export function admitDocument(
   const { limits } = options
   const document = parseWithin(text, limits)
   if ('code' in document) return document
+  if (text.length > longestHashed && hasLongName(document)) return longName
 
   const fragments = new Map<string, FragmentDefinitionNode>()
   const operations: OperationDefinitionNode[] = []
@@ -83,6 +87,24 @@ export function admitDocument(
     fragments,
     rootFields: new Set(listRootFields(operation.selectionSet, fragments)),
   }
+}
+
+/** Validation adds names to objects by their text, which takes long for names that V8 does not hash. */
+const longName = refuse(
+  'PARSE_FAILED',
+  `A name in the document has more than ${longestHashed.toLocaleString('en')} characters.`,
+)
+
+function hasLongName(document: DocumentNode): boolean {
+  let isFound = false
+  visit(document, {
+    Name({ value }) {
+      if (value.length <= longestHashed) return undefined
+      isFound = true
+      return BREAK
+    },
+  })
+  return isFound
 }
 
 /** A rule of the specification since September 2025 (5.2.4.1); the validation of graphql-js 16 throws where it is broken. */

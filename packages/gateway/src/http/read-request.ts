@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import { longestHashed } from '../base/map-key.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import type { GatewayRequest } from '../gateway/gateway.ts'
+import { hasLongName } from './long-names.ts'
 
 /** The members of a request before their types are checked. */
 export type Members = Readonly<Record<string, unknown>>
@@ -11,7 +13,14 @@ const parameterNames = ['query', 'operationName', 'variables', 'extensions']
 export function readBody(body: unknown): { readonly kind: 'read'; readonly request: GatewayRequest } | Refusal {
   if (!Buffer.isBuffer(body) || body.length === 0) return refuse('BAD_USER_INPUT', 'The request has no body.')
   if (!isUtf8(body)) return refuse('BAD_USER_INPUT', 'The body is not UTF-8.')
-  const members = parseJson(body.toString('utf8'))
+  const text = body.toString('utf8')
+  if (hasLongName(text)) {
+    return refuse(
+      'BAD_USER_INPUT',
+      `A name in the body has more than ${longestHashed.toLocaleString('en')} characters.`,
+    )
+  }
+  const members = parseJson(text)
   if (members === undefined) return refuse('BAD_USER_INPUT', 'The body is not JSON.')
   if (Array.isArray(members))
     return refuse('BAD_USER_INPUT', 'Send one operation in a request: batches are not supported.')

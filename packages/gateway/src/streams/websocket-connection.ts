@@ -5,6 +5,7 @@ import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 import type { Identity } from '../authenticate/authenticator.ts'
 import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
+import { hasLongName } from '../http/long-names.ts'
 import { unknownKey } from '../http/identify.ts'
 import { checkMembers, type Members } from '../http/read-request.ts'
 import { parseResponses, type ResponseObject } from './parse-responses.ts'
@@ -95,10 +96,11 @@ export function createConnection(socket: WebSocket, upgrade: UpgradeRequest, con
       const invalid = (): void => close(CloseCode.BadRequest, 'Invalid message received')
       socket.on('message', (data: Buffer, isBinary) => {
         isAlive = true
-        if (isBinary) return invalid()
+        const text = data.toString()
+        if (isBinary || hasLongName(text)) return invalid()
         handling += 1
         // Rejects for messages that only servers send.
-        void handle(data.toString())
+        void handle(text)
           .catch(invalid)
           .finally(() => {
             handling -= 1
