@@ -1,3 +1,11 @@
+import {
+  type FullnessFact,
+  fullnessTable,
+  partnerFactTable,
+  realmFactTable,
+  type ServicePointFact,
+  shippingGrantFactTable,
+} from '@restante/subgraph-kit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newPartnerId, publish, publishServicePoint, realm } from './published-rows.ts'
 import { type Answer, officeAt, origin, type SmallNetwork, startSmallNetwork } from './small-network.ts'
@@ -72,12 +80,12 @@ describe('partners', () => {
     await publishServicePoint(network.database, await network.idOf('office-2'), granting)
     await publishServicePoint(network.database, await network.idOf('office-3'), foreign)
     expect(await find(own, null)).toEqual(['office-1'])
-    await publish(network.database, 'published_service_points.shipping_grant_fact', {
-      realm_id: realm,
-      partner_id: own,
-      granted_by_partner_id: granting,
-      valid_from: '2026-01-01',
-      valid_until: '2026-12-01',
+    await publish(network.database, shippingGrantFactTable, {
+      realmId: realm,
+      partnerId: own,
+      grantedByPartnerId: granting,
+      validFrom: '2026-01-01',
+      validUntil: '2026-12-01',
     })
     expect(await find(own, null)).toEqual(['office-1', 'office-2'])
     expect(await find(own, { at: '2026-11-30T18:30:00Z' })).toEqual(['office-1'])
@@ -112,20 +120,20 @@ describe('partners', () => {
     const [owner, granted, operator, stranger] = [newPartnerId(), newPartnerId(), newPartnerId(), newPartnerId()]
     await network.add(officeAt(1))
     await publishServicePoint(network.database, await network.idOf('office-1'), owner, { visibility: 'PARTIES' })
-    await publish(network.database, 'published_service_points.shipping_grant_fact', {
-      realm_id: realm,
-      partner_id: granted,
-      granted_by_partner_id: owner,
-      valid_from: '2026-01-01',
-      valid_until: null,
+    await publish(network.database, shippingGrantFactTable, {
+      realmId: realm,
+      partnerId: granted,
+      grantedByPartnerId: owner,
+      validFrom: '2026-01-01',
+      validUntil: null,
     })
-    await publish(network.database, 'published_service_points.partner_fact', {
-      realm_id: realm,
-      partner_id: operator,
+    await publish(network.database, partnerFactTable, {
+      realmId: realm,
+      partnerId: operator,
       code: 'test-post',
       name: 'Test Post',
       kind: 'OPERATOR',
-      returns_partner_id: null,
+      returnsPartnerId: null,
     })
     const filter = { partners: [owner] }
     for (const partner of [owner, granted, operator]) expect(await find(partner, filter)).toEqual(['office-1'])
@@ -138,7 +146,7 @@ describe('partners', () => {
 describe('removed', () => {
   test('counts each outlet once under the first condition it fails', async () => {
     const partner = newPartnerId()
-    const at = async (kilometres: number, changes: Record<string, unknown> = {}): Promise<string> =>
+    const at = async (kilometres: number, changes: Partial<ServicePointFact> = {}): Promise<string> =>
       publishServicePoint(network.database, await network.idOf(`office-${kilometres}`), partner, changes)
     const open = { hours: '24/7' }
     await network.add(
@@ -157,7 +165,7 @@ describe('removed', () => {
       officeAt(13, open),
       officeAt(14, open),
     )
-    await at(1, { valid_until: '2026-11-23' })
+    await at(1, { validUntil: '2026-11-23' })
     await at(2)
     await at(3, { capabilities: ['COLLECT'] })
     await at(4)
@@ -166,7 +174,7 @@ describe('removed', () => {
     await at(7)
     await at(8, { intake: 'PAUSED' })
     await at(9, { hours: 'off' })
-    await at(10, { size_limit: { longestSide: 100 } })
+    await at(10, { sizeLimit: { longestSide: 100 } })
     await at(11, { capacity: [{ purpose: 'COLLECTION', sizeClass: 'ANY', places: 5 }] })
     // Of two the one that gets furthest counts.
     await at(12, { capabilities: ['COLLECT'] })
@@ -218,14 +226,14 @@ describe('capacity', () => {
     const partner = newPartnerId()
     await network.add(officeAt(1))
     const servicePoint = await publishServicePoint(network.database, await network.idOf('office-1'), partner)
-    const fill = (isFull: boolean, purpose = 'DROP_OFF'): Promise<void> =>
-      publish(network.database, 'published_parcels.fullness', {
-        realm_id: realm,
-        service_point_id: servicePoint,
+    const fill = (isFull: boolean, purpose: FullnessFact['purpose'] = 'DROP_OFF'): Promise<void> =>
+      publish(network.database, fullnessTable, {
+        realmId: realm,
+        servicePointId: servicePoint,
         purpose,
-        size_class: 'ANY',
+        sizeClass: 'ANY',
         day: '2026-11-23',
-        is_full: isFull,
+        isFull: isFull,
       })
     await fill(true)
     expect(await find(partner, { hasCapacity: true, capabilities: ['RETURN'] })).toEqual([])
@@ -245,7 +253,7 @@ describe('capacity', () => {
   test('on a divided shelf is that of the smallest class there that takes the parcel', async () => {
     const partner = newPartnerId()
     await network.add(officeAt(1))
-    const capacity = ['S', 'L'].map((sizeClass) => ({ purpose: 'DROP_OFF', sizeClass, places: 1 }))
+    const capacity = (['S', 'L'] as const).map((sizeClass) => ({ purpose: 'DROP_OFF' as const, sizeClass, places: 1 }))
     const servicePoint = await publishServicePoint(network.database, await network.idOf('office-1'), partner, {
       capacity,
     })
@@ -254,13 +262,13 @@ describe('capacity', () => {
       find(partner, { hasCapacity: true, capabilities: ['RETURN'], parcel })
     expect(await findFor({ ...flat, height: 100 })).toEqual(['office-1'])
     expect(await findFor({ ...flat, height: 500 })).toEqual([])
-    await publish(network.database, 'published_parcels.fullness', {
-      realm_id: realm,
-      service_point_id: servicePoint,
+    await publish(network.database, fullnessTable, {
+      realmId: realm,
+      servicePointId: servicePoint,
       purpose: 'DROP_OFF',
-      size_class: 'S',
+      sizeClass: 'S',
       day: '2026-11-23',
-      is_full: true,
+      isFull: true,
     })
     expect(await findFor(flat)).toEqual([])
     expect(await findFor(null)).toEqual([])
@@ -271,13 +279,13 @@ describe('capacity', () => {
 test('a realm’s clock moves `at`', async () => {
   const partner = newPartnerId()
   await network.add(officeAt(1))
-  await publishServicePoint(network.database, await network.idOf('office-1'), partner, { valid_from: '2026-12-01' })
+  await publishServicePoint(network.database, await network.idOf('office-1'), partner, { validFrom: '2026-12-01' })
   expect(await find(partner, null)).toEqual([])
-  await publish(network.database, 'published_service_points.realm_fact', {
-    realm_id: realm,
+  await publish(network.database, realmFactTable, {
+    realmId: realm,
     kind: 'SANDBOX',
     country: 'IN',
-    clock_offset_ms: 8 * 86_400_000,
+    clockOffsetMs: 8 * 86_400_000,
   })
   expect(await find(partner, null)).toEqual(['office-1'])
 })
@@ -303,11 +311,11 @@ describe('pages', () => {
     const first = await search(partner, { anyPartner: true }, { first: 3 })
     expect(first.data.nearestOutlets.pageInfo.hasNextPage).toBe(true)
     await network.add(officeAt(0.5))
-    await publish(network.database, 'published_service_points.realm_fact', {
-      realm_id: realm,
+    await publish(network.database, realmFactTable, {
+      realmId: realm,
       kind: 'SANDBOX',
       country: 'IN',
-      clock_offset_ms: 1_000,
+      clockOffsetMs: 1_000,
     })
     const after = first.data.nearestOutlets.pageInfo.endCursor
     const second = await search(partner, { anyPartner: true }, { first: 3, after })

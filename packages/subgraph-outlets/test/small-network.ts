@@ -1,4 +1,4 @@
-import { type Caller, type Scope, silentLog } from '@restante/subgraph-kit'
+import { type Caller, type OutletId, type Scope, silentLog } from '@restante/subgraph-kit'
 import type { TestDatabase } from '@restante/store/testing'
 import {
   createOutletsSubgraph,
@@ -39,7 +39,7 @@ export interface SmallNetwork {
   /** Imports rows of the operator `test-post`. */
   add(...rows: SourceRow[]): Promise<ImportReport>
   /** The id of an outlet that was imported. */
-  idOf(ref: string): Promise<string>
+  idOf(ref: string): Promise<OutletId>
   /** Executes a query for a partner once everything that was committed has arrived. */
   ask(query: string, partnerId: string, variables?: Record<string, unknown>): Promise<Answer>
   close(): Promise<void>
@@ -81,7 +81,7 @@ export async function startSmallNetwork(): Promise<SmallNetwork> {
     add: (...rows) => importInto(database, rows),
     async idOf(ref) {
       const { rows } = await pool.query(`select id from outlets.outlet where operator_ref = $1`, [ref])
-      return rows[0].id as string
+      return rows[0].id as OutletId
     },
     async ask(query, partnerId, variables = {}) {
       await subgraph.refresh()
