@@ -1,6 +1,6 @@
 // Compares the gateway with one plain server over random operations until the time is over. Run by `npm run fuzz -- gateway`.
 import { parseArgs } from 'node:util'
-import { fuzzWorld } from './support/fuzz-world.ts'
+import { fuzzWorld } from './support/fuzz/fuzz-world.ts'
 import { worlds } from './support/worlds/worlds.ts'
 
 const usage = `npm run fuzz -- gateway [--minutes N] [--seed N] [--world ${worlds.map(({ name }) => name).join('|')}]

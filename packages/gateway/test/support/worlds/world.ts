@@ -1,4 +1,4 @@
-import type { ArgumentValues } from '../random-operations.ts'
+import type { ArgumentValues } from '../fuzz/random-operations.ts'
 
 /** A thing as both the subgraphs and the plain server know it. */
 export type Thing = Record<string, unknown> & { readonly __typename: string }
