@@ -38,7 +38,24 @@ const config: CodegenConfig = {
         Outlet: '@restante/subgraph-kit#EntityKey',
       },
     }),
-    ...subgraph('parcels'),
+    ...subgraph('parcels', {
+      context: '../graphql/context.ts#Context',
+      mappers: {
+        Capacity: '../graphql/capacity.ts#ShownCapacity',
+        CounterCode: '../graphql/counter-code.ts#ShownCode',
+        Event: '../domain/event.ts#Event as StoredEvent',
+        Outlet: '@restante/subgraph-kit#EntityKey',
+        Parcel: '../domain/parcel.ts#Parcel as StoredParcel',
+        ParcelEvent: '../domain/event.ts#ParcelEvent as StoredParcelEvent',
+        ParcelIdentifier: '../domain/parcel.ts#Identifier',
+        Partner: '@restante/subgraph-kit#EntityKey',
+        Redirect: '../domain/parcel.ts#Redirect as StoredRedirect',
+        RedirectEvent: '../domain/event.ts#RedirectEvent as StoredRedirectEvent',
+        ReturnEvent: '../domain/event.ts#ReturnEvent as StoredReturnEvent',
+        ReturnOrder: '../domain/parcel.ts#ReturnOrder as StoredReturnOrder',
+        ServicePoint: '@restante/subgraph-kit#EntityKey',
+      },
+    }),
     'packages/subgraph-kit/test/library/generated/resolver-types.ts': generateResolverTypes(
       `${read('packages/subgraph-kit/test/library/schema.graphql')}\nscalar DateTime`,
       {

@@ -17,7 +17,7 @@ function announceParcel(): Commit {
     parcelId: id,
     sequence,
     id: newRealmId('evt', realm, now),
-    type: `parcel.${state.toLowerCase()}`,
+    type: `parcel.${state.toLowerCase()}` as const,
     subjectId: id,
     parties: [shipperId, carrierId],
     occurredAt: now,

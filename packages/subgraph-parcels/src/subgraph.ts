@@ -6,14 +6,13 @@ import {
   type Realms,
   type Subgraph,
   type RealmId,
-  type RequiredScope,
-  type UncheckedSchema,
 } from '@restante/subgraph-kit'
 import { deriveKey } from '@restante/store'
 import type { Pool } from 'pg'
 import { deriveCodeKeys } from './domain/code.ts'
-import { type Context, createContext, type Services } from './graphql/context.ts'
-import { resolvers } from './graphql/types.ts'
+import type { SchemaTypes } from './generated/resolver-types.ts'
+import { createContext, type Services } from './graphql/context.ts'
+import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'
 import { typeDefs } from './schema.ts'
 import { createCallerTransaction } from './storage/caller-transaction.ts'
 import { createCapacityReader } from './storage/capacity.ts'
@@ -56,8 +55,6 @@ export interface Parcels {
   close(): Promise<void>
 }
 
-const readParcels: RequiredScope = ['parcels:read', 'counter']
-
 /** Starts the parcels subgraph: realms and shelves are followed before it answers. */
 export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
   const { pool, ledgerPool, log } = options
@@ -86,44 +83,12 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     capacity: createCapacityReader(ledgerPool),
     cursorKey: options.cursorKey,
   }
-  const subgraph = await createSubgraph<UncheckedSchema<Context>>({
+  const subgraph = await createSubgraph<SchemaTypes>({
     name: 'parcels',
     typeDefs,
     resolvers,
-    references: {
-      Parcel: (ids, { parcels }) => Promise.all(ids.map((id) => parcels.load(id))),
-      Redirect: (ids, { redirects }) => Promise.all(ids.map((id) => redirects.load(id))),
-      ReturnOrder: (ids, { returnOrders }) => Promise.all(ids.map((id) => returnOrders.load(id))),
-      // Whether they exist is another subgraph's to say; here they only carry what parcels add to them.
-      ServicePoint: async (ids) => ids.map((id) => ({ id })),
-      Outlet: async (ids) => ids.map((id) => ({ id })),
-    },
-    requiredScopes: {
-      Query: {
-        parcel: readParcels,
-        parcelsByIdentifier: readParcels,
-        parcels: readParcels,
-        returnOrder: 'returns:read',
-        events: readParcels,
-      },
-      Mutation: {
-        createParcel: 'parcels:write',
-        cancelParcel: 'parcels:write',
-        redirectParcel: ['parcels:write', 'returns:write'],
-        cancelRedirect: ['parcels:write', 'returns:write'],
-        createReturn: 'returns:write',
-        issueCode: 'returns:write',
-        recordScan: ['parcels:write', 'counter'],
-        dropOffParcel: 'counter',
-      },
-      entities: {
-        Parcel: readParcels,
-        Redirect: readParcels,
-        ReturnOrder: 'returns:read',
-        ServicePoint: null,
-        Outlet: null,
-      },
-    },
+    references,
+    requiredScopes,
     contextOf: (request) => createContext(services, request),
     isReplay: (context) => context.replay.happened,
     log,

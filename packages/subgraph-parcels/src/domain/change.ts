@@ -1,6 +1,6 @@
 import type { PartnerId } from '@restante/subgraph-kit'
 import type { Dossier } from './dossier.ts'
-import { type Event, newEvent, type EventContext } from './event.ts'
+import { type Event, type EventContext, newEvent, type Telling } from './event.ts'
 import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from './parcel.ts'
 import { hasEnded } from './parcel-state.ts'
 import { stateOfReturn } from './return-state.ts'
@@ -39,8 +39,8 @@ export function concludeChange(
   const redirects = after.redirects.filter((redirect) => !before?.redirects.includes(redirect))
   const parties = partiesOf(before?.parcel ?? null, after.parcel)
   const events: Event[] = []
-  const tell = (subject: Parameters<typeof newEvent>[4]): void => {
-    events.push(newEvent(after.parcel, parties, (before?.parcel.sequence ?? 0) + events.length + 1, context, subject))
+  const tell = (telling: Telling): void => {
+    events.push(newEvent(after.parcel, parties, (before?.parcel.sequence ?? 0) + events.length + 1, context, telling))
   }
   const { state, id } = after.parcel
   if (state !== before?.parcel.state) tell({ type: `parcel.${state.toLowerCase()}`, subjectId: id, state })

@@ -155,12 +155,15 @@ export function isOpenRedirect(redirect: Redirect): boolean {
   return redirect.state === 'REQUESTED' || redirect.state === 'CONFIRMED' || redirect.state === 'IN_PROGRESS'
 }
 
+/** Why a shopper sends something back. */
+export type ReturnReason = 'DOES_NOT_FIT' | 'DAMAGED' | 'WRONG_ITEM' | 'NOT_AS_DESCRIBED' | 'NO_LONGER_WANTED' | 'OTHER'
+
 /** One line of a return. */
 export interface ReturnItem {
   readonly sku: string
   readonly quantity: number
   readonly received: number
-  readonly reason: string
+  readonly reason: ReturnReason
 }
 
 /** What a shopper sends back. */

@@ -1,8 +1,9 @@
 import { fault, isLocalDate } from '@restante/subgraph-kit'
 import type { RoomQuery } from '../domain/ports/capacity-reader.ts'
+import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { Context } from './context.ts'
 
-/** A capacity as its field resolvers take it. */
+/** A capacity as its resolvers get it. */
 export interface ShownCapacity {
   readonly level: 'ROOM' | 'FEW' | 'FULL' | 'UNKNOWN'
   readonly asOf: Date
@@ -12,8 +13,24 @@ export interface ShownCapacity {
   held(): Promise<number | null>
 }
 
+type Resolvers = SchemaTypes['resolvers']
+
+/** `ServicePoint.capacity`. */
+export const servicePointCapacity: Resolvers['ServicePoint']['capacity'] = ({ id }, { on }, context) =>
+  capacityOf(context, { servicePointIds: [id] }, on ?? null)
+
+/** `Outlet.capacity`: the service points of one partner there. */
+export const outletCapacity: Resolvers['Outlet']['capacity'] = ({ id }, { partner, on }, context) =>
+  capacityOf(context, { outletIds: [id], partnerId: partner }, on ?? null)
+
+/** Resolvers of `Capacity`. */
+export const capacity: Resolvers['Capacity'] = {
+  reserved: async ({ taken, held }) => (taken === null ? null : taken - (await held())!),
+  held: ({ held }) => held(),
+}
+
 /** The room of these service points together; numbers only for a caller that is their partner or operates their outlets. */
-export async function capacityOf(context: Context, which: RoomQuery, on: string | null): Promise<ShownCapacity> {
+async function capacityOf(context: Context, which: RoomQuery, on: string | null): Promise<ShownCapacity> {
   const { caller, services, now } = context
   if (on !== null && !isLocalDate(on)) throw fault('BAD_USER_INPUT', '`on` is a day written YYYY-MM-DD.')
   const rooms = await services.capacity.rooms(caller.realm, which, on, now)

@@ -1,11 +1,18 @@
 import { digitsOf, qrOf } from '../domain/code.ts'
 import type { Code } from '../domain/parcel.ts'
+import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { Context } from './context.ts'
 
 /** A code with its digits and the text of its QR code, which are derived each time. */
 export interface ShownCode extends Code {
   readonly digits: string
   readonly qr: string
+}
+
+/** Resolvers of `CounterCode`. */
+export const counterCode: SchemaTypes['resolvers']['CounterCode'] = {
+  parcels: async ({ parcelId }, _args, { parcels }) =>
+    [await parcels.load(parcelId)].filter((parcel) => parcel !== null),
 }
 
 /** Returns a code while it is open; null afterwards. */

@@ -1,5 +1,5 @@
-import type { Resolvers } from '@restante/subgraph-kit'
-import type { MutationResolvers } from '../generated/resolver-types.ts'
+import { isParcelEvent } from '../domain/event.ts'
+import type { SchemaTypes } from '../generated/resolver-types.ts'
 import { cancelParcel } from '../use-cases/cancel-parcel.ts'
 import { cancelRedirect } from '../use-cases/cancel-redirect.ts'
 import { createParcel } from '../use-cases/create-parcel.ts'
@@ -9,7 +9,6 @@ import { issueCode } from '../use-cases/issue-code.ts'
 import { recordScan } from '../use-cases/record-scan.ts'
 import { redirectParcel } from '../use-cases/redirect-parcel.ts'
 import { refusedError, userError } from '../use-cases/user-error.ts'
-import type { Context } from './context.ts'
 import { showCode } from './counter-code.ts'
 import {
   decodeCreateParcel,
@@ -20,14 +19,9 @@ import {
 } from './decode.ts'
 import { toPayload } from './payload.ts'
 
-/** The argument of a mutation, as the contract types it. */
-type Input<Name extends keyof MutationResolvers> = Parameters<
-  Extract<MutationResolvers[Name], (...args: never) => unknown>
->[1]
-
 /** Resolvers of the mutations: decode, one use case, encode. */
-export const mutations: Resolvers<Context>[string] = {
-  createParcel: (_root, { input }: Input<'createParcel'>, context: Context) =>
+export const mutations: SchemaTypes['resolvers']['Mutation'] = {
+  createParcel: (_root, { input }, context) =>
     toPayload(
       context,
       createParcel(context.services.deps, context.caller, decodeCreateParcel(input, context.caller)),
@@ -37,14 +31,14 @@ export const mutations: Resolvers<Context>[string] = {
           ? { parcel: null, refusals, userErrors: [refusedError(refusals)] }
           : { parcel: await context.parcels.load(parcelId), refusals, userErrors: [] },
     ),
-  cancelParcel: (_root, { input }: Input<'cancelParcel'>, context: Context) =>
+  cancelParcel: (_root, { input }, context) =>
     toPayload(
       context,
       cancelParcel(context.services.deps, context.caller, input),
       { parcel: null },
       async ({ parcelId }) => ({ parcel: await context.parcels.load(parcelId), userErrors: [] }),
     ),
-  redirectParcel: (_root, { input }: Input<'redirectParcel'>, context: Context) =>
+  redirectParcel: (_root, { input }, context) =>
     toPayload(
       context,
       redirectParcel(context.services.deps, context.caller, decodeRedirectParcel(input)),
@@ -54,14 +48,14 @@ export const mutations: Resolvers<Context>[string] = {
           ? { redirect: null, refusals, userErrors: [refusedError(refusals)] }
           : { redirect: await context.redirects.load(redirectId), refusals, userErrors: [] },
     ),
-  cancelRedirect: (_root, { input }: Input<'cancelRedirect'>, context: Context) =>
+  cancelRedirect: (_root, { input }, context) =>
     toPayload(
       context,
       cancelRedirect(context.services.deps, context.caller, input),
       { redirect: null },
       async ({ redirectId }) => ({ redirect: await context.redirects.load(redirectId), userErrors: [] }),
     ),
-  createReturn: (_root, { input }: Input<'createReturn'>, context: Context) =>
+  createReturn: (_root, { input }, context) =>
     toPayload(
       context,
       createReturn(context.services.deps, context.caller, decodeCreateReturn(input, context.caller)),
@@ -75,12 +69,12 @@ export const mutations: Resolvers<Context>[string] = {
         return { returnOrder, parcel, code, userErrors: [] }
       },
     ),
-  issueCode: (_root, { input }: Input<'issueCode'>, context: Context) =>
+  issueCode: (_root, { input }, context) =>
     toPayload(context, issueCode(context.services.deps, context.caller, input), { code: null }, async ({ codeId }) => ({
       code: await showCode(context, codeId),
       userErrors: [],
     })),
-  recordScan: (_root, { input }: Input<'recordScan'>, context: Context) =>
+  recordScan: (_root, { input }, context) =>
     toPayload(
       context,
       recordScan(context.services.deps, context.caller, decodeRecordScan(input)),
@@ -91,10 +85,11 @@ export const mutations: Resolvers<Context>[string] = {
           context.parcels.load(event.parcelId),
           context.reads.eventsOf(event.parcelId, 1, event.sequence - 1),
         ])
-        return { event: events[0] ?? null, parcel, userErrors: [] }
+        const [recorded] = events
+        return { event: recorded && isParcelEvent(recorded) ? recorded : null, parcel, userErrors: [] }
       },
     ),
-  dropOffParcel: (_root, { input }: Input<'dropOffParcel'>, context: Context) =>
+  dropOffParcel: (_root, { input }, context) =>
     toPayload(
       context,
       dropOffParcel(context.services.deps, context.caller, decodeDropOffParcel(input)),

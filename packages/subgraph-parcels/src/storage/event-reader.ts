@@ -1,5 +1,5 @@
 import type { Caller, ParcelId } from '@restante/subgraph-kit'
-import type { Event } from '../domain/event.ts'
+import type { Event, PlacedEvent } from '../domain/event.ts'
 import type { EventReader } from '../domain/ports/event-reader.ts'
 import type { CallerTransaction } from './caller-transaction.ts'
 
@@ -17,6 +17,7 @@ export function createEventReader(run: CallerTransaction, { realm, partnerId }: 
         return query
           .orderBy('sequence')
           .limit(first + 1)
+          .$castTo<Event>()
           .execute()
       })
     },
@@ -35,13 +36,14 @@ export function createEventReader(run: CallerTransaction, { realm, partnerId }: 
           .where('parcels.eventParty.realmId', '=', realm)
           .where('parcels.eventParty.partnerId', '=', partnerId)
         if (after !== null) query = query.where('parcels.eventParty.position', '>', after)
-        if (types) query = query.where('parcels.event.type', 'in', [...types])
+        if (types) query = query.where('parcels.event.type', 'in', [...types] as Event['type'][])
         if (parcelId) query = query.where('parcels.event.parcelId', '=', parcelId as ParcelId)
         if (outletId) query = query.where('parcels.event.outletId', '=', outletId as NonNullable<Event['outletId']>)
         if (recordedSince) query = query.where('parcels.event.recordedAt', '>=', recordedSince)
         return query
           .orderBy('parcels.eventParty.position')
           .limit(first + 1)
+          .$castTo<PlacedEvent>()
           .execute()
       })
     },

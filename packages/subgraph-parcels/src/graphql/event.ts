@@ -1,0 +1,24 @@
+import type { SchemaTypes } from '../generated/resolver-types.ts'
+
+type Resolvers = SchemaTypes['resolvers']
+
+/** Resolvers of `Event`: the type speaks of a redirect, of a return, or of the parcel itself. */
+export const event: Resolvers['Event'] = {
+  __resolveType: ({ type }) =>
+    type.startsWith('redirect.') ? 'RedirectEvent' : type.startsWith('return.') ? 'ReturnEvent' : 'ParcelEvent',
+}
+
+/** Resolvers of `ParcelEvent`. */
+export const parcelEvent: Resolvers['ParcelEvent'] = {
+  outlet: ({ outletId }) => outletId && { id: outletId },
+}
+
+/** Resolvers of `RedirectEvent`. */
+export const redirectEvent: Resolvers['RedirectEvent'] = {
+  redirectState: ({ state }) => state,
+}
+
+/** Resolvers of `ReturnEvent`. */
+export const returnEvent: Resolvers['ReturnEvent'] = {
+  returnState: ({ state }) => state,
+}

@@ -1,0 +1,12 @@
+import { formatInZone } from '@restante/subgraph-kit'
+import type { Context } from './context.ts'
+
+/** Shows a moment as the clock at the outlet does; as it is where there is no outlet. */
+export async function showAtOutlet(
+  instant: Date | null,
+  outletId: string | null,
+  timeZones: Context['timeZones'],
+): Promise<Date | string | null> {
+  const zone = instant && outletId ? await timeZones.load(outletId) : null
+  return instant && zone ? formatInZone(instant, zone) : instant
+}

@@ -1,0 +1,44 @@
+import { rolesOf } from '../domain/dossier.ts'
+import type { Destination, Parcel } from '../domain/parcel.ts'
+import type { SchemaTypes } from '../generated/resolver-types.ts'
+import { actorOf } from '../use-cases/actor.ts'
+import type { Context } from './context.ts'
+import { listById, listBySequence } from './lists.ts'
+import { showAtOutlet } from './local-time.ts'
+
+/** Resolvers of `Parcel`. */
+export const parcel: SchemaTypes['resolvers']['Parcel'] = {
+  identifiers: ({ id }, _args, { identifiers }) => identifiers.load(id),
+  references: ({ refs }) => refs,
+  shipper: ({ shipperId }) => ({ id: shipperId }),
+  carrier: ({ carrierId }) => carrierId && { id: carrierId },
+  custodian: ({ custodianId }) => custodianId && { id: custodianId },
+  origin: (row, _args, context) => row.origin && showDestination(row.origin, row, context),
+  destination: (row, _args, context) => showDestination(row.destination, row, context),
+  holdUntil: ({ holdUntil, custodianOutletId }, _args, { timeZones }) =>
+    showAtOutlet(holdUntil, custodianOutletId, timeZones),
+  redirects: ({ id }, page, context) =>
+    listById(context, 'redirects', id, page, (after) => context.reads.redirectsOf(id, page.first, after)),
+  events: ({ id }, page, context) =>
+    listBySequence(context, `events ${id}`, page, (after) => context.reads.eventsOf(id, page.first, after)),
+  returnOrder: ({ returnId }, _args, { returnOrders }) => returnId && returnOrders.load(returnId),
+}
+
+/** Resolvers of `ParcelIdentifier`. */
+export const parcelIdentifier: SchemaTypes['resolvers']['ParcelIdentifier'] = {
+  carrier: ({ carrierId }) => carrierId && { id: carrierId },
+}
+
+/** Shows where a parcel starts or ends; a custodian need not know an address. */
+function showDestination(destination: Destination, row: Parcel, { caller, now }: Context) {
+  if (destination.kind === 'OUTLET') {
+    return {
+      kind: destination.kind,
+      outletId: destination.outletId,
+      outlet: { id: destination.outletId },
+      address: null,
+    }
+  }
+  const mayKnow = rolesOf(row, actorOf(caller), now).some((role) => role !== 'CUSTODIAN')
+  return { kind: destination.kind, outletId: null, outlet: null, address: mayKnow ? destination.address : null }
+}

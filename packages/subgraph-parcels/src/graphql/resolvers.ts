@@ -1,0 +1,68 @@
+import type { ReferenceLoaders, RequiredScope, RequiredScopes } from '@restante/subgraph-kit'
+import type { SchemaTypes } from '../generated/resolver-types.ts'
+import { capacity, outletCapacity, servicePointCapacity } from './capacity.ts'
+import { counterCode } from './counter-code.ts'
+import { event, parcelEvent, redirectEvent, returnEvent } from './event.ts'
+import { mutations } from './mutations.ts'
+import { parcel, parcelIdentifier } from './parcel.ts'
+import { queries } from './queries.ts'
+import { redirect } from './redirect.ts'
+import { returnOrder } from './return-order.ts'
+
+/** The resolvers of the subgraph; a field that is missing here is the row's own. */
+export const resolvers: SchemaTypes['resolvers'] = {
+  Query: queries,
+  Mutation: mutations,
+  Parcel: parcel,
+  ParcelIdentifier: parcelIdentifier,
+  Redirect: redirect,
+  ReturnOrder: returnOrder,
+  CounterCode: counterCode,
+  Event: event,
+  ParcelEvent: parcelEvent,
+  RedirectEvent: redirectEvent,
+  ReturnEvent: returnEvent,
+  ServicePoint: { capacity: servicePointCapacity },
+  Outlet: { capacity: outletCapacity },
+  Capacity: capacity,
+}
+
+/** Batch loaders of the entities that other subgraphs refer to. */
+export const references: ReferenceLoaders<SchemaTypes> = {
+  Parcel: (ids, { parcels }) => Promise.all(ids.map((id) => parcels.load(id))),
+  Redirect: (ids, { redirects }) => Promise.all(ids.map((id) => redirects.load(id))),
+  ReturnOrder: (ids, { returnOrders }) => Promise.all(ids.map((id) => returnOrders.load(id))),
+  // Whether they exist is another subgraph's to say; here they only carry what parcels add to them.
+  ServicePoint: async (ids) => ids.map((id) => ({ id })),
+  Outlet: async (ids) => ids.map((id) => ({ id })),
+}
+
+const readParcels: RequiredScope = ['parcels:read', 'counter']
+
+/** The scope that each root field and entity requires of the key. */
+export const requiredScopes: RequiredScopes = {
+  Query: {
+    parcel: readParcels,
+    parcelsByIdentifier: readParcels,
+    parcels: readParcels,
+    returnOrder: 'returns:read',
+    events: readParcels,
+  },
+  Mutation: {
+    createParcel: 'parcels:write',
+    cancelParcel: 'parcels:write',
+    redirectParcel: ['parcels:write', 'returns:write'],
+    cancelRedirect: ['parcels:write', 'returns:write'],
+    createReturn: 'returns:write',
+    issueCode: 'returns:write',
+    recordScan: ['parcels:write', 'counter'],
+    dropOffParcel: 'counter',
+  },
+  entities: {
+    Parcel: readParcels,
+    Redirect: readParcels,
+    ReturnOrder: 'returns:read',
+    ServicePoint: null,
+    Outlet: null,
+  },
+}
