@@ -278,11 +278,14 @@ export type Event = {
   readonly livemode: Scalars['Boolean']['output'];
   /** When it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** The parcel by which it is ordered. */
-  readonly parcelId: Scalars['ID']['output'];
+  /** The parcel by which it is ordered; null for what is about no parcel. */
+  readonly parcelId: Maybe<Scalars['ID']['output']>;
   /** When it was written. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** Its number among the events of its parcel, from 1. */
+  /**
+   * Its number among the events that are ordered together, from 1 and without gaps: those of the parcel, of its redirects and of
+   * its return, or, without a parcel, those of the subject.
+   */
   readonly sequence: Scalars['Int']['output'];
   /** What it is about. */
   readonly subjectId: Scalars['ID']['output'];
