@@ -1,12 +1,12 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 
-/** One parsed file of `operations/`, as the generator hands it over. */
+/** One parsed file of `operations/`. */
 export interface DocumentFile {
   location?: string
   document?: DocumentNode
 }
 
-/** What a plugin writes into a file; comments and imports that it prepends come first. */
+/** The output of a plugin for a file; comments and imports that it prepends come first. */
 export interface PluginOutput {
   prepend: string[]
   content: string

@@ -1,12 +1,12 @@
 /** `sk_` a partner's server, `pk_` a browser, `ss_` one shopper, `dk_` one device of a counter or a driver. */
 export type KeyKind = 'SECRET' | 'PUBLISHABLE' | 'SESSION' | 'DEVICE'
 
-/** A key that may be seen by anybody: it reads outlets and nothing else. */
+/** A key that may be public: it reads outlets and nothing else. */
 export type PublishableKey = `pk_live_${string}` | `pk_test_${string}`
 
 const kinds: Record<string, KeyKind> = { sk: 'SECRET', pk: 'PUBLISHABLE', ss: 'SESSION', dk: 'DEVICE' }
 
-/** The kind that a key's prefix names (only sk_ and pk_ say whether they are live), or null when the text has not the form of a key. */
+/** Returns the kind that a key's prefix names (only sk_ and pk_ say whether they are live), or null when the text does not have the form of a key. */
 export function readKeyKind(key: string): KeyKind | null {
   const match = /^(?:([sp]k)_(?:live|test)|(ss|dk))_[\w-]{16,}$/.exec(key)
   const name = match?.[1] ?? match?.[2]

@@ -1,7 +1,7 @@
 import { type KeyKind, readKeyKind } from './api-key.ts'
 import type { Hooks } from './hooks.ts'
 
-/** How long a call may take and how often it is sent. */
+/** Time limits of a call, and its number of attempts. */
 export interface Timing {
   /** For one attempt, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number
@@ -11,7 +11,7 @@ export interface Timing {
   readonly maxRetries?: number
 }
 
-/** What a client is made of. */
+/** Options of a client. */
 export interface ClientOptions<Key extends string = string> extends Timing, Hooks {
   /** The graph's address, such as `https://graph.example/graphql`. */
   readonly endpoint: string | URL
@@ -19,11 +19,11 @@ export interface ClientOptions<Key extends string = string> extends Timing, Hook
   readonly apiKey: Key
   /** Sends the requests; default: the platform's `fetch`. */
   readonly fetch?: typeof fetch
-  /** Lets a secret key into a browser, where its every visitor can read it. Only for tools behind a login. Default false. */
+  /** Allows a secret key in a browser, where every visitor can read it. Only for tools behind a login. Default false. */
   readonly allowSecretKeyInBrowser?: boolean
 }
 
-/** Options that were found good, with their defaults. */
+/** Valid options, with their defaults. */
 export interface CheckedOptions {
   readonly endpoint: string
   readonly apiKey: string
@@ -37,7 +37,7 @@ const defaultTiming: Required<Timing> = { timeoutMs: 10_000, deadlineMs: 30_000,
 const hookNames = ['onRequest', 'onResponse', 'onRetry'] as const
 const names = ['endpoint', 'apiKey', 'fetch', 'allowSecretKeyInBrowser', ...Object.keys(defaultTiming), ...hookNames]
 
-/** The options with their defaults. Throws one TypeError that lists everything that is wrong with them. */
+/** Returns the options with their defaults. Throws one TypeError that lists everything that is wrong with them. */
 export function checkOptions(options: ClientOptions): CheckedOptions {
   const { endpoint, apiKey, fetch: send, onRequest, onResponse, onRetry } = options
   const keyKind = typeof apiKey === 'string' ? readKeyKind(apiKey) : null
@@ -60,14 +60,14 @@ export function checkOptions(options: ClientOptions): CheckedOptions {
     endpoint: String(endpoint),
     apiKey,
     keyKind: keyKind!,
-    // Looked up at each call, so that whatever replaces the global one later is used, and called without a receiver.
+    // Looked up at each call, so that a later replacement of the global one is used, and called without a receiver.
     fetch: send ?? ((input, init) => fetch(input, init)),
     timing: mergeTiming(defaultTiming, options),
     hooks: { ...(onRequest && { onRequest }), ...(onResponse && { onResponse }), ...(onRetry && { onRetry }) },
   }
 }
 
-/** A call's timing: its own where it says something, else the client's. Throws a TypeError that lists what is wrong. */
+/** Returns the timing of a call: its own options, else the client's. Throws a TypeError that lists everything that is wrong. */
 export function mergeTiming(timing: Required<Timing>, own: Timing): Required<Timing> {
   const faults = findTimingFaults(own)
   if (faults.length > 0) throw new TypeError(['The options of the call are wrong:', ...faults].join('\n- '))
@@ -79,7 +79,7 @@ export function mergeTiming(timing: Required<Timing>, own: Timing): Required<Tim
 }
 
 function findTimingFaults({ timeoutMs, deadlineMs, maxRetries }: Timing): string[] {
-  // What timers take at most; a longer one would end at once.
+  // The maximum of a timer; a longer one would fire at once.
   const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < 2 ** 31
   const isCount = Number.isInteger(maxRetries) && maxRetries! >= 0 && maxRetries! <= 10
   return [

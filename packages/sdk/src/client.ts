@@ -5,22 +5,22 @@ import * as operations from './generated/operations.ts'
 import { redirectToNearest } from './redirect-to-nearest.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
 
-/** By the code that the shopper says, or by the QR code that the shopper shows. */
+/** Input of a drop-off: the code that the shopper says, or the QR code that the shopper shows. */
 export type DropOff =
   | { readonly outletId: string; readonly reference: string; readonly code: string }
   | { readonly outletId: string; readonly qr: string }
 
-/** What a publishable key may do: read outlets. Coordinates are rounded to four decimals, about ten metres. */
+/** The operations of a publishable key: reading outlets. Coordinates are rounded to four decimals, about ten metres. */
 export type PublishableClient = Executor & Pick<ReturnType<typeof bindOperations>, 'outlets'>
 
-/** Every operation of the graph, by what it is about; what a key may do of it, its scopes say. */
+/** All operations of the graph, by subject; the scopes of a key decide which of them it may run. */
 export type FullClient = Executor & ReturnType<typeof bindOperations>
 
-/** A client for a key: one whose type says that it is publishable lacks what such a key may not do. */
+/** The client for a key: that of a key whose type is publishable lacks what such a key may not do. */
 export type Client<Key extends string = string> = Key extends PublishableKey ? PublishableClient : FullClient
 
 /**
- * Makes a client, frozen. Throws one TypeError that lists everything that is wrong with the options.
+ * Creates a client, frozen. Throws one TypeError that lists everything that is wrong with the options.
  *
  * @example
  * const restante = createClient({ endpoint: 'https://graph.example/graphql', apiKey: process.env.RESTANTE_KEY! })
@@ -38,7 +38,7 @@ export function createClientOn<const Key extends string>(runtime: Runtime, optio
   return Object.freeze({ ...executor, ...bound }) as Client<Key>
 }
 
-/** Every method is one operation and one request, but for `redirectToNearest`. */
+/** Every method is one operation and one request, except `redirectToNearest`. */
 function bindOperations(client: Executor) {
   const bind = <Rest extends unknown[], Result>(operation: (client: Executor, ...rest: Rest) => Result) => {
     return (...rest: Rest): Result => operation(client, ...rest)
@@ -49,23 +49,23 @@ function bindOperations(client: Executor) {
     outlets: {
       /** Outlets near a place: the first page when awaited, all in order of distance when iterated. */
       nearest: bind(operations.nearestOutlets),
-      /** One outlet with its hours and limits; null when there is none. */
+      /** One outlet with its hours and limits; null when it does not exist. */
       get: bind(operations.outlet),
     },
     returns: {
-      /** Announces what a shopper sends back; gives its parcel, and a code where there is no label. */
+      /** Announces a return; its result has the parcel, and a code where there is no label. */
       create: bind(operations.createReturn),
-      /** One return; null when there is none or the key's partner is no party to it. */
+      /** One return; null when it does not exist or the key's partner is not a party to it. */
       get: bind(operations.returnOrder),
     },
     parcels: {
       /** Announces a parcel; to an outlet it also reserves its place there. */
       create: bind(operations.createParcel),
-      /** One parcel; null when there is none or the key's partner is no party to it. */
+      /** One parcel; null when it does not exist or the key's partner is not a party to it. */
       get: bind(operations.parcel),
       /** Cancels a parcel that has not been handed in yet. */
       cancel: bind(operations.cancelParcel),
-      /** Redirects a parcel to the first of the outlets named that accepts it. */
+      /** Redirects a parcel to the first of the named outlets that accepts it. */
       redirect: bind(operations.redirectParcel),
       /** Finds the nearest outlets that can take a parcel and redirects it to the first that accepts: three requests. */
       redirectToNearest: bind(redirectToNearest),
@@ -77,11 +77,11 @@ function bindOperations(client: Executor) {
       recordScan: bind(operations.recordScan),
     },
     counter: {
-      /** Takes in what a shopper brings. */
+      /** Takes parcels in that a shopper brings to a counter. */
       dropOff: (dropOff: DropOff, options?: CallOptions) => operations.dropOffParcel(client, dropOff, options),
     },
     events: {
-      /** What happened, in the order of the commits: the first page when awaited, everything when iterated. */
+      /** Events in the order of their commits: the first page when awaited, all of them when iterated. */
       list: bind(operations.events),
     },
   }

@@ -11,24 +11,24 @@ import { signCall } from './transport/sign.ts'
 import { chooseWait, wait } from './transport/wait.ts'
 import type { TypedDocument } from './typed-document.ts'
 
-/** What one call may say for itself. */
+/** Options of one call. */
 export interface CallOptions extends Timing {
   /** Ends the call, its waits and its pages; the call then throws the signal's reason. */
   readonly signal?: AbortSignal
   /**
-   * Names one effect: the same input with the same key is carried out once and answered alike for 30 days. 1 to 255
+   * Names one effect: for 30 days the same input with the same key is carried out once and gets the same response. 1 to 255
    * visible ASCII characters. Default: a new one per call, the same over its attempts.
    */
   readonly idempotencyKey?: string
 }
 
-/** Sends documents to a graph: the least that a client can be. */
+/** Sends documents to a graph: the smallest client. */
 export interface Executor {
   readonly keyKind: KeyKind
   /**
-   * Sends one document and answers its data. The document is a typed string, as code generators make them from your own
+   * Sends one document and returns its data. The document is a typed string, as code generators make them from your own
    * `.graphql` files. Queries are repeated after a passing fault; mutations only when they have an `input` to carry an
-   * idempotency key. Throws a `RestanteError` for every answer with an error; what the answer did hold is in its `data`.
+   * idempotency key. Throws a `RestanteError` for every response with an error; the data of the response is in its `data`.
    */
   execute<Result, Variables extends object>(
     document: TypedDocument<Result, Variables>,
@@ -38,7 +38,7 @@ export interface Executor {
 }
 
 /**
- * Makes an executor, frozen. With the functions of `@restante/sdk/operations` it is a client of which a bundler keeps
+ * Creates an executor, frozen. With the functions of `@restante/sdk/operations` it is a client of which a bundler keeps
  * only what is used. Throws one TypeError that lists everything that is wrong with the options.
  */
 export function createExecutor(options: ClientOptions): Executor {
@@ -90,7 +90,7 @@ async function send(call: Call, checked: CheckedOptions, own: CallOptions, runti
     const { fault, isTransient } = verdict
     const waitMs = chooseWait(attempt, fault.retryAfterMs, runtime.random())
     const mayRepeat = isTransient && call.isRepeatable && attempt < timing.maxRetries
-    // A wait that outlasts the deadline would only delay the bad news.
+    // A wait that outlasts the deadline would only delay the error.
     if (!mayRepeat || runtime.now() + waitMs >= endsAt) {
       throw new RestanteError({ ...fault, operationName, idempotencyKey })
     }

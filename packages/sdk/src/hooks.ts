@@ -1,35 +1,35 @@
 /** One attempt of one call. */
 export interface AttemptInfo {
-  /** Null when the document names its operation not. */
+  /** Null when the document does not name its operation. */
   readonly operationName: string | null
   /** 0 for the first. */
   readonly attempt: number
 }
 
-/** How an attempt ended. */
+/** The end of an attempt. */
 export interface ResponseInfo extends AttemptInfo {
   /** Null when the attempt brought no fault. */
   readonly code: string | null
-  /** The HTTP status; null when no answer came. */
+  /** The HTTP status; null when no response arrived. */
   readonly status: number | null
-  /** Finds the request in the graph's log; null when no answer came. */
+  /** Finds the request in the graph's log; null when no response arrived. */
   readonly requestId: string | null
   readonly durationMs: number
-  /** True when the graph had carried out a mutation with this key before and answers what it answered then. */
+  /** True when the graph had carried out a mutation with this key before and repeats its first response. */
   readonly isReplay: boolean
 }
 
 /** Another attempt is about to be made. */
 export interface RetryInfo extends AttemptInfo {
-  /** Why: the code of the fault. */
+  /** Code of the fault that is the reason. */
   readonly code: string
-  /** How long the client waits first, in milliseconds. */
+  /** Wait before the attempt, in milliseconds. */
   readonly waitMs: number
 }
 
 /**
- * Watch the calls of a client, for logs and metrics. They are told no key, no variable and no data. What a hook throws is
- * dropped: to watch a call must not break it.
+ * Observe the calls of a client, for logs and metrics. They receive no key, no variable and no data. Errors of a hook are
+ * ignored: observing a call must not break it.
  */
 export interface Hooks {
   /** Before each attempt. */
@@ -45,6 +45,6 @@ export function notify<Info>(hook: ((info: Info) => void) | undefined, info: Inf
   try {
     hook?.(info)
   } catch {
-    // Said in `Hooks`.
+    // Ignored: see `Hooks`.
   }
 }

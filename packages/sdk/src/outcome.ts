@@ -3,13 +3,13 @@ import type { RefusalDetailsFragment, UserErrorDetailsFragment } from './generat
 import { makeFault } from './transport/make-fault.ts'
 import type { TypedDocument } from './typed-document.ts'
 
-/** Why an outlet, a carrier or a sender said no. Treat a code that you do not know as a refusal. */
+/** Reason why an outlet, a carrier or a sender refused. Treat an unknown code as a refusal. */
 export type Refusal = RefusalDetailsFragment
 
-/** Why a mutation did not do what its input asked. */
+/** Reason why a mutation did not do what its input asked. */
 export type UserError = UserErrorDetailsFragment
 
-/** What every payload of a mutation has. */
+/** The common part of all payloads of mutations. */
 export interface Payload {
   readonly userErrors: readonly UserError[]
   readonly refusals?: readonly Refusal[]
@@ -19,18 +19,18 @@ export interface Payload {
 export type MutationInput<Variables extends { readonly input: object }> = Omit<Variables['input'], 'idempotencyKey'>
 
 /**
- * What a mutation came to. With `ok` the result is there, and `refusals` tells of candidates that were skipped; without,
- * `userErrors` and `refusals` say why nothing was done. Codes to act on are in both; `retryable` there means that the
+ * The outcome of a mutation. With `ok` it has the result, and `refusals` lists the candidates that were skipped; without,
+ * `userErrors` and `refusals` say why nothing was done. Both have codes to act on; `retryable` there means that the
  * same input with a new idempotency key may succeed.
  */
-export type Outcome<Answer extends Payload | null, ResultField extends keyof NonNullable<Answer>> =
+export type Outcome<Result extends Payload | null, ResultField extends keyof NonNullable<Result>> =
   | ({ readonly ok: true; readonly refusals: readonly Refusal[] } & {
-      readonly [Name in ResultField]: NonNullable<NonNullable<Answer>[Name]>
-    } & Omit<NonNullable<Answer>, ResultField | 'refusals' | 'userErrors' | '__typename'>)
+      readonly [Name in ResultField]: NonNullable<NonNullable<Result>[Name]>
+    } & Omit<NonNullable<Result>, ResultField | 'refusals' | 'userErrors' | '__typename'>)
   | {
       readonly ok: false
       readonly userErrors: readonly UserError[]
-      /** Empty where nobody but the graph itself can refuse. */
+      /** Empty where only the graph itself can refuse. */
       readonly refusals: readonly Refusal[]
     }
 
@@ -51,7 +51,7 @@ export async function mutate<
   const data = await client.execute(document, { input } as never, options)
   const payload: Payload | null = data[field]
   if (!payload) throw makeFault('INTERNAL', field, 'The graph answered neither a payload nor an error.')
-  const { userErrors, refusals = [], ...answer } = payload
-  const isDone = userErrors.length === 0 && answer[resultField as never] !== null
-  return (isDone ? { ok: true, refusals, ...answer } : { ok: false, userErrors, refusals }) as never
+  const { userErrors, refusals = [], ...result } = payload
+  const isDone = userErrors.length === 0 && result[resultField as never] !== null
+  return (isDone ? { ok: true, refusals, ...result } : { ok: false, userErrors, refusals }) as never
 }

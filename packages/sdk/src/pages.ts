@@ -2,7 +2,7 @@ import type { CallOptions, Executor } from './executor.ts'
 import { makeFault } from './transport/make-fault.ts'
 import type { TypedDocument } from './typed-document.ts'
 
-/** A list that comes in pages (a Relay connection). */
+/** A list in pages (a Relay connection). */
 export interface Connection {
   readonly edges: readonly unknown[]
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
@@ -13,7 +13,7 @@ export type EdgeOf<List extends Connection | null> = NonNullable<List>['edges'][
 
 /**
  * The first page when awaited, every edge of the list when iterated: one request per page, each sent when its first edge
- * is asked for. The first request is sent at once and serves both.
+ * is needed. The first request is sent at once and serves both.
  */
 export interface Pages<List extends Connection | null> extends Promise<NonNullable<List>> {
   [Symbol.asyncIterator](): AsyncGenerator<EdgeOf<List>, void, undefined>

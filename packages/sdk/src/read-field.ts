@@ -1,7 +1,7 @@
 import type { CallOptions, Executor } from './executor.ts'
 import type { TypedDocument } from './typed-document.ts'
 
-/** Runs a query of one root field and answers that field: null when there is none, or none for this caller. */
+/** Runs a query of one root field and returns that field: null when it does not exist, or not for this caller. */
 export async function readField<Result extends object, Variables extends object, Field extends keyof Result>(
   client: Executor,
   document: TypedDocument<Result, Variables>,

@@ -1,36 +1,37 @@
 import type { CallOptions, Executor } from './executor.ts'
 import type * as graph from './generated/graphql.ts'
 import { nearestOutlets, parcel as readParcel, redirectParcel } from './generated/operations.ts'
+import { neededCapabilities } from './needed-capabilities.ts'
 import type { Refusal, UserError } from './outcome.ts'
 import { makeFault } from './transport/make-fault.ts'
 
-/** Narrows the search; what the parcel itself asks for is added and cannot be widened. */
+/** Narrows the search; the conditions of the parcel itself are added and cannot be widened. */
 export type NarrowingFilter = Omit<graph.NearestFilter, 'anyPartner' | 'hasCapacity' | 'parcel'>
 
-/** Which parcel goes near which place. */
+/** The parcel, and the place to redirect it to. */
 export interface RedirectToNearestInput {
   readonly parcelId: string
   /** Exactly one member: a point, a postal code or an outlet. */
   readonly near: graph.NearInput
   readonly filter?: NarrowingFilter
-  /** How many outlets are tried, nearest first: 1 to 20, default 5. */
+  /** Maximum number of outlets tried, nearest first: 1 to 20, default 5. */
   readonly first?: number
 }
 
-/** How many outlets each condition took out of the search. */
+/** Number of outlets that each condition removed from the search. */
 export type Removed = NonNullable<graph.NearestOutletsQuery['nearestOutlets']>['removed']
 
 /**
- * What a redirect to the nearest outlet came to. Without `ok`: `refusals` and `userErrors` say who said no; where both are
- * empty no outlet was found, and `removed` says what took them out.
+ * The outcome of a redirect to the nearest outlet. Without `ok`: `refusals` and `userErrors` say who refused; where both
+ * are empty no outlet was found, and `removed` says which conditions removed them.
  */
 export type RedirectToNearestResult =
   | {
       readonly ok: true
       readonly redirect: graph.RedirectSummaryFragment
-      /** The outlet that took it, with its address and hours. */
+      /** The outlet that accepted it, with its address and hours. */
       readonly outlet: graph.OutletSummaryFragment
-      /** How far the outlet is, in metres along the great circle. */
+      /** Distance of the outlet in metres, along the great circle. */
       readonly distanceMetres: number
       readonly removed: Removed
       readonly refusals: readonly Refusal[]
@@ -45,8 +46,8 @@ export type RedirectToNearestResult =
 /**
  * Redirects a parcel to the nearest outlet that can take it. Three requests: the parcel is read, because its measure, its
  * direction, its restrictions and its carrier say where it may go; the outlets near the place are found; the parcel is
- * redirected to the first of them that accepts, which also reserves its place. The times of `options` hold for each
- * request. A caller who repeats the whole with the same `idempotencyKey` may find other outlets by then and gets
+ * redirected to the first of them that accepts, which also reserves its place. The times of `options` apply to each
+ * request. A caller who repeats the call with the same `idempotencyKey` may find other outlets by then and gets
  * IDEMPOTENCY_CONFLICT: the first redirect stands.
  */
 export async function redirectToNearest(
@@ -62,10 +63,10 @@ export async function redirectToNearest(
   const { idempotencyKey: _, ...readOptions } = options
   const parcel = await readParcel(client, { id: parcelId }, readOptions)
   if (!parcel) return { ok: false, removed: [], refusals: [], userErrors: [noParcel] }
-  const search = { ...filter, ...requireFor(parcel, filter) }
+  const search = { ...filter, ...conditionsOf(parcel, filter) }
   const { edges, removed } = await nearestOutlets(client, { near, filter: search, first }, readOptions)
 
-  // One redirect is for the service points of one partner: of the one that has the nearest.
+  // A redirect goes to the service points of one partner: the one with the nearest.
   const partner = edges[0] && partnersAt(edges[0])[0]
   const candidates = edges.filter((edge) => partner === undefined || partnersAt(edge).includes(partner))
   if (candidates.length === 0) return { ok: false, removed, refusals: [], userErrors: [] }
@@ -88,25 +89,19 @@ const noParcel: UserError = {
   retryable: false,
 }
 
-/** What the outlet must offer for this parcel, whatever the caller's filter says. */
-function requireFor(parcel: FoundParcel, filter: NarrowingFilter): graph.NearestFilter {
+/** Returns the conditions of the parcel itself, which apply whatever the caller's filter says. */
+function conditionsOf(parcel: FoundParcel, filter: NarrowingFilter): graph.NearestFilter {
   const isBound = parcel.direction === 'OUTBOUND' && parcel.carrier !== null
   const partners = isBound ? narrowToCarrier(parcel.carrier.id, filter.partners) : filter.partners
   return {
-    capabilities: [...new Set([...(filter.capabilities ?? []), ...capabilitiesFor(parcel)])],
+    capabilities: [...new Set([...(filter.capabilities ?? []), ...neededCapabilities(parcel)])],
     hasCapacity: true,
     ...(parcel.measure && { parcel: parcel.measure }),
     ...(partners && { partners }),
   }
 }
 
-function capabilitiesFor({ direction, restrictions, returnOrder }: FoundParcel): graph.Capability[] {
-  const checks = (['AGE_CHECK', 'ID_CHECK'] as const).filter((check) => restrictions.includes(check))
-  if (direction === 'OUTBOUND') return ['COLLECT', ...checks]
-  return ['RETURN', returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF']
-}
-
-/** A carrier hands over at its own service points only. */
+/** Returns the carrier as the only partner: a carrier delivers to its own service points only. */
 function narrowToCarrier(carrier: string, partners: readonly string[] | null | undefined): string[] {
   if (partners && !partners.includes(carrier)) {
     throw new TypeError(

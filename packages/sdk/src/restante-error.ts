@@ -1,33 +1,33 @@
 import type { FaultCode } from './generated/faults.ts'
 
-/** One error of an answer. */
+/** One error of a response. */
 export interface GraphFault {
   /** One sentence for developers, in English. */
   readonly message: string
-  /** A code of the graph's registry; null when the answer named none. */
+  /** A code of the graph's registry; null when the response named none. */
   readonly code: string | null
-  /** The field that is null because of it, from the answer's root; null when the whole request failed. */
+  /** The field that is null because of it, from the root of the data; null when the whole request failed. */
   readonly path: readonly (string | number)[] | null
 }
 
-/** What is known about a request that failed. */
+/** The facts about a request that failed. */
 export interface FaultDetails {
   /** A code of the graph's registry, or one that a newer graph knows. */
   readonly code: string
   readonly message: string
   /** The operation that failed; null when its document names none. */
   readonly operationName: string | null
-  /** Finds the request in the graph's log; null when no answer came. */
+  /** Finds the request in the graph's log; null when no response arrived. */
   readonly requestId: string | null
   /** True when the same request may succeed later. */
   readonly retryable: boolean
-  /** How long the graph asks to wait, in milliseconds; null when it did not say. */
+  /** Wait that the graph asks for, in milliseconds; null when it did not say. */
   readonly retryAfterMs: number | null
   /** The key that the mutation was sent with. Sending the same input with it again is safe. Null for a query. */
   readonly idempotencyKey: string | null
-  /** Every error of the answer. */
+  /** All errors of the response. */
   readonly faults: readonly GraphFault[]
-  /** What the answer did hold; null where nothing. Of a mutation it tells what was done nevertheless. */
+  /** The data of the response; null where it had none. For a mutation it shows what was done nevertheless. */
   readonly data: unknown
   readonly cause?: unknown
 }
@@ -35,10 +35,10 @@ export interface FaultDetails {
 const brand = Symbol.for('restante.error')
 
 /**
- * A request that failed: no answer, or one with errors. What an outlet or a carrier may refuse is no fault and comes as
- * a value instead. Each code has a class of its own for `instanceof`, which asks for the code: so it holds for the faults
- * of a second copy of the SDK too, and a bundler keeps only the classes that are named. Neither the message nor what a log
- * prints of a fault holds a variable, a key or data: `data` is not enumerable.
+ * A request that failed: no response, or one with errors. Refusals by an outlet or a carrier are values instead. Each code
+ * has a class of its own for `instanceof`, which compares codes: so it also recognises the faults of a second copy of the
+ * SDK, and a bundler keeps only the classes that are named. Neither the message of a fault nor its printed form contains a
+ * variable, a key or data: `data` is not enumerable.
  */
 export class RestanteError<Code extends string = FaultCode> extends Error {
   /** The code that a class stands for; null for all. */
@@ -57,7 +57,7 @@ export class RestanteError<Code extends string = FaultCode> extends Error {
   declare readonly faults: readonly GraphFault[]
   declare readonly data: unknown
 
-  /** Made by the SDK; made by hand in tests of code that handles faults. */
+  /** Called by the SDK, and in tests of code that handles faults. */
   constructor({ message, cause, data, ...details }: FaultDetails & { readonly code: Code }) {
     super(message, cause === undefined ? undefined : { cause })
     Object.assign(this, details)
@@ -72,8 +72,8 @@ export class RestanteError<Code extends string = FaultCode> extends Error {
 }
 
 /**
- * True when the value is a fault of the SDK, of the given code where one is given. It knows the faults of a second copy of
- * the SDK too.
+ * True when the value is a fault of the SDK, of the given code where one is given. It also recognises the faults of a
+ * second copy of the SDK.
  */
 export function isRestanteError<Code extends FaultCode = FaultCode>(
   value: unknown,

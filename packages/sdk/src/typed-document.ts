@@ -1,5 +1,5 @@
 /**
- * A document's text that knows the types of its answer and its variables: what code generators call a typed document
+ * The text of a document that knows the types of its result and its variables: code generators call it a typed document
  * string. Anything that prints as GraphQL and carries the two types fits.
  */
 export interface TypedDocument<Result, Variables> {

@@ -135,6 +135,12 @@ it('asks for a counter that takes returns without a label where the return has n
   expect(searched).toMatchObject([{ filter: { capabilities: ['RETURN', 'DROP_OFF_UNLABELLED'] } }])
 })
 
+it('asks for the checks of a return too, which the graph demands of the outlet', async () => {
+  parcel = { ...parcel, restrictions: ['ID_CHECK'] }
+  await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })
+  expect(searched).toMatchObject([{ filter: { capabilities: ['RETURN', 'DROP_OFF', 'ID_CHECK'] } }])
+})
+
 it("does not let a filter leave out the parcel's carrier", async () => {
   parcel = { ...parcel, direction: 'OUTBOUND', carrier }
   const filter = { partners: [platform.id] }
@@ -142,7 +148,7 @@ it("does not let a filter leave out the parcel's carrier", async () => {
   expect(redirected).toEqual([])
 })
 
-it('answers what took the outlets out of the search where none is left', async () => {
+it('returns what removed the outlets from the search where none is left', async () => {
   edges = []
   const result = await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })
   expect(result).toEqual({ ok: false, removed, refusals: [], userErrors: [] })

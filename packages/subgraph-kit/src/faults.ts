@@ -1,15 +1,19 @@
 import { GraphQLError } from 'graphql'
 
 /**
- * Every code that may stand in `extensions.code` of an error, with the sentence of its meaning and the HTTP status that
- * a request refused as a whole is answered with under `application/graphql-response+json`. A code is never reused.
+ * Every code that may stand in `extensions.code` of an error, with the sentence of its meaning and the HTTP status of the
+ * response to a request that is refused as a whole, under `application/graphql-response+json`. A code is never reused.
  */
 export const faultCodes = {
   UNAUTHENTICATED: { status: 401, retryable: false, meaning: 'No key was sent, or it is unknown, revoked or expired.' },
   FORBIDDEN: { status: 403, retryable: false, meaning: 'The key may not do this.' },
-  NOT_FOUND: { status: 404, retryable: false, meaning: 'There is no such thing, or not for this caller.' },
+  NOT_FOUND: { status: 404, retryable: false, meaning: 'It does not exist, or not for this caller.' },
   BAD_USER_INPUT: { status: 400, retryable: false, meaning: 'A value is outside its stated form or range.' },
-  RATE_LIMITED: { status: 429, retryable: true, meaning: 'The key has used up its budget; later it may go on.' },
+  RATE_LIMITED: {
+    status: 429,
+    retryable: true,
+    meaning: 'The key has used up its budget; wait before the next request.',
+  },
   QUERY_TOO_COSTLY: { status: 400, retryable: false, meaning: 'The document could cost more than one request may.' },
   IDEMPOTENCY_CONFLICT: { status: 422, retryable: false, meaning: 'The idempotency key was used with another input.' },
   IDEMPOTENCY_IN_PROGRESS: {
@@ -17,12 +21,12 @@ export const faultCodes = {
     retryable: true,
     meaning: 'A request with this idempotency key is still running.',
   },
-  CURSOR_EXPIRED: { status: 400, retryable: false, meaning: 'The cursor points further back than is kept.' },
-  DEADLINE_EXCEEDED: { status: 504, retryable: true, meaning: 'The answer was not ready in time.' },
+  CURSOR_EXPIRED: { status: 400, retryable: false, meaning: 'The cursor points further back than events are stored.' },
+  DEADLINE_EXCEEDED: { status: 504, retryable: true, meaning: 'The response was not ready in time.' },
   UNAVAILABLE: {
     status: 503,
     retryable: true,
-    meaning: 'A part of the graph cannot be reached, or has too much to do.',
+    meaning: 'A part of the graph cannot be reached, or is overloaded.',
   },
   INTERNAL: { status: 500, retryable: false, meaning: 'A fault on our side; the request id finds it in the log.' },
   PARSE_FAILED: { status: 400, retryable: false, meaning: 'The document is not GraphQL.' },
@@ -40,7 +44,7 @@ export const faultCodes = {
   SUBSCRIBER_TOO_SLOW: {
     status: 503,
     retryable: true,
-    meaning: 'Events came faster than they were taken, so the subscription ended; subscribe again.',
+    meaning: 'Events came faster than the client read them, so the subscription ended; subscribe again.',
   },
   SUBSCRIPTION_ENDED: {
     status: 503,
@@ -49,7 +53,7 @@ export const faultCodes = {
   },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, meaning: 'The HTTP method does not fit the operation.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, meaning: 'The content type is not accepted.' },
-  NOT_ACCEPTABLE: { status: 406, retryable: false, meaning: 'None of the accepted media types can be answered.' },
+  NOT_ACCEPTABLE: { status: 406, retryable: false, meaning: 'No accepted media type can be served.' },
 } as const satisfies Record<string, { status: number; retryable: boolean; meaning: string }>
 
 /** A code of the registry. */

@@ -4,7 +4,7 @@ export interface MoneyValue {
   readonly currency: string
 }
 
-/** Size, weight and value of a parcel in millimetres and grams; what is absent or null is not judged. */
+/** Size, weight and value of a parcel in millimetres and grams; absent or null: not judged. */
 export interface Measure {
   readonly length?: number | null
   readonly width?: number | null
@@ -13,7 +13,7 @@ export interface Measure {
   readonly declaredValue?: MoneyValue | null
 }
 
-/** The most that a place takes, in millimetres and grams; what is absent or null is not limited. */
+/** The maximum that a place takes, in millimetres and grams; absent or null: no limit. */
 export interface SizeLimit {
   readonly longestSide?: number | null
   /** Three sides, longest first; a parcel may be turned to fit them. */
@@ -35,7 +35,7 @@ export interface FitFailure {
 export type SizeClass = 'S' | 'M' | 'L' | 'XL'
 
 /**
- * Every dimension of the parcel that is above its limit; empty when it fits. A side that is not known counts as nothing,
+ * Returns every dimension of the parcel that is above its limit; empty when it fits. A side that is not known counts as nothing,
  * so only what surely does not fit fails. A value in another currency than the limit's is not judged: no rate of exchange
  * is known here.
  */
@@ -72,7 +72,7 @@ const classes = [
 const mostGrams = 25_000
 
 /**
- * The smallest class that takes the parcel: S, M and L are 640 x 380 mm by 80, 190 and 410 mm, turned as needed, and up
+ * Returns the smallest class that takes the parcel: S, M and L are 640 x 380 mm by 80, 190 and 410 mm, turned as needed, and up
  * to 25 kg, as lockers have them; XL is whatever is larger or heavier. A side or weight that is not known counts as
  * nothing.
  */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { fault } from './faults.ts'
 
 /**
- * A digest of a mutation's input without its idempotency key: equal for equal inputs however their members are ordered,
+ * Returns a digest of a mutation's input without its idempotency key: equal for equal inputs however their members are ordered,
  * with a member left out and one that is null the same.
  */
 export function digestInput(input: object): string {
@@ -12,7 +12,7 @@ export function digestInput(input: object): string {
     .digest('base64url')
 }
 
-/** The key of a mutation's input. Throws BAD_USER_INPUT unless it has 1 to 255 visible ASCII characters. */
+/** Returns the key of a mutation's input. Throws BAD_USER_INPUT unless it has 1 to 255 visible ASCII characters. */
 export function checkIdempotencyKey(key: string): string {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw fault('BAD_USER_INPUT', '`idempotencyKey` must have 1 to 255 visible ASCII characters.')

@@ -23,7 +23,7 @@ const days = fc
   .date({ min: new Date('1970-01-03'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10))
 
-/** What the wall of the place shows, to the minute. */
+/** Returns what the clock of the place shows, to the minute. */
 const wallOf = (instant: Date, timeZone: string): string => formatInZone(instant, timeZone).slice(0, 16)
 
 describe('formatInZone', () => {

@@ -1,4 +1,4 @@
-/** `YYYY-MM-DD`, a day of the proleptic Gregorian calendar, local at whatever it speaks of. */
+/** `YYYY-MM-DD`, a day of the proleptic Gregorian calendar, local at its outlet. */
 export type LocalDate = string
 
 /** A point on the clock of a place: the same fields as on its wall. */
@@ -30,7 +30,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format
 }
 
-/** Local time minus UTC in that zone at that moment, in milliseconds. Throws RangeError when the zone is unknown. */
+/** Returns local time minus UTC in that zone at that moment, in milliseconds. Throws RangeError when the zone is unknown. */
 export function offsetMs(instant: Date, timeZone: string): number {
   const fields: Record<string, string> = {}
   for (const { type, value } of formatOf(timeZone).formatToParts(instant)) fields[type] = value
@@ -45,12 +45,12 @@ export function offsetMs(instant: Date, timeZone: string): number {
   return wall - Math.floor(instant.getTime() / 1000) * 1000
 }
 
-/** The local day at that moment in that zone. */
+/** Returns the local day at that moment in that zone. */
 export function localDate(instant: Date, timeZone: string): LocalDate {
   return new Date(instant.getTime() + offsetMs(instant, timeZone)).toISOString().slice(0, 10)
 }
 
-/** What the clock of that zone shows at that moment. */
+/** Returns what the clock of that zone shows at that moment. */
 export function localTime(instant: Date, timeZone: string): LocalTimeParts {
   const offset = offsetMs(instant, timeZone)
   const wall = new Date(instant.getTime() + offset)
@@ -62,7 +62,7 @@ export function localTime(instant: Date, timeZone: string): LocalTimeParts {
 }
 
 /**
- * The moment in RFC 3339 with the zone's offset, to the second: `2026-11-22T20:41:00+05:30`. RFC 3339 knows whole minutes of
+ * Returns the moment in RFC 3339 with the zone's offset, to the second: `2026-11-22T20:41:00+05:30`. RFC 3339 knows whole minutes of
  * offset only: where a zone's once had seconds, the nearest minute is written, so that the text still names that moment.
  */
 export function formatInZone(instant: Date, timeZone: string): string {
@@ -75,8 +75,8 @@ export function formatInZone(instant: Date, timeZone: string): string {
 }
 
 /**
- * The moment at which the zone's clock shows `minutes` after midnight of `date`; 1440 is the end of the day. A time that a
- * clock change skips is read with the offset before the change; of a time that comes twice the first is meant.
+ * Returns the moment at which the zone's clock shows `minutes` after midnight of `date`; 1440 is the end of the day. A time that a
+ * clock change skips is read with the offset before the change; for a time that comes twice, the first is returned.
  */
 export function instantOf(date: LocalDate, minutes: number, timeZone: string): Date {
   const wall = Date.parse(`${date}T00:00:00Z`) + minutes * 60_000
@@ -90,24 +90,24 @@ export function instantOf(date: LocalDate, minutes: number, timeZone: string): D
   return new Date(wall - before)
 }
 
-/** The day `count` days later, or earlier when negative. */
+/** Returns the day `count` days later, or earlier when negative. */
 export function addDays(date: LocalDate, count: number): LocalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
 }
 
-/** How many days `to` lies after `from`; negative when before. */
+/** Returns the number of days from `from` to `to`; negative when `to` is before `from`. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
 }
 
-/** True when the text is a day that exists. */
+/** Returns true when the text is a day that exists. */
 export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const time = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
-/** True when the runtime knows the zone and the name is an IANA name, not a bare offset. */
+/** Returns true when the runtime knows the zone and the name is an IANA name, not a bare offset. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false
   try {

@@ -74,21 +74,23 @@ describe('a subgraph', () => {
   })
   afterAll(() => subgraph.close())
 
-  // The first call interprets, the second compiles, the third runs compiled: all must answer alike.
+  // The first call interprets, the second compiles, the third runs compiled: all must respond alike.
   const thrice = async (
     query: string,
     variables: Record<string, unknown> = {},
     context = inTime(),
   ): Promise<unknown> => {
-    const answers = []
+    const responses = []
     for (let call = 0; call < 3; call++) {
-      const answer = JSON.parse(JSON.stringify(await subgraph.execute(query, variables, context)))
-      answer.errors?.sort((a: { path: unknown }, b: { path: unknown }) => String(a.path).localeCompare(String(b.path)))
-      answers.push(answer)
+      const response = JSON.parse(JSON.stringify(await subgraph.execute(query, variables, context)))
+      response.errors?.sort((a: { path: unknown }, b: { path: unknown }) =>
+        String(a.path).localeCompare(String(b.path)),
+      )
+      responses.push(response)
     }
-    expect(answers[1]).toEqual(answers[0])
-    expect(answers[2]).toEqual(answers[0])
-    return answers[0]
+    expect(responses[1]).toEqual(responses[0])
+    expect(responses[2]).toEqual(responses[0])
+    return responses[0]
   }
 
   it('reads and writes instants', async () => {
@@ -99,7 +101,7 @@ describe('a subgraph', () => {
 
   it('loads the entities of a type in one call and lets a bad one null only itself', async () => {
     loads.length = 0
-    const answer = await subgraph.execute(
+    const response = await subgraph.execute(
       'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Thing { id name } } }',
       {
         representations: [
@@ -114,10 +116,10 @@ describe('a subgraph', () => {
       inTime(),
     )
     expect(loads).toEqual([['a', 'none', 'nameless', 'c']])
-    expect(answer.data).toEqual({
+    expect(response.data).toEqual({
       _entities: [{ id: 'a', name: 'thing a' }, null, null, null, null, { id: 'c', name: 'thing c' }],
     })
-    expect(answer.errors?.map((error) => error.path)).toEqual(
+    expect(response.errors?.map((error) => error.path)).toEqual(
       expect.arrayContaining([
         ['_entities', 1],
         ['_entities', 2],
@@ -126,8 +128,8 @@ describe('a subgraph', () => {
     )
   })
 
-  it('answers entities alike when compiled', async () => {
-    const answer = await thrice(
+  it('returns entities alike when compiled', async () => {
+    const response = await thrice(
       'query($r: [_Any!]!) { _entities(representations: $r) { __typename ... on Thing { id name } } }',
       {
         r: [
@@ -137,7 +139,7 @@ describe('a subgraph', () => {
         ],
       },
     )
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       errors: [{ path: ['_entities', 1, 'name'] }, { path: ['_entities', 2], extensions: { code: 'BAD_USER_INPUT' } }],
     })
   })
@@ -158,9 +160,9 @@ describe('a subgraph', () => {
       ['query($v: Grams!) { heavy(weight: $v) }', -4711],
       ['query($v: DateTime!) { at(moment: $v) }', 'yesterday'],
     ] as const) {
-      const answer = await thrice(query, { v: value })
-      expect(answer).toMatchObject(refused)
-      expect(JSON.stringify(answer)).not.toContain(String(value))
+      const response = await thrice(query, { v: value })
+      expect(response).toMatchObject(refused)
+      expect(JSON.stringify(response)).not.toContain(String(value))
     }
   })
 
@@ -175,7 +177,7 @@ describe('a subgraph', () => {
     expect(await thrice('mutation { write }')).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
   })
 
-  it('answers nothing after the deadline', async () => {
+  it('runs nothing after the deadline', async () => {
     expect(await thrice('{ refused }', {}, inTime({ deadline: 1 }))).toMatchObject({
       errors: [{ extensions: { code: 'DEADLINE_EXCEEDED' } }],
     })
@@ -195,8 +197,8 @@ describe('a subgraph', () => {
         },
         body: JSON.stringify({ query: '{ heavy(weight: 2000) open { name } }' }),
       })
-    const answer = await post(signContext(caller, contextKey, Date.now()))
-    expect(await answer.json()).toEqual({ data: { heavy: true, open: [{ name: 'Tom' }] } })
+    const response = await post(signContext(caller, contextKey, Date.now()))
+    expect(await response.json()).toEqual({ data: { heavy: true, open: [{ name: 'Tom' }] } })
     expect((await post('')).status).toBe(401)
     expect((await post(signContext(caller, Buffer.alloc(32, 8), Date.now()))).status).toBe(401)
     expect((await post(signContext(caller, contextKey, Date.now() - 60_000))).status).toBe(401)

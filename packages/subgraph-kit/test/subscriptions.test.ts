@@ -12,7 +12,7 @@ import {
   signContext,
   silentLog,
   type Subgraph,
-  type SubgraphAnswer,
+  type SubgraphResponse,
   type SubgraphOptions,
   type UncheckedSchema,
 } from '../src/index.ts'
@@ -104,17 +104,17 @@ const open = async (): Promise<Subgraph> => {
 afterEach(() => subgraph.close())
 
 type Begun = Awaited<ReturnType<Subgraph['subscribe']>>
-const plain = (answer: Begun): SubgraphAnswer => JSON.parse(JSON.stringify(answer)) as SubgraphAnswer
+const plain = (response: Begun): SubgraphResponse => JSON.parse(JSON.stringify(response)) as SubgraphResponse
 
-async function readAll(begun: Begun): Promise<SubgraphAnswer[]> {
+async function readAll(begun: Begun): Promise<SubgraphResponse[]> {
   if (!(Symbol.asyncIterator in begun)) throw new Error(JSON.stringify(begun))
-  const answers: SubgraphAnswer[] = []
-  for await (const answer of begun) answers.push(plain(answer))
-  return answers
+  const responses: SubgraphResponse[] = []
+  for await (const response of begun) responses.push(plain(response))
+  return responses
 }
 
 describe('a subscription in process', () => {
-  it('answers each event, in order, with a context of its own', async () => {
+  it('responds to each event, in order, with a context of its own', async () => {
     const { subscribe } = await open()
     const query = 'subscription($from: Int!) { t: ticks(from: $from) { n scope request } }'
     expect(await readAll(await subscribe(query, { from: 5 }, inTime()))).toEqual([
@@ -138,23 +138,23 @@ describe('a subscription in process', () => {
 
   it('masks the errors of an event and goes on', async () => {
     const { subscribe } = await open()
-    const answers = await readAll(await subscribe('subscription { ticks(from: 11) { n } }', {}, inTime()))
-    expect(answers).toMatchObject([
+    const responses = await readAll(await subscribe('subscription { ticks(from: 11) { n } }', {}, inTime()))
+    expect(responses).toMatchObject([
       { data: { ticks: null }, errors: [{ path: ['ticks', 'n'], extensions: { code: 'INTERNAL' } }] },
       { data: { ticks: { n: 12 } } },
       { data: { ticks: null }, errors: [{ path: ['ticks'], extensions: { code: 'INTERNAL' } }] },
     ])
-    expect(JSON.stringify(answers)).not.toContain('hunter2')
+    expect(JSON.stringify(responses)).not.toContain('hunter2')
   })
 
-  it('tells of a source that fails, in its last answer', async () => {
+  it('reports a source that fails, in its last response', async () => {
     const { subscribe } = await open()
-    const answers = await readAll(await subscribe('subscription { broken }', {}, inTime()))
-    expect(answers).toMatchObject([
+    const responses = await readAll(await subscribe('subscription { broken }', {}, inTime()))
+    expect(responses).toMatchObject([
       { data: { broken: 'once' } },
       { data: null, errors: [{ extensions: { code: 'INTERNAL' } }] },
     ])
-    expect(JSON.stringify(answers)).not.toContain('hunter2')
+    expect(JSON.stringify(responses)).not.toContain('hunter2')
   })
 
   it.each<readonly [string, string, Partial<RequestContext>, Record<string, unknown>]>([
@@ -168,8 +168,8 @@ describe('a subscription in process', () => {
     ['INTERNAL', '{', {}, {}],
   ])('is refused as %s: %s', async (code, fields, context, variables) => {
     const { subscribe } = await open()
-    const answer = await subscribe(`subscription ${fields}`, variables, inTime(context))
-    expect(plain(answer)).toMatchObject({ data: null, errors: [{ extensions: { code } }] })
+    const response = await subscribe(`subscription ${fields}`, variables, inTime(context))
+    expect(plain(response)).toMatchObject({ data: null, errors: [{ extensions: { code } }] })
     expect(released).toEqual([])
   })
 
@@ -178,8 +178,8 @@ describe('a subscription in process', () => {
     expect(plain(await subscribe('{ hello }', {}, inTime()))).toMatchObject({
       errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
     })
-    const answer = await execute('subscription { hidden }', {}, inTime())
-    expect(plain(answer)).toMatchObject({ data: { hidden: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+    const response = await execute('subscription { hidden }', {}, inTime())
+    expect(plain(response)).toMatchObject({ data: { hidden: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
   })
 
   it('lets go of its source when it is returned, and whoever waits is told', async () => {
@@ -225,11 +225,11 @@ describe('a subscription over HTTP', () => {
 
   it('is one of graphql-sse', async () => {
     const client = createClient({ url: await listen(), headers: () => headersOf() })
-    const answers = []
-    for await (const answer of client.iterate({ query: 'subscription { ticks(from: 12) { n scope } }' })) {
-      answers.push(answer)
+    const responses = []
+    for await (const response of client.iterate({ query: 'subscription { ticks(from: 12) { n scope } }' })) {
+      responses.push(response)
     }
-    expect(answers).toMatchObject([
+    expect(responses).toMatchObject([
       { data: { ticks: { n: 12, scope: 'outlets:read' } } },
       { data: { ticks: null }, errors: [{ extensions: { code: 'INTERNAL' } }] },
       { data: { ticks: { n: 14 } } },
@@ -242,31 +242,31 @@ describe('a subscription over HTTP', () => {
     const url = await listen()
     const query = 'subscription { waiting }'
     for (const headers of [{}, headersOf(Buffer.alloc(32, 8))]) {
-      const answer = await post(url, headers, query)
-      expect(answer.status).toBe(401)
-      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+      const response = await post(url, headers, query)
+      expect(response.status).toBe(401)
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
     }
     expect(contexts).toEqual([])
   })
 
   it('that is refused is answered once, in JSON', async () => {
-    const answer = await post(await listen(), headersOf(), 'subscription { hidden }')
-    expect(answer.headers.get('content-type')).toContain('application/json')
-    expect(await answer.json()).toMatchObject({ data: null, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+    const response = await post(await listen(), headersOf(), 'subscription { hidden }')
+    expect(response.headers.get('content-type')).toContain('application/json')
+    expect(await response.json()).toMatchObject({ data: null, errors: [{ extensions: { code: 'FORBIDDEN' } }] })
   })
 
   it('lets go of its source when the gateway goes', async () => {
     const url = await listen()
-    const answer = await post(url, headersOf(), 'subscription { waiting }')
-    await answer.body!.cancel()
+    const response = await post(url, headersOf(), 'subscription { waiting }')
+    await response.body!.cancel()
     await whenReleased.promise
     expect(released).toEqual(['waiting'])
   })
 
   it('does not keep a subgraph from closing', async () => {
-    const answer = await post(await listen(), headersOf(), 'subscription { waiting }')
+    const response = await post(await listen(), headersOf(), 'subscription { waiting }')
     await subgraph.close()
-    const text = await answer.text()
+    const text = await response.text()
     expect(text).toContain('UNAVAILABLE')
     expect(released).toEqual(['waiting'])
   })

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { loadServicePoints, recordAgreement } from '../src/index.ts'
-import { createNetwork, demand, draftAt, type Network, noon, publishOutlets, requestOf } from './network-fixture.ts'
+import {
+  createNetwork,
+  requireDone,
+  draftAt,
+  type Network,
+  noon,
+  publishOutlets,
+  requestOf,
+} from './network-fixture.ts'
 
 let network: Network
 let outlets: string[]
@@ -32,19 +40,19 @@ beforeAll(async () => {
   const carrierAccess = { ...access, customerId: partners.carrier, outletIds: [both, sealed, far] }
   const platformAccess = { ...access, customerId: partners.platform, outletIds: [both] }
   const dates = { effectiveFrom: '2025-01-01', endsOn: '2027-01-01' }
-  demand(await recordAgreement(deps, { ...carrierAccess, ...dates }))
-  demand(await recordAgreement(deps, { ...platformAccess, effectiveFrom: '2027-04-01' }))
+  requireDone(await recordAgreement(deps, { ...carrierAccess, ...dates }))
+  requireDone(await recordAgreement(deps, { ...platformAccess, effectiveFrom: '2027-04-01' }))
   const grant = { realm, providerId: partners.carrier, customerId: partners.platform, outletIds: 'ALL' } as const
   const shipping = { kind: 'NEGOTIATED_SERVICE', state: 'ACTIVE', effectiveFrom: '2025-01-01' } as const
-  demand(await recordAgreement(deps, { ...grant, ...shipping }))
+  requireDone(await recordAgreement(deps, { ...grant, ...shipping }))
   const load = { realm, programme: { code: 'counter', name: 'Counter' } }
   const carrierPoints = [
     draftAt(both, { hours: 'Mo-Sa 09:00-18:00' }),
     draftAt(sealed, { visibility: 'PARTIES' }),
     draftAt(far),
   ]
-  demand(await loadServicePoints(deps, { ...load, partnerId: partners.carrier, servicePoints: carrierPoints }))
-  demand(await loadServicePoints(deps, { ...load, partnerId: partners.platform, servicePoints: [draftAt(both)] }))
+  requireDone(await loadServicePoints(deps, { ...load, partnerId: partners.carrier, servicePoints: carrierPoints }))
+  requireDone(await loadServicePoints(deps, { ...load, partnerId: partners.platform, servicePoints: [draftAt(both)] }))
 })
 
 afterAll(() => network.close())
@@ -175,9 +183,9 @@ test('a sandbox whose clock was advanced lives in its own now', async () => {
   const [outlet] = await publishOutlets(db, [{ operatorRef: 'x' }])
   const parties = { realm, providerId: partners.post, customerId: partners.carrier, outletIds: [outlet!] }
   const terms = { kind: 'LAST_MILE_ACCESS', state: 'ACTIVE', effectiveFrom: '2027-04-01' } as const
-  demand(await recordAgreement(deps, { ...parties, ...terms }))
+  requireDone(await recordAgreement(deps, { ...parties, ...terms }))
   const load = { realm, partnerId: partners.carrier, programme: { code: 'counter', name: 'Counter' } }
-  demand(await loadServicePoints(deps, { ...load, servicePoints: [draftAt(outlet!)] }))
+  requireDone(await loadServicePoints(deps, { ...load, servicePoints: [draftAt(outlet!)] }))
   const { data } = await ahead.ask(outletsQuery, partners.stranger, { outlets: [{ __typename: 'Outlet', id: outlet }] })
   expect(data._entities[0].servicePoints).toHaveLength(1)
   await ahead.close()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDeviceKey, createKey, digestOf, loadServicePoints, revokeKey } from '../src/index.ts'
 import { inRealm } from '../src/storage/transaction.ts'
-import { createNetwork, demand, draftAt, type Network, noon, publishOutlets } from './network-fixture.ts'
+import { createNetwork, requireDone, draftAt, type Network, noon, publishOutlets } from './network-fixture.ts'
 
 let network: Network
 beforeAll(async () => {
@@ -22,7 +22,7 @@ describe('a key', () => {
     const origins = ['https://shop.example']
     const expiresAt = new Date('2027-01-01T00:00:00Z')
     const input = { realm, partnerId: partners.platform, kind: 'PUBLISHABLE', origins, expiresAt } as const
-    const key = demand(await createKey(deps, input))
+    const key = requireDone(await createKey(deps, input))
     expect(key.text).toMatch(/^pk_test_[0-9A-Za-z]{43}$/)
     expect(await publishedKey(digestOf(key.text))).toMatchObject({
       realm_id: realm,
@@ -40,7 +40,7 @@ describe('a key', () => {
 
   test('stands nowhere in the database as text', async () => {
     const { deps, realm, partners, pool } = network
-    const key = demand(await createKey(deps, { realm, partnerId: partners.carrier, kind: 'SECRET' }))
+    const key = requireDone(await createKey(deps, { realm, partnerId: partners.carrier, kind: 'SECRET' }))
     const rows = await inRealm(pool, realm, async (transaction) => {
       const stored = await transaction.query('select k::text from service_points.api_key k')
       const published = await transaction.query('select k::text from published_service_points.api_key_fact k')
@@ -54,17 +54,17 @@ describe('a key', () => {
   test('does not get the dangerous scopes unless they are named', async () => {
     const { deps, realm, partners } = network
     const partnerId = partners.carrier
-    const plain = demand(await createKey(deps, { realm, partnerId, kind: 'SECRET' }))
+    const plain = requireDone(await createKey(deps, { realm, partnerId, kind: 'SECRET' }))
     const { scopes } = await publishedKey(digestOf(plain.text))
     expect(scopes).toContain('parcels:write')
     expect(scopes).not.toEqual(expect.arrayContaining(['admin']))
-    const admin = demand(await createKey(deps, { realm, partnerId, kind: 'SECRET', scopes: ['admin'] }))
+    const admin = requireDone(await createKey(deps, { realm, partnerId, kind: 'SECRET', scopes: ['admin'] }))
     expect((await publishedKey(digestOf(admin.text))).scopes).toEqual(['admin'])
   })
 
   test('is revoked once and for all', async () => {
     const { deps, realm, partners } = network
-    const key = demand(await createKey(deps, { realm, partnerId: partners.carrier, kind: 'SECRET' }))
+    const key = requireDone(await createKey(deps, { realm, partnerId: partners.carrier, kind: 'SECRET' }))
     expect(await revokeKey(deps, { realm, keyId: key.keyId })).toEqual({ kind: 'revoked' })
     expect(await publishedKey(digestOf(key.text))).toMatchObject({ deleted: true })
     expect(await revokeKey(deps, { realm, keyId: key.keyId })).toMatchObject({ problems: [{ code: 'UNKNOWN_KEY' }] })
@@ -97,10 +97,10 @@ describe('the key of a device', () => {
     ])
     const programme = { code: 'counter', name: 'Counter' }
     const load = { realm, partnerId: partners.post, programme, servicePoints: [draftAt(rented!)] }
-    demand(await loadServicePoints(deps, load))
+    requireDone(await loadServicePoints(deps, load))
 
     const device = { realm, partnerId: partners.post, outletIds: [run!, rented!] }
-    const key = demand(await createDeviceKey(deps, device))
+    const key = requireDone(await createDeviceKey(deps, device))
     expect(key.text).toMatch(/^dk_[0-9A-Za-z]{43}$/)
     expect(await publishedKey(digestOf(key.text))).toMatchObject({
       kind: 'DEVICE',

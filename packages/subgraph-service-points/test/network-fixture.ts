@@ -39,7 +39,7 @@ export interface FixtureOutlet {
   readonly capabilities?: readonly string[]
 }
 
-/** Writes outlets as the register publishes them; answers their ids in the order given. */
+/** Writes outlets as the register publishes them; returns their ids in the order given. */
 export async function publishOutlets(db: TestDatabase, outlets: readonly FixtureOutlet[]): Promise<OutletId[]> {
   const rows = outlets.map((outlet, index) => ({ id: newOutletId(new Date(1_700_000_000_000 + index)), ...outlet }))
   await db.pool('outlets').query(
@@ -67,7 +67,7 @@ export interface Network {
   readonly realm: RealmId
   readonly partners: Readonly<Record<'post' | 'carrier' | 'platform' | 'stranger', PartnerId>>
   readonly subgraph: Subgraph
-  /** Answers an operation asked for with a key of that partner. */
+  /** Runs an operation with a key of that partner. */
   ask(
     query: string,
     partnerId: PartnerId,
@@ -88,11 +88,11 @@ export async function createNetwork(options: { clockOffsetMs?: number } = {}): P
   const pool = db.pool('service_points')
   const deps = { realms: createRealmStore(pool), now: () => noon }
   const realm = parseRealm('demo')!
-  demand(await createRealm(deps, { realm, kind: 'SANDBOX', ownerCode: 'platform', ...options }))
+  requireDone(await createRealm(deps, { realm, kind: 'SANDBOX', ownerCode: 'platform', ...options }))
   const partners: Partial<Record<keyof typeof kinds, PartnerId>> = {}
   for (const [code, kind] of Object.entries(kinds) as [keyof typeof kinds, PartnerKind][]) {
     const name = `The ${code}`
-    partners[code] = demand(await createPartner(deps, { realm, code, name, kind })).partnerId
+    partners[code] = requireDone(await createPartner(deps, { realm, code, name, kind })).partnerId
   }
   const subgraph = await createServicePointsSubgraph({
     pool,
@@ -147,8 +147,8 @@ export function draftAt(outletId: string, change: Partial<ServicePointDraft> = {
   }
 }
 
-/** The result, when it is no refusal. */
-export function demand<Result extends { kind: string }>(result: Result | Refused): Exclude<Result, Refused> {
+/** Returns the result. Throws when it is a refusal. */
+export function requireDone<Result extends { kind: string }>(result: Result | Refused): Exclude<Result, Refused> {
   if (result.kind === 'refused') throw new Error(`Refused: ${JSON.stringify(result)}`)
   return result as Exclude<Result, Refused>
 }

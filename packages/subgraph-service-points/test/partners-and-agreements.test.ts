@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPartner, createRealm, recordAgreement } from '../src/index.ts'
-import { createNetwork, demand, type Network, noon, publishOutlets } from './network-fixture.ts'
+import { createNetwork, requireDone, type Network, noon, publishOutlets } from './network-fixture.ts'
 
 let network: Network
 let agreementId: string
@@ -12,10 +12,10 @@ beforeAll(async () => {
   const state = 'ACTIVE'
   const access = { realm, providerId: partners.post, customerId: partners.carrier, outletIds, state } as const
   const dates = { effectiveFrom: '2025-01-01', endsOn: '2027-01-01', noticeBy: '2026-07-01' }
-  agreementId = demand(await recordAgreement(deps, { ...access, ...dates, kind: 'LAST_MILE_ACCESS' })).agreementId
+  agreementId = requireDone(await recordAgreement(deps, { ...access, ...dates, kind: 'LAST_MILE_ACCESS' })).agreementId
   const grant = { realm, providerId: partners.carrier, customerId: partners.platform, outletIds: 'ALL', state } as const
   const later = { ...deps, now: () => new Date(noon.getTime() + 1_000) }
-  demand(await recordAgreement(later, { ...grant, kind: 'NEGOTIATED_SERVICE', effectiveFrom: '2025-01-01' }))
+  requireDone(await recordAgreement(later, { ...grant, kind: 'NEGOTIATED_SERVICE', effectiveFrom: '2025-01-01' }))
 })
 
 afterAll(() => network.close())
@@ -39,9 +39,9 @@ describe('a partner', () => {
 
   test('of another realm is null', async () => {
     const { deps, partners } = network
-    const { realm } = demand(await createRealm(deps, { realm: 'in', kind: 'LIVE', country: 'IN' }))
+    const { realm } = requireDone(await createRealm(deps, { realm: 'in', kind: 'LIVE', country: 'IN' }))
     const input = { realm, code: 'elsewhere', name: 'Elsewhere', kind: 'CARRIER' } as const
-    const { partnerId } = demand(await createPartner(deps, input))
+    const { partnerId } = requireDone(await createPartner(deps, input))
     const { data } = await network.ask(
       `{ partner(id: "${partnerId}") { id } byCode: partner(code: "elsewhere") { id } }`,
       partners.carrier,
@@ -95,8 +95,8 @@ describe('an agreement', () => {
       })
     }
     for (const other of [partners.platform, partners.stranger]) {
-      const answer = await network.ask(query, other, variables)
-      expect(answer).toEqual({ data: { agreement: null, _entities: [null] }, codes: [] })
+      const response = await network.ask(query, other, variables)
+      expect(response).toEqual({ data: { agreement: null, _entities: [null] }, codes: [] })
     }
   })
 

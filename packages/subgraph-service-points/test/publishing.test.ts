@@ -9,7 +9,7 @@ import {
   refreshCoverage,
   type ServicePointDraft,
 } from '../src/index.ts'
-import { createNetwork, demand, draftAt, listAnalysed, type Network, publishOutlets } from './network-fixture.ts'
+import { createNetwork, requireDone, draftAt, listAnalysed, type Network, publishOutlets } from './network-fixture.ts'
 
 let network: Network
 beforeAll(async () => {
@@ -29,7 +29,7 @@ async function newOutlets(...refs: string[]): Promise<string[]> {
 /** A partner of its own for each test, so that they do not meet. */
 async function newCarrier(code: string): Promise<string> {
   const { deps, realm } = network
-  return demand(await createPartner(deps, { realm, code, name: code, kind: 'CARRIER' })).partnerId
+  return requireDone(await createPartner(deps, { realm, code, name: code, kind: 'CARRIER' })).partnerId
 }
 
 async function load(partnerId: string, ...servicePoints: ServicePointDraft[]) {
@@ -40,7 +40,7 @@ async function agree(customerId: string, outletIds: readonly string[] | 'ALL', d
   const { deps, realm, partners } = network
   const parties = { realm, providerId: partners.post, customerId, kind: 'LAST_MILE_ACCESS', state: 'ACTIVE' } as const
   const terms = { effectiveFrom: '2025-01-01', ...dates, ...(capabilities && { capabilities }) }
-  return demand(await recordAgreement(deps, { ...parties, outletIds, ...terms })).agreementId
+  return requireDone(await recordAgreement(deps, { ...parties, outletIds, ...terms })).agreementId
 }
 
 async function published(partnerId: string) {
@@ -64,7 +64,7 @@ describe('a service point is published', () => {
     const carrier = await newCarrier('covered')
     const [inside, outside] = await newOutlets('inside', 'outside')
     await agree(carrier, [inside!], { effectiveFrom: '2026-10-01', endsOn: '2027-10-01' }, ['COLLECT'])
-    const loaded = demand(await load(carrier, draftAt(inside!), draftAt(outside!)))
+    const loaded = requireDone(await load(carrier, draftAt(inside!), draftAt(outside!)))
     expect(loaded).toEqual({ kind: 'loaded', count: 2, published: 1 })
     expect(await published(carrier)).toEqual([
       {
@@ -81,7 +81,7 @@ describe('a service point is published', () => {
     const carrier = await newCarrier('later')
     const [ours] = await newOutlets('ours')
     const [theirs] = await publishOutlets(network.db, [{ operatorRef: 'theirs', operatorCode: 'another-post' }])
-    demand(await load(carrier, draftAt(ours!), draftAt(theirs!)))
+    requireDone(await load(carrier, draftAt(ours!), draftAt(theirs!)))
     expect(await published(carrier)).toEqual([])
     await agree(carrier, 'ALL', {})
     expect(await published(carrier)).toMatchObject([{ outlet_id: ours, valid_from: '2025-01-01', valid_until: null }])
@@ -89,7 +89,7 @@ describe('a service point is published', () => {
 
   test('without any agreement at outlets that the partner itself runs', async () => {
     const [own] = await newOutlets('own')
-    demand(await load(network.partners.post, draftAt(own!, { validFrom: '2026-01-01' })))
+    requireDone(await load(network.partners.post, draftAt(own!, { validFrom: '2026-01-01' })))
     expect(await published(network.partners.post)).toMatchObject([{ outlet_id: own, valid_from: '2026-01-01' }])
   })
 
@@ -98,7 +98,7 @@ describe('a service point is published', () => {
     const carrier = await newCarrier('ending')
     const [outlet] = await newOutlets('ending')
     const agreementId = await agree(carrier, [outlet!], {})
-    demand(await load(carrier, draftAt(outlet!)))
+    requireDone(await load(carrier, draftAt(outlet!)))
 
     const change = { realm, agreementId }
     const tooEarly = await changeAgreement(deps, { ...change, to: 'NOTICE_GIVEN', endsOn: '2025-01-01' })
@@ -116,7 +116,7 @@ describe('a service point is published', () => {
     const [outlet] = await newOutlets('gap')
     await agree(carrier, [outlet!], { effectiveFrom: '2025-01-01', endsOn: '2026-12-01' })
     await agree(carrier, [outlet!], { effectiveFrom: '2027-02-01' })
-    demand(await load(carrier, draftAt(outlet!)))
+    requireDone(await load(carrier, draftAt(outlet!)))
     expect(await published(carrier)).toMatchObject([{ valid_from: '2025-01-01', valid_until: '2026-12-01' }])
 
     const { realms } = network.deps
@@ -131,7 +131,7 @@ describe('a service point is published', () => {
     const carrier = await newCarrier('paused')
     const [outlet] = await newOutlets('paused')
     await agree(carrier, [outlet!], {})
-    demand(await load(carrier, draftAt(outlet!)))
+    requireDone(await load(carrier, draftAt(outlet!)))
     const { pool, deps } = network
     const { realms } = deps
     const pause = `intake = 'PAUSED', intake_reason = 'stock-taking', intake_until = '2026-11-23T00:00:00Z'`
@@ -197,7 +197,7 @@ describe('a load', () => {
     const refs = Array.from({ length: 1_000 }, (_, index) => ({ operatorRef: `bulk-${index}` }))
     const servicePoints = (await publishOutlets(db, refs)).map((outlet) => draftAt(outlet))
     expect(await listAnalysed(network.pool)).not.toContain('service_point')
-    demand(await loadServicePoints(deps, { realm, partnerId: carrier, programme, servicePoints }))
+    requireDone(await loadServicePoints(deps, { realm, partnerId: carrier, programme, servicePoints }))
     expect(await listAnalysed(network.pool)).toContain('service_point')
   })
 
@@ -205,7 +205,7 @@ describe('a load', () => {
     const carrier = await newCarrier('escaped')
     const [outlet] = await newOutlets('escaped')
     const hours = 'Mo-Fr 09:00-18:00 "by\tappointment \\N"'
-    demand(await load(carrier, draftAt(outlet!, { hours })))
+    requireDone(await load(carrier, draftAt(outlet!, { hours })))
     const { rows } = await network.pool.query(
       'select hours, capacity from service_points.service_point where partner_id = $1',
       [carrier],
@@ -236,7 +236,7 @@ describe('the feed', () => {
     const writers = Array.from({ length: 8 }, async (_, writer) => {
       const carrier = await newCarrier(`feed-${writer}`)
       await agree(carrier, outlets, {})
-      for (let at = writer; at < outlets.length; at += 8) demand(await load(carrier, draftAt(outlets[at]!)))
+      for (let at = writer; at < outlets.length; at += 8) requireDone(await load(carrier, draftAt(outlets[at]!)))
     })
     await Promise.all(writers)
     await feed.refresh()
@@ -249,7 +249,7 @@ describe('the feed', () => {
     const carrier = await newCarrier('quiet')
     const [outlet] = await newOutlets('quiet')
     await agree(carrier, [outlet!], {})
-    demand(await load(carrier, draftAt(outlet!)))
+    requireDone(await load(carrier, draftAt(outlet!)))
     const before = await headOf('service_point_fact')
     // Covers what is covered already, so every row of the carrier is published again as it was.
     await agree(carrier, [outlet!], {})
@@ -259,7 +259,7 @@ describe('the feed', () => {
   test('two who change what covers the same service point at once lose neither change', async () => {
     const carrier = await newCarrier('raced')
     const [outlet] = await newOutlets('raced')
-    demand(await load(carrier, draftAt(outlet!)))
+    requireDone(await load(carrier, draftAt(outlet!)))
     await Promise.all([
       agree(carrier, [outlet!], { effectiveFrom: '2025-01-01', endsOn: '2026-01-01' }),
       agree(carrier, [outlet!], { effectiveFrom: '2026-01-01', endsOn: '2027-01-01' }),

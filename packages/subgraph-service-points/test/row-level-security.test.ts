@@ -2,7 +2,7 @@ import { assertNarrowRole } from '@restante/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKey, recordAgreement } from '../src/index.ts'
 import { inRealm, inTenant } from '../src/storage/transaction.ts'
-import { createNetwork, demand, type Network, publishOutlets } from './network-fixture.ts'
+import { createNetwork, requireDone, type Network, publishOutlets } from './network-fixture.ts'
 
 let network: Network
 /** By the partner that is not a party. */
@@ -21,7 +21,7 @@ beforeAll(async () => {
     const terms = { price: '1.20' }
     const dates = { state: 'ACTIVE', effectiveFrom: '2025-01-01' } as const
     const input = { realm, providerId, customerId, kind, outletIds: scope, terms, ...dates } as const
-    return demand(await recordAgreement(deps, input)).agreementId
+    return requireDone(await recordAgreement(deps, input)).agreementId
   }
   agreements = {
     postToCarrier: await record(partners.post, partners.carrier, 'LAST_MILE_ACCESS'),
@@ -29,13 +29,13 @@ beforeAll(async () => {
     carrierToPlatform: await record(partners.carrier, partners.platform, 'NEGOTIATED_SERVICE'),
   }
   for (const partnerId of [partners.carrier, partners.platform]) {
-    demand(await createKey(deps, { realm, partnerId, kind: 'SECRET' }))
+    requireDone(await createKey(deps, { realm, partnerId, kind: 'SECRET' }))
   }
 })
 
 afterAll(() => network.close())
 
-/** What a statement without any condition of its own sees on behalf of a partner. */
+/** Returns what a statement without a condition of its own sees on behalf of a partner. */
 async function seenBy(partnerId: string, select: string): Promise<string[]> {
   return inTenant(network.pool, partnerId, 1_000, async (transaction) => {
     const { rows } = await transaction.query({ text: select, rowMode: 'array' })

@@ -14,7 +14,7 @@ export const plugin: Plugin = async (schema, documents) => ({
   content: await printDocuments(schema, documents),
 })
 
-/** The text of each document exactly as it is sent, by the name of its operation. */
+/** Returns the text of each document exactly as it is sent, by the name of its operation. */
 export async function readDocumentTexts(
   schema: GraphQLSchema,
   documents: DocumentFile[],

@@ -15,7 +15,7 @@ import {
 
 const publishable = 'publishable'
 
-/** One document of `operations/`, as the plugins of this folder need it. */
+/** One document of `operations/`. */
 export interface Operation {
   /** The name of the file, of the operation, of its only root field and of the SDK's function. */
   name: string
@@ -24,14 +24,14 @@ export interface Operation {
   description: string
   /** True when a publishable key may run it: the first line of the file says `# publishable`. */
   isPublishable: boolean
-  /** True when the root field answers a page of a list. */
+  /** True when the root field returns a page of a list. */
   isConnection: boolean
   hasVariables: boolean
   /** A mutation's field that holds the result: the first that is selected in the payload. */
   resultField: string | null
 }
 
-/** The operations among the documents, by name. Throws one error that lists every document that breaks a rule. */
+/** Returns the operations among the documents, by name. Throws one error that lists every document that breaks a rule. */
 export function readOperations(schema: GraphQLSchema, documents: DocumentFile[]): Operation[] {
   const parsed = documents.flatMap(({ document, location = '' }) => {
     const node = document && getOperationAST(document)

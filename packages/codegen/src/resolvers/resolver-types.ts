@@ -6,9 +6,9 @@ import { entitiesOf } from './schema-types.ts'
 
 /** The types that the resolvers of a schema get, each as `<file>#<name>` from the folder of the generated file. */
 export interface ResolverParents {
-  /** What the resolvers of one request share. */
+  /** The context of a request, which its resolvers share. */
   context: string
-  /** By type: what its resolvers get, where it is not the type's own fields. */
+  /** The parents of the resolvers, by type, where they are not the type's own fields. */
   mappers: Record<string, string>
 }
 

@@ -1,14 +1,14 @@
 import { type DefinitionNode, type DirectiveNode, Kind, parse, print, visit } from 'graphql'
 
-const kept = new Set(['deprecated', 'specifiedBy', 'oneOf'])
+const clientDirectives = new Set(['deprecated', 'specifiedBy', 'oneOf'])
 
 /**
- * The schema as clients see it, printed: a subgraph's or the supergraph's SDL without what only federation reads (its
- * directives, scalars, enums and the schema definition that links them).
+ * Prints the schema as clients see it: the SDL of a subgraph or the supergraph without the parts that only federation reads
+ * (its directives, scalars, enums and the schema definition that links them).
  */
 export function printPlainSchema(sdl: string): string {
   const document = visit(parse(sdl), {
-    Directive: (node: DirectiveNode) => (kept.has(node.name.value) ? undefined : null),
+    Directive: (node: DirectiveNode) => (clientDirectives.has(node.name.value) ? undefined : null),
   })
   return `${print({ ...document, definitions: document.definitions.filter(isForClients) })}\n`
 }

@@ -42,7 +42,7 @@ export class ForbiddenError extends RestanteError<'FORBIDDEN'> {
   static override readonly code = 'FORBIDDEN';
 }
 
-/** There is no such thing, or not for this caller. */
+/** It does not exist, or not for this caller. */
 export class NotFoundError extends RestanteError<'NOT_FOUND'> {
   static override readonly code = 'NOT_FOUND';
 }
@@ -52,7 +52,7 @@ export class BadUserInputError extends RestanteError<'BAD_USER_INPUT'> {
   static override readonly code = 'BAD_USER_INPUT';
 }
 
-/** The key has used up its budget; later it may go on. */
+/** The key has used up its budget; wait before the next request. */
 export class RateLimitedError extends RestanteError<'RATE_LIMITED'> {
   static override readonly code = 'RATE_LIMITED';
 }
@@ -72,17 +72,17 @@ export class IdempotencyInProgressError extends RestanteError<'IDEMPOTENCY_IN_PR
   static override readonly code = 'IDEMPOTENCY_IN_PROGRESS';
 }
 
-/** The cursor points further back than is kept. */
+/** The cursor points further back than events are stored. */
 export class CursorExpiredError extends RestanteError<'CURSOR_EXPIRED'> {
   static override readonly code = 'CURSOR_EXPIRED';
 }
 
-/** The answer was not ready in time. */
+/** The response was not ready in time. */
 export class DeadlineExceededError extends RestanteError<'DEADLINE_EXCEEDED'> {
   static override readonly code = 'DEADLINE_EXCEEDED';
 }
 
-/** A part of the graph cannot be reached, or has too much to do. */
+/** A part of the graph cannot be reached, or is overloaded. */
 export class UnavailableError extends RestanteError<'UNAVAILABLE'> {
   static override readonly code = 'UNAVAILABLE';
 }
@@ -132,7 +132,7 @@ export class LimitPlanningError extends RestanteError<'LIMIT_PLANNING'> {
   static override readonly code = 'LIMIT_PLANNING';
 }
 
-/** Events came faster than they were taken, so the subscription ended; subscribe again. */
+/** Events came faster than the client read them, so the subscription ended; subscribe again. */
 export class SubscriberTooSlowError extends RestanteError<'SUBSCRIBER_TOO_SLOW'> {
   static override readonly code = 'SUBSCRIBER_TOO_SLOW';
 }
@@ -152,7 +152,7 @@ export class UnsupportedMediaTypeError extends RestanteError<'UNSUPPORTED_MEDIA_
   static override readonly code = 'UNSUPPORTED_MEDIA_TYPE';
 }
 
-/** None of the accepted media types can be answered. */
+/** No accepted media type can be served. */
 export class NotAcceptableError extends RestanteError<'NOT_ACCEPTABLE'> {
   static override readonly code = 'NOT_ACCEPTABLE';
 }

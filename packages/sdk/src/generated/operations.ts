@@ -6,7 +6,7 @@ import { readField } from '../read-field.ts';
 import * as graph from './graphql.ts';
 
 /**
- * Cancels a parcel that has not been handed in yet, and with it its place, redirect and code.
+ * Cancels a parcel that has not been handed in yet, together with its place, redirect and code.
  */
 export function cancelParcel(client: Executor, input: MutationInput<graph.CancelParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CancelParcelMutation['cancelParcel'], 'parcel'>> {
   return mutate(client, graph.CancelParcelDocument, 'cancelParcel', 'parcel', input, options);
@@ -27,7 +27,7 @@ export function createParcel(client: Executor, input: MutationInput<graph.Create
 }
 
 /**
- * Announces what a shopper sends back. The parcel it makes can be redirected to a drop-off outlet; `code` is what the
+ * Announces a return. Its parcel can be redirected to a drop-off outlet; `code` is what the
  * shopper shows there, null when a label is used instead.
  */
 export function createReturn(client: Executor, input: MutationInput<graph.CreateReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CreateReturnMutation['createReturn'], 'returnOrder'>> {
@@ -35,15 +35,15 @@ export function createReturn(client: Executor, input: MutationInput<graph.Create
 }
 
 /**
- * Takes in what a shopper brings to the counter, by `reference` and `code` or by the `qr` that the shopper shows.
+ * Takes parcels in that a shopper brings to the counter, by `reference` and `code` or by the `qr` that the shopper shows.
  */
 export function dropOffParcel(client: Executor, input: MutationInput<graph.DropOffParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.DropOffParcelMutation['dropOffParcel'], 'parcels'>> {
   return mutate(client, graph.DropOffParcelDocument, 'dropOffParcel', 'parcels', input, options);
 }
 
 /**
- * What happened to the parcels and redirects that the caller is a party to, in the order of the commits. Keep the last
- * cursor: it is where to go on after an outage.
+ * Events of the parcels and redirects that the caller is a party to, in the order of their commits. Store the last cursor
+ * to continue there after an outage.
  * Errors: CURSOR_EXPIRED (a cursor older than 90 days).
  */
 export function events(client: Executor, variables: graph.EventsQueryVariables, options?: CallOptions): Pages<graph.EventsQuery['events']> {
@@ -59,8 +59,8 @@ export function issueCode(client: Executor, input: MutationInput<graph.IssueCode
 
 /**
  * Outlets near a place, nearest first: exact by distance, each with the service points that meet the filter.
- * `removed` counts what each condition took out, `extent` says how far the search looked. An origin that is unknown or
- * ambiguous gives no edges and says so in `origin.status`.
+ * `removed` counts the outlets that each condition removed, `extent` says how far the search looked. An origin that is unknown or
+ * ambiguous returns no edges and says so in `origin.status`.
  * Errors: BAD_USER_INPUT (a coordinate, `first` outside 1 to 100, not exactly one member in `near`), CURSOR_EXPIRED.
  */
 export function nearestOutlets(client: Executor, variables: graph.NearestOutletsQueryVariables, options?: CallOptions): Pages<graph.NearestOutletsQuery['nearestOutlets']> {
@@ -68,21 +68,21 @@ export function nearestOutlets(client: Executor, variables: graph.NearestOutlets
 }
 
 /**
- * One outlet with its hours of the week, its size limit and where the data come from; null when there is none.
+ * One outlet with its hours of the week, its size limit and the source of its data; null when it does not exist.
  */
 export function outlet(client: Executor, variables: graph.OutletQueryVariables, options?: CallOptions): Promise<graph.OutletQuery['outlet']> {
   return readField(client, graph.OutletDocument, 'outlet', variables, options);
 }
 
 /**
- * One parcel with its first five redirects, oldest first, and its return; null when there is none or the caller is no party to it.
+ * One parcel with its first five redirects, oldest first, and its return; null when it does not exist or the caller is not a party to it.
  */
 export function parcel(client: Executor, variables: graph.ParcelQueryVariables, options?: CallOptions): Promise<graph.ParcelQuery['parcel']> {
   return readField(client, graph.ParcelDocument, 'parcel', variables, options);
 }
 
 /**
- * Records what a courier or a counter did with a parcel. One that is older than the last effective scan is kept without
+ * Records what a courier or a counter did with a parcel. One that is older than the last effective scan is stored without
  * effect: `event.effective` is false.
  */
 export function recordScan(client: Executor, input: MutationInput<graph.RecordScanMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RecordScanMutation['recordScan'], 'event'>> {
@@ -98,7 +98,7 @@ export function redirectParcel(client: Executor, input: MutationInput<graph.Redi
 }
 
 /**
- * One return with its items and parcels; null when there is none or the caller is no party to it.
+ * One return with its items and parcels; null when it does not exist or the caller is not a party to it.
  */
 export function returnOrder(client: Executor, variables: graph.ReturnOrderQueryVariables, options?: CallOptions): Promise<graph.ReturnOrderQuery['returnOrder']> {
   return readField(client, graph.ReturnOrderDocument, 'returnOrder', variables, options);

@@ -2,7 +2,7 @@ import type { Call } from './build.ts'
 import { readRetryAfter } from './retry-after.ts'
 import type { Runtime } from './runtime.ts'
 
-/** What one sending of a request came to. */
+/** The outcome of sending a request once. */
 export type AttemptOutcome =
   | { readonly kind: 'UNREACHED'; readonly cause: unknown }
   | { readonly kind: 'TIMED_OUT' }
@@ -10,13 +10,13 @@ export type AttemptOutcome =
       readonly kind: 'ANSWERED'
       /** The HTTP status; 0 where a browser hides a redirect. */
       readonly status: number
-      /** The body as JSON; undefined when it is none. */
+      /** The body as JSON; undefined when it is not JSON. */
       readonly body: unknown
       readonly retryAfterMs: number | null
       readonly requestId: string | null
     }
 
-/** Where and how one attempt is sent. */
+/** Address and limits of one attempt. */
 export interface AttemptOptions {
   readonly endpoint: string
   readonly headers: Record<string, string>
@@ -27,7 +27,7 @@ export interface AttemptOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** Sends a call once and reads the whole answer, which also frees the connection for the next attempt. */
+/** Sends a call once and reads the whole response, which also frees the connection for the next attempt. */
 export async function attemptCall(call: Call, options: AttemptOptions): Promise<AttemptOutcome> {
   const { signal, runtime } = options
   signal?.throwIfAborted()
@@ -44,7 +44,7 @@ export async function attemptCall(call: Call, options: AttemptOptions): Promise<
       method: 'POST',
       headers: options.headers,
       body: call.body,
-      // Followed, it would turn into a GET or carry the body to another host.
+      // Following it would turn the request into a GET or send the body to another host.
       redirect: 'manual',
       signal: controller.signal,
     })

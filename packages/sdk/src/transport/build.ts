@@ -13,24 +13,24 @@ export interface Call {
   readonly isRepeatable: boolean
 }
 
-/** How a call is built. */
+/** Options of building a call. */
 export interface BuildOptions {
-  /** The caller's key for a mutation; wins over one in the input. */
+  /** The caller's key for a mutation; takes precedence over one in the input. */
   readonly idempotencyKey: string | undefined
-  /** Makes the key of a mutation that has none yet. Not asked for a query: some pages have no source of ids. */
+  /** Makes the key of a mutation that has none yet. Not called for a query: some pages have no source of ids. */
   readonly newKey: () => string
-  /** True for a publishable key: where its user stands is told to about ten metres only. */
+  /** True for a publishable key: the position of its user is rounded to about ten metres. */
   readonly roundsCoordinates: boolean
 }
 
 /**
  * Puts a document and its variables into the body of a request. A mutation's key goes into `variables.input`, where the
- * graph looks for it. Throws a TypeError for a key that is not 1 to 255 visible characters or has no input to go to.
+ * graph reads it. Throws a TypeError for a key that is not 1 to 255 visible characters or has no input to go to.
  */
 export function buildCall(document: TypedDocument<unknown, never>, variables: object, options: BuildOptions): Call {
   const query = document.toString()
   const operationName = /\b(?:query|mutation|subscription)\s+(\w+)/.exec(query)?.[1] ?? null
-  // Whatever is not clearly a query is treated as a mutation: sending it twice could do harm.
+  // A document that is not clearly a query is treated as a mutation: sending it twice could do harm.
   const isMutation = !/^(?:\s|#.*)*(?:query\b|\{)/.test(query)
   const input = isMutation && 'input' in variables && isRecord(variables.input) ? variables.input : null
   if (!input && options.idempotencyKey !== undefined) {

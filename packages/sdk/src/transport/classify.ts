@@ -2,10 +2,10 @@ import { retryableCodes } from '../generated/faults.ts'
 import type { FaultDetails, GraphFault } from '../restante-error.ts'
 import type { AttemptOutcome } from './attempt.ts'
 
-/** What a fault is before the call that it belongs to is known. */
+/** A fault without the call that it belongs to. */
 export type Fault = Omit<FaultDetails, 'operationName' | 'idempotencyKey'>
 
-/** What follows from one attempt. */
+/** The consequence of one attempt. */
 export type Verdict =
   | { readonly kind: 'DONE'; readonly data: unknown; readonly isReplay: boolean }
   /** `isTransient`: another attempt right away may succeed, if the call is repeatable. */
@@ -15,7 +15,7 @@ const transientStatuses = new Set([408, 429, 502, 503, 504])
 /** Not DEADLINE_EXCEEDED, unless the whole request failed with status 504: a slow part is likely to be slow again. */
 const transientCodes = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'IDEMPOTENCY_IN_PROGRESS'])
 
-/** What a status means when something before the graph answered. */
+/** The faults of statuses that something in front of the graph sends. */
 const statusCodes: Record<number, string> = {
   401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
@@ -26,7 +26,7 @@ const statusCodes: Record<number, string> = {
   504: 'DEADLINE_EXCEEDED',
 }
 
-/** Decides what one attempt means. Pure: the whole policy of retries stands here and in `chooseWait`. */
+/** Classifies the outcome of an attempt. Pure: the whole policy of retries is here and in `chooseWait`. */
 export function classify(outcome: AttemptOutcome): Verdict {
   if (outcome.kind === 'UNREACHED') {
     return fail(true, { code: 'UNAVAILABLE', message: 'The graph could not be reached.', cause: outcome.cause })
@@ -34,14 +34,14 @@ export function classify(outcome: AttemptOutcome): Verdict {
   if (outcome.kind === 'TIMED_OUT') {
     return fail(true, { code: 'DEADLINE_EXCEEDED', message: 'The graph did not answer in time.' })
   }
-  const answer = readAnswer(outcome.body)
-  return answer ? classifyGraph(outcome, answer) : classifyOther(outcome)
+  const response = readResponse(outcome.body)
+  return response ? classifyGraph(outcome, response) : classifyOther(outcome)
 }
 
 type Answered = Extract<AttemptOutcome, { kind: 'ANSWERED' }>
 
-function classifyGraph({ status, requestId, retryAfterMs }: Answered, answer: Answer): Verdict {
-  const { data = null, errors = [], extensions } = answer
+function classifyGraph({ status, requestId, retryAfterMs }: Answered, response: GraphResponse): Verdict {
+  const { data = null, errors = [], extensions } = response
   if (errors.length === 0) return { kind: 'DONE', data, isReplay: extensions?.idempotentReplay === true }
   const faults = errors.map(readFault)
   // The lasting reason is the one to report, and makes another attempt pointless.
@@ -82,14 +82,14 @@ interface AnswerError {
   extensions?: Record<string, unknown> | null
 }
 
-interface Answer {
+interface GraphResponse {
   data?: unknown
   errors?: AnswerError[]
   extensions?: { idempotentReplay?: unknown } | null
 }
 
-/** The body as a GraphQL answer, or null when it is none. */
-function readAnswer(body: unknown): Answer | null {
+/** Returns the body as a GraphQL response, or null when it is not one. */
+function readResponse(body: unknown): GraphResponse | null {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return null
   const { errors } = body as { errors?: unknown }
   const hasErrors = Array.isArray(errors) && errors.every((error) => typeof error === 'object' && error !== null)

@@ -1,7 +1,7 @@
 import type { FaultCode } from '../generated/faults.ts'
 import { RestanteError } from '../restante-error.ts'
 
-/** The error for what the client itself found, without or besides an answer. */
+/** Makes the error for a fault that the client itself found. */
 export function makeFault(code: FaultCode, operationName: string | null, message: string): RestanteError {
   const nothing = {
     requestId: null,

@@ -1,6 +1,6 @@
 /**
- * How long an answer asks to wait, in milliseconds: `retry-after-ms`, else `retry-after` as seconds or as an HTTP date
- * (RFC 9110, 10.2.3), which is counted from the answer's own `date` so that a wrong clock here does no harm.
+ * Returns the wait that a response asks for, in milliseconds: `retry-after-ms`, else `retry-after` as seconds or as an HTTP date
+ * (RFC 9110, 10.2.3), which is counted from the response's own `date` so that a wrong clock here does no harm.
  */
 export function readRetryAfter(headers: Headers, now: number): number | null {
   const milliseconds = readNumber(headers.get('retry-after-ms'))

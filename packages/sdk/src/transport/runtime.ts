@@ -1,4 +1,4 @@
-/** What the transport takes from the platform; tests bring their own clock and their own dice. */
+/** The parts of the platform that the transport uses; tests bring their own clock and source of chance. */
 export interface Runtime {
   /** Milliseconds since 1970. */
   now(): number
@@ -6,7 +6,7 @@ export interface Runtime {
   random(): number
   /** A new id, used as an idempotency key. */
   newId(): string
-  /** Calls back once after that many milliseconds; the function that it answers calls it off. */
+  /** Calls back once after that many milliseconds; the returned function cancels it. */
   startTimer(milliseconds: number, onEnd: () => void): () => void
 }
 

@@ -1,4 +1,4 @@
-/** The headers of a request. The key goes nowhere else. */
+/** Returns the headers of a request. The key is sent nowhere else. */
 export function signCall(apiKey: string): Record<string, string> {
   return {
     accept: 'application/graphql-response+json, application/json;q=0.9',

@@ -4,8 +4,8 @@ const firstMs = 500
 const mostMs = 8000
 
 /**
- * How long to wait before attempt `attempt + 1`, in milliseconds: what the graph asked for, else a random part of a span
- * that doubles (full jitter), so that many clients do not come back at the same moment.
+ * Returns the wait before attempt `attempt + 1`, in milliseconds: the one that the graph asked for, else a random part of a span
+ * that doubles (full jitter), so that many clients do not return at the same moment.
  */
 export function chooseWait(attempt: number, retryAfterMs: number | null, random: number): number {
   return retryAfterMs ?? random * Math.min(mostMs, firstMs * 2 ** attempt)

@@ -17,7 +17,7 @@ if (created.ok && created.parcel) {
     if (issued.ok)
       console.log('Bring it to', redirected.outlet.name, 'and show', issued.code.reference, issued.code.digits)
   } else {
-    // Who said no, and what took outlets out of the search.
+    // Who refused, and which conditions removed outlets from the search.
     console.log(redirected.refusals, redirected.removed)
   }
 }

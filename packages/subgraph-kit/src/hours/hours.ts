@@ -27,7 +27,7 @@ export interface Hours {
   state(at: Date): OpenState
   /** The next moment with another state than at `at`; null when none comes within 400 days. */
   nextChange(at: Date): Date | null
-  /** When it is OPEN between `from` and `to`, in order, none touching the next. */
+  /** Returns the times between `from` and `to` at which it is OPEN, in order, none touching the next. */
   intervals(from: Date, to: Date): OpenInterval[]
   /**
    * The open hours of the local week, Monday to Sunday, that contains `at`, exceptions of that week included; what goes

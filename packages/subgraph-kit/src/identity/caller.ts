@@ -1,6 +1,6 @@
 import type { OutletId, PartnerId, RealmId } from '../ids/ids.ts'
 
-/** What a key may do. */
+/** A permission of a key. */
 export type Scope =
   | 'outlets:read'
   | 'outlets:write'
@@ -22,7 +22,7 @@ export type Scope =
 /** `sk_` a partner's server, `pk_` a browser, `ss_` one shopper, `dk_` one device of a counter or a driver. */
 export type KeyKind = 'SECRET' | 'PUBLISHABLE' | 'SESSION' | 'DEVICE'
 
-/** Who is calling, as the verified key says; the only source of the tenant. */
+/** The caller that the verified key names; the only source of the tenant. */
 export interface Caller {
   readonly keyId: string
   readonly kind: KeyKind
@@ -37,12 +37,12 @@ export interface Caller {
   readonly outletIds: readonly OutletId[]
 }
 
-/** What every subgraph is told with a request. */
+/** The part of a request that is the same for every subgraph. */
 export interface RequestContext {
   /** Null only where a document of public data may be read without a key. */
   readonly caller: Caller | null
-  /** Finds the request in every log. */
+  /** Identifies the request in every log. */
   readonly requestId: string
-  /** Milliseconds since 1970 at which nobody waits for the answer any more. */
+  /** Milliseconds since 1970 until which the gateway waits for the response. */
   readonly deadline: number
 }

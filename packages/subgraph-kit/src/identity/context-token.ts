@@ -4,7 +4,7 @@ import { fault } from '../faults.ts'
 
 /** The HTTP header that carries the token from the gateway to a subgraph. */
 export const contextHeader = 'restante-context'
-/** The HTTP header that carries the moment, in milliseconds since 1970, after which nobody waits for the answer. */
+/** The HTTP header that carries the deadline of the response, in milliseconds since 1970. */
 export const deadlineHeader = 'restante-deadline'
 /** The HTTP header that carries the request's id. */
 export const requestIdHeader = 'restante-request-id'
@@ -12,15 +12,16 @@ export const requestIdHeader = 'restante-request-id'
 const validMs = 30_000
 
 /**
- * Says to a subgraph who is calling, signed by the gateway and valid for 30 s: `<payload>.<signature>`, both base64url.
- * The same caller may be given the same token again while it is valid, which spares an HMAC per request.
+ * Returns a token that tells a subgraph who is calling, signed by the gateway and valid for 30 s:
+ * `<payload>.<signature>`, both base64url. The same caller may get the same token again while it is valid, which saves an
+ * HMAC per request.
  */
 export function signContext(caller: Caller | null, key: Buffer, now: number): string {
   const payload = Buffer.from(JSON.stringify({ caller, until: now + validMs })).toString('base64url')
   return `${payload}.${signature(payload, key)}`
 }
 
-/** The caller that a token names. Throws UNAUTHENTICATED when the token was not signed by the gateway or has run out. */
+/** Returns the caller that a token names. Throws UNAUTHENTICATED when the token was not signed by the gateway or has expired. */
 export function verifyContext(token: string, key: Buffer, now: number): Caller | null {
   const [payload = ''] = token.split('.', 1)
   const expected = Buffer.from(`${payload}.${signature(payload, key)}`)
@@ -29,7 +30,7 @@ export function verifyContext(token: string, key: Buffer, now: number): Caller |
     throw fault('UNAUTHENTICATED', 'The request did not come through the gateway.')
   }
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { caller: Caller | null; until: number }
-  if (claims.until < now) throw fault('UNAUTHENTICATED', 'The context of the request has run out.')
+  if (claims.until < now) throw fault('UNAUTHENTICATED', 'The context of the request has expired.')
   return claims.caller
 }
 

@@ -45,7 +45,7 @@ const realmIdPattern = new RegExp(`^([a-z]{2,3})_([a-z0-9]{2,8})_(${uuid})$`)
 const random = new Uint8Array(10 * 512)
 let used = random.length
 
-/** Ten random bytes from a pool, so that one id does not cost one system call. */
+/** Returns the offset of ten random bytes in a pool, so that an id does not cost a system call. */
 function randomOffset(): number {
   if (used === random.length) {
     randomFillSync(random)
@@ -68,29 +68,29 @@ export function newUuid(now: Date): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-${version}${byte(1)}-${variant}${byte(3)}-${tail}`
 }
 
-/** A new id of an outlet. */
+/** Returns a new id of an outlet. */
 export function newOutletId(now: Date): OutletId {
   return `out_${newUuid(now)}` as OutletId
 }
 
-/** A new id of something that belongs to a realm, such as `par_in_0193…`. */
+/** Returns a new id of something that belongs to a realm, such as `par_in_0193…`. */
 export function newRealmId<Prefix extends keyof RealmIds>(prefix: Prefix, realm: RealmId, now: Date): RealmIds[Prefix] {
   return `${prefix}_${realm}_${newUuid(now)}` as RealmIds[Prefix]
 }
 
-/** The text as a realm's id, or null when it cannot be one. */
+/** Returns the text as a realm's id, or null when it cannot be one. */
 export function parseRealm(text: string): RealmId | null {
   return realmPattern.test(text) ? (text as RealmId) : null
 }
 
-/** The text as an outlet's id, or null when it cannot be one. Whether the outlet exists is another question. */
+/** Returns the text as an outlet's id, or null when it cannot be one. The outlet may not exist. */
 export function parseOutletId(text: string): OutletId | null {
   return outletPattern.test(text) ? (text as OutletId) : null
 }
 
 /**
- * The text as an id of the given prefix in the given realm, or null when it cannot be one: another realm's id is no id
- * here, so that nothing can be asked across the wall between realms.
+ * Returns the text as an id of the given prefix in the given realm, or null when it cannot be one: an id of another realm
+ * is not valid here, so that no request crosses the wall between realms.
  */
 export function parseRealmId<Prefix extends keyof RealmIds>(
   prefix: Prefix,

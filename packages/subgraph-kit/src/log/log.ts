@@ -28,7 +28,7 @@ export function createLog(part: string, destination: pino.DestinationStream = op
   return pino(options, destination)
 }
 
-/** A log that keeps nothing. */
+/** A log that drops every entry. */
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 function openStandardError(): pino.DestinationStream {

@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { fault } from '../faults.ts'
 
 /**
- * A cursor that only the server can make: the position as JSON and a MAC over it together with what the list was asked
- * for (`scope`), so that a cursor of one list, tenant or filter is none of another's.
+ * Returns a cursor that only the server can make: the position as JSON and a MAC over it together with the arguments of
+ * the list (`scope`), so that the cursor of one list, tenant or filter is not valid for another.
  */
 export function encodeCursor(position: unknown, scope: string, key: Buffer): string {
   const payload = Buffer.from(JSON.stringify(position)).toString('base64url')
   return `${payload}.${mac(payload, scope, key)}`
 }
 
-/** The position in a cursor of this list. Throws BAD_USER_INPUT for a cursor that was not made for it. */
+/** Returns the position in a cursor of this list. Throws BAD_USER_INPUT for a cursor that was not made for it. */
 export function decodeCursor<Position>(cursor: string, scope: string, key: Buffer): Position {
   const [payload = ''] = cursor.split('.', 1)
   const expected = Buffer.from(`${payload}.${mac(payload, scope, key)}`)

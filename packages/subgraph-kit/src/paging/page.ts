@@ -7,7 +7,7 @@ export interface Connection<Node> {
   readonly pageInfo: PageInfo
 }
 
-/** Where a page stands in its list. */
+/** The position of a page in its list. */
 export interface PageInfo {
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
@@ -15,7 +15,7 @@ export interface PageInfo {
   readonly endCursor: string | null
 }
 
-/** The page size asked for. Throws BAD_USER_INPUT unless it is 1 to 100. */
+/** Returns the requested page size. Throws BAD_USER_INPUT unless it is 1 to 100. */
 export function checkFirst(first: number): number {
   if (!Number.isInteger(first) || first < 1 || first > 100) {
     throw fault('BAD_USER_INPUT', '`first` must be a whole number from 1 to 100.')
@@ -24,8 +24,7 @@ export function checkFirst(first: number): number {
 }
 
 /**
- * The page made of `rows`, of which one more than `first` was read when there is one more: its presence alone says that a
- * next page exists.
+ * Returns the page of `rows`. The caller reads one row more than `first`: its presence shows that there is a next page.
  */
 export function toConnection<Row, Node>(
   rows: readonly Row[],

@@ -13,9 +13,9 @@ export const apiKeyFactTable = defineTable('published_service_points.api_key_fac
   partnerId: text<PartnerId>(),
   livemode: boolean(),
   scopes: textList<readonly Scope[]>(),
-  /** Where a PUBLISHABLE key may be used from; empty for other kinds. */
+  /** Origins of the pages that may use a PUBLISHABLE key; empty for other kinds. */
   origins: textList(),
-  /** Where a DEVICE may act; empty for other kinds. */
+  /** Outlets at which a DEVICE may act; empty for other kinds. */
   outletIds: textList<readonly OutletId[]>(),
   expiresAt: nullable(instant()),
   ...revision,

@@ -3,7 +3,7 @@ import type { SizeLimit } from '../fit.ts'
 import type { OutletId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
-/** What the register of outlets publishes of each outlet. */
+/** The outlets, as their register publishes them. */
 export const outletFactTable = defineTable('published_outlets.outlet_fact', ['outletId'], {
   outletId: text<OutletId>(),
   operatorCode: text(),

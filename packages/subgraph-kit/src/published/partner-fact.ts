@@ -10,7 +10,7 @@ export const partnerFactTable = defineTable('published_service_points.partner_fa
   code: text(),
   name: text(),
   kind: text<'CARRIER' | 'PLATFORM' | 'RETAILER' | 'OPERATOR' | 'AGENT'>(),
-  /** Whose service points its returns go to; null: its own. */
+  /** Partner whose service points take its returns; null: its own. */
   returnsPartnerId: nullable(text<PartnerId>()),
   ...revision,
 })

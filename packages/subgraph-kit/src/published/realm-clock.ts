@@ -3,13 +3,13 @@ import type { Pool } from 'pg'
 import type { RealmId } from '../ids/ids.ts'
 import { type RealmFact, realmFactTable } from './realm-fact.ts'
 
-/** What a realm is, and what time it is there. */
+/** The realms and their clocks. */
 export interface Realms {
-  /** The realm's clock: a sandbox's can be ahead of the world's. */
+  /** Returns the present time in the realm: the clock of a sandbox can be ahead of the world's. */
   now(realm: RealmId): Date
-  /** The country of a live realm, or null for a sandbox, where outlets of every country can be used. */
+  /** Returns the country of a live realm, or null for a sandbox, where outlets of every country can be used. */
   country(realm: RealmId): string | null
-  /** All realms. */
+  /** Returns all realms. */
   ids(): readonly RealmId[]
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
 import { bigint, boolean } from '@restante/store'
 
-/** What every published row carries: the revision at which it was written last, and whether the row is gone. */
+/** Columns of every published row: the revision at which it was last written, and whether it is deleted. */
 export const revision = { rev: bigint(), deleted: boolean() }

@@ -3,14 +3,14 @@ import type { SizeClass, SizeLimit } from '../fit.ts'
 import type { OutletId, PartnerId, RealmId, ServicePointId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
-/** How many places there are for one purpose and size class; ANY where the shelf is undivided. */
+/** Number of places for one purpose and size class; ANY where the shelf is undivided. */
 export interface Places {
   readonly purpose: 'COLLECTION' | 'DROP_OFF'
   readonly sizeClass: SizeClass | 'ANY'
   readonly places: number
 }
 
-/** How long a parcel is kept. */
+/** Time for which a parcel is held. */
 export interface HoldPolicy {
   readonly unit: 'CALENDAR_DAYS' | 'BUSINESS_DAYS' | 'OUTLET_OPENING_DAYS' | 'HOURS'
   /** 1 or more. */

@@ -2,7 +2,7 @@ import { defineTable, localDate, nullable, type RowOf, text } from '@restante/st
 import type { PartnerId, RealmId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
 
-/** Which partners may use whose service points, and when. */
+/** Grants to use the service points of another partner. */
 export const shippingGrantFactTable = defineTable(
   'published_service_points.shipping_grant_fact',
   ['realmId', 'partnerId', 'grantedByPartnerId'],

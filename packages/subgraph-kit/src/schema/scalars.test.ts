@@ -134,7 +134,7 @@ describe('writing', () => {
     expect(DateTime!.serialize('2026-11-22T10:00:00+05:30')).toBe('2026-11-22T10:00:00+05:30')
   })
 
-  it('gives what it takes, so that an answer can be sent back', () => {
+  it('writes what it reads, so that a value of a response can be sent back', () => {
     for (const name of names) {
       for (const [given] of cases[name]!.takes) {
         const written = scalars[name]!.serialize(scalars[name]!.parseValue(given))

@@ -3,12 +3,12 @@ import { fault } from '../faults.ts'
 import { isGln } from '../ids/gs1.ts'
 import { isLocalDate, isTimeZone } from '../local-time.ts'
 
-/** What a scalar takes in and gives out; `parse` answers undefined for a value outside its form or range. */
+/** The form of a scalar; `parse` returns undefined for a value outside its form or range. */
 interface ScalarRule {
-  /** Ends the sentence "must be …". */
+  /** The end of the sentence "must be …". */
   readonly form: string
   parse(value: unknown): unknown
-  /** How a resolver's value is written; the value itself when absent. */
+  /** Writes the value of a resolver. Absent: the value is written as it is. */
   write?(value: unknown): unknown
 }
 

@@ -28,7 +28,7 @@ const maxRepresentations = 1_000
 
 /**
  * Replaces the resolver of `_entities` by one that loads all representations of a type in one call and lets a bad one
- * null only itself: an unknown type, a missing id or a loader's fault never costs its neighbours their answer.
+ * null only itself: an unknown type, a missing id or a loader's fault never affects its neighbours.
  */
 export function resolveEntities<Context>(
   schema: GraphQLSchema,
@@ -51,15 +51,15 @@ export function resolveEntities<Context>(
     if (representations.length > maxRepresentations) {
       throw fault('BAD_USER_INPUT', `At most ${maxRepresentations} representations can be asked for at once.`)
     }
-    const answers: unknown[] = representations.map(() => null)
+    const found: unknown[] = representations.map(() => null)
     const positions = Map.groupBy(representations.keys(), (index) => representations[index]!.__typename)
     await Promise.all(
       Array.from(positions, async ([typename, indices]) => {
         const entities = await loadAll(typename, indices, representations, references, context)
-        indices.forEach((index, order) => (answers[index] = entities[order]))
+        indices.forEach((index, order) => (found[index] = entities[order]))
       }),
     )
-    return answers
+    return found
   }
 }
 

@@ -5,7 +5,7 @@ import type { Response } from 'graphql-sse'
 import { createHandler } from 'graphql-sse/lib/use/fastify'
 import type { RequestContext } from '../identity/caller.ts'
 import { contextHeader, deadlineHeader, requestIdHeader, verifyContext } from '../identity/context-token.ts'
-import type { SubgraphAnswer } from './subgraph-answer.ts'
+import type { SubgraphResponse } from './subgraph-response.ts'
 import type { Subscribe } from './subscriptions.ts'
 
 interface Body {
@@ -15,9 +15,9 @@ interface Body {
 
 const maxBodyBytes = 8 * 1024 * 1024
 
-/** What of a subgraph is served. */
+/** The part of a subgraph that is served. */
 export interface ServedSubgraph {
-  execute(query: string, variables: Record<string, unknown>, request: RequestContext): Promise<SubgraphAnswer>
+  execute(query: string, variables: Record<string, unknown>, request: RequestContext): Promise<SubgraphResponse>
   readonly subscribe: Subscribe
 }
 
@@ -56,7 +56,7 @@ export function serveSubgraph({ execute, subscribe }: ServedSubgraph, contextKey
   return app
 }
 
-/** Who asks, and until when; the error of a request that did not come through the gateway. */
+/** Returns the context of a request, or the error of one that did not come through the gateway. */
 function readContext(headers: IncomingHttpHeaders, contextKey: Buffer): RequestContext | GraphQLError {
   const now = Date.now()
   try {
@@ -70,7 +70,7 @@ function readContext(headers: IncomingHttpHeaders, contextKey: Buffer): RequestC
   }
 }
 
-function toResponse(status: number, answer: SubgraphAnswer): Response {
+function toResponse(status: number, response: SubgraphResponse): Response {
   const headers = { 'content-type': 'application/json; charset=utf-8' }
-  return [JSON.stringify(answer), { status, statusText: STATUS_CODES[status] ?? '', headers }]
+  return [JSON.stringify(response), { status, statusText: STATUS_CODES[status] ?? '', headers }]
 }

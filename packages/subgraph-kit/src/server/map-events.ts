@@ -1,50 +1,50 @@
-/** An iterator of answers that its maker can end as well. */
-export interface MappedEvents<Answer> extends AsyncIterableIterator<Answer, undefined, undefined> {
-  /** Lets go of the source; whoever reads is given the last answer, then the end. */
-  end(last: Answer): void
+/** An iterator of responses that its creator can end as well. */
+export interface MappedEvents<Response> extends AsyncIterableIterator<Response, undefined, undefined> {
+  /** Releases the source; the reader gets the last response, then the end. */
+  end(last: Response): void
 }
 
 /**
- * Answers each event of a source, one after the other. A source that throws is answered once more, by `explain`.
+ * Maps each event of a source to a response, one after the other. A source that throws gets one more, from `explain`.
  *
  * Returning it never waits for the source: a generator that waits for its next event can only be returned when that has
- * come. `onOver` is called once, when the source is done or was let go.
+ * come. `onOver` is called once, when the source is done or was released.
  */
-export function mapEvents<Event, Answer>(
+export function mapEvents<Event, Response>(
   source: AsyncIterator<Event>,
-  answer: (event: Event) => Promise<Answer>,
-  explain: (thrown: unknown) => Answer,
+  respond: (event: Event) => Promise<Response>,
+  explain: (thrown: unknown) => Response,
   onOver: () => void,
-): MappedEvents<Answer> {
+): MappedEvents<Response> {
   const done = { done: true, value: undefined } as const
   let isOver = false
-  let last: Answer | null = null
-  let waiting: ((result: IteratorResult<Answer, undefined>) => void) | null = null
+  let last: Response | null = null
+  let waiting: ((result: IteratorResult<Response, undefined>) => void) | null = null
 
   const finish = (): void => {
     isOver = true
     onOver()
   }
-  const letGo = (): void => {
+  const release = (): void => {
     if (isOver) return
     finish()
     void (async () => source.return?.())().catch(() => {})
   }
-  const takeLast = (): IteratorResult<Answer, undefined> => {
+  const takeLast = (): IteratorResult<Response, undefined> => {
     if (last === null) return done
     const value = last
     last = null
     return { done: false, value }
   }
-  const read = async (): Promise<IteratorResult<Answer, undefined>> => {
+  const read = async (): Promise<IteratorResult<Response, undefined>> => {
     try {
       const event = await source.next()
-      if (!event.done) return { done: false, value: await answer(event.value) }
+      if (!event.done) return { done: false, value: await respond(event.value) }
       if (!isOver) finish()
       return done
     } catch (thrown) {
       if (isOver) return done
-      letGo()
+      release()
       return { done: false, value: explain(thrown) }
     }
   }
@@ -64,11 +64,11 @@ export function mapEvents<Event, Answer>(
     },
     return() {
       last = null
-      letGo()
+      release()
       waiting?.(done)
       return Promise.resolve(done)
     },
-    // Some readers return only what is a whole generator.
+    // Some readers return only whole generators.
     throw(thrown: unknown) {
       return this.return!().then(() => {
         throw thrown
@@ -77,7 +77,7 @@ export function mapEvents<Event, Answer>(
     end(ending) {
       if (isOver) return
       last = ending
-      letGo()
+      release()
       waiting?.(takeLast())
     },
     [Symbol.asyncIterator]() {

@@ -6,7 +6,7 @@ import { maskError } from './mask-error.ts'
 
 const secret = 'password=hunter2'
 
-/** What a resolver threw, as GraphQL reports it, and as it is masked; with what was logged. */
+/** Masks the error of a resolver as GraphQL reports it; returns it with what was logged. */
 function mask(
   thrown: Error,
   path: (string | number)[] = ['parcel'],

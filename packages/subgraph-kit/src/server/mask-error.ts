@@ -3,16 +3,16 @@ import { fault, faultCodes } from '../faults.ts'
 import type { Log } from '../log/log.ts'
 import { describeError, listValues } from '../log/redaction.ts'
 
-/** SQLSTATE classes and socket errors that mean that PostgreSQL is away or overloaded, not that a statement is wrong. */
+/** SQLSTATE classes and socket errors of a PostgreSQL that is unavailable or overloaded, in contrast to a wrong statement. */
 const unavailable =
   /^(08...|53...|57P0[1-5]|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
-/** What the driver says of a connection that is gone or was not to be had: these errors of its own have no code. */
+/** Messages of the driver about a lost or unavailable connection: these errors have no code. */
 const disconnected =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable)/
 const cancelled = '57014'
 
 /**
- * What the outside may know of an error: a fault of the registry as it is, an unreachable database as UNAVAILABLE, a
+ * Returns the part of an error that clients may know: a fault of the registry as it is, an unreachable database as UNAVAILABLE, a
  * statement that ran out of time as DEADLINE_EXCEEDED, and everything else as INTERNAL. What is masked is logged, without
  * the values of the variables.
  */
@@ -29,7 +29,7 @@ export function maskError(
   return new GraphQLError(masked.message, { ...options, extensions: masked.extensions })
 }
 
-/** Our own fault in an error: the innermost, because what execution wraps around it may repeat a variable's value. */
+/** Returns our own fault in an error: the innermost, because what execution wraps around it may repeat a variable's value. */
 function findFault(error: GraphQLError): GraphQLError | null {
   const inner = error.originalError
   const found = inner instanceof GraphQLError ? findFault(inner) : null
@@ -39,7 +39,7 @@ function findFault(error: GraphQLError): GraphQLError | null {
 
 function classify(cause: Error): GraphQLError {
   const code = 'code' in cause ? String(cause.code) : ''
-  if (code === cancelled) return fault('DEADLINE_EXCEEDED', 'The answer was not ready in time.')
+  if (code === cancelled) return fault('DEADLINE_EXCEEDED', 'The response was not ready in time.')
   if (unavailable.test(code) || (code === '' && disconnected.test(cause.message))) {
     return fault('UNAVAILABLE', 'The store cannot be reached.')
   }

@@ -13,11 +13,11 @@ import type { GraphQLResolveInfo } from 'graphql'
  * hides what this is for.
  */
 export interface SchemaTypes {
-  /** What the resolvers of one request share. */
+  /** The context of a request, which its resolvers share. */
   readonly context: object
   /** The resolvers that the schema needs: {@link Complete}. */
   readonly resolvers: object
-  /** What the resolvers of each entity get, by the entity's name. */
+  /** The parents of the resolvers of each entity, by its name. */
   readonly entities: object
 }
 

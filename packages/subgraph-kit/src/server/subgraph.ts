@@ -12,12 +12,12 @@ import { guardRootFields } from './guard-root-fields.ts'
 import { serveSubgraph } from './http-server.ts'
 import { maskError } from './mask-error.ts'
 import type { SchemaTypes } from './schema-types.ts'
-import type { SubgraphAnswer } from './subgraph-answer.ts'
+import type { SubgraphResponse } from './subgraph-response.ts'
 import { createSubscriptions, type Mask, type Subscribe } from './subscriptions.ts'
 
 /** The parts of a subgraph. `Schema` is the `SchemaTypes` that was generated for it. */
 export interface SubgraphOptions<Schema extends SchemaTypes> {
-  /** The name under which the supergraph knows it. */
+  /** Its name in the supergraph. */
   readonly name: string
   readonly typeDefs: DocumentNode
   /** Each field that does not stand under its name in what its type's resolvers get; see {@link SchemaTypes}. */
@@ -26,22 +26,22 @@ export interface SubgraphOptions<Schema extends SchemaTypes> {
   readonly references: ReferenceLoaders<Schema>
   /** The scope that each root field and each entity requires of the key. */
   readonly requiredScopes: RequiredScopes
-  /** Makes what the resolvers of one request share: the caller, loaders, the realm's clock. */
+  /** Creates the context of a request: the caller, loaders, the realm's clock. */
   contextOf(request: RequestContext): Schema['context']
-  /** Whether a mutation of the request was answered by what an earlier one with its key did. Default: never. */
+  /** Returns true when a mutation of the request repeated the response of an earlier one with its key. Default: never. */
   isReplay?(context: Schema['context']): boolean
   readonly log: Log
 }
 
-/** A subgraph that answers in process, and over HTTP once it listens. */
+/** A subgraph that runs operations in process, and serves them over HTTP once it listens. */
 export interface Subgraph {
   readonly name: string
   readonly schema: GraphQLSchema
-  /** Answers one operation; never throws for what a caller may cause. */
-  execute(query: string, variables: Record<string, unknown>, request: RequestContext): Promise<SubgraphAnswer>
-  /** Begins a subscription; never throws for what a caller may cause. */
+  /** Runs one operation; never throws for anything that a caller can cause. */
+  execute(query: string, variables: Record<string, unknown>, request: RequestContext): Promise<SubgraphResponse>
+  /** Begins a subscription; never throws for anything that a caller can cause. */
   readonly subscribe: Subscribe
-  /** Serves `/graphql` and `/graphql/stream` to the gateway; answers the address. Requests need a context signed with `contextKey`. */
+  /** Serves `/graphql` and `/graphql/stream` to the gateway; returns the address. Requests need a context signed with `contextKey`. */
   listen(options: { port: number; host: string; contextKey: Buffer }): Promise<string>
   close(): Promise<void>
 }
@@ -80,7 +80,7 @@ export async function createSubgraph<Schema extends SchemaTypes>(options: Subgra
 
   const execute: Subgraph['execute'] = async (query, variables, request) => {
     if (request.deadline <= Date.now()) {
-      return { data: null, errors: [fault('DEADLINE_EXCEEDED', 'The answer was not ready in time.')] }
+      return { data: null, errors: [fault('DEADLINE_EXCEEDED', 'The response was not ready in time.')] }
     }
     try {
       const context = contextOf(request)
@@ -155,10 +155,10 @@ function guardReferences<Schema extends SchemaTypes>(
   )
 }
 
-/** Why a document was not run at all: the variables that do not fit, or whatever else was thrown. */
+/** Returns why a document was not run at all: the variables that do not fit, or another error. */
 function refusalsOf(error: unknown): readonly GraphQLError[] {
   const { errors } = error as { errors?: readonly GraphQLError[] }
   if (errors) return errors
-  const cause = error instanceof Error ? error : new Error('Something was thrown that is no error.', { cause: error })
+  const cause = error instanceof Error ? error : new Error('A value was thrown that is not an error.', { cause: error })
   return [new GraphQLError(cause.message, { originalError: cause })]
 }

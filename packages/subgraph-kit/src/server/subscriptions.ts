@@ -13,52 +13,51 @@ import {
 import type { RequestContext } from '../identity/caller.ts'
 import { fault } from '../faults.ts'
 import { mapEvents } from './map-events.ts'
-import type { SubgraphAnswer } from './subgraph-answer.ts'
+import type { SubgraphResponse } from './subgraph-response.ts'
 
 /**
- * Begins a subscription: answers why not, or one answer for each event, in order. The last one tells of a source that
- * failed. Returning the iterator lets go of the source, also while the next event is awaited.
+ * Begins a subscription: returns a response that says why not, or one response for each event, in order. The last one
+ * reports a source that failed. Returning the iterator releases the source, also while the next event is awaited.
  */
 export type Subscribe = (
   query: string,
   variables: Record<string, unknown>,
   request: RequestContext,
-) => Promise<SubgraphAnswer | AsyncIterableIterator<SubgraphAnswer, undefined, undefined>>
+) => Promise<SubgraphResponse | AsyncIterableIterator<SubgraphResponse, undefined, undefined>>
 
 /** The subscriptions of one subgraph. */
 export interface Subscriptions {
   readonly subscribe: Subscribe
-  /** Ends whatever is under way; its last answer says UNAVAILABLE. */
+  /** Ends the subscriptions under way; their last response says UNAVAILABLE. */
   close(): void
 }
 
-/** The part of errors that the outside may know; the rest is logged without the values of the variables. */
+/** Returns the part of errors that clients may know; the rest is logged without the values of the variables. */
 export type Mask = (
   errors: readonly GraphQLError[],
   request: RequestContext,
   variables: Record<string, unknown>,
 ) => readonly GraphQLError[]
 
-/** What subscriptions are made of. */
+/** Options of subscriptions. */
 export interface SubscriptionsOptions {
   readonly schema: GraphQLSchema
-  /** Makes what the resolvers of one event share: each has its own, so that none sees what an earlier one has loaded. */
+  /** Creates the context of one event: each has its own, so that none sees what an earlier one has loaded. */
   contextOf(request: RequestContext): object
   readonly mask: Mask
-  /** Reads what was thrown. */
+  /** Returns the errors in a thrown value. */
   errorsOf(thrown: unknown): readonly GraphQLError[]
 }
 
 /**
- * Makes the subscriptions of a schema. The deadline of a request is that of its beginning; each event is given as long as
- * that was away.
+ * Creates the subscriptions of a schema. The deadline of a request is that of its beginning; each event gets the same time.
  */
 export function createSubscriptions({ schema, contextOf, mask, errorsOf }: SubscriptionsOptions): Subscriptions {
-  const underWay = new Set<{ end(last: SubgraphAnswer): void }>()
+  const underWay = new Set<{ end(last: SubgraphResponse): void }>()
 
   const begin: Subscribe = async (query, variables, request) => {
     const patienceMs = request.deadline - Date.now()
-    if (patienceMs <= 0) return refuse([fault('DEADLINE_EXCEEDED', 'The answer was not ready in time.')])
+    if (patienceMs <= 0) return refuse([fault('DEADLINE_EXCEEDED', 'The response was not ready in time.')])
     const document = parse(query)
     const errors = validate(schema, document)
     if (errors.length > 0) return refuse(mask(errors, request, variables))
@@ -99,7 +98,7 @@ export function createSubscriptions({ schema, contextOf, mask, errorsOf }: Subsc
   }
 }
 
-function refuse(errors: readonly GraphQLError[]): SubgraphAnswer {
+function refuse(errors: readonly GraphQLError[]): SubgraphResponse {
   return { data: null, errors }
 }
 

@@ -1,9 +1,9 @@
 import type { AgreementId, LocalDate, OutletId, PartnerId, RealmId } from '@restante/subgraph-kit'
 
-/** What sort of agreement: see the enum of that name in the schema. */
+/** The kind of an agreement: see the enum of that name in the schema. */
 export type AgreementKind = 'NEGOTIATED_SERVICE' | 'AGENCY' | 'FRANCHISE' | 'LAST_MILE_ACCESS'
 
-/** What two partners agreed. */
+/** An agreement between two partners. */
 export interface Agreement {
   readonly realmId: RealmId
   readonly agreementId: AgreementId
@@ -22,7 +22,7 @@ export interface Agreement {
   readonly noticeBy: LocalDate | null
   /** ALL: every outlet (service point) of the provider, also later ones. LISTED: those of its scope. */
   readonly outlets: 'ALL' | 'LISTED'
-  /** What it allows there; null: everything. */
+  /** Capabilities that it allows there; null: all. */
   readonly capabilities: readonly string[] | null
   /** Sealed to the parties. */
   readonly terms: Readonly<Record<string, unknown>>
@@ -34,7 +34,7 @@ export interface AgreementScope extends Pick<Agreement, 'realmId' | 'agreementId
   readonly outletId: OutletId
 }
 
-/** Which agreements a list shows; what is absent or null does not restrict. */
+/** The agreements of a list; absent or null: no restriction. */
 export interface AgreementFilter {
   readonly states?: readonly AgreementState[] | null
   /** The other party. */
@@ -56,28 +56,28 @@ const nextStates = {
   SUPERSEDED: [],
 } as const satisfies Record<string, readonly string[]>
 
-/** How far an agreement has come. */
+/** The state of an agreement. */
 export type AgreementState = keyof typeof nextStates
 
-/** All states, in the order in which an agreement goes through them. */
+/** All states, in the order in which an agreement passes through them. */
 export const agreementStates = Object.keys(nextStates) as readonly AgreementState[]
 
 /** The states in which an agreement binds and its dates alone decide on which days it is in force. */
 export const bindingStates: readonly AgreementState[] = ['ACTIVE', 'NOTICE_GIVEN']
 
-/** What a step of an agreement comes to: its new state, or why there is none. */
+/** The outcome of a step of an agreement: its new state, or the reason why there is none. */
 export type AgreementStep =
   | { readonly kind: 'moved'; readonly state: AgreementState }
   | { readonly kind: 'refused'; readonly refusal: 'ALREADY_IN_STATE' | 'STATE_NOT_ALLOWED' }
 
-/** Takes an agreement from one state to another, if it may. An ended one (EXPIRED, DECLINED, …) stays as it is. */
+/** Moves an agreement from one state to another, if it may. An ended one (EXPIRED, DECLINED, …) stays as it is. */
 export function moveAgreement(from: AgreementState, to: AgreementState): AgreementStep {
   if (from === to) return { kind: 'refused', refusal: 'ALREADY_IN_STATE' }
   const allowed: readonly AgreementState[] = nextStates[from]
   return allowed.includes(to) ? { kind: 'moved', state: to } : { kind: 'refused', refusal: 'STATE_NOT_ALLOWED' }
 }
 
-/** True on the days, local at the outlet, on which the agreement is in force there. */
+/** Returns true on the days, local at the outlet, on which the agreement is in force there. */
 export function isInForce(agreement: Pick<Agreement, 'state' | 'effectiveFrom' | 'endsOn'>, day: LocalDate): boolean {
   return (
     bindingStates.includes(agreement.state) &&

@@ -12,9 +12,9 @@ export interface ApiKey {
   readonly kind: KeyKind
   readonly partnerId: PartnerId
   readonly scopes: readonly Scope[]
-  /** Where a PUBLISHABLE key may be used from; empty for other kinds. */
+  /** Origins of the pages that may use a PUBLISHABLE key; empty for other kinds. */
   readonly origins: readonly string[]
-  /** Where a DEVICE may act; empty for other kinds. */
+  /** Outlets at which a DEVICE may act; empty for other kinds. */
   readonly outletIds: readonly OutletId[]
   /** The name that people give it. */
   readonly label: string
@@ -24,11 +24,11 @@ export interface ApiKey {
   readonly revokedAt: Date | null
 }
 
-/** A key as its holder gets it, once. */
+/** A new key, whose text its holder gets once. */
 export interface NewApiKey {
   /** Such as `sk_test_` and 43 characters of 0-9, A-Z and a-z. */
   readonly text: string
-  /** SHA-256 of the text: all that is kept. */
+  /** SHA-256 of the text: all that is stored. */
   readonly digest: Buffer
   /** Tells keys apart on a screen. */
   readonly lastFour: string
@@ -65,7 +65,7 @@ const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const keyPattern = /^(?:(sk|pk)_(live|test)|(ss|dk))_[0-9A-Za-z]{32,64}$/
 
 /**
- * A key made of 32 bytes that nobody can guess: `sk_live_…`, `pk_test_…` name the mode, `ss_…` and `dk_…` do not. The same
+ * Makes a key of 32 unpredictable bytes: `sk_live_…`, `pk_test_…` name the mode, `ss_…` and `dk_…` do not. The same
  * bytes give the same key.
  */
 export function newApiKey(kind: KeyKind, livemode: boolean, random: Uint8Array): NewApiKey {
@@ -76,7 +76,7 @@ export function newApiKey(kind: KeyKind, livemode: boolean, random: Uint8Array):
   return { text, digest: digestOf(text), lastFour: text.slice(-4) }
 }
 
-/** What the text of a key says about it, or null when it cannot be a key. `livemode` is null where the text is silent. */
+/** Returns what the text of a key says about it, or null when it cannot be a key. `livemode` is null where the text does not say. */
 export function parseApiKey(text: string): { readonly kind: KeyKind; readonly livemode: boolean | null } | null {
   const match = keyPattern.exec(text)
   if (!match) return null
@@ -85,12 +85,12 @@ export function parseApiKey(text: string): { readonly kind: KeyKind; readonly li
   return { kind, livemode: match[2] ? match[2] === 'live' : null }
 }
 
-/** SHA-256 of a key's whole text. A fast hash is enough: the text holds 256 bits of chance. */
+/** Returns the SHA-256 of a key's whole text. A fast hash is enough: the text has 256 bits of entropy. */
 export function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-/** 32 bytes as 43 digits to the base of 62, so that a double click selects a whole key. */
+/** Returns 32 bytes as 43 digits to the base of 62, so that a double click selects a whole key. */
 function encodeBase62(bytes: Uint8Array): string {
   let value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
   let text = ''

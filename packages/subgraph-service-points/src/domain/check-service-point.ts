@@ -7,7 +7,7 @@ const purposes: readonly string[] = ['COLLECTION', 'DROP_OFF']
 const sizeClasses: readonly string[] = ['ANY', 'S', 'M', 'L', 'XL']
 
 /**
- * Everything that is wrong with a draft, each under `path`; empty when it can be set up. `outlet` is null when the
+ * Returns all problems of a draft, each under `path`; none when it can be set up. `outlet` is null when the
  * register lacks it.
  */
 export function checkServicePoint(

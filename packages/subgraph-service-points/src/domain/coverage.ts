@@ -6,13 +6,13 @@ export interface Span {
   readonly until: LocalDate | null
 }
 
-/** What one agreement in binding state allows, and on which days. */
+/** The capabilities that one agreement in binding state allows, and its days. */
 export interface Cover extends Span {
-  /** Null: everything. */
+  /** Null: all. */
   readonly capabilities: readonly string[] | null
 }
 
-/** Days on which a service point takes promises, and for what. */
+/** Days on which a service point takes promises, and the capabilities that they may need. */
 export interface Coverage extends Span {
   readonly capabilities: readonly string[]
 }
@@ -21,7 +21,7 @@ export interface Coverage extends Span {
 const never = '∞'
 
 /**
- * What is published of a service point's validity: its own span and capabilities cut with what its agreements allow on
+ * Returns the published validity of a service point: its own span and capabilities cut with what its agreements allow on
  * each day. Spans that touch and allow the same are one; of several, the first that is not over on `today` counts.
  * Null when no such span is left. Capabilities keep the order of `own`.
  */
@@ -45,7 +45,7 @@ interface Run {
   readonly capabilities: readonly string[]
 }
 
-/** The stretches between `marks` on which something is allowed, those that touch and allow the same made one. */
+/** Returns the spans between `marks` on which something is allowed; those that touch and allow the same are one. */
 function joinRuns(marks: readonly string[], own: readonly string[], covers: readonly Cover[]): Run[] {
   const runs: Run[] = []
   for (const [index, from] of marks.slice(0, -1).entries()) {
@@ -59,7 +59,7 @@ function joinRuns(marks: readonly string[], own: readonly string[], covers: read
   return runs
 }
 
-/** The union of spans, each day counted once: those that touch or overlap are one; the first not over on `today`. */
+/** Returns the first span that is not over on `today`, of the union of spans: those that touch or overlap are one. */
 export function findSpan(spans: readonly Span[], today: LocalDate): Span | null {
   const whole: Coverage = { from: '0000-01-01', until: null, capabilities: ['any'] }
   const found = findCoverage(

@@ -11,7 +11,7 @@ export interface Partner {
   readonly code: string
   readonly name: string
   readonly kind: PartnerKind
-  /** Whose service points its returns go to; null: its own. */
+  /** Partner whose service points take its returns; null: its own. */
   readonly returnsPartnerId: PartnerId | null
   readonly createdAt: Date
 }
@@ -27,7 +27,7 @@ export interface Programme {
   readonly createdAt: Date
 }
 
-/** Which partners a list shows; what is absent or null does not restrict. */
+/** The partners of a list; absent or null: no restriction. */
 export interface PartnerFilter {
   readonly kinds?: readonly PartnerKind[] | null
   /** Part of the code or the name, in any case. */
@@ -36,7 +36,7 @@ export interface PartnerFilter {
 
 const codePattern = /^[a-z0-9](-?[a-z0-9]){1,39}$/
 
-/** True for 2 to 40 characters of a-z, 0-9 and single hyphens inside: the form of a partner's or programme's code. */
+/** Returns true for 2 to 40 characters of a-z, 0-9 and single hyphens inside: the form of a partner's or programme's code. */
 export function isCode(text: string): boolean {
   return text.length <= 40 && codePattern.test(text)
 }

@@ -1,4 +1,4 @@
-/** Why an input was refused, for programs and for the developer who sent it. */
+/** Reason why an input was refused, for programs and for the developer who sent it. */
 export interface Problem {
   readonly code: ProblemCode
   /** One sentence in English. */
@@ -7,7 +7,7 @@ export interface Problem {
   readonly path: readonly (string | number)[]
 }
 
-/** What can be wrong with an input. */
+/** Codes of problems with an input. */
 export type ProblemCode =
   | 'UNKNOWN_REALM'
   | 'UNKNOWN_PARTNER'
@@ -19,7 +19,7 @@ export type ProblemCode =
   | 'OUTLET_NOT_ALLOWED'
   | 'INVALID_INPUT'
 
-/** The answer to an input that was refused; nothing was stored. */
+/** The result for an input that was refused; nothing was stored. */
 export interface Refused {
   readonly kind: 'refused'
   readonly problems: readonly Problem[]
@@ -30,7 +30,7 @@ export function problem(code: ProblemCode, message: string, ...path: (string | n
   return { code, message, path }
 }
 
-/** Makes the answer of a refused input. */
+/** Makes the result for a refused input. */
 export function refuse(...problems: Problem[]): Refused {
   return { kind: 'refused', problems }
 }

@@ -16,7 +16,7 @@ export interface Realm {
   readonly createdAt: Date
 }
 
-/** The realm's own now. */
+/** Returns the realm's own now. */
 export function nowIn(realm: Pick<Realm, 'clockOffsetMs'>, now: Date): Date {
   return new Date(now.getTime() + realm.clockOffsetMs)
 }

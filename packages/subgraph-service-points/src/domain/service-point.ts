@@ -12,11 +12,11 @@ import type {
 } from '@restante/subgraph-kit'
 import type { Span } from './coverage.ts'
 
-/** Whether a service point works. */
+/** The status of a service point. */
 export type ServicePointStatus = 'PLANNED' | 'ACTIVE' | 'SUSPENDED' | 'CLOSED'
-/** Who may see a service point. */
+/** The partners that may see a service point: everybody, or its parties. */
 export type Visibility = 'PUBLIC' | 'PARTIES'
-/** Whether a service point takes new parcels. */
+/** The state of a service point's intake of new parcels. */
 export type Intake = 'OPEN' | 'PAUSED'
 
 /** A partner's programme at an outlet. */
@@ -41,12 +41,12 @@ export interface ServicePoint {
   readonly visibility: Visibility
   readonly intake: Intake
   readonly intakeReason: string | null
-  /** When a pause ends by itself; null: somebody has to end it. */
+  /** Moment at which a pause ends by itself; null: its partner has to end it. */
   readonly intakeUntil: Date | null
   readonly createdAt: Date
 }
 
-/** A service point as the graph shows it, with what decides whether it is shown. */
+/** A service point as the graph shows it, with the facts that decide whether it is shown. */
 export interface ServicePointView extends Pick<
   ServicePoint,
   | 'servicePointId'
@@ -60,7 +60,7 @@ export interface ServicePointView extends Pick<
   | 'intake'
   | 'intakeUntil'
 > {
-  /** Cut with what agreements allow where one covers it. */
+  /** Restricted to what its agreements allow, where one covers it. */
   readonly capabilities: readonly string[]
   /** Code of its programme. */
   readonly programme: string
@@ -72,7 +72,7 @@ export interface ServicePointView extends Pick<
   readonly timeZone: string
 }
 
-/** A service point to be set up at an outlet. What is absent or null has the stated default. */
+/** A service point to be set up at an outlet; absent or null: the stated default. */
 export interface ServicePointDraft
   extends
     Pick<ServicePoint, 'capabilities' | 'capacity' | 'holdPolicy' | 'validFrom'>,
@@ -84,5 +84,5 @@ export interface ServicePointDraft
   readonly visibility?: Visibility
 }
 
-/** What this context reads of an outlet. */
+/** The facts of an outlet that this context reads. */
 export type OutletFacts = Pick<OutletFact, 'outletId' | 'operatorCode' | 'capabilities' | 'country'>

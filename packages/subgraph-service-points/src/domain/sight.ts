@@ -20,8 +20,8 @@ export interface ShippingGrant extends Span {
 export type Guarded = Pick<ServicePointView, 'partnerId' | 'visibility' | 'operatorCode'>
 
 /**
- * True when the viewer may know of the service point on that day: everybody of a PUBLIC one, else its partner, the
- * outlet's operator and those whom the partner granted shipping.
+ * Returns true when the viewer may know of the service point on that day: everybody of a PUBLIC one, else its partner, the
+ * outlet's operator and the partners that it granted shipping.
  */
 export function canSee(point: Guarded, viewer: Viewer, day: LocalDate): boolean {
   if (point.visibility === 'PUBLIC' || point.partnerId === viewer.partnerId) return true
@@ -30,12 +30,12 @@ export function canSee(point: Guarded, viewer: Viewer, day: LocalDate): boolean 
   return grant !== undefined && isWithin(grant, day)
 }
 
-/** True when the service point takes promises on that day: it works and its published span holds the day. */
+/** Returns true when the service point takes promises on that day: it works and its published span holds the day. */
 export function isCovered(point: Pick<ServicePointView, 'status' | 'coverage'>, day: LocalDate): boolean {
   return point.status === 'ACTIVE' && point.coverage !== null && isWithin(point.coverage, day)
 }
 
-/** The intake of a service point at a moment: a pause with an end is over when it has passed. */
+/** Returns the intake of a service point at a moment: a pause with an end is over when it has passed. */
 export function intakeAt(point: Pick<ServicePointView, 'intake' | 'intakeUntil'>, at: Date): Intake {
   return point.intakeUntil !== null && point.intakeUntil <= at ? 'OPEN' : point.intake
 }

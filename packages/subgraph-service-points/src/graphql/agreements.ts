@@ -9,7 +9,7 @@ export async function agreement(_root: unknown, { id }: QueryAgreementArgs, scop
   return found ?? null
 }
 
-/** Agreements by id, in the order of the ids; null for one that the caller is no party to. */
+/** Returns agreements by id, in the order of the ids; null for one that the caller is not a party to. */
 export async function loadAgreements(
   ids: readonly string[],
   scope: RequestScope,

@@ -1,10 +1,10 @@
-/** Loads values by key; what is asked for in one turn of the event loop is fetched together, each key once. */
+/** Loads values by key; the keys of one turn of the event loop are fetched together, each once. */
 export interface BatchLoader<Value> {
-  /** The value, or null when there is none. */
+  /** Returns the value, or null when there is none. */
   load(key: string): Promise<Value | null>
 }
 
-/** Makes a loader for one request. `fetch` gets distinct keys and answers what it found by key. */
+/** Creates a loader for one request. `fetch` gets distinct keys and returns the values that it found, by key. */
 export function createBatchLoader<Value>(
   fetch: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
 ): BatchLoader<Value> {

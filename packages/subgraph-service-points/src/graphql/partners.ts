@@ -15,13 +15,13 @@ export function partner(_root: unknown, { id, code }: QueryPartnerArgs, scope: R
   return loadPartner(id!, scope)
 }
 
-/** A partner by id; null for another realm's. */
+/** Returns a partner by id; null for another realm's. */
 export function loadPartner(id: string, scope: RequestScope) {
   const known = parseRealmId('prt', scope.caller.realm, id)
   return known && scope.partnersById.load(known)
 }
 
-/** A partner that a stored row names. A foreign key sees to it that there is one. */
+/** Returns a partner that a stored row names. A foreign key ensures that it exists. */
 export async function requirePartner(id: string, scope: RequestScope): Promise<Partner> {
   const found = await scope.partnersById.load(id)
   if (!found) throw new Error('A stored row names a partner that does not exist.')

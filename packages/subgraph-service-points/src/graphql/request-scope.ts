@@ -6,9 +6,9 @@ import type { OutletFacts, ServicePointView } from '../domain/service-point.ts'
 import { canSee, type Viewer } from '../domain/sight.ts'
 import { type BatchLoader, createBatchLoader } from './batch-loader.ts'
 
-/** What the resolvers of the subgraph share across requests. */
+/** The part of the context that is the same for all requests. */
 export interface SubgraphDeps {
-  /** Reads the realm of a caller; work that goes on after `deadline`, in milliseconds since 1970, is cancelled. */
+  /** Returns the reader of a caller's realm; work that goes on after `deadline`, in milliseconds since 1970, is cancelled. */
   readerOf(caller: Caller, deadline: number): RealmReader
   /** Seals the cursors of lists. */
   readonly cursorKey: Buffer
@@ -16,7 +16,7 @@ export interface SubgraphDeps {
   now(): Date
 }
 
-/** What the resolvers of one request share. */
+/** The context of a request, which its resolvers share. */
 export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey'> {
   readonly caller: Caller
   readonly reader: RealmReader
@@ -25,13 +25,13 @@ export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey'> {
   readonly outlets: BatchLoader<OutletFacts>
   /** The service points at an outlet, in order, whoever may see them. */
   readonly servicePointsAt: BatchLoader<readonly ServicePointView[]>
-  /** The realm's own now. */
+  /** Returns the realm's own now. */
   realmNow(): Promise<Date>
-  /** Those of the service points that the caller may know of at that moment. */
+  /** Returns those of the service points that the caller may know of at that moment. */
   filterVisible(points: readonly ServicePointView[], at: Date): Promise<ServicePointView[]>
 }
 
-/** Makes the scope of a request. */
+/** Creates the scope of a request. */
 export function createRequestScope(deps: SubgraphDeps, request: RequestContext): RequestScope {
   const partnersById = createBatchLoader(async (ids) =>
     byKey(await readerOf().findPartners(ids), ({ partnerId }) => partnerId),
@@ -40,7 +40,7 @@ export function createRequestScope(deps: SubgraphDeps, request: RequestContext):
   let now: Promise<Date> | null = null
   let viewer: Promise<Viewer> | null = null
 
-  // Every field requires a key before it comes to this.
+  // Every field requires a key before its resolver runs.
   function callerOf(): Caller {
     if (!request.caller) throw fault('UNAUTHENTICATED', 'A key is needed.')
     return request.caller

@@ -10,7 +10,7 @@ export async function servicePoint(_root: unknown, { id }: QueryServicePointArgs
   return found ?? null
 }
 
-/** Service points by id, in the order of the ids; null for one that the caller may not know of. */
+/** Returns service points by id, in the order of the ids; null for one that the caller may not know of. */
 export async function loadServicePoints(
   ids: readonly string[],
   scope: RequestScope,

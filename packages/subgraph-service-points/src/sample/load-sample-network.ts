@@ -19,7 +19,7 @@ import {
   scaleCount,
 } from './sample-plan.ts'
 
-/** Where and how to set the sample network up. */
+/** Options of the sample network. */
 export interface SampleOptions {
   /** Connections of the role `restante_service_points`. */
   readonly pool: Pool
@@ -28,7 +28,7 @@ export interface SampleOptions {
   readonly now: () => Date
   /** Name of the sandbox; default `demo`. */
   readonly realm?: string
-  /** Whose outlets of the register are used; default `india-post`. */
+  /** Code of the operator whose outlets are used; default `india-post`. */
   readonly operatorCode?: string
   /** Name of that operator; default `India Post`. */
   readonly operatorName?: string
@@ -41,7 +41,7 @@ export interface SampleNetwork {
   readonly realm: RealmId
   /** Ids. */
   readonly partners: Readonly<Record<SamplePartner | 'operator', PartnerId>>
-  /** Texts of keys to try. */
+  /** Texts of its keys. */
   readonly keys: SampleKeys
   /** Service points that exist, and those that an agreement covers now or later. */
   readonly counts: { readonly servicePoints: number; readonly published: number }
@@ -51,8 +51,8 @@ export interface SampleNetwork {
 
 /**
  * Sets up a sandbox with a labelled sample network at the outlets of the register: their operator, two carriers in two
- * phases each, a platform with agent service points, and what they agreed. Whole or not at all; on a sandbox where it
- * stands it only looks up what it answers. Throws when the realm is a live one, or when the register has no outlets of
+ * phases each, a platform with agent service points, and what they agreed. Whole or not at all; on a sandbox that
+ * has it already it only returns it. Throws when the realm is a live one, or when the register has no outlets of
  * the operator.
  */
 export async function loadSampleNetwork(options: SampleOptions): Promise<SampleNetwork> {
@@ -79,7 +79,7 @@ export async function loadSampleNetwork(options: SampleOptions): Promise<SampleN
   })
 }
 
-/** True when the sandbox is new; whoever opens it holds every head until its network is complete. */
+/** Opens the sandbox; true when it is new. Then the transaction holds every head until the network is complete. */
 async function openSandbox(transaction: RealmTransaction, now: Date): Promise<boolean> {
   const { realmId, findRealm, insertRealm, publisher } = transaction
   const known = await findRealm()
@@ -91,9 +91,9 @@ async function openSandbox(transaction: RealmTransaction, now: Date): Promise<bo
 }
 
 type SamplePartnerIds = SampleNetwork['partners']
-/** The outlets at which a programme is set up. */
+/** Returns the outlets at which a programme is set up. */
 type Draw = (programme: SampleProgramme, count: number) => Promise<{ id: string; digest: string }[]>
-/** How many outlets a phase takes. */
+/** Returns the number of outlets of a phase. */
 type Count = (phase: SamplePhase) => number
 
 async function createPartners(

@@ -16,7 +16,7 @@ const keys = {
 export type SampleKeys = Record<keyof typeof keys, string>
 
 /**
- * The keys of the sample, which follow from the secret, so that every start can print them although only their digests
+ * Returns the keys of the sample, which are derived from the secret, so that every start can print them although only their digests
  * are stored. Those of another secret are revoked.
  */
 export async function ensureSampleKeys(

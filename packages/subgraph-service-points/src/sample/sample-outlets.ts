@@ -1,7 +1,7 @@
 import type { Transaction } from '../storage/transaction.ts'
 import type { SampleProgramme } from './sample-plan.ts'
 
-/** Where the sample's outlets are taken from. */
+/** The source of the sample's outlets. */
 export interface SampleSource {
   readonly operatorCode: string
   /** Active outlets of the operator. */
@@ -20,8 +20,8 @@ export async function measureSource(transaction: Transaction, operatorCode: stri
 }
 
 /**
- * The first `count` outlets that offer what a programme needs, in an order that a digest of the operator's own reference
- * draws, so that the same register gives the same network on every machine.
+ * Returns the first `count` outlets that offer what a programme needs, in the order of a digest of the operator's own
+ * reference, so that the same register gives the same network on every machine.
  */
 export async function drawOutlets(
   transaction: Transaction,

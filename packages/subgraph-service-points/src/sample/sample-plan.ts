@@ -12,7 +12,7 @@ export const samplePartners = {
 /** One of those partners. */
 export type SamplePartner = keyof typeof samplePartners
 
-/** What a partner sets up at outlets of the operator. */
+/** The service points that a partner sets up at outlets of the operator. */
 export interface SampleProgramme {
   readonly partner: SamplePartner
   readonly programme: { readonly code: string; readonly name: string }
@@ -25,7 +25,7 @@ export interface SampleProgramme {
 
 /** One phase of a roll-out. */
 export interface SamplePhase {
-  /** How many outlets, at full scale. */
+  /** Number of outlets, at full scale. */
   readonly count: number
   /** First day of the agreement, local at each outlet. */
   readonly effectiveFrom: string
@@ -40,7 +40,7 @@ const carrier = {
   ],
 }
 
-/** What is set up: two carriers in two phases each, and the agent service points of one platform. */
+/** The programmes that are set up: two carriers in two phases each, and the agent service points of one platform. */
 export const sampleProgrammes: readonly SampleProgramme[] = [
   { ...carrier, partner: 'carrierEast', half: 'EAST' },
   { ...carrier, partner: 'carrierWest', half: 'WEST' },
@@ -59,8 +59,8 @@ export const sampleGrant = { effectiveFrom: '2025-03-01', endsOn: '2028-10-01', 
 const fullNetwork = 165_000
 
 /**
- * How many outlets a phase takes of a network with `outlets` of them: at full scale the stated number, at small scale its
- * share, but at least one.
+ * Returns the number of outlets of a phase in a network with `outlets` of them: at full scale the stated one, at small scale
+ * its share, but at least one.
  */
 export function scaleCount(count: number, outlets: number, scale: 'full' | 'small'): number {
   if (scale === 'full') return count
@@ -85,10 +85,10 @@ const smallShelf: readonly Places[] = [
   { purpose: 'DROP_OFF', sizeClass: 'ANY', places: 4 },
 ]
 
-/** What a counter of the sample can store: what one person carries. */
+/** The size limit of the sample's counters: what one person can carry. */
 const sizeLimit = { longestSide: 1_200, sides: [1_200, 600, 600], weight: 25_000 }
 
-/** The sample's service point at an outlet. `digest` is hexadecimal and the outlet's own; it alone varies what is drawn. */
+/** Returns the sample's service point at an outlet. `digest`, hexadecimal and the outlet's own, alone decides what varies. */
 export function draftServicePoint(
   { capabilities }: SampleProgramme,
   { effectiveFrom }: SamplePhase,

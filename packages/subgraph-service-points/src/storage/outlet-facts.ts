@@ -6,7 +6,7 @@ import type { Transaction } from './transaction.ts'
 
 const properties = ['outletId', 'operatorCode', 'capabilities', 'country'] as const satisfies (keyof OutletFacts)[]
 
-/** What the register publishes of these outlets, by id; one that it lacks is absent. */
+/** Returns the published facts of these outlets, by id; one that the register lacks is absent. */
 export async function findOutletFacts(
   executor: Pool | Transaction,
   outletIds: readonly string[],

@@ -7,19 +7,19 @@ import {
 } from '@restante/subgraph-kit'
 import { defineDerivedPublication, definePublication } from './publish-rows.ts'
 
-/** How keys are published. */
+/** Publishes keys. */
 export const apiKeyPublication = definePublication(apiKeyFactTable)
 
-/** How partners are published. */
+/** Publishes partners. */
 export const partnerPublication = definePublication(partnerFactTable)
 
-/** How realms are published. */
+/** Publishes realms. */
 export const realmPublication = definePublication(realmFactTable)
 
-/** How the grants to use another's service points are published. */
+/** Publishes the grants to use another's service points. */
 export const shippingGrantPublication = definePublication(shippingGrantFactTable)
 
-/** How service points are published: the span and what it allows are given, the rest is as it is stored. */
+/** Publishes service points: the span and its capabilities are given, the rest is as it is stored. */
 export const servicePointPublication = defineDerivedPublication(servicePointFactTable, {
   columns: {
     partnerId: 'sp.partner_id',

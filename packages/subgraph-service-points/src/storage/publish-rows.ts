@@ -2,7 +2,7 @@ import { columnName, listColumns, propertiesExcept, type Revision, type Table, t
 import type { PublishedTableName } from '../domain/ports/publisher.ts'
 import type { Transaction } from './transaction.ts'
 
-/** How rows of a published table are written. `Derived` are the columns that the statement itself takes from others. */
+/** The writing of a published table. `Derived` are the columns that the statement itself takes from other tables. */
 export interface Publication<Row extends Revision, Derived extends keyof Row & string = never> {
   readonly table: Table<Row>
   /** The columns that the caller gives, key included. */

@@ -8,7 +8,7 @@ import { lockHeads, publishRows } from './publish-rows.ts'
 import { publishShippingGrants } from './shipping-grants.ts'
 import type { Transaction } from './transaction.ts'
 
-/** What decides on the span that is published. */
+/** The facts that decide on the published span. */
 interface Source extends Pick<ServicePoint, 'servicePointId' | 'capabilities' | 'validFrom' | 'validUntil'> {
   readonly timeZone: string
   readonly isOwnOutlet: boolean
@@ -43,7 +43,7 @@ export function createPublisher(transaction: Transaction, realmId: RealmId): Pub
   }
 }
 
-/** In batches, so that a network of any size passes through little memory. */
+/** Reads in batches, so that a network of any size needs little memory. */
 async function* readSources(
   transaction: Transaction,
   realmId: RealmId,
@@ -65,7 +65,7 @@ async function* readSources(
   }
 }
 
-/** `$1` is the realm, `$2` the states in which an agreement binds; `rest` says which service points. */
+/** `$1` is the realm, `$2` the states in which an agreement binds; `rest` selects the service points. */
 async function querySources(transaction: Transaction, rest: string, values: unknown[]): Promise<Source[]> {
   const { rows } = await transaction.query<Source>(
     `select sp.service_point_id as "servicePointId", sp.capabilities, sp.valid_from as "validFrom", sp.valid_until as "validUntil",
@@ -92,7 +92,7 @@ async function querySources(transaction: Transaction, rest: string, values: unkn
 
 function toPublishedRow(realmId: RealmId, source: Source, today: LocalDate) {
   const own = { from: source.validFrom, until: source.validUntil, capabilities: source.capabilities }
-  // A partner needs nobody's agreement at its own outlets.
+  // A partner needs no agreement at its own outlets.
   const covers = source.isOwnOutlet ? [{ ...own, capabilities: null }] : source.covers
   const coverage = findCoverage(own, covers, today)
   const key = { realmId, servicePointId: source.servicePointId }
@@ -100,7 +100,7 @@ function toPublishedRow(realmId: RealmId, source: Source, today: LocalDate) {
   return { ...key, capabilities: coverage.capabilities, validFrom: coverage.from, validUntil: coverage.until }
 }
 
-/** Today by zone; a country's outlets share few zones. */
+/** Returns today by zone; the outlets of a country share few zones. */
 function todayIn(now: Date): (timeZone: string) => string {
   const days = new Map<string, string>()
   return (timeZone) => {

@@ -9,7 +9,7 @@ import type { Transaction } from './transaction.ts'
 
 type Source = Pick<Agreement, 'customerId' | 'providerId'> & { readonly spans: readonly Span[] }
 
-/** Publishes who may use whose service points: see `Publisher.publishShippingGrants`. */
+/** Publishes which partners may use whose service points: see `Publisher.publishShippingGrants`. */
 export async function publishShippingGrants(transaction: Transaction, realmId: RealmId, now: Date): Promise<number> {
   // A day ends last at UTC-12; the sign of such zone names is turned round (POSIX).
   const today = localDate(now, 'Etc/GMT+12')
@@ -33,7 +33,7 @@ export async function publishShippingGrants(transaction: Transaction, realmId: R
   )
 }
 
-/** Whose service points a partner may use, and on which days, as published. */
+/** Returns the published grants of a partner: whose service points it may use, and on which days. */
 export async function findShippingGrants(pool: Pool, realmId: RealmId, partnerId: string): Promise<ShippingGrant[]> {
   const { rows } = await pool.query<ShippingGrant>({
     name: 'find-shipping-grants',

@@ -6,9 +6,9 @@ export type Transaction = PoolClient
 const defaultTimeoutMs = 30_000
 
 /**
- * Runs `work` in a transaction on behalf of one partner: of keys and agreements it sees and writes only what that partner
- * is a party to. `timeoutMs` bounds each statement; what takes longer is cancelled. Work that throws, or answers that it
- * refused (`kind: 'refused'`), leaves nothing behind.
+ * Runs `work` in a transaction on behalf of one partner: it sees and writes only the keys and agreements that this partner
+ * is a party to. `timeoutMs` bounds each statement; one that takes longer is cancelled. Work that throws, or returns a
+ * refusal (`kind: 'refused'`), leaves nothing behind.
  */
 export function inTenant<Result>(
   pool: Pool,

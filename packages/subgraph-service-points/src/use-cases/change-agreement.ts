@@ -5,9 +5,9 @@ import type { ServicePointDeps } from './deps.ts'
 import { lockForAgreements, publishAgreementsOf } from './publish-agreement.ts'
 
 /**
- * Takes an agreement to another state, with a new end where one is given (notice, termination), and publishes what it
- * still covers. Refused as NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED, or INVALID_INPUT for an end that is no day
- * after the first.
+ * Moves an agreement to another state, with a new end where one is given (notice, termination), and publishes what it
+ * still covers. Refused as NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED, or INVALID_INPUT for an end that is not after
+ * the first day.
  */
 export async function changeAgreement(
   deps: ServicePointDeps,

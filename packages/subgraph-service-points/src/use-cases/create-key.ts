@@ -7,26 +7,26 @@ import type { RealmTransaction } from '../domain/ports/realm-store.ts'
 import type { OutletFacts } from '../domain/service-point.ts'
 import type { ServicePointDeps } from './deps.ts'
 
-/** A key to be made. */
+/** A key to be created. */
 export interface KeyInput {
   readonly realm: RealmId
   readonly partnerId: string
   readonly kind: KeyKind
-  /** Absent: everything that a key of the kind may carry, except `erase`, `admin` and `planning:apply`. */
+  /** Absent: all that a key of the kind may carry, except `erase`, `admin` and `planning:apply`. */
   readonly scopes?: readonly Scope[]
   /** PUBLISHABLE only, and there needed: the pages that may use it, such as `https://shop.example`; in a sandbox also `*`. */
   readonly origins?: readonly string[]
-  /** DEVICE only, and there needed: where it may act; outlets of the partner or with a service point of it. */
+  /** DEVICE only, and there needed: where it may act: outlets of the partner, or with a service point of it. */
   readonly outletIds?: readonly string[]
   /** The name that people give it; default empty. */
   readonly label?: string
   /** Absent: until it is revoked. */
   readonly expiresAt?: Date
-  /** 32 bytes that nobody can guess. Absent: from the system's source of chance. */
+  /** 32 unpredictable bytes. Absent: from the system's source. */
   readonly random?: Uint8Array
 }
 
-/** A key that was made. `text` is shown here and never again. */
+/** A created key. `text` is returned here and never again. */
 export interface CreatedKey {
   readonly kind: 'created'
   readonly keyId: RealmIds['key']
@@ -37,14 +37,14 @@ const grantedByName: readonly Scope[] = ['erase', 'admin', 'planning:apply']
 const originPattern = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/
 
 /**
- * Makes a key of a partner and publishes its digest. Refused as UNKNOWN_REALM, UNKNOWN_PARTNER, UNKNOWN_OUTLET,
+ * Creates a key of a partner and publishes its digest. Refused as UNKNOWN_REALM, UNKNOWN_PARTNER, UNKNOWN_OUTLET,
  * SCOPE_NOT_ALLOWED for the kind, OUTLET_NOT_ALLOWED for the partner, or INVALID_INPUT.
  */
 export async function createKey(deps: ServicePointDeps, input: KeyInput): Promise<CreatedKey | Refused> {
   return deps.realms.inRealm(input.realm, (transaction) => createKeyIn(transaction, input, deps.now()))
 }
 
-/** Makes the key of one counter device: scans, drop-offs and hand-overs at the listed outlets. Refused as `createKey`. */
+/** Creates the key of one counter device: scans, drop-offs and hand-overs at the listed outlets. Refused as `createKey`. */
 export async function createDeviceKey(
   deps: ServicePointDeps,
   input: {

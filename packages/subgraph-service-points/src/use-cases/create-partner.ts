@@ -11,7 +11,7 @@ export interface PartnerInput {
   /** 1 to 200 characters. */
   readonly name: string
   readonly kind: PartnerKind
-  /** Whose service points its returns go to; absent: its own. */
+  /** Partner whose service points take its returns; absent: its own. */
   readonly returnsPartnerId?: string
 }
 

@@ -24,9 +24,9 @@ export interface Loaded {
   readonly published: number
 }
 
-/** How many rows go to the database at once. */
+/** Number of rows that are written to the database at once. */
 const chunkSize = 5_000
-/** From how many service points on a load changes what the database's planner should know. */
+/** Size of a load after which the statistics of the database's planner are updated. */
 const bulkRows = 1_000
 /** A load that is refused lists no more problems than this. */
 const maxProblems = 100
@@ -44,7 +44,7 @@ export async function loadServicePoints(deps: ServicePointDeps, input: LoadInput
   })
 }
 
-/** The same inside a transaction of the realm, which the caller rolls back when the answer is a refusal. */
+/** The same inside a transaction of the realm, which the caller rolls back when it is refused. */
 export async function loadServicePointsIn(
   transaction: RealmTransaction,
   input: LoadInput,

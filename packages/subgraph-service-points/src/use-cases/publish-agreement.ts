@@ -1,6 +1,6 @@
 import type { Publisher } from '../domain/ports/publisher.ts'
 
-/** Locks what a change of an agreement publishes to; before anything is read that decides on the change. */
+/** Locks the tables to which a change of an agreement is published; needed before anything is read that decides on it. */
 export async function lockForAgreements(publisher: Publisher): Promise<void> {
   await publisher.lock('service_point_fact', 'shipping_grant_fact')
 }

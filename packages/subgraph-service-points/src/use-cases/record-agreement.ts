@@ -23,9 +23,9 @@ export interface AgreementInput {
   readonly noticeBy?: string
   /** ALL: every outlet (service point) of the provider, also later ones; a NEGOTIATED_SERVICE knows only ALL. */
   readonly outletIds: readonly string[] | 'ALL'
-  /** What it allows at them; absent: everything. */
+  /** Capabilities that it allows there; absent: all. */
   readonly capabilities?: readonly string[]
-  /** Prices, commitments and so on; only the parties can read them. */
+  /** Prices, commitments and so on, for the parties only. */
   readonly terms?: Readonly<Record<string, unknown>>
 }
 

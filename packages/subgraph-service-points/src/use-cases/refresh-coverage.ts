@@ -8,7 +8,7 @@ import { lockForAgreements } from './publish-agreement.ts'
 export interface Refreshed {
   /** Agreements whose last day is over everywhere, ended as EXPIRED. */
   readonly expired: number
-  /** Published rows that were written anew. */
+  /** Published rows that were written again. */
   readonly published: number
 }
 

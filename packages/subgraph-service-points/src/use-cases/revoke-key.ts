@@ -2,7 +2,7 @@ import type { RealmId } from '@restante/subgraph-kit'
 import { problem, refuse, type Refused } from '../domain/problem.ts'
 import type { ServicePointDeps } from './deps.ts'
 
-/** Revokes a key for good and publishes that. Refused as UNKNOWN_KEY when there is none that is still valid. */
+/** Revokes a key for good and publishes that. Refused as UNKNOWN_KEY when it does not exist or is not valid any more. */
 export async function revokeKey(
   deps: ServicePointDeps,
   input: { readonly realm: RealmId; readonly keyId: string },

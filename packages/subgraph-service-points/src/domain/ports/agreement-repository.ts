@@ -1,7 +1,7 @@
 import type { AgreementId, LocalDate, OutletId } from '@restante/subgraph-kit'
 import type { Agreement, AgreementState } from '../agreement.ts'
 
-/** The agreements of a realm. What they change for service points and grants is published by {@link Publisher}. */
+/** The agreements of a realm. The `Publisher` publishes what they change for service points and grants. */
 export interface AgreementRepository {
   /** Stores an agreement; `outletIds` are the outlets of a LISTED one. */
   insert(agreement: Agreement, outletIds: readonly OutletId[]): Promise<void>

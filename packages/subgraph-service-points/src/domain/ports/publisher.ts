@@ -1,6 +1,6 @@
 import type { ServicePointId } from '@restante/subgraph-kit'
 
-/** What this context publishes. */
+/** The tables that this context publishes. */
 export type PublishedTableName =
   | 'api_key_fact'
   | 'partner_fact'
@@ -8,10 +8,10 @@ export type PublishedTableName =
   | 'service_point_fact'
   | 'shipping_grant_fact'
 
-/** Which service points of a realm to publish anew. */
+/** Service points of a realm to publish again. */
 export type Selection = { readonly partnerId: string } | { readonly ids: readonly ServicePointId[] }
 
-/** Publishes to other contexts what a change means to them. */
+/** Publishes changes to other contexts. */
 export interface Publisher {
   /**
    * Locks the revisions of published tables until the transaction ends. Needed *before* anything is read from which rows
@@ -26,7 +26,7 @@ export interface Publisher {
    */
   publishServicePoints(selection: Selection, now: Date): Promise<number>
   /**
-   * Publishes who may use whose service points: for each pair of partners the joined span of their NEGOTIATED_SERVICE
+   * Publishes which partners may use whose service points: for each pair of partners the joined span of their NEGOTIATED_SERVICE
    * agreements in binding state, the first that is not over everywhere on Earth. Needs the lock of
    * `shipping_grant_fact`. `now` is the realm's. Returns how many rows were written.
    */

@@ -4,7 +4,7 @@ import type { Realm } from '../realm.ts'
 import type { OutletFacts, ServicePointView } from '../service-point.ts'
 import type { ShippingGrant } from '../sight.ts'
 
-/** What the graph shows of a realm to one partner. */
+/** Reads a realm for the graph, on behalf of one partner. */
 export interface RealmReader {
   /** The realm, or null when it does not exist. */
   findRealm(): Promise<Realm | null>
@@ -20,7 +20,7 @@ export interface RealmReader {
   findServicePoints(ids: readonly string[]): Promise<ServicePointView[]>
   /** The service points at these outlets, in order of partner's code, programme and id, whoever may see them. */
   findServicePointsAt(outletIds: readonly string[]): Promise<ServicePointView[]>
-  /** Whose service points the partner may use, and on which days, as published. */
+  /** Returns the published grants of the partner: whose service points it may use, and on which days. */
   findShippingGrants(): Promise<ShippingGrant[]>
   /** The agreements of these ids that the partner is a party to, in no order. */
   findAgreements(ids: readonly string[]): Promise<Agreement[]>

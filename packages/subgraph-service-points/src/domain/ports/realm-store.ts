@@ -7,7 +7,7 @@ import type { PartnerRepository } from './partner-repository.ts'
 import type { Publisher } from './publisher.ts'
 import type { ServicePointRepository } from './service-point-repository.ts'
 
-/** The realms and what is stored of each. */
+/** The realms and their contents. */
 export interface RealmStore {
   /**
    * Runs `work` in a transaction on behalf of the realm itself, which sees every partner's keys and agreements in it: for
@@ -31,6 +31,6 @@ export interface RealmTransaction {
   readonly servicePoints: ServicePointRepository
   readonly outlets: OutletReader
   readonly publisher: Publisher
-  /** Tells the planner of the database about rows that were written in bulk; it would learn of them a minute later. */
+  /** Updates the statistics of the database's planner after a bulk write; autovacuum would do so a minute later. */
   analyze(): Promise<void>
 }
