@@ -11,7 +11,7 @@ const api = printPlainSchema(read('packages/gateway/schema/supergraph.graphql'))
 const operations = { schema: api, documents: 'packages/sdk/operations/**/*.graphql' }
 const banner = pluginPath('banner')
 
-function subgraph(name: string, parents: ResolverParents | null = null) {
+function subgraph(name: string, parents: ResolverParents) {
   const folder = `packages/subgraph-${name}`
   const sdl = `${read(`${folder}/schema/${name}.graphql`)}\n${shared}`
   return { [`${folder}/src/generated/resolver-types.ts`]: generateResolverTypes(sdl, parents) }

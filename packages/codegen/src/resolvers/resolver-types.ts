@@ -12,33 +12,26 @@ export interface ResolverParents {
   mappers: Record<string, string>
 }
 
-const options = {
-  ...typeOptions,
-  // The kit prints instants, in the zone of the outlet where the resolver formatted them itself.
-  scalars: { ...scalars, DateTime: { input: 'globalThis.Date', output: 'globalThis.Date | string' } },
-  enumsAsTypes: true,
-}
-
-/**
- * Generates the resolvers' types of a schema. Without `parents` only arguments are typed: a resolver's parent is part of
- * the type that it stands for.
- */
-export function generateResolverTypes(sdl: string, parents: ResolverParents | null) {
-  const schema = printPlainSchema(sdl)
-  const plugins = [pluginPath('banner'), 'typescript', 'typescript-resolvers']
-  if (!parents) return { schema, plugins, config: { ...options, defaultMapper: 'Partial<{T}>' } }
-  const { context, mappers } = parents
+/** Generates the types of a schema's resolvers, for the `createSubgraph` of the kit. */
+export function generateResolverTypes(sdl: string, { context, mappers }: ResolverParents) {
+  const entities = entitiesOf(parse(sdl))
   return {
-    schema,
+    schema: printPlainSchema(sdl),
     plugins: [
-      ...plugins,
-      { [pluginPath('resolvers/schema-types')]: { context: context.split('#')[1], entities: entitiesOf(parse(sdl)) } },
+      pluginPath('banner'),
+      'typescript',
+      'typescript-resolvers',
+      { [pluginPath('resolvers/schema-types')]: { context: context.split('#')[1], entities } },
     ],
     config: {
-      ...options,
+      ...typeOptions,
+      // The kit prints instants, in the zone of the outlet where the resolver formatted them itself.
+      scalars: { ...scalars, DateTime: { input: 'globalThis.Date', output: 'globalThis.Date | string' } },
+      enumsAsTypes: true,
       contextType: context,
       mappers,
       rootValueType: 'object',
+      // A type without a mapper has to be returned whole, so that no field is forgotten.
       avoidOptionals: { field: true, resolvers: true },
       immutableTypes: true,
       makeResolverTypeCallable: true,

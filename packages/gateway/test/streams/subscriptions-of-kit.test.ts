@@ -44,7 +44,8 @@ async function open(way: 'in memory' | 'over HTTP'): Promise<{
       Subscription: {
         hail: {
           subscribe: () => source.read(),
-          resolve: (event: string, _args, { request }) => `${event}, ${request.caller!.keyId} of ${request.requestId}`,
+          resolve: (event: string, _args: object, { request }: { readonly request: RequestContext }) =>
+            `${event}, ${request.caller!.keyId} of ${request.requestId}`,
         },
       },
     },

@@ -1,16 +1,13 @@
-import type { GraphQLResolveInfo } from 'graphql'
-
 /**
  * The types of one schema, as `createSubgraph` takes them. `graphql-codegen` writes them into a subgraph's
  * `generated/resolver-types.ts` as `SchemaTypes`.
  *
- * To adopt them, give the subgraph in `codegen.ts` a `context` (the type that its resolvers share) and `mappers`: for each
- * type whose resolvers get something else than the schema's own fields, the type that they get, as `<file>#<name>`. Then
- * call `createSubgraph<SchemaTypes>`. From there on the compiler asks for a resolver of every field whose value does not
- * stand under the field's name on that type, and refuses one that returns another type. A type without a mapper has to be
- * returned whole, `null` included. A resolver in a file of its own gets its types from
- * `SchemaTypes['resolvers']['Query']['parcel']`. Where a type is not met, mend the mapped type or the resolver: a cast
- * hides what this is for.
+ * `codegen.ts` names for each subgraph a `context`, which its resolvers share, and `mappers`: for each type whose resolvers
+ * get another parent than the schema's own fields, that parent, as `<file>#<name>`. The compiler asks for a resolver of
+ * every field that the parent has no value for under the field's name, and refuses a resolver that returns another type. A
+ * type without a mapper has to be returned whole, `null` included. A resolver in a file of its own gets its types from
+ * `SchemaTypes['resolvers']['Query']['parcel']`. Where a type does not fit, mend the parent or the resolver: a cast hides
+ * what this is for.
  */
 export interface SchemaTypes {
   /** The context of a request, which its resolvers share. */
@@ -22,23 +19,17 @@ export interface SchemaTypes {
 }
 
 /**
- * The types of a schema without generated ones, such as a test writes in place: each resolver states its own parameters,
- * and nothing is said of what is missing.
+ * The types of a schema without generated ones, such as one that a test writes in place: each resolver states its own
+ * parameters, and what is missing shows at run time only.
  */
 export interface UncheckedSchema<Context extends object> extends SchemaTypes {
   readonly context: Context
-  readonly resolvers: Resolvers<Context>
+  readonly resolvers: Readonly<Record<string, Readonly<Record<string, UncheckedField>>>>
   readonly entities: Readonly<Record<string, object>>
 }
 
-/** Resolvers of an unchecked schema, by type and field. */
-export type Resolvers<Context> = Record<
-  string,
-  Record<string, Resolve<Context> | { subscribe: Resolve<Context>; resolve?: Resolve<Context> }>
->
-
-// oxlint-disable-next-line typescript/no-explicit-any
-type Resolve<Context> = (source: any, args: any, context: Context, info: GraphQLResolveInfo) => unknown
+type UncheckedResolver = (...parameters: never) => unknown
+type UncheckedField = UncheckedResolver | { subscribe: UncheckedResolver; resolve?: UncheckedResolver }
 
 /**
  * Resolvers by type and field, complete: a field may be left out where `Parents[type]` has a value for it under its name,
