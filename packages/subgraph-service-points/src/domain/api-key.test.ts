@@ -1,3 +1,4 @@
+import { createLog } from '@restante/subgraph-kit'
 import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -54,4 +55,15 @@ test('browsers read outlets and nothing else; a device acts at its counter', () 
   expect(scopesByKind.PUBLISHABLE).toEqual(['outlets:read'])
   expect(scopesByKind.DEVICE).toContain('counter')
   expect(scopesByKind.SECRET).not.toContain('counter')
+})
+
+test('a key of every kind is hidden by the log', () => {
+  const kinds = ['SECRET', 'PUBLISHABLE', 'SESSION', 'DEVICE'] as const
+  const texts = kinds.flatMap((of) => [true, false].map((live) => newApiKey(of, live, Buffer.alloc(32, 7)).text))
+  let written = ''
+  createLog('tests', { write: (line) => void (written += line) }).info(
+    { texts, said: `not ${texts.join(', nor ')}.` },
+    'Keys.',
+  )
+  for (const text of texts) expect(written).not.toContain(text.slice(-20))
 })
