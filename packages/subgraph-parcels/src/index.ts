@@ -4,5 +4,5 @@ export { createParcels, type Parcels, type ParcelsOptions } from './subgraph.ts'
 export { lapseDue } from './use-cases/lapse-due.ts'
 export { startWorker } from './worker.ts'
 
-/** The folder of the SQL migrations of the context `parcels`. */
+/** The folder with the SQL migrations of the context `parcels`. */
 export const migrations = new URL('../migrations', import.meta.url)

@@ -1,4 +1,4 @@
 import { readTypeDefs } from '@restante/subgraph-kit'
 
-/** The subgraph's contract: `schema/parcels.graphql` and the shared parts. */
+/** The subgraph's schema: `schema/parcels.graphql` and the parts shared by all subgraphs. */
 export const typeDefs = readTypeDefs(new URL('../schema/parcels.graphql', import.meta.url))

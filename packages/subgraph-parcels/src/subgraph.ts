@@ -22,40 +22,40 @@ import { createDossierReader } from './storage/dossiers.ts'
 import { createEventReader } from './storage/event-reader.ts'
 import { createLedger } from './storage/ledger.ts'
 import { createParcelReader } from './storage/parcel-reader.ts'
-import { forgetOld } from './storage/retention.ts'
+import { deleteExpired } from './storage/retention.ts'
 import { keepShelves } from './storage/shelf-copy.ts'
 import { createSiteReader } from './storage/sites.ts'
 import { createTimeZoneReader } from './storage/time-zones.ts'
 import { createUnannouncedScanRepository } from './storage/unannounced-scans.ts'
 import type { Deps } from './use-cases/deps.ts'
 
-/** Where the parcels live, and with which secrets. */
+/** Options of the parcels subgraph. */
 export interface ParcelsOptions {
-  /** Of role `restante_parcels`: reads under row-level security. */
+  /** Connects as `restante_parcels`, which reads under row-level security. */
   readonly pool: Pool
-  /** Of role `restante_ledger`: decisions and writes. */
+  /** Connects as `restante_ledger`, which reads what decisions are made on and writes them. */
   readonly ledgerPool: Pool
-  /** The secret from which codes are derived, newest first; a former one still opens the codes made with it. */
+  /** Secrets from which codes are derived, newest first. Codes derived from an earlier secret remain valid. */
   readonly secrets: readonly Buffer[]
   readonly cursorKey: Buffer
   readonly log: Log
-  /** The world's clock. */
+  /** Clock that the clocks of realms are based on. Default: the system's. */
   readonly now?: () => Date
 }
 
-/** The parcels subgraph, its use cases, and its shelves kept in step. */
+/** The running parcels subgraph with the collaborators of its use cases. */
 export interface Parcels {
   readonly subgraph: Subgraph
   readonly deps: Deps
   readonly realms: Realms
-  /** Resolves when the shelves show every service point that was published before the call. */
+  /** Resolves once the shelves include every service point that was published before the call. */
   refreshShelves(): Promise<void>
-  /** Forgets what need not be known any more in a realm, such as idempotency keys of more than 30 days. */
-  forgetOld(realm: RealmId): Promise<number>
+  /** Deletes what has expired in a realm, such as idempotency keys older than 30 days. Returns the number of deleted rows. */
+  deleteExpired(realm: RealmId): Promise<number>
   close(): Promise<void>
 }
 
-/** Starts the parcels subgraph: realms and shelves are followed before it answers. */
+/** Starts the parcels subgraph. Resolves once realms and shelves are up to date. */
 export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
   const { pool, ledgerPool, log } = options
   const [realms, shelves] = await Promise.all([
@@ -98,7 +98,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     deps,
     realms,
     refreshShelves: () => shelves.refresh(),
-    forgetOld: (realm) => forgetOld(ledgerPool, realm, realms.now(realm)),
+    deleteExpired: (realm) => deleteExpired(ledgerPool, realm, realms.now(realm)),
     async close() {
       await subgraph.close()
       await Promise.all([shelves.close(), realms.close()])

@@ -2,34 +2,34 @@ import type { Log } from '@restante/subgraph-kit'
 import type { Parcels } from './subgraph.ts'
 import { lapseDue } from './use-cases/lapse-due.ts'
 
-/** How a worker is run. */
+/** Options of a worker. */
 export interface WorkerOptions {
   readonly log: Log
   /** Milliseconds between two rounds. Default 1,000. */
   readonly intervalMs?: number
 }
 
-/** Rounds between two in which what is old is forgotten too. */
-const roundsPerClearing = 60
+/** Expired rows are deleted in one of this many rounds. */
+const roundsPerDeletion = 60
 
 /**
- * Ends in each round what has run out in each realm: promises, holds, returns that nobody brought. Any number of workers
- * may run. `stop` waits for the round under way.
+ * Starts a worker. Each of its rounds ends the promises, holds and returns that have lapsed in each realm. Any number of
+ * workers may run concurrently. `stop` waits for the current round.
  */
 export function startWorker(parcels: Parcels, { log, intervalMs = 1_000 }: WorkerOptions): { stop(): Promise<void> } {
   let round: Promise<void> | null = null
   let rounds = 0
   const work = async (): Promise<void> => {
     for (const realm of parcels.realms.ids()) {
-      // What a round leaves because it was full, the next one does at once.
+      // A full batch means that more may be due.
       while (await lapseDue(parcels.deps, realm));
-      if (rounds % roundsPerClearing === 0) await parcels.forgetOld(realm)
+      if (rounds % roundsPerDeletion === 0) await parcels.deleteExpired(realm)
     }
     rounds++
   }
   const timer = setInterval(() => {
     round ??= work()
-      .catch((error: unknown) => log.error({ err: error }, 'What has run out could not be ended.'))
+      .catch((error: unknown) => log.error({ err: error }, 'Lapsed promises, holds and returns could not be ended.'))
       .finally(() => (round = null))
   }, intervalMs)
   return {

@@ -239,10 +239,10 @@ describe('a return to the nearest outlet', () => {
     const isKnown = async (): Promise<boolean> =>
       (await network.admin.query("select from parcels.idempotency where key = 'remembered'")).rowCount === 1
     network.setTime('2027-01-01T06:30:00Z')
-    await network.parcels.forgetOld(realm)
+    await network.parcels.deleteExpired(realm)
     expect(await isKnown()).toBe(true)
     network.setTime('2027-01-01T06:30:01Z')
-    await network.parcels.forgetOld(realm)
+    await network.parcels.deleteExpired(realm)
     expect(await isKnown()).toBe(false)
   })
 })

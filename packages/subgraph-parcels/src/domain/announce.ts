@@ -4,7 +4,7 @@ import type { Dossier } from './dossier.ts'
 import type { Identifier, Parcel } from './parcel.ts'
 import { custodianOf } from './site.ts'
 
-/** What is announced of a parcel. */
+/** The properties of a parcel that its announcement states. */
 export type Announcement = Pick<
   Parcel,
   | 'direction'
@@ -21,7 +21,7 @@ export type Announcement = Pick<
 /** A number on a parcel, its form and check digit checked. */
 export type AnnouncedIdentifier = Pick<Identifier, 'scheme' | 'value' | 'carrierId'>
 
-/** Returns the dossier of a parcel as its shipper announces it, of which no event has told yet. */
+/** Returns the dossier of a parcel that its shipper announces. It has no events yet. */
 export function announceParcel(
   { identifiers, ...announced }: Announcement,
   shipper: { readonly realm: RealmId; readonly livemode: boolean; readonly partnerId: PartnerId },
@@ -56,7 +56,7 @@ export function announceParcel(
   }
 }
 
-/** Returns the dossier with its place promised at the outlet that it goes to. */
+/** Returns the dossier with a place promised at the outlet of the candidate. */
 export function promiseAt(dossier: Dossier, candidate: Candidate): Dossier {
   const custodianOutletId = candidate.site.outlet.outletId
   return {
@@ -66,7 +66,7 @@ export function promiseAt(dossier: Dossier, candidate: Candidate): Dossier {
   }
 }
 
-/** Returns the dossier with the carrier that claims a number on it. */
+/** Returns the dossier with a carrier. */
 export function assignCarrier(dossier: Dossier, carrierId: PartnerId): Dossier {
   return { ...dossier, parcel: { ...dossier.parcel, carrierId } }
 }

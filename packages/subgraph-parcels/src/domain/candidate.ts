@@ -13,12 +13,12 @@ export interface Candidate extends Counter {
   readonly place: Place
 }
 
-/** The outcome of judging one outlet without its counters, which only the ledger may read. */
+/** The judgement of one outlet. It leaves out the counters of its shelves, which only the ledger may read. */
 export type Judgement =
   | { readonly kind: 'candidate'; readonly candidate: Candidate }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-/** Judges one outlet for a promise: the first of its service points that would take the parcel, or why none would. */
+/** Judges one outlet for a promise. Returns the first of its service points that would take the parcel, or why none would. */
 export function judgeSite(site: Site, need: Need, now: Date): Judgement {
   const { outlet } = site
   const today = localDate(now, outlet.timeZone)
@@ -42,7 +42,7 @@ export function judgeSite(site: Site, need: Need, now: Date): Judgement {
   return refused(refusal)
 }
 
-/** Returns the judgement of an outlet that does not take the parcel. */
+/** Returns the judgement of an outlet that refuses the parcel. */
 export function refused(refusal: Refusal): Judgement {
   return { kind: 'refused', refusal }
 }
@@ -83,8 +83,8 @@ function refuseContent({ parcel }: Need, outletId: string): Refusal | null {
 }
 
 /**
- * Returns the place that a promise takes. For a drop-off: until the end of the first opening day after the day meant. For a
- * collection: from the day of arrival to the last day of its hold.
+ * Returns the place that a promise takes: for a drop-off, until the end of the first opening day after the requested day;
+ * for a collection, from the day of arrival to the last day of the hold.
  */
 function promisePlace({ site, servicePoint }: Counter, need: Need, today: LocalDate): Place {
   const hours: PlaceHours = hoursAt({ site, servicePoint })

@@ -1,11 +1,11 @@
 import type { PartnerId } from '@restante/subgraph-kit'
 import type { Dossier } from './dossier.ts'
-import { type Event, type EventContext, newEvent, type Telling } from './event.ts'
+import { type Event, type EventContext, newEvent, type EventContent } from './event.ts'
 import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from './parcel.ts'
 import { hasEnded } from './parcel-state.ts'
 import { stateOfReturn } from './return-state.ts'
 
-/** What a decision writes: whole rows, and the places that come and go. */
+/** The writes of a decision: whole rows, and the places that are freed and taken. */
 export interface Change {
   readonly parcel: Parcel
   readonly returnOrders: readonly ReturnOrder[]
@@ -17,13 +17,13 @@ export interface Change {
   readonly takes: readonly Place[]
 }
 
-/** How long a custodian still sees a parcel that has left. */
+/** Time for which a custodian can still see a parcel that has left. */
 const custodyAfterMs = 30 * 86_400_000
 
 /**
- * What has to be written to come from one state of affairs to the next. The events follow from the difference, so that no
- * change of a state can go untold: the parcel's first, then its redirects', then its return's. A scan that changes no state
- * is told as `parcel.scanned`, with `effective` false when it came too late. `before` null: the parcel is new.
+ * Returns the writes that lead from one dossier to the next. The events are derived from the difference, so that no change
+ * of a state can lack its event: the parcel's come first, then its redirects', then its return's. A scan that changes no
+ * state becomes a `parcel.scanned`, with `effective` false when it came too late. `before` is null for a new parcel.
  */
 export function concludeChange(
   before: Dossier | null,
@@ -39,14 +39,14 @@ export function concludeChange(
   const redirects = after.redirects.filter((redirect) => !before?.redirects.includes(redirect))
   const parties = partiesOf(before?.parcel ?? null, after.parcel)
   const events: Event[] = []
-  const tell = (telling: Telling): void => {
-    events.push(newEvent(after.parcel, parties, (before?.parcel.sequence ?? 0) + events.length + 1, context, telling))
+  const addEvent = (content: EventContent): void => {
+    events.push(newEvent(after.parcel, parties, (before?.parcel.sequence ?? 0) + events.length + 1, context, content))
   }
   const { state, id } = after.parcel
-  if (state !== before?.parcel.state) tell({ type: `parcel.${state.toLowerCase()}`, subjectId: id, state })
-  else if (scan !== 'NONE') tell({ type: 'parcel.scanned', subjectId: id, state, effective: scan === 'EFFECTIVE' })
+  if (state !== before?.parcel.state) addEvent({ type: `parcel.${state.toLowerCase()}`, subjectId: id, state })
+  else if (scan !== 'NONE') addEvent({ type: 'parcel.scanned', subjectId: id, state, effective: scan === 'EFFECTIVE' })
   for (const redirect of redirects) {
-    tell({
+    addEvent({
       type: `redirect.${redirect.state.toLowerCase()}`,
       subjectId: redirect.id,
       state: redirect.state,
@@ -54,7 +54,7 @@ export function concludeChange(
     })
   }
   if (returnOrder && (before === null || returnOrder.state !== before.returnOrder?.state)) {
-    tell({ type: `return.${returnOrder.state.toLowerCase()}`, subjectId: returnOrder.id, state: returnOrder.state })
+    addEvent({ type: `return.${returnOrder.state.toLowerCase()}`, subjectId: returnOrder.id, state: returnOrder.state })
   }
   return {
     parcel: {
@@ -74,8 +74,8 @@ export function concludeChange(
 }
 
 /**
- * Returns two changes of one parcel as one, when the second was decided on what the first left: the later row of each
- * thing stands, and a place that the first takes and the second frees is never taken.
+ * Returns two changes of one parcel as one, where the second was decided on the outcome of the first. The later version of
+ * each row is written, and a place that the first takes and the second frees is never taken.
  */
 export function mergeChanges(first: Change, second: Change): Change {
   return {
@@ -94,7 +94,7 @@ function latestOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): reado
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
 }
 
-/** The numbers of a parcel that has ended may be used again for another. */
+/** Releases the numbers of a parcel that has ended, so that another parcel may use them. */
 function retire(identifiers: readonly Identifier[]): readonly Identifier[] {
   return identifiers.map((identifier) => (identifier.active ? { ...identifier, active: false } : identifier))
 }

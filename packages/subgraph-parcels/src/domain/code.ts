@@ -9,25 +9,25 @@ import {
 } from 'node:crypto'
 import type { Code } from './parcel.ts'
 
-/** The keys behind the codes; a code names the one that it was derived with, so that the secret can be changed. */
+/** The keys from which codes are derived. A code names the key that it was derived with, so that the secret can be rotated. */
 export interface CodeKeys {
-  /** Names the keys with which new codes are derived. */
+  /** The id of the keys from which new codes are derived. */
   readonly current: string
   readonly byId: ReadonlyMap<string, { readonly pepper: Buffer; readonly signing: KeyObject }>
 }
 
-/** Wrong tries after which a code opens nothing. */
-const mostTries = 5
-/** How many wrong codes a device, all devices of an outlet, and all outlets of a tenant may try within an hour. */
-export const mostFailuresPerHour = { key: 30, outlet: 60, tenant: 5_000 } as const
+/** Maximum number of wrong tries, after which a code opens nothing. */
+const maxTries = 5
+/** Maximum number of wrong codes that one device, the devices of one outlet, and one tenant may try within an hour. */
+export const maxFailuresPerHour = { key: 30, outlet: 60, tenant: 5_000 } as const
 
-/** Those to whom a wrong code is charged. */
-export type Triers = Readonly<Record<keyof typeof mostFailuresPerHour, string>>
+/** The device, the outlet and the tenant that a wrong code counts against. */
+export type AttemptSource = Readonly<Record<keyof typeof maxFailuresPerHour, string>>
 
-/** No 0, 1, I, L, O: what is read aloud is not confused. */
+/** Digits and letters without 0, 1, I, L and O, which are easily confused. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 
-/** A reference of eight characters, unique in the realm, for a code that is good at several outlets. */
+/** Returns a random reference of eight characters, by which a code is found at any outlet. */
 export function newReference(random: (bytes: number) => Buffer): string {
   let reference = ''
   while (reference.length < 8) {
@@ -39,18 +39,18 @@ export function newReference(random: (bytes: number) => Buffer): string {
   return reference
 }
 
-/** The reference as it is stored: upper case, without blanks and hyphens. */
+/** Returns the reference as it is stored: in upper case, without blanks and hyphens. */
 export function normaliseReference(text: string): string {
   return text.replaceAll(/[\s-]/g, '').toUpperCase()
 }
 
-/** The six digits of a code: HMAC-SHA-256 of its id under the pepper, modulo a million. Derived each time, never stored. */
+/** Returns the six digits of a code: HMAC-SHA-256 of its id under the pepper, modulo a million. They are never stored. */
 export function digitsOf(code: Pick<Code, 'id' | 'keyId'>, keys: CodeKeys): string {
   const mac = createHmac('sha256', pepperOf(code.keyId, keys)).update(code.id).digest()
   return String(mac.readUIntBE(0, 6) % 1_000_000).padStart(6, '0')
 }
 
-/** True when the digits are those of the code. The time it takes does not depend on where they differ. */
+/** Returns true when the digits are those of the code. Takes constant time, wherever they differ. */
 export function matchesDigits(code: Pick<Code, 'id' | 'keyId'>, digits: string, keys: CodeKeys): boolean {
   const given = Buffer.alloc(6)
   given.write(digits)
@@ -58,9 +58,9 @@ export function matchesDigits(code: Pick<Code, 'id' | 'keyId'>, digits: string, 
 }
 
 /**
- * The text of the QR code: `RST1.` and base64url of key id (8), reference (8), expiry in seconds since 1970 (4), nonce (6)
- * and an Ed25519 signature over all before it (64). Whether it is genuine and in time can be checked without the graph;
- * whether it was used is decided there. It is the same text each time it is asked for.
+ * Returns the text of the QR code: `RST1.` and base64url of key id (8 bytes), reference (8), expiry in seconds since 1970 (4),
+ * nonce (6) and an Ed25519 signature over all before it (64). Signature and expiry can be checked offline; only the graph
+ * knows if the code has been used. The text of a code is always the same.
  */
 export function qrOf(code: Code, keys: CodeKeys): string {
   const nonce = createHmac('sha256', pepperOf(code.keyId, keys)).update('qr').update(code.id).digest().subarray(0, 6)
@@ -71,7 +71,7 @@ export function qrOf(code: Code, keys: CodeKeys): string {
   return `RST1.${Buffer.concat([body, signature]).toString('base64url')}`
 }
 
-/** What a genuine QR code in time says; null for anything else. */
+/** Returns the content of a genuine QR code that has not expired; null for anything else. */
 export function readQr(text: string, keys: CodeKeys, now: Date): { keyId: string; reference: string } | null {
   const match = /^RST1\.([A-Za-z0-9_-]{120})$/.exec(text.trim())
   if (!match) return null
@@ -84,14 +84,14 @@ export function readQr(text: string, keys: CodeKeys, now: Date): { keyId: string
   return { keyId, reference: body.toString('ascii', 8, 16) }
 }
 
-/** Returns true while a code can be tried: wrong tries have not used it up, and its time is not over. */
+/** Returns true while a code can be tried: it has tries left and has not expired. */
 export function isUsable({ tries, validUntil }: Code, now: Date): boolean {
-  return tries < mostTries && validUntil > now
+  return tries < maxTries && validUntil > now
 }
 
 /**
- * Returns true when the digits open the code, of whose tries this one is counted already. `code` null: there is none with
- * the reference. `digits` null: a genuine QR code stands for them. Each costs the same comparison.
+ * Returns true when the digits open the code. Its `tries` already include this one. `code` is null when there is none with
+ * the reference, `digits` when a genuine QR code stands for them; each case costs the same comparison.
  */
 export function opensWith(code: Code | null, digits: string | null, keys: CodeKeys, now: Date): boolean {
   const compared = code ?? { id: 'none', keyId: keys.current }
@@ -99,7 +99,7 @@ export function opensWith(code: Code | null, digits: string | null, keys: CodeKe
   return matches && code !== null && isUsable({ ...code, tries: code.tries - 1 }, now)
 }
 
-/** The keys derived from one secret: `derive` is HKDF over it with a label. */
+/** Derives the keys of codes, one set from each secret, newest first. Each secret is given as its HKDF, which takes a label. */
 export function deriveCodeKeys(secrets: readonly ((label: string, bytes: number) => Buffer)[]): CodeKeys {
   const derived = secrets.map((derive) => ({
     id: derive('code-key-id', 4).toString('hex'),
@@ -112,24 +112,24 @@ export function deriveCodeKeys(secrets: readonly ((label: string, bytes: number)
   }
 }
 
-/** The version stands in what is signed, so that a signature means one format only. */
+/** Returns the signed bytes. They include the version, so that a signature is valid for one format only. */
 function signed(body: Buffer): Buffer {
   return Buffer.concat([Buffer.from('RST1'), body])
 }
 
-/** An Ed25519 private key in PKCS #8 (RFC 8410) is a fixed prefix and the seed. */
+/** Returns the private key of a seed. In PKCS #8 (RFC 8410) an Ed25519 private key is a fixed prefix and the seed. */
 function ed25519Key(seed: Buffer): KeyObject {
   const prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
   return createPrivateKey({ key: Buffer.concat([prefix, seed]), format: 'der', type: 'pkcs8' })
 }
 
 function pepperOf(keyId: string, keys: CodeKeys): Buffer {
-  // A code whose key is gone matches nothing; the same work is done for it.
+  // A code whose key has been removed matches nothing but costs the same work.
   return keys.byId.get(keyId)?.pepper ?? Buffer.alloc(32)
 }
 
 function signingKeyOf(keyId: string, keys: CodeKeys): KeyObject {
   const key = keys.byId.get(keyId)
-  if (!key) throw new Error('The secret with which the code was made is not configured any more.')
+  if (!key) throw new Error('The secret from which the code was derived is no longer configured.')
   return key.signing
 }

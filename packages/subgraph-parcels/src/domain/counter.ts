@@ -5,7 +5,10 @@ import { isOpenRedirect, type Place, type PlacePurpose } from './parcel.ts'
 import { shelfFor } from './shelf.ts'
 import { type Counter, custodianOf, hoursAt, type Site } from './site.ts'
 
-/** The service point of the site that is in force for it today and has the capabilities; null when none is. */
+/**
+ * Returns the counter of the first of the partners that has a service point in force today with the capabilities; null when
+ * none has.
+ */
 export function counterAt(
   site: Site,
   capabilities: readonly string[],
@@ -24,7 +27,7 @@ export function counterAt(
   return servicePoint ? { site, servicePoint } : null
 }
 
-/** The place of what lies at a counter; without an end for what waits for a courier. */
+/** Returns the place that a parcel takes at a counter; it has no end when the parcel waits for a courier. */
 export function heldPlace(
   dossier: Dossier,
   counter: Counter,
@@ -46,7 +49,7 @@ export function heldPlace(
   }
 }
 
-/** True when the parcel has a place promised at this outlet today: then the shelf cannot be full for it. */
+/** Returns true when the parcel has a place promised at this outlet, so that the shelf cannot be full for it. */
 export function hasPromiseAt(dossier: Dossier, counter: Counter): boolean {
   const promised = placeOf(dossier, 'PROMISED')
   const bound = dossier.redirects.find(isOpenRedirect)
@@ -54,8 +57,8 @@ export function hasPromiseAt(dossier: Dossier, counter: Counter): boolean {
 }
 
 /**
- * The dossier after the counter took a drop-off: it waits for the courier in a held place, the code is used, and a redirect
- * to this outlet is completed. One to another outlet has failed: the shopper went elsewhere.
+ * Returns the dossier after a drop-off at the counter: the parcel waits for the courier in a held place, its code is used, and
+ * a redirect to this outlet is completed. A redirect to another outlet has failed, because the shopper went elsewhere.
  */
 export function takeDropOff(dossier: Dossier, counter: Counter, now: Date): Dossier {
   const { outletId } = counter.site.outlet
@@ -74,7 +77,7 @@ export function takeDropOff(dossier: Dossier, counter: Counter, now: Date): Doss
   }
 }
 
-/** The dossier after a delivery arrived at the counter, where it is kept for its recipient. */
+/** Returns the dossier after a delivery has arrived at the counter, which holds it for the recipient. */
 export function takeArrival(dossier: Dossier, counter: Counter, now: Date, occurredAt: Date): Dossier {
   const { outletId } = counter.site.outlet
   const until = holdUntil(occurredAt, counter.servicePoint.holdPolicy, hoursAt(counter))
@@ -93,7 +96,7 @@ export function takeArrival(dossier: Dossier, counter: Counter, now: Date, occur
   }
 }
 
-/** The dossier after its hold ran out while nobody came: it stays on the shelf without a known end. */
+/** Returns the dossier after its hold has expired: the parcel stays on the shelf without a known end. */
 export function expireHold(dossier: Dossier): Dossier {
   return {
     ...dossier,

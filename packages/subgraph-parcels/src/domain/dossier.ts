@@ -13,38 +13,40 @@ export interface Dossier {
   readonly returnOrder: ReturnOrder | null
 }
 
-/** Who does something, as far as a decision needs to know. */
+/** The party that makes a request, as far as decisions need to know it. */
 export interface Actor {
-  /** Null: the system itself, when a time has come. */
+  /** Null for the system itself, which ends what has lapsed. */
   readonly partnerId: PartnerId | null
-  /** The outlets at which a device stands; null for other keys. */
+  /** The outlets that a device is assigned to; null for other keys. */
   readonly outletIds: readonly OutletId[] | null
-  /** The device's key, which numbers its scans. */
+  /** The id of the device's key. A device numbers its own scans. */
   readonly deviceId: string | null
 }
 
-/** The part that a partner plays for a parcel. */
+/** A role of a partner with regard to a parcel. */
 export type PartyRole = 'SHIPPER' | 'CARRIER' | 'CUSTODIAN'
 
-/** The parts that the actor plays for the parcel; empty when it is none of its parties and must not learn that it exists. */
+/** Returns the roles of the actor with regard to the parcel. Without one it must not learn that the parcel exists. */
 export function rolesOf(parcel: Parcel, actor: Actor, now: Date): readonly PartyRole[] {
   const roles: PartyRole[] = []
   if (actor.outletIds === null) {
     if (parcel.shipperId === actor.partnerId) roles.push('SHIPPER')
     if (parcel.carrierId === actor.partnerId) roles.push('CARRIER')
   }
-  const stands = actor.outletIds === null || actor.outletIds.some((outletId) => outletId === parcel.custodianOutletId)
-  const lasts = parcel.custodianUntil === null || parcel.custodianUntil > now
-  if (parcel.custodianId !== null && parcel.custodianId === actor.partnerId && stands && lasts) roles.push('CUSTODIAN')
+  const isAtOutlet =
+    actor.outletIds === null || actor.outletIds.some((outletId) => outletId === parcel.custodianOutletId)
+  const isCurrent = parcel.custodianUntil === null || parcel.custodianUntil > now
+  if (parcel.custodianId !== null && parcel.custodianId === actor.partnerId && isAtOutlet && isCurrent)
+    roles.push('CUSTODIAN')
   return roles
 }
 
-/** The place of one kind that the parcel has. */
+/** Returns the place of that kind; null when the parcel has none. */
 export function placeOf(dossier: Dossier, kind: Place['kind']): Place | null {
   return dossier.places.find((place) => place.kind === kind) ?? null
 }
 
-/** The dossier with its open redirect, if there is one, in another state. */
+/** Returns the dossier with its redirects in one of the states `from` moved to the state `to`. */
 export function withRedirectState(
   dossier: Dossier,
   from: readonly Redirect['state'][],
@@ -58,12 +60,12 @@ export function withRedirectState(
   }
 }
 
-/** The dossier without the place of that kind. */
+/** Returns the dossier without the place of that kind. */
 export function withoutPlace(dossier: Dossier, kind: Place['kind']): Dossier {
   return { ...dossier, places: dossier.places.filter((place) => place.kind !== kind) }
 }
 
-/** The dossier with its open codes ended. */
+/** Returns the dossier with its open codes moved to another state. */
 export function withCodes(dossier: Dossier, state: Code['state']): Dossier {
   return { ...dossier, codes: dossier.codes.map((code) => (code.state === 'OPEN' ? { ...code, state } : code)) }
 }

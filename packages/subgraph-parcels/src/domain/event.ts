@@ -3,7 +3,7 @@ import type { Parcel, RedirectState } from './parcel.ts'
 import { type ParcelState, parcelStates } from './parcel-state.ts'
 import { type ReturnState, returnStates } from './return-state.ts'
 
-/** States of a redirect that are told of. */
+/** States of a redirect, as the types of its events name them. */
 const redirectStates = [
   'requested',
   'confirmed',
@@ -17,8 +17,8 @@ const redirectStates = [
 ] as const
 
 /**
- * Every type of event: `<subject>.<state it came into>`, and `parcel.scanned` for a scan that changed no state. The feed,
- * subscriptions and webhooks carry the same.
+ * Every type of event: `<subject>.<new state>`, and `parcel.scanned` for a scan that changed no state. The feed,
+ * subscriptions and webhooks carry the same types.
  */
 export const eventTypes: readonly string[] = [
   ...parcelStates.map((state) => `parcel.${state.toLowerCase()}`),
@@ -27,62 +27,62 @@ export const eventTypes: readonly string[] = [
   ...returnStates.map((state) => `return.${state.toLowerCase()}`),
 ]
 
-/** A subject of events: what the type begins with, and the states that it comes into. */
+/** A subject of events, with the name that its types begin with and its states. */
 interface Subject<Name extends string, State extends string> {
   /** `<subject>.<state in lower case>`, one of {@link eventTypes}. */
   readonly type: `${Name}.${string}`
-  /** The parcel, redirect or return order that the type speaks of. */
+  /** The id of the parcel, redirect or return order that the event is about. */
   readonly subjectId: string
-  /** The subject's state afterwards. */
+  /** The subject's state after the event. */
   readonly state: State
 }
 
-/** One immutable fact; `sequence` counts the events of its parcel without gaps from 1. */
+/** One immutable fact. `sequence` counts the events of a parcel from 1 without gaps. */
 interface EventAbout<Name extends string, State extends string> extends Subject<Name, State> {
   readonly realmId: RealmId
   readonly parcelId: ParcelId
   readonly sequence: number
   readonly id: string
-  /** The partners that may read it: the parcel's parties before or after it. */
+  /** The partners that may read the event: the parties to the parcel before and after it. */
   readonly parties: readonly PartnerId[]
   readonly occurredAt: Date
   readonly recordedAt: Date
   readonly livemode: boolean
   readonly outletId: OutletId | null
-  /** False for a scan that came too late or was not possible in the parcel's state: kept, without effect. */
+  /** False for a scan that is recorded without effect: it came too late, or the parcel's state did not allow it. */
   readonly effective: boolean
   readonly details: Readonly<Record<string, unknown>> | null
   readonly deviceId: string | null
   readonly deviceSequence: number | null
 }
 
-/** A parcel came into a state, or was scanned. */
+/** An event of a parcel: a new state, or a scan. */
 export type ParcelEvent = EventAbout<'parcel', ParcelState>
-/** A redirect to an outlet came into a state. */
+/** An event of a redirect: a new state. */
 export type RedirectEvent = EventAbout<'redirect', RedirectState> & { readonly outletId: OutletId }
-/** A return order came into a state. */
+/** An event of a return order: a new state. */
 export type ReturnEvent = EventAbout<'return', ReturnState>
-/** An event of a parcel, of one of its redirects, or of the return that it belongs to. */
+/** An event of a parcel, of one of its redirects, or of the return order that it belongs to. */
 export type Event = ParcelEvent | RedirectEvent | ReturnEvent
 
-/** An event with its place in the realm's feed. */
+/** An event with its position in the realm's feed. */
 export type PlacedEvent = Event & {
-  /** Counts the events of a realm in the order of their commits, from 1; given by the ledger's statement. */
+  /** Counts the events of a realm in commit order, from 1. Assigned by the ledger's statement. */
   readonly position: number
 }
 
-/** True for an event of a parcel itself. */
+/** Returns true for an event of a parcel itself. */
 export function isParcelEvent(event: Event): event is ParcelEvent {
   return event.type.startsWith('parcel.')
 }
 
-/** What an event tells of; a redirect at its own outlet, everything else at that of the context. */
-export type Telling =
+/** The content of an event. A redirect states its own outlet; the others take the outlet of the context. */
+export type EventContent =
   | (Subject<'parcel', ParcelState> & { readonly effective?: boolean })
   | (Subject<'redirect', RedirectState> & { readonly outletId: OutletId })
   | Subject<'return', ReturnState>
 
-/** The circumstances of a change: time, place, and the scan that it came from. */
+/** The circumstances of a change: its time, its outlet, and the scan that caused it. */
 export interface EventContext {
   readonly now: Date
   readonly occurredAt: Date
@@ -92,18 +92,18 @@ export interface EventContext {
   readonly details: Readonly<Record<string, unknown>> | null
 }
 
-/** Returns the context of what the API or the clock does now. */
+/** Returns the context of a change that happens now and that no scan caused. */
 export function contextAt(now: Date, outletId: OutletId | null = null): EventContext {
   return { now, occurredAt: now, outletId, deviceId: null, deviceSequence: null, details: null }
 }
 
-/** Returns the event of a parcel that comes after `sequence - 1` others. */
+/** Returns a new event of a parcel. */
 export function newEvent(
   parcel: Parcel,
   parties: readonly PartnerId[],
   sequence: number,
   context: EventContext,
-  telling: Telling,
+  content: EventContent,
 ): Event {
   return {
     realmId: parcel.realmId,
@@ -119,6 +119,6 @@ export function newEvent(
     details: context.details,
     deviceId: null,
     deviceSequence: null,
-    ...telling,
+    ...content,
   }
 }

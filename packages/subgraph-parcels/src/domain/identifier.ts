@@ -4,14 +4,14 @@ import type { IdentifierScheme } from './parcel.ts'
 const s10Pattern = /^[A-Z]{2}(\d{8})(\d)([A-Z]{2})$/
 const s10Weights = [8, 6, 4, 2, 3, 5, 9, 7]
 
-/** The check digit of a UPU S10 serial number of 8 digits (UPU S10-12): weights 8 6 4 2 3 5 9 7, modulo 11. */
+/** Returns the check digit of a UPU S10 serial number of 8 digits (UPU S10-12): weights 8 6 4 2 3 5 9 7, modulo 11. */
 export function s10CheckDigit(serial: string): number {
   const sum = s10Weights.reduce((total, weight, index) => total + weight * Number(serial[index]), 0)
   const check = 11 - (sum % 11)
   return check === 10 ? 0 : check === 11 ? 5 : check
 }
 
-/** The check digit of a UPS 1Z number's 15 characters after `1Z`: letters count (ASCII - 3) mod 10, weights 1 and 2. */
+/** Returns the check digit of a UPS 1Z number's 15 characters after `1Z`: letters count (ASCII - 3) mod 10, weights 1 and 2. */
 export function ups1zCheckDigit(characters: string): number {
   let sum = 0
   for (let index = 0; index < characters.length; index++) {
@@ -23,10 +23,10 @@ export function ups1zCheckDigit(characters: string): number {
 }
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
-/** Codes that the runtime can name and that are no country's: reserved, unions, unknown, private use. */
+/** Codes that the runtime can name but that are not countries: reserved, unions, unknown, private use. */
 const noCountries = ['AC', 'CP', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']
 
-/** True for an ISO 3166-1 alpha-2 code in use, as the runtime's own tables have it; a former one's current code is another. */
+/** Returns true for an ISO 3166-1 alpha-2 code in use, by the runtime's tables, which map a former code to its successor. */
 function isCountry(code: string): boolean {
   const [current] = Intl.getCanonicalLocales(`und-${code}`)
   return current === `und-${code}` && regions.of(code) !== undefined && !noCountries.includes(code)
@@ -34,7 +34,7 @@ function isCountry(code: string): boolean {
 
 const base36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** The check character of ISO/IEC 7064 MOD 37,36, as DPD's 14- and 28-character numbers use it. */
+/** Returns the check character of ISO/IEC 7064 MOD 37,36, which DPD numbers use. */
 export function mod37CheckCharacter(characters: string): string {
   let product = 36
   for (const character of characters) {
@@ -53,7 +53,7 @@ const rules: Record<IdentifierScheme, (value: string) => boolean> = {
   SSCC: (value) => /^\d{18}$/.test(value) && gs1CheckDigit(value.slice(0, -1)) === Number(value.at(-1)),
   UPS_1Z: (value) => /^1Z[0-9A-Z]{15}\d$/.test(value) && ups1zCheckDigit(value.slice(2, -1)) === Number(value.at(-1)),
   IMPB: (value) => {
-    // With 420 and a ZIP code of five or nine digits before it, which are not part of the number itself.
+    // A prefix of 420 and a ZIP code of five or nine digits is not part of the number itself.
     const number = /^(?:420(?:\d{9}|\d{5}))?(9\d{21}|9\d{25})$/.exec(value)?.[1]
     return number !== undefined && gs1CheckDigit(number.slice(0, -1)) === Number(number.at(-1))
   },
@@ -64,8 +64,8 @@ const rules: Record<IdentifierScheme, (value: string) => boolean> = {
 }
 
 /**
- * The identifier as it is stored, upper case and without blanks, or null when its form or check digit is wrong. A carrier's
- * own numbers are 1 to 64 visible ASCII characters and keep their case.
+ * Returns the identifier as it is stored, in upper case and without blanks; null when its form or check digit is wrong. A
+ * carrier's own numbers are 1 to 64 visible ASCII characters and keep their case.
  */
 export function parseIdentifier(scheme: IdentifierScheme, text: string): string | null {
   const compact = text.replaceAll(/\s/g, '')

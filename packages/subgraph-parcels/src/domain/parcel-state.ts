@@ -1,7 +1,7 @@
-/** Where a parcel is in its life. */
+/** A state in the life cycle of a parcel. */
 export type ParcelState = keyof typeof transitions
 
-/** From each state the states that may follow; from any that has not ended also LOST, and from LOST wherever it turns up. */
+/** The states that may follow each state. LOST may follow any that has not ended, and any state that a scan finds may follow it. */
 const transitions = {
   ANNOUNCED: [
     'AWAITING_COURIER',
@@ -52,15 +52,15 @@ const transitions = {
   LAPSED: [],
 } as const satisfies Record<string, readonly string[]>
 
-/** All states, in the order of a parcel's life. */
+/** All states, in the order of the life cycle. */
 export const parcelStates = Object.keys(transitions) as ParcelState[]
 
-/** True when the parcel may go from one state to the other. */
+/** Returns true when a parcel may move from one state to the other. */
 export function canMove(from: ParcelState, to: ParcelState): boolean {
   return (transitions[from] as readonly ParcelState[]).includes(to)
 }
 
-/** True when nothing can follow. */
+/** Returns true for a terminal state. */
 export function hasEnded(state: ParcelState): boolean {
   return transitions[state].length === 0
 }

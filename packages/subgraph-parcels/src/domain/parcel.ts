@@ -34,7 +34,7 @@ export interface ParcelMeasure {
   readonly declaredValue: MoneyValue | null
 }
 
-/** What makes a parcel special. */
+/** A condition on the handling of a parcel. */
 export type ParcelRestriction =
   | 'AGE_CHECK'
   | 'ID_CHECK'
@@ -44,13 +44,13 @@ export type ParcelRestriction =
   | 'NO_REDIRECT'
   | 'NO_DELEGATE'
 
-/** Somebody else's name for the parcel. */
+/** An identifier of the parcel in another system, such as an order number. */
 export interface Reference {
   readonly kind: 'ORDER' | 'CONSIGNMENT' | 'OTHER'
   readonly value: string
 }
 
-/** What is known of the recipient; Restante never contacts a person. */
+/** The recipient, as far as the shipper discloses it. Restante never contacts a person. */
 export interface Recipient {
   readonly maskedName: string | null
   readonly contactHash: string | null
@@ -67,7 +67,7 @@ export interface Parcel {
   readonly damaged: boolean
   readonly shipperId: PartnerId
   readonly carrierId: PartnerId | null
-  /** Operator or agent of the outlet where it lies or is promised, until `custodianUntil` when it has left. */
+  /** Operator or agent of the outlet where the parcel lies or is promised; until `custodianUntil` once it has left. */
   readonly custodianId: PartnerId | null
   readonly custodianOutletId: OutletId | null
   readonly custodianUntil: Date | null
@@ -80,14 +80,14 @@ export interface Parcel {
   readonly expectedOn: LocalDate | null
   readonly holdUntil: Date | null
   readonly returnId: ReturnOrderId | null
-  /** Sequence of the last event, and the version that a change expects. */
+  /** Sequence of the last event, which is also the version that a change expects. */
   readonly sequence: number
   readonly lastScanAt: Date | null
   readonly createdAt: Date
   readonly updatedAt: Date
 }
 
-/** A number on the parcel; unique per carrier and scheme while the parcel has not ended. */
+/** A number on a parcel, unique per carrier and scheme until the parcel has ended. */
 export interface Identifier {
   readonly realmId: RealmId
   readonly parcelId: ParcelId
@@ -97,7 +97,7 @@ export interface Identifier {
   readonly active: boolean
 }
 
-/** How a number on a parcel is built. */
+/** The format of a number on a parcel. */
 export type IdentifierScheme = 'S10' | 'SSCC' | 'UPS_1Z' | 'IMPB' | 'DPD' | 'CARRIER'
 
 /** One promised or held place on a shelf. */
@@ -109,13 +109,13 @@ export interface Place {
   readonly purpose: PlacePurpose
   readonly sizeClass: string
   readonly fromDay: LocalDate
-  /** Null: without a known end, as for what waits for a courier. */
+  /** Null when the end is not known, as for a parcel that waits for a courier. */
   readonly toDay: LocalDate | null
-  /** When a promise lapses. */
+  /** The moment at which a promise lapses; null for a held place. */
   readonly until: Date | null
 }
 
-/** What a place is for. */
+/** The purpose of a place. */
 export type PlacePurpose = 'COLLECTION' | 'DROP_OFF'
 
 /** A change of the outlet to which a parcel goes, or at which it is dropped off. */
@@ -129,16 +129,16 @@ export interface Redirect {
   readonly partnerId: PartnerId
   readonly outletId: OutletId
   readonly servicePointId: string
-  /** Who keeps the parcel there. */
+  /** The custodian of the parcel at the outlet. */
   readonly custodianId: PartnerId
   readonly arrivesOn: LocalDate
   readonly reservedUntil: Date | null
-  /** Where the parcel was bound before: a cancelled redirect restores it. */
+  /** The former destination, or for a return the former origin, which a cancellation restores. */
   readonly previous: Destination | null
   readonly createdAt: Date
 }
 
-/** Open are REQUESTED, CONFIRMED and IN_PROGRESS; a parcel has at most one open redirect. */
+/** State of a redirect. REQUESTED, CONFIRMED and IN_PROGRESS are open; a parcel has at most one open redirect. */
 export type RedirectState =
   | 'REQUESTED'
   | 'CONFIRMED'
@@ -150,12 +150,12 @@ export type RedirectState =
   | 'FAILED'
   | 'SUPERSEDED'
 
-/** True while the redirect still decides where the parcel goes. */
+/** Returns true while the redirect determines where the parcel goes. */
 export function isOpenRedirect(redirect: Redirect): boolean {
   return redirect.state === 'REQUESTED' || redirect.state === 'CONFIRMED' || redirect.state === 'IN_PROGRESS'
 }
 
-/** Why a shopper sends something back. */
+/** A reason for which a shopper returns an item. */
 export type ReturnReason = 'DOES_NOT_FIT' | 'DAMAGED' | 'WRONG_ITEM' | 'NOT_AS_DESCRIBED' | 'NO_LONGER_WANTED' | 'OTHER'
 
 /** One line of a return. */
@@ -166,23 +166,23 @@ export interface ReturnItem {
   readonly reason: ReturnReason
 }
 
-/** What a shopper sends back. */
+/** An order to return items to their shipper. */
 export interface ReturnOrder {
   readonly realmId: RealmId
   readonly id: ReturnOrderId
-  /** The shipper's number of the return, unique for the shipper. */
+  /** The shipper's number of the return, unique per shipper. */
   readonly rma: string
   readonly shipperId: PartnerId
   readonly kind: 'RETURN' | 'EXCHANGE'
   readonly state: ReturnState
   readonly method: ReturnMethod
   readonly items: readonly ReturnItem[]
-  /** The last local day on which a counter takes it. */
+  /** The last local day on which a counter takes the return. */
   readonly dropOffBy: LocalDate
   readonly createdAt: Date
 }
 
-/** A code for the counter; its digits are derived from `id` and the key named by `keyId`. */
+/** A counter code. Its digits are derived from `id` with the key that `keyId` names. */
 export interface Code {
   readonly realmId: RealmId
   readonly id: string
@@ -192,7 +192,7 @@ export interface Code {
   readonly state: 'OPEN' | 'USED' | 'REVOKED' | 'EXPIRED'
   readonly tries: number
   readonly validUntil: Date
-  /** The parcel that it was issued for. */
+  /** The parcel that the code was issued for. */
   readonly parcelId: ParcelId
   readonly createdAt: Date
 }

@@ -7,7 +7,7 @@ import { canMove, type ParcelState } from './parcel-state.ts'
 import { type Refusal, type RefusalCode, refuse } from './refusal.ts'
 import { custodianOf, type Site } from './site.ts'
 
-/** A request to redirect a parcel: outlets, best first, and the partner whose service points are meant. */
+/** A request to redirect a parcel: outlets, best first, and the partner whose service points are used. */
 export interface RedirectRequest {
   readonly outletIds: readonly string[]
   readonly partnerId: PartnerId
@@ -15,13 +15,13 @@ export interface RedirectRequest {
   readonly onBehalfOf: Redirect['initiator'] | null
 }
 
-/** How often a parcel may be redirected when its agreement says nothing: once, and one modification. */
-const mostRedirects = 2
+/** Maximum number of redirects of a parcel: one, and one change of it. */
+const maxRedirects = 2
 
-/** States in which a delivery may still be sent to an outlet, besides those from which it can be diverted. */
+/** States in which a delivery may be redirected, besides those from which it can be diverted. */
 const beforeHandOver: readonly ParcelState[] = ['ANNOUNCED']
 
-/** Why the parcel may not be redirected at all, or null. */
+/** Returns the refusal of a parcel that may not be redirected to any outlet; null when it may. */
 export function refuseRedirect(dossier: Dossier): Refusal | null {
   const { parcel, redirects } = dossier
   if (parcel.restrictions.includes('NO_REDIRECT')) return refuse('SENDER_DISALLOWS', null)
@@ -32,18 +32,18 @@ export function refuseRedirect(dossier: Dossier): Refusal | null {
       : beforeHandOver.includes(parcel.state) || canMove(parcel.state, 'DIVERTING')
   if (!allowed) return refuse('STATUS_NOT_ALLOWED', null)
   const counted = redirects.filter(({ state }) => state !== 'CANCELLED' && state !== 'FAILED' && state !== 'DECLINED')
-  if (counted.length >= mostRedirects) return refuse('LIMIT_REACHED', null)
+  if (counted.length >= maxRedirects) return refuse('LIMIT_REACHED', null)
   return null
 }
 
-/** Outlets that exist in sandboxes only and always refuse, so that a client can be tried against it. */
+/** Outlets that exist in sandboxes only and always refuse, so that a client can test how it handles refusals. */
 const sandboxRefusals: Record<string, RefusalCode> = {
   out_test_full: 'OUTLET_FULL',
   out_test_closed: 'OUTLET_CLOSED_FOR_WINDOW',
   out_test_too_small: 'PARCEL_TOO_LARGE',
 }
 
-/** Judges the outlets of a request, in its order, by everything but the counters of their shelves. */
+/** Judges the outlets of a request, in its order, by everything except the counters of their shelves. */
 export function rankOutlets(
   dossier: Dossier,
   request: RedirectRequest,
@@ -51,25 +51,25 @@ export function rankOutlets(
   now: Date,
 ): readonly Judgement[] {
   const need = needOf(dossier, request.arrivesOn)
-  const bound = placeOf(dossier, 'PROMISED') ? boundFor(dossier) : null
+  const current = placeOf(dossier, 'PROMISED') ? outletOf(dossier) : null
   return request.outletIds.map((outletId) => {
     const site = sites.get(outletId)
-    const always = dossier.parcel.livemode ? undefined : sandboxRefusals[outletId]
-    if (always) return refused(refuse(always, outletId))
+    const sandboxRefusal = dossier.parcel.livemode ? undefined : sandboxRefusals[outletId]
+    if (sandboxRefusal) return refused(refuse(sandboxRefusal, outletId))
     if (!site) return refused(refuse('OUTLET_UNKNOWN', outletId))
-    if (outletId === bound) return refused(refuse('ALREADY_THERE', outletId))
+    if (outletId === current) return refused(refuse('ALREADY_THERE', outletId))
     return judgeSite(site, need, now)
   })
 }
 
-function boundFor({ parcel }: Dossier): OutletId | null {
+function outletOf({ parcel }: Dossier): OutletId | null {
   const end = parcel.direction === 'RETURN' ? parcel.origin : parcel.destination
   return end?.kind === 'OUTLET' ? end.outletId : null
 }
 
 /**
- * The dossier after the redirect to the candidate is confirmed: the place promised, the former one and its redirect given
- * up, the end of the way changed. A return's `origin` changes, its `destination` never.
+ * Returns the dossier after the redirect to the candidate is confirmed: a place is promised there, the former place is freed
+ * and its redirect superseded. A delivery gets a new `destination`; a return a new `origin`, its `destination` never changes.
  */
 export function confirmRedirect(
   dossier: Dossier,
@@ -84,8 +84,8 @@ export function confirmRedirect(
   const { outletId } = candidate.site.outlet
   const end = { kind: 'OUTLET' as const, outletId }
   const former = dossier.redirects.find(isOpenRedirect)
-  // While it still lies at an outlet, that outlet keeps it; the new one follows when the courier has taken it.
-  const lies = placeOf(dossier, 'HELD') !== null
+  // A parcel that lies at an outlet stays in its custody until the courier takes it to the new one.
+  const isHeld = placeOf(dossier, 'HELD') !== null
   const custodianId = custodianOf(candidate)
   const redirect: Redirect = {
     realmId: parcel.realmId,
@@ -108,7 +108,7 @@ export function confirmRedirect(
     parcel: {
       ...parcel,
       state: canMove(parcel.state, 'DIVERTING') ? 'DIVERTING' : parcel.state,
-      ...(lies ? {} : { custodianId, custodianOutletId: outletId }),
+      ...(isHeld ? {} : { custodianId, custodianOutletId: outletId }),
       ...(isReturn ? { origin: end } : { destination: end }),
     },
     redirects: [
@@ -119,7 +119,7 @@ export function confirmRedirect(
   }
 }
 
-/** A new id of a redirect. */
+/** Returns a new id of a redirect. */
 export function newRedirectId(dossier: Dossier, now: Date): RedirectId {
   return newRealmId('red', dossier.parcel.realmId, now)
 }
@@ -129,7 +129,7 @@ function initiatorOf(request: RedirectRequest, roles: readonly PartyRole[]): Red
   return 'CARRIER'
 }
 
-/** The dossier after its open redirect is given up, with the end of the way as it was before. */
+/** Returns the dossier after its open redirect is cancelled, with its former destination, or for a return its former origin. */
 export function cancelOpenRedirect(dossier: Dossier): Dossier {
   const open = dossier.redirects.find(isOpenRedirect)
   if (!open) return dossier

@@ -1,6 +1,6 @@
 import type { FitFailure, OutletId } from '@restante/subgraph-kit'
 
-/** Why an outlet, a carrier or a sender says no; the codes are those of the schema's `RefusalCode` that this part gives. */
+/** A refusal by an outlet, a carrier or a sender, as the schema's `Refusal`. */
 export interface Refusal {
   readonly outletId: OutletId | string | null
   readonly code: RefusalCode
@@ -36,10 +36,10 @@ const refusals = {
   ALREADY_THERE: { retryable: false, message: 'The parcel is already bound for that outlet.' },
 } as const
 
-/** A code of the schema's `RefusalCode` that parcels give. */
+/** A code of the schema's `RefusalCode` that this subgraph uses. */
 export type RefusalCode = keyof typeof refusals
 
-/** The refusal of an outlet, or of the parcel as such when `outletId` is null. */
+/** Returns a refusal by an outlet; `outletId` is null when the parcel itself is the reason. */
 export function refuse(code: RefusalCode, outletId: string | null, failure: FitFailure | null = null): Refusal {
   return {
     outletId,
@@ -53,12 +53,12 @@ export function refuse(code: RefusalCode, outletId: string | null, failure: FitF
   }
 }
 
-/** Returns the refusals of outlets whose shelves have refused, by their reasons in the same order. */
+/** Returns the refusals of outlets that the ledger skipped, from the reasons in the same order. */
 export function refuseSkipped(reasons: readonly RefusalCode[], outletIds: readonly string[]): readonly Refusal[] {
   return reasons.map((reason, index) => refuse(reason, outletIds[index]!))
 }
 
-/** The refusal of a parcel that does not fit. */
+/** Returns the refusal of a parcel that does not fit. */
 export function refuseFit(failure: FitFailure, outletId: string): Refusal {
   const code =
     failure.dimension === 'WEIGHT'

@@ -1,9 +1,9 @@
 import type { ParcelState } from './parcel-state.ts'
 
-/** How the shopper gives the parcel away. */
+/** The way in which the shopper hands over the parcel. */
 export type ReturnMethod = 'DROP_OFF_LABELLED' | 'DROP_OFF_UNLABELLED' | 'COURIER_PICKUP'
 
-/** Where a return is in its life, least advanced first. */
+/** The states of a return, least advanced first. */
 export const returnStates = [
   'REQUESTED',
   'APPROVED',
@@ -22,13 +22,13 @@ export const returnStates = [
 export type ReturnState = (typeof returnStates)[number]
 
 /**
- * The state of a return whose parcels are in these states: that of its least advanced parcel. What ended without being
- * brought counts only when nothing else is left.
+ * Returns the state of a return whose parcels are in these states: that of the least advanced parcel. Parcels that were
+ * cancelled or never dropped off count only when there are no others.
  */
 export function stateOfReturn(method: ReturnMethod, parcels: readonly ParcelState[]): ReturnState {
   const states = parcels.map((state) => stateOfParcel(method, state))
-  const alive = states.filter((state) => state !== 'CANCELLED' && state !== 'EXPIRED')
-  const least = Math.min(...(alive.length > 0 ? alive : states).map((state) => returnStates.indexOf(state)))
+  const active = states.filter((state) => state !== 'CANCELLED' && state !== 'EXPIRED')
+  const least = Math.min(...(active.length > 0 ? active : states).map((state) => returnStates.indexOf(state)))
   return returnStates[least]!
 }
 

@@ -24,10 +24,10 @@ export interface ReturnRequest {
   readonly dropOffBy: LocalDate
 }
 
-/** How long a return may be brought when the shipper says nothing. */
+/** Days in which a return may be dropped off, unless the shipper states a last day. */
 export const defaultReturnDays = 30
 
-/** A return as it begins: approved by the shipper who asks for it, its parcel announced, a code open when it has no label. */
+/** Returns a new return, approved because its shipper requests it: its parcel is announced; without a label it has an open code. */
 export function openReturn(
   request: ReturnRequest,
   shipper: { realm: RealmId; livemode: boolean; partnerId: PartnerId },
@@ -77,7 +77,7 @@ export function openReturn(
   return { dossier, returnOrder }
 }
 
-/** Returns the dossier with a new code in place of those that were open, and the new code. */
+/** Revokes the open codes of a dossier. Returns the dossier with a new code, and that code. */
 export function renewCode(
   dossier: Dossier,
   { dropOffBy }: ReturnOrder,
@@ -89,7 +89,7 @@ export function renewCode(
   return { dossier: { ...dossier, codes: [...withCodes(dossier, 'REVOKED').codes, code] }, code }
 }
 
-/** Returns a code that opens the drop-off of a parcel at every outlet in force for returns, until the last day is over everywhere. */
+/** Returns a code for the drop-off of a parcel at any outlet in force for returns, valid until the last day has ended everywhere. */
 function dropOffCode(
   realmId: RealmId,
   parcelId: ParcelId,
@@ -105,14 +105,14 @@ function dropOffCode(
     reference: code.reference,
     state: 'OPEN',
     tries: 0,
-    // The day ends last 12 hours west of Greenwich.
+    // The last time zone in which the day ends is UTC-12.
     validUntil: new Date(Date.parse(`${addDays(dropOffBy, 1)}T12:00:00Z`)),
     parcelId,
     createdAt: now,
   }
 }
 
-/** The dossier after nobody brought the parcel in time: everything that was promised for it ends. */
+/** Returns the dossier of a return that was not dropped off in time: its redirect, code and place end with it. */
 export function lapseReturn(dossier: Dossier): Dossier {
   return {
     ...withCodes(withRedirectState(dossier, ['REQUESTED', 'CONFIRMED'], 'FAILED'), 'EXPIRED'),
@@ -121,7 +121,7 @@ export function lapseReturn(dossier: Dossier): Dossier {
   }
 }
 
-/** The dossier after its shipper takes the parcel back: reservation, redirect and code end in the same change. */
+/** Returns the dossier after its shipper has cancelled the parcel: its redirect, code and place end with it. */
 export function cancelParcel(dossier: Dossier): Dossier {
   return {
     ...withCodes(withRedirectState(dossier, ['REQUESTED', 'CONFIRMED', 'IN_PROGRESS'], 'CANCELLED'), 'REVOKED'),
@@ -130,7 +130,7 @@ export function cancelParcel(dossier: Dossier): Dossier {
   }
 }
 
-/** The dossier after the time of its promised place ran out: the place goes, and the redirect that it was for. */
+/** Returns the dossier after its promised place has lapsed: the place is freed, and the redirect to it has failed. */
 export function lapsePromise(dossier: Dossier): Dossier {
   return {
     ...withRedirectState(dossier, ['REQUESTED', 'CONFIRMED'], 'FAILED'),

@@ -4,7 +4,7 @@ import { isOpenRedirect } from './parcel.ts'
 import { canMove, hasEnded, type ParcelState } from './parcel-state.ts'
 import type { Counter } from './site.ts'
 
-/** What a scan says happened. */
+/** A kind of scan, named after what has happened. */
 export type ScanKind =
   | 'ACCEPTED'
   | 'DEPARTED'
@@ -19,15 +19,15 @@ export type ScanKind =
   | 'MISSING'
   | 'FOUND'
 
-/** One scan: `occurredAt` is never after its receipt. */
+/** A scan. `occurredAt` is never later than its receipt. */
 export interface Scan {
   readonly kind: ScanKind
   readonly occurredAt: Date
-  /** Something about the parcel that the eye saw; DAMAGED marks it for good. */
+  /** Visible conditions of the parcel; DAMAGED marks the parcel permanently. */
   readonly conditions: readonly string[]
 }
 
-/** The dossier after the scan, and whether the scan had an effect. */
+/** The outcome of a scan: the dossier after it, and its effect. */
 export interface Scanned {
   readonly dossier: Dossier
   readonly effect: 'EFFECTIVE' | 'WITHOUT_EFFECT'
@@ -61,47 +61,47 @@ const stateAfter: Record<ScanKind, (dossier: Dossier, counter: Counter | null) =
 }
 
 /**
- * What a scan does to a parcel. A scan older than the last effective one, or one that the parcel's state does not allow, is
- * kept without effect: it never moves a parcel backwards. `counter`: the place of the scan, where it is an outlet.
+ * Applies a scan to a parcel. A scan that is older than the last effective one, or that the parcel's state does not allow, is
+ * recorded without effect, so that it never moves a parcel backwards. `counter` is null for a scan away from an outlet.
  */
 export function applyScan(dossier: Dossier, scan: Scan, counter: Counter | null, now: Date): Scanned {
   const { parcel } = dossier
-  const seen = scan.conditions.includes('DAMAGED') ? { ...dossier, parcel: { ...parcel, damaged: true } } : dossier
-  const late = parcel.lastScanAt !== null && scan.occurredAt < parcel.lastScanAt
+  const observed = scan.conditions.includes('DAMAGED') ? { ...dossier, parcel: { ...parcel, damaged: true } } : dossier
+  const isLate = parcel.lastScanAt !== null && scan.occurredAt < parcel.lastScanAt
   const to = stateAfter[scan.kind](dossier, counter)
-  const stays = to === parcel.state && !hasEnded(to)
-  if (late || (!stays && !canMove(parcel.state, to))) return { dossier: seen, effect: 'WITHOUT_EFFECT' }
-  const moved = stays
-    ? { ...seen, parcel: { ...seen.parcel, lastScanAt: scan.occurredAt } }
-    : move(seen, to, scan.occurredAt, counter, now)
+  const isUnchanged = to === parcel.state && !hasEnded(to)
+  if (isLate || (!isUnchanged && !canMove(parcel.state, to))) return { dossier: observed, effect: 'WITHOUT_EFFECT' }
+  const moved = isUnchanged
+    ? { ...observed, parcel: { ...observed.parcel, lastScanAt: scan.occurredAt } }
+    : move(observed, to, scan.occurredAt, counter, now)
   return { dossier: moved, effect: 'EFFECTIVE' }
 }
 
 function move(dossier: Dossier, to: ParcelState, occurredAt: Date, counter: Counter | null, now: Date): Dossier {
   if (to === 'AT_OUTLET' && counter) return takeArrival(dossier, counter, now, occurredAt)
   if (to === 'AWAITING_COURIER' && counter) return takeDropOff(dossier, counter, now)
-  // Whatever goes on from a shelf leaves it; REFUSED at the counter and LOST do not.
+  // A parcel that is REFUSED at the counter or LOST keeps its place on the shelf; one that moves on leaves it.
   if (to === 'REFUSED' || to === 'LOST') return withScan(dossier, to, occurredAt)
   if (hasEnded(to)) return withScan(endPromises(withoutPlace(dossier, 'HELD')), to, occurredAt)
-  return withScan(handOn(dossier), to, occurredAt)
+  return withScan(startTransit(dossier), to, occurredAt)
 }
 
 function withScan(dossier: Dossier, state: ParcelState, occurredAt: Date): Dossier {
   return { ...dossier, parcel: { ...dossier.parcel, state, lastScanAt: occurredAt } }
 }
 
-/** On its way: off the shelf, its redirect under way, and in the care of the outlet that waits for it. */
-function handOn(dossier: Dossier): Dossier {
-  const onTheWay = withRedirectState(withoutPlace(dossier, 'HELD'), ['CONFIRMED'], 'IN_PROGRESS')
-  const bound = onTheWay.redirects.find(isOpenRedirect)
-  if (!bound || dossier.parcel.direction === 'RETURN') return onTheWay
+/** Returns the dossier of a parcel in transit: off the shelf, its redirect in progress, in custody of the redirect's outlet. */
+function startTransit(dossier: Dossier): Dossier {
+  const inTransit = withRedirectState(withoutPlace(dossier, 'HELD'), ['CONFIRMED'], 'IN_PROGRESS')
+  const redirect = inTransit.redirects.find(isOpenRedirect)
+  if (!redirect || dossier.parcel.direction === 'RETURN') return inTransit
   return {
-    ...onTheWay,
-    parcel: { ...onTheWay.parcel, custodianId: bound.custodianId, custodianOutletId: bound.outletId },
+    ...inTransit,
+    parcel: { ...inTransit.parcel, custodianId: redirect.custodianId, custodianOutletId: redirect.outletId },
   }
 }
 
-/** Delivered, returned or collected meanwhile: an open redirect has failed and its place is free. */
+/** Returns the dossier of a parcel that has ended elsewhere: an open redirect has failed and its place is freed. */
 function endPromises(dossier: Dossier): Dossier {
   return withoutPlace(withRedirectState(dossier, ['REQUESTED', 'CONFIRMED', 'IN_PROGRESS'], 'FAILED'), 'PROMISED')
 }

@@ -11,7 +11,7 @@ export interface OutletFacts extends Pick<
   readonly operatorId: PartnerId | null
 }
 
-/** The published facts of a service point that decisions need; validity is local at the outlet. */
+/** The published facts of a service point that decisions need. Its validity is in local days of the outlet. */
 export type ServicePointFacts = Pick<
   ServicePointFact,
   | 'servicePointId'
@@ -28,24 +28,24 @@ export type ServicePointFacts = Pick<
   | 'holdPolicy'
 >
 
-/** An outlet with the service points there that may be meant. */
+/** An outlet with the service points there that come into question. */
 export interface Site {
   readonly outlet: OutletFacts
   readonly servicePoints: readonly ServicePointFacts[]
 }
 
-/** The counter at which a parcel is put down: an outlet, and the service point there whose shelf takes it. */
+/** A counter: an outlet, and the service point there whose shelf takes the parcel. */
 export interface Counter {
   readonly site: Site
   readonly servicePoint: ServicePointFacts
 }
 
-/** Returns the custodian of what lies at a counter: the outlet's operator, or its agent where no operator is a partner. */
+/** Returns the custodian of parcels at a counter: the outlet's operator, or its agent when the operator is not a partner. */
 export function custodianOf({ site, servicePoint }: Counter): PartnerId {
   return site.outlet.operatorId ?? servicePoint.partnerId
 }
 
-/** Returns the hours that hold at a counter: the service point's own where it has them, else the outlet's. */
+/** Returns the opening hours of a counter: the service point's own, or else the outlet's. */
 export function hoursAt({ site, servicePoint }: Counter): PlaceHours {
   const { timeZone, country, hours } = site.outlet
   return { timeZone, hours: parseHours(servicePoint.hours ?? hours, timeZone, country) }

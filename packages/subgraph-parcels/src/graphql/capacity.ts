@@ -3,7 +3,7 @@ import type { RoomQuery } from '../domain/ports/capacity-reader.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { Context } from './context.ts'
 
-/** A capacity as its resolvers get it. */
+/** Source value of the resolvers of `Capacity`. */
 export interface ShownCapacity {
   readonly level: 'ROOM' | 'FEW' | 'FULL' | 'UNKNOWN'
   readonly asOf: Date
@@ -15,11 +15,11 @@ export interface ShownCapacity {
 
 type Resolvers = SchemaTypes['resolvers']
 
-/** `ServicePoint.capacity`. */
+/** Resolves `ServicePoint.capacity`. */
 export const servicePointCapacity: Resolvers['ServicePoint']['capacity'] = ({ id }, { on }, context) =>
   capacityOf(context, { servicePointIds: [id] }, on ?? null)
 
-/** `Outlet.capacity`: the service points of one partner there. */
+/** Resolves `Outlet.capacity`: the sum over the service points of one partner there. */
 export const outletCapacity: Resolvers['Outlet']['capacity'] = ({ id }, { partner, on }, context) =>
   capacityOf(context, { outletIds: [id], partnerId: partner }, on ?? null)
 
@@ -29,7 +29,7 @@ export const capacity: Resolvers['Capacity'] = {
   held: ({ held }) => held(),
 }
 
-/** The room of these service points together; numbers only for a caller that is their partner or operates their outlets. */
+/** Returns the room of these service points together, with numbers only for their partner and the operator of their outlets. */
 async function capacityOf(context: Context, which: RoomQuery, on: string | null): Promise<ShownCapacity> {
   const { caller, services, now } = context
   if (on !== null && !isLocalDate(on)) throw fault('BAD_USER_INPUT', '`on` is a day written YYYY-MM-DD.')

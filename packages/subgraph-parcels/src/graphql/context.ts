@@ -10,21 +10,21 @@ import type { Deps } from '../use-cases/deps.ts'
 /** Collaborators of resolvers, shared across requests. */
 export interface Services {
   readonly deps: Deps
-  /** Reads as this caller, at this time of its realm. */
+  /** Returns readers of what the caller may see at the given time of its realm. */
   readAs(caller: Caller, now: Date): ParcelReader & EventReader
   readonly timeZones: TimeZoneReader
   readonly capacity: CapacityReader
   readonly cursorKey: Buffer
 }
 
-/** What the resolvers of one request share. */
+/** Context that the resolvers of one request share. */
 export interface Context {
   readonly caller: Caller
   readonly services: Services
-  /** The realm's time when the request came. */
+  /** The realm's time when the request arrived. */
   readonly now: Date
   readonly reads: ParcelReader & EventReader
-  /** Whether a mutation was answered by what an earlier one with its key did; a box, because execution copies contexts. */
+  /** `happened` is true once a mutation has returned a stored response. A nested object, because execution copies the context. */
   readonly replay: { happened: boolean }
   readonly parcels: DataLoader<string, Parcel | null>
   readonly redirects: DataLoader<string, Redirect | null>
@@ -33,7 +33,7 @@ export interface Context {
   readonly timeZones: DataLoader<string, string | null>
 }
 
-/** Makes the context of a request; without a caller only fields that demand no key are ever resolved. */
+/** Returns the context of a request. Without a caller only fields that require no key are resolved. */
 export function createContext(services: Services, { caller }: RequestContext): Context {
   const replay = { happened: false }
   if (!caller) return { services, replay } as Context

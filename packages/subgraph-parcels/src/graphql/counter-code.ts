@@ -3,7 +3,7 @@ import type { Code } from '../domain/parcel.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { Context } from './context.ts'
 
-/** A code with its digits and the text of its QR code, which are derived each time. */
+/** A code with its digits and the text of its QR code, which are derived on each read. */
 export interface ShownCode extends Code {
   readonly digits: string
   readonly qr: string

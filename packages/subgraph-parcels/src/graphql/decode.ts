@@ -17,7 +17,7 @@ import type { DropOffParcelInput } from '../use-cases/drop-off-parcel.ts'
 import type { RecordScanInput } from '../use-cases/record-scan.ts'
 import type { RedirectParcelInput } from '../use-cases/redirect-parcel.ts'
 
-/** Decodes the id of a partner. Throws BAD_USER_INPUT for one that cannot be of the caller's realm. */
+/** Decodes the id of a partner. Throws BAD_USER_INPUT when it cannot belong to the caller's realm. */
 export function decodePartner(text: string | null | undefined, caller: Caller): PartnerId | null {
   if (text == null) return null
   const id = parseRealmId('prt', caller.realm, text)
@@ -46,7 +46,7 @@ export function decodeCreateParcel(input: CreateParcelArgument, caller: Caller):
   }
 }
 
-/** Decodes the request for a redirect; whether its partner is known is for the use case to say. */
+/** Decodes the request for a redirect. The use case checks that its partner exists. */
 export function decodeRedirectParcel(input: RedirectParcelArgument): RedirectParcelInput {
   const { partner, arrivesOn, onBehalfOf, ...rest } = input
   return { ...rest, partnerId: partner ?? null, arrivesOn: arrivesOn ?? null, onBehalfOf: onBehalfOf ?? null }

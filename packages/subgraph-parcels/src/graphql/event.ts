@@ -2,7 +2,7 @@ import type { SchemaTypes } from '../generated/resolver-types.ts'
 
 type Resolvers = SchemaTypes['resolvers']
 
-/** Resolvers of `Event`: the type speaks of a redirect, of a return, or of the parcel itself. */
+/** Resolvers of `Event`. The event's type determines its GraphQL type. */
 export const event: Resolvers['Event'] = {
   __resolveType: ({ type }) =>
     type.startsWith('redirect.') ? 'RedirectEvent' : type.startsWith('return.') ? 'ReturnEvent' : 'ParcelEvent',

@@ -8,8 +8,8 @@ export interface Page {
 }
 
 /**
- * Lists rows that are ordered by their id. A cursor is good for the list of that name, tenant and conditions only; `read`
- * returns one row more than the page has, after an id.
+ * Lists rows in the order of their ids. A cursor is valid only for the list with that name, tenant and conditions. `read`
+ * returns the rows after an id, one more than the page has.
  */
 export function listById<Row extends { readonly id: string }>(
   context: Context,
@@ -21,7 +21,7 @@ export function listById<Row extends { readonly id: string }>(
   return list(context, scopeOf(context, name, conditions), page, ({ id }) => id, read)
 }
 
-/** Lists the caller's events in the order of their positions, as {@link listById}. */
+/** Lists the caller's events in the order of their positions; see {@link listById}. */
 export function listByPosition<Row extends { readonly position: number }>(
   context: Context,
   name: string,
@@ -32,7 +32,7 @@ export function listByPosition<Row extends { readonly position: number }>(
   return list(context, scopeOf(context, name, conditions), page, ({ position }) => position, read)
 }
 
-/** Lists the events of one parcel, which names the cursor's scope. */
+/** Lists the events of one parcel. Its cursors are valid for that parcel only. */
 export function listBySequence<Row extends { readonly sequence: number }>(
   context: Context,
   scope: string,

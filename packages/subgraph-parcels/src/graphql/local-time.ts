@@ -1,7 +1,7 @@
 import { formatInZone } from '@restante/subgraph-kit'
 import type { Context } from './context.ts'
 
-/** Shows a moment as the clock at the outlet does; as it is where there is no outlet. */
+/** Returns a moment with the outlet's offset; unchanged when there is no outlet. */
 export async function showAtOutlet(
   instant: Date | null,
   outletId: string | null,

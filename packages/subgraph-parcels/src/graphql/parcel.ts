@@ -29,7 +29,7 @@ export const parcelIdentifier: SchemaTypes['resolvers']['ParcelIdentifier'] = {
   carrier: ({ carrierId }) => carrierId && { id: carrierId },
 }
 
-/** Shows where a parcel starts or ends; a custodian need not know an address. */
+/** Returns where a parcel starts or ends. A custodian does not see addresses. */
 function showDestination(destination: Destination, row: Parcel, { caller, now }: Context) {
   if (destination.kind === 'OUTLET') {
     return {

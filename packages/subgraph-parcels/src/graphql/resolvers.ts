@@ -9,7 +9,7 @@ import { queries } from './queries.ts'
 import { redirect } from './redirect.ts'
 import { returnOrder } from './return-order.ts'
 
-/** The resolvers of the subgraph; a field that is missing here is the row's own. */
+/** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
 export const resolvers: SchemaTypes['resolvers'] = {
   Query: queries,
   Mutation: mutations,
@@ -32,14 +32,14 @@ export const references: ReferenceLoaders<SchemaTypes> = {
   Parcel: (ids, { parcels }) => Promise.all(ids.map((id) => parcels.load(id))),
   Redirect: (ids, { redirects }) => Promise.all(ids.map((id) => redirects.load(id))),
   ReturnOrder: (ids, { returnOrders }) => Promise.all(ids.map((id) => returnOrders.load(id))),
-  // Whether they exist is another subgraph's to say; here they only carry what parcels add to them.
+  // Another subgraph decides if they exist; this one only adds fields to them.
   ServicePoint: async (ids) => ids.map((id) => ({ id })),
   Outlet: async (ids) => ids.map((id) => ({ id })),
 }
 
 const readParcels: RequiredScope = ['parcels:read', 'counter']
 
-/** The scope that each root field and entity requires of the key. */
+/** Scope of the key that each root field and entity requires. */
 export const requiredScopes: RequiredScopes = {
   Query: {
     parcel: readParcels,

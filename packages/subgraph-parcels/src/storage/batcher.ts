@@ -1,10 +1,10 @@
-/** How a batcher groups what waits. */
+/** Options of a batcher. */
 export interface BatcherOptions<Item, Outcome> {
-  /** Most items of one batch. */
-  readonly most: number
-  /** Most batches under way at once. */
-  readonly inFlight: number
-  /** Does the batch; one outcome per item, in their order. */
+  /** Maximum number of items in one batch. */
+  readonly maxItems: number
+  /** Maximum number of batches that run concurrently. */
+  readonly maxInFlight: number
+  /** Runs a batch. Returns one outcome per item, in the same order. */
   run(items: readonly Item[]): Promise<readonly Outcome[]>
 }
 
@@ -15,9 +15,9 @@ interface Waiting<Item, Outcome> {
 }
 
 /**
- * Makes a function that does an item together with whatever else waits: a lone one goes at once and alone, under load the
- * next batch takes all that came meanwhile. An error of a batch is its own: each of its items is then done alone, so that
- * one can't fail another.
+ * Returns a function that runs an item together with the other items that are waiting. A lone item runs immediately and by
+ * itself; under load the next batch takes everything that has queued up meanwhile. When a batch fails, each of its items runs
+ * again by itself, so that one item cannot make another fail.
  */
 export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outcome>): (item: Item) => Promise<Outcome> {
   const queue: Waiting<Item, Outcome>[] = []
@@ -34,9 +34,9 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
   }
 
   const start = (): void => {
-    while (running < options.inFlight && queue.length > 0) {
+    while (running < options.maxInFlight && queue.length > 0) {
       running++
-      void settle(queue.splice(0, options.most)).finally(() => {
+      void settle(queue.splice(0, options.maxItems)).finally(() => {
         running--
         start()
       })

@@ -2,13 +2,13 @@ import type { Caller } from '@restante/subgraph-kit'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
 
-/** Runs a read in a transaction of its own, in which row-level security lets through only what the caller is a party to. */
+/** Runs a read in its own transaction, where row-level security shows only the rows of parcels that the caller is a party to. */
 export type CallerTransaction = <Result>(read: (database: Transaction<Database>) => Promise<Result>) => Promise<Result>
 
-/** Makes the transactions of a caller, over the role `restante_parcels`; the policies compare times with `now`. */
+/** Returns the transactions of a caller, over a pool of the role `restante_parcels`. The policies compare times with `now`. */
 export function createCallerTransaction(database: Kysely<Database>, caller: Caller, now: Date): CallerTransaction {
   const { realm, partnerId, kind, outletIds } = caller
-  // An empty setting means no device: one without outlets must name some.
+  // The policies read an empty setting as 'not a device', so a device without outlets needs a value that matches no outlet.
   const outlets = kind === 'DEVICE' ? outletIds.join(',') || 'none' : ''
   return (read) =>
     database.transaction().execute(async (transaction) => {

@@ -15,7 +15,7 @@ interface ShelfRow {
   readonly days_from: LocalDate
 }
 
-/** Reads shelves over a pool. */
+/** Returns a reader of the counters of shelves over a pool. */
 export function createCapacityReader(pool: Pool): CapacityReader {
   return {
     async rooms(realm, which, on, now) {
@@ -36,15 +36,15 @@ export function createCapacityReader(pool: Pool): CapacityReader {
         const today = localDate(now, row.time_zone)
         const day = on ?? today
         if (day < today || daysBetween(today, day) > furthestDay) continue
-        const former = rooms.get(row.service_point_id)
+        const sum = rooms.get(row.service_point_id)
         rooms.set(row.service_point_id, {
           servicePointId: row.service_point_id,
           outletId: row.outlet_id,
           partnerId: row.partner_id,
           operatorId: row.operator_id,
           day,
-          total: (former?.total ?? 0) + row.places,
-          taken: (former?.taken ?? 0) + countOn(day, row) + row.open_ended,
+          total: (sum?.total ?? 0) + row.places,
+          taken: (sum?.taken ?? 0) + countOn(day, row) + row.open_ended,
         })
       }
       return [...rooms.values()]
@@ -61,7 +61,7 @@ export function createCapacityReader(pool: Pool): CapacityReader {
   }
 }
 
-/** A day's counter; one that the ring has not come to yet is nought, whatever stands in its place from before. */
+/** Returns the counter of a day. A day beyond the end of the ring counts 0: its slot still holds an earlier day's counter. */
 function countOn(day: LocalDate, { days, days_from: daysFrom }: ShelfRow): number {
   const ahead = daysBetween(daysFrom, day)
   return ahead < 0 || ahead > furthestDay ? 0 : (days[daysBetween('2000-01-01', day) % 32] ?? 0)

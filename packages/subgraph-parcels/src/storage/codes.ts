@@ -1,27 +1,27 @@
 import { fromJsonRow, selectColumns } from '@restante/store'
 import type { Pool } from 'pg'
-import { mostFailuresPerHour, type Triers } from '../domain/code.ts'
+import { type AttemptSource, maxFailuresPerHour } from '../domain/code.ts'
 import type { Code } from '../domain/parcel.ts'
 import type { CodeRepository } from '../domain/ports/code-repository.ts'
 import { codeTable } from './tables.ts'
 
-/** Counts over the pool of role `restante_ledger`. */
+/** Returns the repository of codes over a pool of the role `restante_ledger`. */
 export function createCodeRepository(pool: Pool): CodeRepository {
   return {
-    async tryCode(realm, reference, triers, now) {
+    async tryCode(realm, reference, source, now) {
       const { rows } = await pool.query<{ is_barred: boolean; code: object | null }>({
         name: 'try-code',
         text: 'select is_barred, code from parcels.try_code($1, $2, $3, $4, $5)',
-        values: [realm, reference, subjectsOf(triers), hourOf(now), kinds.map((kind) => mostFailuresPerHour[kind])],
+        values: [realm, reference, subjectsOf(source), hourOf(now), kinds.map((kind) => maxFailuresPerHour[kind])],
       })
       const { is_barred: isBarred, code } = rows[0]!
       return { isBarred, code: code && fromJsonRow(codeTable, code) }
     },
-    async forgiveTry(realm, codeId, triers, now) {
+    async forgiveTry(realm, codeId, source, now) {
       await pool.query({
         name: 'forgive-try',
         text: 'select parcels.forgive_try($1, $2, $3, $4)',
-        values: [realm, codeId, subjectsOf(triers), hourOf(now)],
+        values: [realm, codeId, subjectsOf(source), hourOf(now)],
       })
     },
     async read(realm, codeId) {
@@ -37,8 +37,8 @@ export function createCodeRepository(pool: Pool): CodeRepository {
 
 const kinds = ['key', 'outlet', 'tenant'] as const
 
-function subjectsOf(triers: Triers): readonly string[] {
-  return kinds.map((kind) => `${kind}:${triers[kind]}`)
+function subjectsOf(source: AttemptSource): readonly string[] {
+  return kinds.map((kind) => `${kind}:${source[kind]}`)
 }
 
 function hourOf(now: Date): Date {

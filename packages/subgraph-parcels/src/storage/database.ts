@@ -11,7 +11,7 @@ import type {
   returnOrderTable,
 } from './tables.ts'
 
-/** The tables that lists are read from. */
+/** The tables that are read with the query builder. */
 export interface Database {
   'parcels.parcel': RowOf<typeof parcelTable>
   'parcels.identifier': RowOf<typeof identifierTable>
@@ -22,7 +22,7 @@ export interface Database {
   'parcels.eventParty': RowOf<typeof eventPartyTable>
 }
 
-/** The query builder over a pool; names are camel case here and snake case in SQL. */
+/** Returns a query builder over a pool. Names are in camel case here and in snake case in SQL. */
 export function openDatabase(pool: Pool): Kysely<Database> {
   return new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),

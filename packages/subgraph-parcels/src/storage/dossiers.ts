@@ -24,7 +24,7 @@ interface Row {
   readonly return_order: object | null
 }
 
-/** Reads over the pool of role `restante_ledger`, each in one statement and so of one moment. */
+/** Returns a reader of dossiers over a pool of the role `restante_ledger`. Each read is one statement and so one snapshot. */
 export function createDossierReader(pool: Pool): DossierReader {
   const query = async (name: string, text: string, values: readonly unknown[]): Promise<readonly Dossier[]> =>
     (await pool.query<Row>({ name, text, values: [...values] })).rows.map(toDossier)
@@ -60,7 +60,7 @@ export function createDossierReader(pool: Pool): DossierReader {
         order by p.created_at desc, p.id limit 10`,
         [realm, spellingsOf(barcode)],
       ),
-    findDue: (realm, now, most) =>
+    findDue: (realm, now, limit) =>
       query(
         'dossiers-due',
         `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id in (
@@ -68,13 +68,13 @@ export function createDossierReader(pool: Pool): DossierReader {
           union (select id from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_until <= $2 order by hold_until limit $3)
           union (select q.id from parcels.return_order o join parcels.parcel q on (q.realm_id, q.return_id) = (o.realm_id, o.id)
             where o.realm_id = $1 and o.state in ('APPROVED', 'CODE_ISSUED') and q.state = 'ANNOUNCED' and o.drop_off_by < $4 limit $3))`,
-        // A local day is over everywhere twelve hours after it ended in Greenwich.
-        [realm, now, most, localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')],
+        // A local day has ended everywhere twelve hours after it ends in UTC.
+        [realm, now, limit, localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')],
       ),
   }
 }
 
-/** Numbers are stored without blanks and in upper case, but for a carrier's own, which keep theirs. */
+/** Returns the forms in which a number may be stored: without blanks, and in upper case unless its scheme is CARRIER. */
 export function spellingsOf(number: string): readonly string[] {
   const compact = number.replaceAll(/\s/g, '')
   return [compact, compact.toUpperCase()]

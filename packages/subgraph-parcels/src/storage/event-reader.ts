@@ -3,7 +3,7 @@ import type { Event, PlacedEvent } from '../domain/event.ts'
 import type { EventReader } from '../domain/ports/event-reader.ts'
 import type { CallerTransaction } from './caller-transaction.ts'
 
-/** Reads events in a caller's transactions. */
+/** Returns a reader of events that runs in a caller's transactions. */
 export function createEventReader(run: CallerTransaction, { realm, partnerId }: Caller): EventReader {
   return {
     eventsOf(parcelId, first, after) {

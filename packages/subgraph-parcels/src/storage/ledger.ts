@@ -14,15 +14,15 @@ import {
   unannouncedScanTable,
 } from './tables.ts'
 
-/** A stored result, with the reasons of the options that were skipped among its members. */
+/** A stored result. Its member `skipped` holds the reasons for which options were skipped. */
 type StoredRow = JsonObject & Pick<StoredResponse, 'skipped'>
 
 function toResponse({ skipped, ...result }: StoredRow): StoredResponse {
   return { result, skipped }
 }
 
-/** Constraints that two decisions made at once can meet; the later one decides again. */
-const raced = new Set([
+/** Constraints that one of two concurrent decisions can violate; that one is decided again. */
+const raceConstraints = new Set([
   'redirect_open',
   'code_open',
   'code_reference_open',
@@ -33,11 +33,11 @@ const raced = new Set([
   'place_pkey',
 ])
 
-/** The ledger over the pool of role `restante_ledger`. What waits goes into the next statement: at most 64, two under way. */
+/** Returns the ledger over a pool of the role `restante_ledger`. Waiting commits share a statement, at most 64 in each of two. */
 export function createLedger(pool: Pool): Ledger {
   const run = createBatcher<Record<string, unknown>, CommitOutcome>({
-    most: 64,
-    inFlight: 2,
+    maxItems: 64,
+    maxInFlight: 2,
     async run(requests) {
       const { rows } = await pool.query<{ position: number; outcome: string; result: StoredRow | null }>({
         name: 'commit',
@@ -59,7 +59,7 @@ export function createLedger(pool: Pool): Ledger {
       } catch (error) {
         const constraint = (error as { constraint?: string }).constraint
         if (constraint === 'identifier_in_use') return { kind: 'IDENTIFIER_IN_USE' }
-        if (constraint !== undefined && raced.has(constraint)) return { kind: 'STALE' }
+        if (constraint !== undefined && raceConstraints.has(constraint)) return { kind: 'STALE' }
         throw error
       }
     },
@@ -78,7 +78,7 @@ export function createLedger(pool: Pool): Ledger {
 function encode(commit: Commit): Record<string, unknown> {
   const { options } = commit
   const frees = options[0]?.changes.flatMap((change) => change.frees) ?? []
-  const taking = options.filter(({ changes }) => changes.some((change) => change.takes.length > 0))
+  const withTakes = options.filter(({ changes }) => changes.some((change) => change.takes.length > 0))
   return {
     realm: commit.realm,
     tenant: commit.tenant,
@@ -88,7 +88,7 @@ function encode(commit: Commit): Record<string, unknown> {
     now: commit.now,
     versions: commit.versions,
     frees: toJsonRows(placeTable, frees),
-    takes: taking.map(({ changes, today, always }) => ({
+    takes: withTakes.map(({ changes, today, always }) => ({
       place: toJsonRow(placeTable, changes.flatMap((change) => change.takes)[0]!),
       today,
       always,
@@ -98,8 +98,8 @@ function encode(commit: Commit): Record<string, unknown> {
   }
 }
 
-/** The database numbers events; everything else of them is decided. */
-const decidedOfEvents = propertiesExcept(eventTable, ['position'])
+/** All properties of an event but its position, which the database assigns. */
+const eventProperties = propertiesExcept(eventTable, ['position'])
 
 function encodeOption({ changes, result }: CommitOption, commit: Commit): Record<string, unknown> {
   const references = changes.flatMap(({ parcel: { realmId, id, refs } }) =>
@@ -128,7 +128,7 @@ function encodeOption({ changes, result }: CommitOption, commit: Commit): Record
       codeTable,
       changes.flatMap((change) => change.codes),
     ),
-    event: changes.flatMap((change) => change.events).map((event) => toJsonRow(eventTable, event, decidedOfEvents)),
+    event: changes.flatMap((change) => change.events).map((event) => toJsonRow(eventTable, event, eventProperties)),
     joined_scan: joined.map((scan) => toJsonRow(unannouncedScanTable, scan, ['realmId', 'id', 'joinedAt'])),
     result,
   }

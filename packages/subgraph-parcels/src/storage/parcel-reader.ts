@@ -5,7 +5,7 @@ import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
 import type { CallerTransaction } from './caller-transaction.ts'
 import { spellingsOf } from './dossiers.ts'
 
-/** Reads parcels in a caller's transactions. */
+/** Returns a reader of parcels that runs in a caller's transactions. */
 export function createParcelReader(run: CallerTransaction, realm: RealmId): ParcelReader {
   return {
     parcels(ids) {
@@ -58,15 +58,15 @@ export function createParcelReader(run: CallerTransaction, realm: RealmId): Parc
           .selectAll()
           .where('realmId', '=', realm)
           .where(({ exists, selectFrom }) => {
-            let bearing = selectFrom('parcels.identifier')
+            let matching = selectFrom('parcels.identifier')
               .select('value')
               .whereRef('parcels.identifier.realmId', '=', 'parcels.parcel.realmId')
               .whereRef('parcels.identifier.parcelId', '=', 'parcels.parcel.id')
               .where('parcels.identifier.value', 'in', spellingsOf(number.value))
-            if (number.scheme) bearing = bearing.where('scheme', '=', number.scheme as Identifier['scheme'])
+            if (number.scheme) matching = matching.where('scheme', '=', number.scheme as Identifier['scheme'])
             if (number.carrierId)
-              bearing = bearing.where('parcels.identifier.carrierId', '=', number.carrierId as Parcel['shipperId'])
-            return exists(bearing)
+              matching = matching.where('parcels.identifier.carrierId', '=', number.carrierId as Parcel['shipperId'])
+            return exists(matching)
           })
         if (after !== null) query = query.where('id', '<', after as ParcelId)
         return query

@@ -5,8 +5,8 @@ import type { Pool } from 'pg'
 const rowsPerCopy = 2_000
 
 /**
- * Keeps the shelves in step with the published service points: first everything that changed since the last copy, then every
- * change within about a second. Several processes may do it at once. Ends with `close`.
+ * Keeps the shelves up to date with the published service points: first copies everything that has changed since the last
+ * copy, then each change within about a second. Any number of processes may run it concurrently. It ends with `close`.
  */
 export async function keepShelves(
   pool: Pool,
@@ -19,7 +19,7 @@ export async function keepShelves(
       if (copied === 0) break
       total += copied
     }
-    // So many new shelves that the planner must hear of them before autovacuum comes.
+    // Autovacuum would analyse this many new shelves only after a minute; until then their plans would be poor.
     if (total >= rowsPerCopy) await pool.query('analyze parcels.shelf')
   }
   const feed = await followTable({

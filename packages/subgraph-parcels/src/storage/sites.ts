@@ -15,7 +15,7 @@ const outletProperties = [
   'sizeLimit',
 ] as const satisfies (keyof OutletFacts)[]
 
-/** Reads the published tables over a pool. */
+/** Returns a reader of sites over a pool, from the published tables of the other contexts. */
 export function createSiteReader(pool: Pool): SiteReader {
   return {
     async read(realm, outletIds, partners) {
@@ -30,7 +30,7 @@ export function createSiteReader(pool: Pool): SiteReader {
                 and ($3::text[] is null or s.partner_id = any($3))), '[]') as "servicePoints"
           from published_outlets.outlet_fact o
           where o.outlet_id = any($2) and not o.deleted
-            -- A live realm is a country; a sandbox plays with all outlets.
+            -- A live realm covers one country; a sandbox covers all outlets.
             and exists (select from published_service_points.realm_fact r
               where r.realm_id = $1 and (r.kind = 'SANDBOX' or r.country = o.country))`,
         values: [realm, outletIds, partners],

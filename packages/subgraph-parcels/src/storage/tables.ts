@@ -43,7 +43,7 @@ export const parcelTable = defineTable<Parcel>('parcels.parcel', ['realmId', 'id
   updatedAt: instant(),
 })
 
-/** What a shopper sends back. */
+/** Return orders. */
 export const returnOrderTable = defineTable<ReturnOrder>('parcels.return_order', ['realmId', 'id'], {
   realmId: text(),
   id: text(),
@@ -57,20 +57,20 @@ export const returnOrderTable = defineTable<ReturnOrder>('parcels.return_order',
   createdAt: instant(),
 })
 
-/** The numbers on parcels. */
+/** The identifiers of parcels. */
 export const identifierTable = defineTable<Identifier>(
   'parcels.identifier',
   ['realmId', 'parcelId', 'scheme', 'value'],
   { realmId: text(), parcelId: text(), scheme: text(), value: text(), carrierId: nullable(text()), active: boolean() },
 )
 
-/** A reference of a parcel, by which parcels are found. */
+/** A reference of a parcel, by which the parcel can be found. */
 export interface ParcelReference extends Reference {
   readonly realmId: RealmId
   readonly parcelId: ParcelId
 }
 
-/** The references of parcels, which the parcel itself carries too. */
+/** The references of parcels, indexed by value; the row of a parcel holds the same references. */
 export const referenceTable = defineTable<ParcelReference>(
   'parcels.reference',
   ['realmId', 'parcelId', 'kind', 'value'],
@@ -95,7 +95,7 @@ export const redirectTable = defineTable<Redirect>('parcels.redirect', ['realmId
   createdAt: instant(),
 })
 
-/** Codes for the counter; their digits are nowhere. */
+/** Counter codes. Their digits are not stored. */
 export const codeTable = defineTable<Code>('parcels.code', ['realmId', 'id'], {
   realmId: text(),
   id: text(),
@@ -103,7 +103,7 @@ export const codeTable = defineTable<Code>('parcels.code', ['realmId', 'id'], {
   purpose: text(),
   reference: text(),
   state: text(),
-  /** Counted by `parcels.try_code`, never by the ledger's statement. */
+  /** Counted by `parcels.try_code`; the ledger's statement never writes it. */
   tries: integer(),
   validUntil: instant(),
   parcelId: text(),
@@ -131,20 +131,20 @@ export const eventTable = defineTable<PlacedEvent>('parcels.event', ['realmId', 
   position: bigint(),
 })
 
-/** The feed of each partner: the events whose party it was when they were written. */
+/** The feed of each partner: the events of the parcels to which it was a party when they were written. */
 export const eventPartyTable = defineTable('parcels.event_party', ['realmId', 'partnerId', 'position'], {
   realmId: text<RealmId>(),
   partnerId: text<PartnerId>(),
   position: bigint(),
 })
 
-/** The last position given to an event of each realm. */
+/** The position of the last event in each realm. */
 export const eventHeadTable = defineTable('parcels.event_head', ['realmId'], {
   realmId: text<RealmId>(),
   position: bigint(),
 })
 
-/** The promised and held places. */
+/** Promised and held places. */
 export const placeTable = defineTable<Place>('parcels.place', ['realmId', 'parcelId', 'kind'], {
   realmId: text(),
   parcelId: text(),
@@ -157,7 +157,7 @@ export const placeTable = defineTable<Place>('parcels.place', ['realmId', 'parce
   until: nullable(instant()),
 })
 
-/** The room of a service point for one purpose and size class, with its counters. */
+/** Shelves: the places of a service point for one purpose and size class, with their counters. */
 export const shelfTable = defineTable('parcels.shelf', ['realmId', 'servicePointId', 'purpose', 'sizeClass'], {
   realmId: text<RealmId>(),
   servicePointId: text(),
@@ -169,16 +169,16 @@ export const shelfTable = defineTable('parcels.shelf', ['realmId', 'servicePoint
   validFrom: localDate(),
   validUntil: nullable(localDate()),
   isOpen: boolean(),
-  /** Places taken on each day, in a ring of 32. */
+  /** Number of places taken on each day, in a ring of 32. */
   days: integerList(),
   /** The first day that the ring counts. */
   daysFrom: localDate(),
-  /** Places taken without a known end. */
+  /** Number of places taken without a known end. */
   openEnded: integer(),
   rev: bigint(),
 })
 
-/** What earlier requests answered, by their key. */
+/** The responses to earlier requests, by idempotency key. */
 export const idempotencyTable = defineTable('parcels.idempotency', ['realmId', 'partnerId', 'operation', 'key'], {
   realmId: text<RealmId>(),
   partnerId: text<PartnerId>(),
@@ -189,7 +189,7 @@ export const idempotencyTable = defineTable('parcels.idempotency', ['realmId', '
   createdAt: instant(),
 })
 
-/** Wrong codes of a device, an outlet or a tenant within an hour. */
+/** Number of wrong codes that a device, an outlet or a tenant has tried in an hour. */
 export const codeFailureTable = defineTable('parcels.code_failure', ['realmId', 'subject', 'hour'], {
   realmId: text<RealmId>(),
   subject: text(),
@@ -197,7 +197,7 @@ export const codeFailureTable = defineTable('parcels.code_failure', ['realmId', 
   count: integer(),
 })
 
-/** Scans of numbers that nobody has announced. */
+/** Scans of parcels that nobody has announced. */
 export const unannouncedScanTable = defineTable('parcels.unannounced_scan', ['realmId', 'id'], {
   realmId: text<RealmId>(),
   id: text(),
@@ -209,5 +209,5 @@ export const unannouncedScanTable = defineTable('parcels.unannounced_scan', ['re
   joinedAt: nullable(instant()),
 })
 
-/** How far the copy of another context's published table has come. */
+/** The last revision that was copied from each published table of another context. */
 export const copiedTable = defineTable('parcels.copied', ['tableName'], { tableName: text(), rev: bigint() })

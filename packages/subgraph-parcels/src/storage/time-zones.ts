@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { TimeZoneReader } from '../domain/ports/site-reader.ts'
 
-/** Reads what is published of outlets over a pool. */
+/** Returns a reader of the time zones of published outlets over a pool. */
 export function createTimeZoneReader(pool: Pool): TimeZoneReader {
   return {
     async read(outletIds) {

@@ -2,7 +2,7 @@ import { newRealmId, type OutletId, type PartnerId } from '@restante/subgraph-ki
 import type { Pool } from 'pg'
 import type { UnannouncedScan, UnannouncedScanRepository } from '../domain/ports/unannounced-scan-repository.ts'
 
-/** Keeps them over the pool of role `restante_ledger`. */
+/** Returns the repository of unannounced scans over a pool of the role `restante_ledger`. */
 export function createUnannouncedScanRepository(pool: Pool): UnannouncedScanRepository {
   return {
     async keep(realm, scan, now) {

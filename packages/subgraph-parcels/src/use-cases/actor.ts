@@ -10,7 +10,7 @@ export function actorOf(caller: Caller): Actor {
   }
 }
 
-/** Throws FORBIDDEN when the caller is a device that does not stand at the outlet. */
+/** Throws FORBIDDEN when the caller is a device that is not assigned to the outlet. */
 export function checkStandsAt(caller: Caller, outletId: OutletId | null): void {
   if (caller.kind === 'DEVICE' && !caller.outletIds.some((own) => own === outletId)) {
     throw fault('FORBIDDEN', 'The device does not stand at this outlet.')

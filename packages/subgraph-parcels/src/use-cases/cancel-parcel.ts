@@ -7,7 +7,7 @@ import { decideChange, fail } from './decision.ts'
 import type { Deps } from './deps.ts'
 import { readDossierAs } from './read-dossier-as.ts'
 import { readText, type ResponseCodec } from './response-codec.ts'
-import { type Answer, runOnce } from './run-once.ts'
+import { type MutationOutcome, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
 /** The parcel that was cancelled. */
@@ -26,7 +26,7 @@ export async function cancelParcel(
   deps: Deps,
   caller: Caller,
   input: { readonly idempotencyKey: string; readonly parcelId: string },
-): Promise<Answer<CancelParcelResult>> {
+): Promise<MutationOutcome<CancelParcelResult>> {
   return runOnce(deps, caller, {
     operation: 'cancelParcel',
     input,

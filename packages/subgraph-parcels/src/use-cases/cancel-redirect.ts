@@ -7,7 +7,7 @@ import { decideChange, fail } from './decision.ts'
 import type { Deps } from './deps.ts'
 import { readDossierAs } from './read-dossier-as.ts'
 import { readText, type ResponseCodec } from './response-codec.ts'
-import { type Answer, runOnce } from './run-once.ts'
+import { type MutationOutcome, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
 /** The redirect that was cancelled. */
@@ -21,12 +21,12 @@ export const cancelRedirectCodec: ResponseCodec<CancelRedirectResult, CancelRedi
   decode: ({ result }) => ({ redirectId: readText(result, 'redirectId') }),
 }
 
-/** Gives up the open redirect of a parcel: its place is free, and the parcel goes where it went before. */
+/** Cancels the open redirect of a parcel: its place is freed, and the parcel goes where it went before. */
 export async function cancelRedirect(
   deps: Deps,
   caller: Caller,
   input: { readonly idempotencyKey: string; readonly redirectId: string },
-): Promise<Answer<CancelRedirectResult>> {
+): Promise<MutationOutcome<CancelRedirectResult>> {
   return runOnce(deps, caller, {
     operation: 'cancelRedirect',
     input,

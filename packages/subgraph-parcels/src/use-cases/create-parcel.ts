@@ -18,21 +18,21 @@ import { decideChange, decideResult, type Decision, fail, versionsOf } from './d
 import type { Deps } from './deps.ts'
 import { joinScans } from './join-scans.ts'
 import { readList, readTextOrNull, type ResponseCodec } from './response-codec.ts'
-import { type Answer, runOnce } from './run-once.ts'
+import { type MutationOutcome, runOnce } from './run-once.ts'
 import { type UserError, userError } from './user-error.ts'
 
-/** An announcement by a shipper or a carrier, its numbers as they were written. */
+/** An announcement by a shipper or a carrier. Its numbers are not normalised yet. */
 export interface CreateParcelInput extends Announcement {
   readonly idempotencyKey: string
 }
 
-/** The parcel that was announced; null when the outlet that it goes to has refused it. */
+/** The announced parcel; null when its destination, an outlet, has refused it. */
 export interface CreateParcelResult {
   readonly parcelId: ParcelId | null
   readonly refusals: readonly Refusal[]
 }
 
-/** The result before the ledger has looked for a place at the outlets `asked`. */
+/** The result before the ledger has looked for a place at the outlets in `asked`. */
 export interface CreateParcelDraft extends CreateParcelResult {
   readonly asked: readonly string[]
 }
@@ -50,7 +50,7 @@ export const createParcelCodec: ResponseCodec<CreateParcelDraft, CreateParcelRes
   }),
 }
 
-const mostIdentifiers = 10
+const maxIdentifiers = 10
 
 /**
  * Announces a parcel. One that goes to an outlet has its place promised in the same statement, or is refused and not
@@ -61,7 +61,7 @@ export async function createParcel(
   deps: Deps,
   caller: Caller,
   input: CreateParcelInput,
-): Promise<Answer<CreateParcelResult>> {
+): Promise<MutationOutcome<CreateParcelResult>> {
   return runOnce(deps, caller, {
     operation: 'createParcel',
     input,
@@ -83,15 +83,15 @@ export async function createParcel(
   })
 }
 
-/** Numbers are stored without blanks; one that names no carrier is the caller's own. */
+/** Parses the numbers of an announcement. One without a carrier is the caller's own. */
 function parseIdentifiers(
   { identifiers }: CreateParcelInput,
   self: PartnerId,
 ): { errors: UserError[]; identifiers: AnnouncedIdentifier[] } {
   const path = ['input', 'identifiers']
-  if (identifiers.length > mostIdentifiers) {
+  if (identifiers.length > maxIdentifiers) {
     return {
-      errors: [userError('INVALID_INPUT', path, `A parcel has at most ${mostIdentifiers} numbers.`)],
+      errors: [userError('INVALID_INPUT', path, `A parcel has at most ${maxIdentifiers} numbers.`)],
       identifiers: [],
     }
   }

@@ -13,7 +13,7 @@ import { defaultReturnDays, openReturn, type ReturnRequest } from '../domain/ret
 import { decideChange, fail } from './decision.ts'
 import type { Deps } from './deps.ts'
 import { readText, readTextOrNull, type ResponseCodec } from './response-codec.ts'
-import { type Answer, runOnce } from './run-once.ts'
+import { type MutationOutcome, runOnce } from './run-once.ts'
 import { type UserError, userError } from './user-error.ts'
 
 /** A shipper's request for a return; without `dropOffBy` the shopper has 30 days. */
@@ -22,11 +22,11 @@ export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy'> & {
   readonly dropOffBy: LocalDate | null
 }
 
-/** The return as it was opened. */
+/** The new return. */
 export interface CreateReturnResult {
   readonly returnOrderId: ReturnOrderId
   readonly parcelId: ParcelId
-  /** Null for a labelled drop-off, which needs none. */
+  /** Null when the method requires no code. */
   readonly codeId: string | null
 }
 
@@ -40,8 +40,8 @@ export const createReturnCodec: ResponseCodec<CreateReturnResult, CreateReturnRe
   }),
 }
 
-const mostItems = 100
-const mostDays = 365
+const maxItems = 100
+const maxDays = 365
 
 /**
  * Opens a return of the caller's: its order, its parcel, and for an unlabelled drop-off a code that is good at every outlet
@@ -51,7 +51,7 @@ export async function createReturn(
   deps: Deps,
   caller: Caller,
   input: CreateReturnInput,
-): Promise<Answer<CreateReturnResult>> {
+): Promise<MutationOutcome<CreateReturnResult>> {
   return runOnce(deps, caller, {
     operation: 'createReturn',
     input,
@@ -79,8 +79,8 @@ export async function createReturn(
 }
 
 function checkItems({ items }: CreateReturnInput): UserError[] {
-  if (items.length < 1 || items.length > mostItems) {
-    return [userError('INVALID_INPUT', ['input', 'items'], `A return has 1 to ${mostItems} items.`)]
+  if (items.length < 1 || items.length > maxItems) {
+    return [userError('INVALID_INPUT', ['input', 'items'], `A return has 1 to ${maxItems} items.`)]
   }
   return items.flatMap(({ quantity, sku }, index) => [
     ...(quantity >= 1 && quantity <= 1_000_000
@@ -94,10 +94,10 @@ function checkItems({ items }: CreateReturnInput): UserError[] {
 
 function checkDropOffBy(dropOffBy: LocalDate, today: LocalDate): UserError[] {
   const path = ['input', 'dropOffBy']
-  // Somewhere it is still yesterday.
+  // In some time zones it is still yesterday.
   if (dropOffBy < addDays(today, -1)) return [userError('RETURN_WINDOW_CLOSED', path)]
-  if (dropOffBy > addDays(today, mostDays))
-    return [userError('INVALID_INPUT', path, `It is at most ${mostDays} days ahead.`)]
+  if (dropOffBy > addDays(today, maxDays))
+    return [userError('INVALID_INPUT', path, `The last day is at most ${maxDays} days ahead.`)]
   return []
 }
 

@@ -4,16 +4,16 @@ import type { Dossier } from '../domain/dossier.ts'
 import type { Commit, CommitOption } from '../domain/ports/ledger.ts'
 import type { UserError } from './user-error.ts'
 
-/** One way in which a request may end, with its result as far as the decision knows it. */
+/** One possible outcome of a request, with its result as far as the decision knows it. */
 export interface DecidedOption<Draft> extends Omit<CommitOption, 'result'> {
   readonly result: Draft
 }
 
-/** What a use case wants the ledger to do. */
+/** The commit that a use case requests from the ledger. */
 export interface DecidedCommit<Draft> extends Pick<Commit, 'versions' | 'joinedScans'> {
   readonly kind: 'COMMIT'
   readonly options: readonly DecidedOption<Draft>[]
-  /** The result when no option has room; null when one always has, because it takes no place or is there already. */
+  /** The result when no option has room; null when one always has, because it takes no place or the parcel is already there. */
   readonly otherwise: Draft | null
 }
 
@@ -22,12 +22,12 @@ export type Decision<Draft> =
   | DecidedCommit<Draft>
   | { readonly kind: 'FAIL'; readonly userErrors: readonly UserError[] }
 
-/** Returns the decision that nothing is done, and why. */
+/** Returns the decision to do nothing, with the reasons. */
 export function fail(...userErrors: readonly UserError[]): Decision<never> {
   return { kind: 'FAIL', userErrors }
 }
 
-/** Returns the decision that nothing changes and the result is stored. */
+/** Returns the decision to change nothing and to store the result. */
 export function decideResult<Draft>(result: Draft): DecidedCommit<Draft> {
   return { kind: 'COMMIT', versions: [], options: [], otherwise: result }
 }

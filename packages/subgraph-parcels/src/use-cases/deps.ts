@@ -15,6 +15,6 @@ export interface Deps {
   readonly unannounced: UnannouncedScanRepository
   readonly codeKeys: CodeKeys
   readonly realms: Realms
-  /** Unpredictable bytes. */
+  /** Returns cryptographically random bytes. */
   random(bytes: number): Buffer
 }

@@ -10,7 +10,7 @@ import { checkStandsAt } from './actor.ts'
 import { type Decision, fail, versionsOf } from './decision.ts'
 import type { Deps } from './deps.ts'
 import { readList, type ResponseCodec } from './response-codec.ts'
-import { type Answer, runOnce } from './run-once.ts'
+import { type MutationOutcome, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
 /** A code that is presented at a counter: either `reference` and `code`, or `qr`. */
@@ -22,7 +22,7 @@ export interface DropOffParcelInput {
   readonly qr: string | null
 }
 
-/** The parcels that were taken; null when the shelf had no room. */
+/** The parcels that the counter took; null when the shelf had no room. */
 export interface DropOffParcelResult {
   readonly parcelIds: readonly ParcelId[] | null
 }
@@ -34,16 +34,16 @@ export const dropOffParcelCodec: ResponseCodec<DropOffParcelResult, DropOffParce
 }
 
 /**
- * Takes a return at a counter by its code. The outlet that takes it becomes its custodian, whichever outlet in force for
- * returns that is. A wrong, unknown, used, expired or foreign code has one answer and costs the same work; tries are counted
- * before they are compared. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT unless exactly one form
- * of the code is given.
+ * Takes a return at a counter by its code. Any outlet in force for returns may take it and becomes its custodian. Wrong,
+ * unknown, used, expired and foreign codes get the same response for the same work; tries are counted before codes are
+ * compared. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT unless exactly one form of the code is
+ * given.
  */
 export async function dropOffParcel(
   deps: Deps,
   caller: Caller,
   input: DropOffParcelInput,
-): Promise<Answer<DropOffParcelResult>> {
+): Promise<MutationOutcome<DropOffParcelResult>> {
   checkForm(input)
   const outletId = parseOutletId(input.outletId)
   checkStandsAt(caller, outletId)
@@ -52,15 +52,15 @@ export async function dropOffParcel(
     input,
     codec: dropOffParcelCodec,
     async decide(now) {
-      const triers = { key: caller.keyId, outlet: input.outletId, tenant: caller.partnerId }
-      const { isBarred, code } = await deps.codes.tryCode(caller.realm, referenceOf(input, deps, now), triers, now)
+      const source = { key: caller.keyId, outlet: input.outletId, tenant: caller.partnerId }
+      const { isBarred, code } = await deps.codes.tryCode(caller.realm, referenceOf(input, deps, now), source, now)
       if (isBarred) return fail(userError('TOO_MANY_TRIES'))
       const isRight = opensWith(code, input.code, deps.codeKeys, now)
       const [dossier] = code && isRight ? await deps.dossiers.read(caller.realm, [code.parcelId]) : []
       const counter = dossier && outletId && (await findCounter(deps, caller, dossier, outletId, now))
       if (!code || !counter || dossier.parcel.state !== 'ANNOUNCED') return fail(userError('CODE_REFUSED'))
-      // The code was right: neither it nor those who brought it are charged with the try, even if the shelf is full.
-      await deps.codes.forgiveTry(caller.realm, code.id, triers, now)
+      // The code was right, so the try counts neither against it nor against its source, even if the shelf is full.
+      await deps.codes.forgiveTry(caller.realm, code.id, source, now)
       if (dossier.returnOrder && dossier.returnOrder.dropOffBy < localDate(now, counter.site.outlet.timeZone)) {
         return fail(userError('RETURN_WINDOW_CLOSED'))
       }
@@ -75,7 +75,7 @@ function checkForm({ reference, code, qr }: DropOffParcelInput): void {
   if (!isTyped && !isScanned) throw fault('BAD_USER_INPUT', 'Give either `reference` and `code`, or `qr`.')
 }
 
-/** Returns the reference that the input names; empty, which no code has, for a QR code that is not genuine or not in time. */
+/** Returns the reference in the input; for a QR code that is forged or expired an empty one, which no code has. */
 function referenceOf({ reference, qr }: DropOffParcelInput, { codeKeys }: Deps, now: Date): string {
   return qr === null ? normaliseReference(reference ?? '') : (readQr(qr, codeKeys, now)?.reference ?? '')
 }
@@ -88,13 +88,13 @@ async function findCounter(
   now: Date,
 ): Promise<Counter | null> {
   const { parcel, returnOrder } = dossier
-  const bound = dossier.redirects.at(-1)?.partnerId ?? null
+  const redirectPartner = dossier.redirects.at(-1)?.partnerId ?? null
   const returnsPartner = await deps.sites.returnsPartnerOf(caller.realm, parcel.shipperId)
-  const partners = [bound, returnsPartner, parcel.carrierId].filter((partner) => partner !== null)
+  const partners = [redirectPartner, returnsPartner, parcel.carrierId].filter((partner) => partner !== null)
   const site = (await deps.sites.read(caller.realm, [outletId], partners)).get(outletId)
   const { capabilities } = dropOffNeed(parcel, returnOrder, null)
   const counter = site ? counterAt(site, capabilities, partners, now) : null
-  // Only the custodian of an outlet's counter takes anything there.
+  // Only the custodian of a counter may take parcels there.
   return counter && custodianOf(counter) === caller.partnerId ? counter : null
 }
 
@@ -109,7 +109,7 @@ function takeAt(dossier: Dossier, counter: Counter, now: Date): Decision<DropOff
         changes: [change],
         result: { parcelIds: [dossier.parcel.id] },
         today: localDate(now, timeZone),
-        // A place that was promised here is there, whatever else lies on the shelf.
+        // A promised place is available, even if the shelf is full.
         always: hasPromiseAt(dossier, counter),
       },
     ],

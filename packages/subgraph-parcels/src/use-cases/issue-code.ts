@@ -7,7 +7,7 @@ import { decideChange, fail } from './decision.ts'
 import type { Deps } from './deps.ts'
 import { readDossierAs } from './read-dossier-as.ts'
 import { readText, type ResponseCodec } from './response-codec.ts'
-import { type Answer, runOnce } from './run-once.ts'
+import { type MutationOutcome, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
 /** The code that opens the drop-off. */
@@ -29,7 +29,7 @@ export async function issueCode(
   deps: Deps,
   caller: Caller,
   input: { readonly idempotencyKey: string; readonly parcelIds: readonly string[] },
-): Promise<Answer<IssueCodeResult>> {
+): Promise<MutationOutcome<IssueCodeResult>> {
   return runOnce(deps, caller, {
     operation: 'issueCode',
     input,

@@ -4,8 +4,8 @@ import type { UnannouncedScan } from '../domain/ports/unannounced-scan-repositor
 import { applyScan } from '../domain/scan.ts'
 
 /**
- * Applies the scans of a parcel's numbers that came before it was announced, in the order in which they happened. Only those
- * of its parties count, and only a courier's: what a counter took in unannounced is scanned again when it is put away.
+ * Applies the scans of a parcel's numbers that came before its announcement, in the order in which they happened. Only scans
+ * by its parties count, and only those by couriers: a counter scans an unannounced parcel again when it puts it away.
  */
 export function joinScans(
   announced: Dossier,

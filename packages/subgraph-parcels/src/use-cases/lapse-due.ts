@@ -6,15 +6,16 @@ import { contextAt } from '../domain/event.ts'
 import { lapsePromise, lapseReturn } from '../domain/return.ts'
 import type { Deps } from './deps.ts'
 
-const mostPerRound = 100
+const maxPerRound = 100
 
 /**
- * Ends what has run out in a realm by its clock: promises, holds and returns that nobody brought. Answers true when the round was full
- * and got somewhere, so that there may be more. Any number of workers may do it at once: each change expects the version that it was decided on.
+ * Ends the promises, holds and returns that have lapsed by the realm's clock. Returns true when the round was full and made
+ * progress, so that more may be due. Any number of workers may run it concurrently: each change expects the version that it
+ * was decided on.
  */
 export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'>, realm: RealmId): Promise<boolean> {
   const now = deps.realms.now(realm)
-  const due = await deps.dossiers.findDue(realm, now, mostPerRound)
+  const due = await deps.dossiers.findDue(realm, now, maxPerRound)
   const outcomes = await Promise.all(
     due.map(async (dossier) => {
       const after = lapse(dossier, now)
@@ -29,7 +30,7 @@ export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'
             changes: [concludeChange(dossier, after, contextAt(now, dossier.parcel.custodianOutletId))],
             result: {},
             today: localDate(now, 'UTC'),
-            // What lies there goes on lying there, only without a known end.
+            // An expired parcel stays on its shelf, so its place must not be refused.
             always: true,
           },
         ],
@@ -38,17 +39,17 @@ export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'
       return outcome.kind === 'DONE'
     }),
   )
-  return due.length >= mostPerRound && outcomes.some(Boolean)
+  return due.length >= maxPerRound && outcomes.some(Boolean)
 }
 
 function lapse(dossier: Dossier, now: Date): Dossier {
   const { parcel, returnOrder } = dossier
   if (parcel.state === 'AT_OUTLET' && parcel.holdUntil !== null && parcel.holdUntil <= now) return expireHold(dossier)
-  const isNotBrought =
+  const isOverdue =
     parcel.state === 'ANNOUNCED' &&
     returnOrder !== null &&
     returnOrder.dropOffBy < localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')
-  if (isNotBrought) return lapseReturn(dossier)
+  if (isOverdue) return lapseReturn(dossier)
   const promised = placeOf(dossier, 'PROMISED')
   return promised?.until && promised.until <= now ? lapsePromise(dossier) : dossier
 }

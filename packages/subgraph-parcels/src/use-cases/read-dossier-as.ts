@@ -3,7 +3,7 @@ import { type Dossier, type PartyRole, rolesOf } from '../domain/dossier.ts'
 import { actorOf } from './actor.ts'
 import type { Deps } from './deps.ts'
 
-/** Reads the dossier of a parcel in which the caller plays one of these roles; null otherwise, as if there were none. */
+/** Reads the dossier of a parcel for which the caller has one of these roles. Returns null otherwise, as if there were none. */
 export async function readDossierAs(
   deps: Deps,
   caller: Caller,

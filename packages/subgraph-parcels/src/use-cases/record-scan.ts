@@ -17,10 +17,10 @@ import { actorOf, checkStandsAt } from './actor.ts'
 import { decideChange, decideResult, type Decision, fail } from './decision.ts'
 import type { Deps } from './deps.ts'
 import { readNumberOrNull, readTextOrNull, type ResponseCodec } from './response-codec.ts'
-import { type Answer, runOnce } from './run-once.ts'
+import { type MutationOutcome, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
-/** One scan, by the parcel's id or by a number on it. */
+/** A scan of a parcel that is named by its id or by a number on it. */
 export interface RecordScanInput {
   readonly idempotencyKey: string
   readonly kind: ScanKind
@@ -33,7 +33,7 @@ export interface RecordScanInput {
   readonly conditions: readonly string[]
 }
 
-/** The event of the scan; null when its parcel is not known yet, or not to the caller. */
+/** The event of the scan; null when its parcel has not been announced, or not to the caller. */
 export interface RecordScanResult {
   readonly event: { readonly parcelId: ParcelId; readonly sequence: number } | null
 }
@@ -48,27 +48,27 @@ export const recordScanCodec: ResponseCodec<RecordScanResult, RecordScanResult> 
   },
 }
 
-/** Scans that only a counter can make, and which say where. */
+/** Kinds of scans that only a counter can make and that require an outlet. */
 const atCounter: readonly ScanKind[] = ['ARRIVED_OUTLET', 'DROPPED_OFF']
 
 /**
- * Records what a courier or a counter saw, and applies it to the parcel. A scan that comes too late or does not fit the
- * parcel's state is kept without effect. A number that nobody has announced, or only to others, is kept and joined when it
- * is announced: never an error to the counter. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT for
+ * Records a scan by a courier or a counter, and applies it to the parcel. A scan that comes too late, or that the parcel's
+ * state does not allow, is recorded without effect. A scan of a number that is unknown to the caller is no error: it is stored
+ * and joined to the parcel once that is announced. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT for
  * an input that contradicts itself.
  */
 export async function recordScan(
   deps: Deps,
   caller: Caller,
   input: RecordScanInput,
-): Promise<Answer<RecordScanResult>> {
+): Promise<MutationOutcome<RecordScanResult>> {
   if ((input.barcode === null) === (input.parcelId === null)) {
     throw fault('BAD_USER_INPUT', 'Give either `barcode` or `parcelId`.')
   }
   const outletId = input.outletId === null ? null : parseOutletId(input.outletId)
   checkStandsAt(caller, outletId)
   if (atCounter.includes(input.kind) && outletId === null) {
-    throw fault('BAD_USER_INPUT', 'A scan of this kind says at which outlet.')
+    throw fault('BAD_USER_INPUT', 'A scan of this kind requires `outletId`.')
   }
   return runOnce(deps, caller, {
     operation: 'recordScan',
@@ -97,7 +97,7 @@ export async function recordScan(
   })
 }
 
-/** The parcel that the caller may scan; of several with the number the newest. */
+/** Returns the parcel that the caller may scan, the newest with the number; null when there is none. */
 async function findDossier(deps: Deps, caller: Caller, input: RecordScanInput, now: Date): Promise<Dossier | null> {
   const parcelId = input.parcelId === null ? null : parseRealmId('par', caller.realm, input.parcelId)
   const found =
@@ -131,7 +131,7 @@ async function findCounter(
     site.servicePoints.some((point) => point.servicePointId === place.servicePointId),
   )
   const point = site.servicePoints.find(({ servicePointId }) => servicePointId === promised?.servicePointId)
-  // What was promised is received even when the agreement has ended since.
+  // A promised parcel is received even if the agreement has ended since.
   return point ? { site, servicePoint: point } : counterAt(site, [], partners, now)
 }
 

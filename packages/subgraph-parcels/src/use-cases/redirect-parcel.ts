@@ -15,10 +15,10 @@ import { actorOf } from './actor.ts'
 import { decideResult, type Decision, fail, versionsOf } from './decision.ts'
 import type { Deps } from './deps.ts'
 import { readList, readTextOrNull, type ResponseCodec } from './response-codec.ts'
-import { type Answer, runOnce } from './run-once.ts'
+import { type MutationOutcome, runOnce } from './run-once.ts'
 import { userError } from './user-error.ts'
 
-/** A caller's request; `partnerId` null: the carrier, or for a return the shipper's returns partner. */
+/** A request to redirect a parcel. `partnerId` is null for the carrier, or for a return the shipper's returns partner. */
 export interface RedirectParcelInput {
   readonly idempotencyKey: string
   readonly parcelId: string
@@ -29,14 +29,14 @@ export interface RedirectParcelInput {
   readonly onBehalfOf: RedirectRequest['onBehalfOf']
 }
 
-/** The redirect, null when none of the outlets takes the parcel, and why those before the chosen one did not. */
+/** The redirect, null when every outlet refuses the parcel, and the refusals of the outlets before the chosen one. */
 export interface RedirectParcelResult {
   readonly redirectId: RedirectId | null
-  /** Those of the parcel itself first, then by outlet in the order of the request. */
+  /** Refusals of the parcel itself come first, then those of outlets in the order of the request. */
   readonly refusals: readonly Refusal[]
 }
 
-/** The result before the ledger has looked for a place at the outlets `asked`, which are some of those in `order`. */
+/** The result before the ledger has looked for a place at the outlets in `asked`, which are some of those in `order`. */
 export interface RedirectParcelDraft extends RedirectParcelResult {
   readonly asked: readonly string[]
   readonly order: readonly string[]
@@ -62,7 +62,7 @@ export const redirectParcelCodec: ResponseCodec<RedirectParcelDraft, RedirectPar
   },
 }
 
-const mostOutlets = 20
+const maxOutlets = 20
 
 /**
  * Redirects a parcel to the first of the outlets that accepts it: the parcel's own conditions and each outlet's are judged
@@ -73,7 +73,7 @@ export async function redirectParcel(
   deps: Deps,
   caller: Caller,
   input: RedirectParcelInput,
-): Promise<Answer<RedirectParcelResult>> {
+): Promise<MutationOutcome<RedirectParcelResult>> {
   checkOutlets(input.outletIds)
   return runOnce(deps, caller, {
     operation: 'redirectParcel',
@@ -102,15 +102,15 @@ export async function redirectParcel(
 }
 
 function checkOutlets(outletIds: readonly string[]): void {
-  if (outletIds.length < 1 || outletIds.length > mostOutlets) {
-    throw fault('BAD_USER_INPUT', `\`outletIds\` names 1 to ${mostOutlets} outlets.`)
+  if (outletIds.length < 1 || outletIds.length > maxOutlets) {
+    throw fault('BAD_USER_INPUT', `\`outletIds\` names 1 to ${maxOutlets} outlets.`)
   }
   if (new Set(outletIds).size < outletIds.length) {
     throw fault('BAD_USER_INPUT', '`outletIds` names each outlet once.')
   }
 }
 
-/** Returns the partner whose service points are meant; null for one that the realm does not know. */
+/** Returns the partner whose service points are used; null when the realm has no such partner. */
 async function findPartner(
   deps: Deps,
   caller: Caller,

@@ -2,8 +2,8 @@ import type { Json, JsonObject, StoredResponse } from '../domain/ports/ledger.ts
 
 /**
  * Translates between what a use case decides, the JSON that is stored under the idempotency key, and what the use case
- * returns. A key is remembered for 30 days, so stored members are neither renamed nor dropped: `decode` reads what earlier
- * releases have stored.
+ * returns. Keys are stored for 30 days, so members are neither renamed nor dropped: `decode` reads what earlier releases have
+ * stored.
  */
 export interface ResponseCodec<Draft, Result> {
   /** `draft`: the result as far as it is known before the ledger has chosen among the options. */
@@ -11,7 +11,7 @@ export interface ResponseCodec<Draft, Result> {
   decode(stored: StoredResponse): Result
 }
 
-/** Returns a member that is text. Throws when it is not: then another release or operation has stored the response. */
+/** Returns a member that is text. Throws when it is not, because another release or operation has stored the response. */
 export function readText<Text extends string>(stored: JsonObject, member: string): Text {
   return check(stored[member], member, (value) => typeof value === 'string') as Text
 }
@@ -26,7 +26,7 @@ export function readNumberOrNull(stored: JsonObject, member: string): number | n
   return check(stored[member], member, (value) => value === null || typeof value === 'number') as number | null
 }
 
-/** Returns a member that is a list; its items are as they were encoded. Throws when it is none. */
+/** Returns a member that is a list, with its items as they were encoded. Throws when it is not a list. */
 export function readList<Item>(stored: JsonObject, member: string): readonly Item[] {
   return check(stored[member], member, Array.isArray) as readonly Item[]
 }

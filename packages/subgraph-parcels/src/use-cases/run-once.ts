@@ -5,8 +5,8 @@ import type { Deps } from './deps.ts'
 import type { ResponseCodec } from './response-codec.ts'
 import { type UserError, userError } from './user-error.ts'
 
-/** The outcome of a request: its result, or the errors for which nothing was done. */
-export type Answer<Result> =
+/** The outcome of a mutation: its result, or the errors for which nothing was done. */
+export type MutationOutcome<Result> =
   | { readonly kind: 'DONE'; readonly result: Result; readonly isReplay: boolean }
   | { readonly kind: 'FAILED'; readonly userErrors: readonly UserError[] }
 
@@ -18,38 +18,38 @@ export interface Mutation<Draft, Result> {
   decide(now: Date): Promise<Decision<Draft>>
 }
 
-const mostAttempts = 8
+const maxAttempts = 8
 
 /**
- * Runs a mutation at most once per key: returns the result that was stored for it, or decides and commits, again for as
- * long as what the decision was made on changes meanwhile. Throws IDEMPOTENCY_CONFLICT when the key was used with another
- * input.
+ * Runs a mutation at most once per key. Returns the stored result when there is one; otherwise decides and commits, and starts
+ * over when what the decision was made on has changed meanwhile. Throws IDEMPOTENCY_CONFLICT when the key was used with
+ * another input.
  */
 export async function runOnce<Draft, Result>(
   deps: Deps,
   caller: Caller,
   { operation, input, codec, decide }: Mutation<Draft, Result>,
-): Promise<Answer<Result>> {
+): Promise<MutationOutcome<Result>> {
   const requestKey: RequestKey = {
     operation,
     key: checkIdempotencyKey(input.idempotencyKey),
     digest: digestInput(input),
   }
-  const done = (response: StoredResponse, isReplay: boolean): Answer<Result> => ({
+  const done = (response: StoredResponse, isReplay: boolean): MutationOutcome<Result> => ({
     kind: 'DONE',
     result: codec.decode(response),
     isReplay,
   })
-  const recall = async (): Promise<Answer<Result> | null> => {
+  const recall = async (): Promise<MutationOutcome<Result> | null> => {
     const recalled = await deps.ledger.recall(caller.realm, caller.partnerId, requestKey)
     return recalled && done(checkInput(recalled), true)
   }
   const known = await recall()
   if (known) return known
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const now = deps.realms.now(caller.realm)
     const decision = await decide(now)
-    // What stands in the way may be what the same request, sent twice at once, has just done.
+    // The failure may be due to a concurrent duplicate of this request, whose response is stored by now.
     if (decision.kind === 'FAIL') return (await recall()) ?? { kind: 'FAILED', userErrors: decision.userErrors }
     const outcome = await deps.ledger.commit({
       realm: caller.realm,
@@ -71,7 +71,7 @@ export async function runOnce<Draft, Result>(
       case 'STALE':
     }
   }
-  throw fault('UNAVAILABLE', 'The parcel is being changed by others all the time; try again.')
+  throw fault('UNAVAILABLE', 'Concurrent requests keep changing the parcel; try again.')
 }
 
 function encodeDecision<Draft, Result>(

@@ -9,19 +9,19 @@ export interface Room {
   readonly operatorId: string | null
   readonly day: LocalDate
   readonly total: number
-  /** Promised or lying there on that day. */
+  /** Number of places promised or held on that day. */
   readonly taken: number
 }
 
-/** The service points meant: these, or all of a partner at these outlets. */
+/** A selection of service points: by their ids, or all of one partner at some outlets. */
 export type RoomQuery =
   | { readonly servicePointIds: readonly string[] }
   | { readonly outletIds: readonly string[]; readonly partnerId: string }
 
 /** Reads the counters of shelves. */
 export interface CapacityReader {
-  /** Returns the room of each on the day, by default the local today; none for a day out of the ring's reach. */
+  /** Returns the room of each on the day, by default today at the outlet. A day for which shelves have no counter has none. */
   rooms(realm: RealmId, which: RoomQuery, on: LocalDate | null, now: Date): Promise<readonly Room[]>
-  /** Returns how many parcels lie at these service points on that day. */
+  /** Returns the number of places held at these service points on that day. */
   heldOn(realm: RealmId, servicePointIds: readonly string[], day: LocalDate): Promise<number>
 }

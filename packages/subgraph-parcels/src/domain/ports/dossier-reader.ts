@@ -1,7 +1,7 @@
 import type { ParcelId, RealmId } from '@restante/subgraph-kit'
 import type { Dossier } from '../dossier.ts'
 
-/** Reads what decisions are made on, whoever asks: the decision compares the tenant. */
+/** Reads what decisions are made on, for any tenant: the decision checks the roles of the caller. */
 export interface DossierReader {
   read(realm: RealmId, parcelIds: readonly ParcelId[]): Promise<readonly Dossier[]>
   parcelOfRedirect(realm: RealmId, redirectId: string): Promise<ParcelId | null>
@@ -11,8 +11,8 @@ export interface DossierReader {
     deviceId: string,
     deviceSequence: number,
   ): Promise<{ parcelId: ParcelId; sequence: number } | null>
-  /** Returns active parcels that bear the number, as it is or in upper case. */
+  /** Returns parcels on which the number is active, as given or in upper case; newest first. */
   findByBarcode(realm: RealmId, barcode: string): Promise<readonly Dossier[]>
-  /** Returns parcels for which a time has come: a promise lapsed, a hold over, a return not brought. At most `most` of each. */
-  findDue(realm: RealmId, now: Date, most: number): Promise<readonly Dossier[]>
+  /** Returns parcels with a lapsed promise, an expired hold or an overdue return, at most `limit` of each. */
+  findDue(realm: RealmId, now: Date, limit: number): Promise<readonly Dossier[]>
 }

@@ -8,10 +8,10 @@ export interface EventConditions {
   readonly recordedSince?: Date | null
 }
 
-/** Reads events as one caller, who finds none of which it is no party. Lists have one row more than `first`. */
+/** Reads the events of parcels to which one caller is a party. Returns up to `first` + 1 rows. */
 export interface EventReader {
   /** Returns a parcel's events, oldest first, after the one with the sequence `after`. */
   eventsOf(parcelId: string, first: number, after: number | null): Promise<readonly Event[]>
-  /** Returns the caller's feed in the order of commits, after a position; nothing ever comes before one that was read. */
+  /** Returns the caller's feed in commit order, after a position. No later commit ever precedes a position that was read. */
   feed(conditions: EventConditions, first: number, after: number | null): Promise<readonly PlacedEvent[]>
 }

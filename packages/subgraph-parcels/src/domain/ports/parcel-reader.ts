@@ -10,7 +10,7 @@ export interface ParcelConditions {
   readonly holdUntilBefore?: Date | null
 }
 
-/** A number as it stands on a parcel, with what narrows the search for it. */
+/** Conditions on a number of a parcel. */
 export interface NumberConditions {
   readonly value: string
   readonly scheme: string | null
@@ -18,18 +18,18 @@ export interface NumberConditions {
 }
 
 /**
- * Reads parcels as one caller, who finds nothing of which it is no party. Lists have one row more than `first`, so that
- * whoever makes pages knows whether another follows.
+ * Reads parcels to which one caller is a party. Lists return up to `first` + 1 rows, so that pagination knows if another page
+ * follows.
  */
 export interface ParcelReader {
   parcels(ids: readonly string[]): Promise<readonly Parcel[]>
-  /** Newest first, after the parcel with the id `after`. */
+  /** Returns parcels, newest first, after the one with the id `after`. */
   listParcels(conditions: ParcelConditions, first: number, after: string | null): Promise<readonly Parcel[]>
-  /** Newest first, after the parcel with the id `after`. */
+  /** Returns parcels, newest first, after the one with the id `after`. */
   parcelsByIdentifier(number: NumberConditions, first: number, after: string | null): Promise<readonly Parcel[]>
   identifiers(parcelIds: readonly string[]): Promise<readonly Identifier[]>
   redirects(ids: readonly string[]): Promise<readonly Redirect[]>
-  /** Oldest first, after the redirect with the id `after`. */
+  /** Returns the redirects of a parcel, oldest first, after the one with the id `after`. */
   redirectsOf(parcelId: string, first: number, after: string | null): Promise<readonly Redirect[]>
   returnOrders(ids: readonly string[]): Promise<readonly ReturnOrder[]>
   parcelsOfReturn(returnId: string): Promise<readonly Parcel[]>

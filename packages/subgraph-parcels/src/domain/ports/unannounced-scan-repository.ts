@@ -1,7 +1,7 @@
 import type { OutletId, PartnerId, RealmId } from '@restante/subgraph-kit'
 import type { ScanKind } from '../scan.ts'
 
-/** A scan of something that nobody has announced. */
+/** A scan of a parcel that nobody has announced. */
 export interface UnannouncedScan {
   readonly id: string
   readonly partnerId: PartnerId
@@ -14,8 +14,9 @@ export interface UnannouncedScan {
   readonly deviceSequence: number | null
 }
 
-/** Scans that wait for their parcel to be announced. */
+/** Stores scans until their parcel is announced. */
 export interface UnannouncedScanRepository {
+  /** Stores a scan, unless the device has already sent it. */
   keep(realm: RealmId, scan: Omit<UnannouncedScan, 'id'>, now: Date): Promise<void>
   /** Returns the scans of these numbers that have not been joined to a parcel, oldest first. */
   find(realm: RealmId, barcodes: readonly string[]): Promise<readonly UnannouncedScan[]>
