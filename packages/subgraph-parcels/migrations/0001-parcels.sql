@@ -1,5 +1,5 @@
--- Parcels, redirects, returns, codes and their events. Every key starts with the realm: the shard key of a distributed
--- database and the wall between live and test. Time is always a parameter.
+-- Parcels, redirects, returns, codes and their events. Every key starts with the realm, which separates live data from test
+-- data and could be the shard key of a distributed database. Time is always a parameter.
 create schema parcels;
 grant usage on schema parcels to restante_parcels, restante_ledger;
 
@@ -12,7 +12,7 @@ create table parcels.return_order (
   state text not null,
   method text not null,
   items jsonb not null,
-  -- The last local day on which a counter takes it.
+  -- The last local day on which a counter takes the return.
   drop_off_by date not null,
   created_at timestamptz not null,
   primary key (realm_id, id),
@@ -30,7 +30,7 @@ create table parcels.parcel (
   damaged boolean not null,
   shipper_id text not null,
   carrier_id text,
-  -- Operator or agent of the outlet where it lies or is promised, and that outlet; kept for 30 days after it left.
+  -- Operator or agent of the outlet where the parcel lies or is promised, and that outlet; set until 30 days after it left.
   custodian_id text,
   custodian_outlet_id text,
   custodian_until timestamptz,
@@ -43,7 +43,7 @@ create table parcels.parcel (
   expected_on date,
   hold_until timestamptz,
   return_id text,
-  -- Sequence of its last event, which is also the version that a change expects.
+  -- Sequence of the last event, which is also the version that a change expects.
   sequence integer not null,
   last_scan_at timestamptz,
   created_at timestamptz not null,
@@ -92,7 +92,7 @@ create table parcels.redirect (
   custodian_id text not null,
   arrives_on date not null,
   reserved_until timestamptz,
-  -- Where the parcel was bound before, for a redirect that is cancelled.
+  -- The former destination, or for a return the former origin, which a cancellation restores.
   previous jsonb,
   created_at timestamptz not null,
   primary key (realm_id, id)
@@ -101,7 +101,7 @@ create index redirect_by_parcel on parcels.redirect (realm_id, parcel_id, create
 -- At most one open redirect per parcel.
 create unique index redirect_open on parcels.redirect (realm_id, parcel_id) where state in ('REQUESTED', 'CONFIRMED', 'IN_PROGRESS');
 
--- A code is derived from its id and a key, never stored.
+-- Counter codes. Their digits are derived from the id and a key, and never stored.
 create table parcels.code (
   realm_id text not null,
   id text not null,
@@ -135,17 +135,17 @@ create table parcels.event (
   id text not null,
   type text not null,
   subject_id text not null,
-  -- Who may read it: the parties of the parcel when it was written.
+  -- Partners that may read the event: the parties to the parcel when it was written.
   parties text[] not null,
   occurred_at timestamptz not null,
   recorded_at timestamptz not null,
   livemode boolean not null,
   outlet_id text,
-  -- The state after it, of what its type speaks of.
+  -- State of the event's subject after it.
   state text not null,
   effective boolean not null,
   details jsonb,
-  -- The device's own number of a scan, so that the same scan sent twice is one.
+  -- The device's own number of a scan, so that a scan that is sent twice is recorded once.
   device_id text,
   device_sequence integer,
   primary key (realm_id, parcel_id, sequence),
@@ -153,7 +153,7 @@ create table parcels.event (
 );
 create unique index event_of_device on parcels.event (realm_id, device_id, device_sequence) where device_sequence is not null;
 
--- The feed of each party. A transaction's number orders it by commit: readers stop at the oldest one still running.
+-- The feed of each party, in the order of transaction ids. Readers stop at the oldest transaction that is still running.
 create table parcels.event_party (
   realm_id text not null,
   partner_id text not null,

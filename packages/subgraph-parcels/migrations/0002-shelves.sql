@@ -1,6 +1,6 @@
--- The ledger of places. A shelf is the room of one service point for one purpose and size class (ANY where it is not
--- divided). A promise counts on each local day from its first to its last; 32 counters, one for each day from `days_from`,
--- stand in a ring, so that a shelf stays one row and one lock. What lies there without a known end counts on every day.
+-- The ledger of places. A shelf holds the places of one service point for one purpose and size class (ANY when it is not
+-- divided). A place counts on each local day from its first to its last. The 32 counters, one for each day from `days_from`,
+-- form a ring, so that a shelf is one row and one lock. A place without a known end counts on every day.
 create table parcels.shelf (
   realm_id text not null,
   service_point_id text not null,
@@ -20,7 +20,7 @@ create table parcels.shelf (
 ) with (fillfactor = 60);
 create index shelf_by_outlet on parcels.shelf (realm_id, outlet_id, partner_id);
 
--- One promised or held place. A parcel that is diverted holds one where it lies while another is promised to it.
+-- Promised and held places. A parcel that is diverted can hold a place at one outlet while another is promised at the next.
 create table parcels.place (
   realm_id text not null,
   parcel_id text not null,
@@ -29,9 +29,9 @@ create table parcels.place (
   purpose text not null,
   size_class text not null,
   from_day date not null,
-  -- Null: without a known end.
+  -- Null when the end is not known.
   to_day date,
-  -- When a promise lapses.
+  -- The moment at which a promise lapses.
   until timestamptz,
   primary key (realm_id, parcel_id, kind),
   foreign key (realm_id, service_point_id, purpose, size_class) references parcels.shelf
@@ -39,7 +39,7 @@ create table parcels.place (
 create index place_by_shelf on parcels.place (realm_id, service_point_id, purpose, size_class);
 create index place_due on parcels.place (until) where kind = 'PROMISED';
 
--- How far the copy of another context's published table has come.
+-- The last revision that was copied from each published table of another context.
 create table parcels.copied (
   table_name text primary key,
   rev bigint not null

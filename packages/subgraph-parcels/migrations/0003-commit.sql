@@ -1,1 +1,1 @@
--- Nothing: the functions that this migration once made stand in ../sql, one file each.
+-- Empty: the functions that this migration once created are in ../sql, one file each.

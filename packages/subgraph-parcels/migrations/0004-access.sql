@@ -1,5 +1,5 @@
--- Reads run as restante_parcels, which sees only what the caller named by the session's settings is a party to. The ledger
--- runs as restante_ledger, whose policy is open: it compares the tenant of each request itself.
+-- Reads run as restante_parcels, which sees only the parcels to which the caller in the session's settings is a party. The
+-- ledger runs as restante_ledger, which sees every row: decisions check the caller's roles themselves.
 grant select on all tables in schema parcels to restante_parcels;
 grant select, insert, update, delete on all tables in schema parcels to restante_ledger;
 grant usage on all sequences in schema parcels to restante_ledger;
@@ -7,7 +7,7 @@ grant usage on all sequences in schema parcels to restante_ledger;
 create function parcels.is_party(shipper_id text, carrier_id text, custodian_id text, custodian_outlet_id text, custodian_until timestamptz)
 returns boolean language sql stable parallel safe as $$
   select case
-    -- A device stands at its outlets and sees what is there or promised there.
+    -- A device sees only the parcels that lie or are promised at its outlets.
     when current_setting('restante.outlets', true) <> '' then
       custodian_id = current_setting('restante.tenant', true)
       and custodian_outlet_id = any(string_to_array(current_setting('restante.outlets', true), ','))
@@ -41,7 +41,7 @@ create policy party on parcels.identifier for select to restante_parcels using (
   exists (select from parcels.parcel p where (p.realm_id, p.id) = (identifier.realm_id, identifier.parcel_id)));
 create policy party on parcels.reference for select to restante_parcels using (
   exists (select from parcels.parcel p where (p.realm_id, p.id) = (reference.realm_id, reference.parcel_id)));
--- What a shopper sends back is the shipper's business alone.
+-- Only its shipper sees a return order.
 create policy party on parcels.return_order for select to restante_parcels using (
   realm_id = current_setting('restante.realm', true) and shipper_id = current_setting('restante.tenant', true));
 create policy party on parcels.event for select to restante_parcels using (

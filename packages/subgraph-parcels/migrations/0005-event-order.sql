@@ -1,5 +1,5 @@
--- The events of a realm are numbered in the order of their commits, from one row that the writing transaction locks last
--- and holds until it ends: a reader that has seen position n has seen all before it, and what was acknowledged is there.
+-- Numbers the events of a realm in commit order, from one row that the writing transaction locks last and until it ends. A
+-- reader that has seen position n has seen every earlier one, and finds each write that was acknowledged.
 create table parcels.event_head (
   realm_id text primary key,
   position bigint not null

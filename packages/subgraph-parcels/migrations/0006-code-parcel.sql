@@ -1,5 +1,5 @@
--- The parcel that a code was issued for, in a column with an index of its own: the planner knows nothing of an expression
--- until the table is analysed.
+-- The parcel that a code was issued for, in an indexed column instead of an expression, for which the planner has no
+-- statistics until the table is analysed.
 alter table parcels.code add column parcel_id text;
 update parcels.code set parcel_id = parcel_ids[1];
 drop index parcels.code_open;

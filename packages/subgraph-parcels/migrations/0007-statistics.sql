@@ -1,2 +1,2 @@
--- Who fills a table analyses it, in the same step: autovacuum comes a minute later at the earliest. PostgreSQL 17 or newer.
+-- The role that fills a table analyses it in the same step, because autovacuum may take a minute. PostgreSQL 17 or newer.
 grant maintain on parcels.shelf to restante_ledger;

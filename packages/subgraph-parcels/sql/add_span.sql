@@ -1,4 +1,4 @@
--- Returns the counters with `delta` added on each day of a span; days before `days_from` are over and do not count.
+-- Returns the counters with `delta` added on each day of a span. Days before `days_from` have passed and are skipped.
 create function parcels.add_span(days integer[], days_from date, from_day date, to_day date, delta integer)
 returns integer[] language plpgsql immutable parallel safe as $$
 begin

@@ -1,4 +1,4 @@
--- Returns the highest counter of a span of days.
+-- Returns the highest counter in a span of days.
 create function parcels.busiest(days integer[], from_day date, to_day date)
 returns integer language plpgsql immutable parallel safe as $$
 declare

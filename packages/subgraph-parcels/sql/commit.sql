@@ -1,15 +1,15 @@
--- The ledger's statement. Each request was decided on rows read before; here, under locks taken in one order (parcels, then
--- shelves, each by key), it is checked that they have not changed, and the first of its candidate places that has room is
--- taken; then everything is written together: all of a request or nothing.
+-- Commits requests to the ledger. Each request was decided on rows that were read earlier. Under locks taken in one order
+-- (parcels, then shelves, each by key) this function checks that those rows have not changed, and takes the first candidate
+-- place that has room. It then writes all requests together, each completely or not at all.
 --
 -- A request: { realm, tenant, operation, key, digest, versions: [{ parcel, sequence }], frees: [place], takes: [{ place, today,
--- always }], writes: [rows with `result`], full: result }. `writes` holds one set of rows per candidate, or one when there is
--- none. `key` null: not repeated by anybody. `today`: the local day at the shelf.
--- An outcome: DONE, REPLAY or FULL with the stored result; CONFLICT: the key was used with another input; STALE: decide again,
--- also when a request before it in the same call was about the same parcel or key.
+-- always }], writes: [rows with `result`], full: result }. `writes` holds one set of rows per candidate, or one set when there
+-- are no candidates. `key` is null for a request that is never repeated. `today` is the local day at the shelf.
+-- An outcome: DONE, REPLAY or FULL with the stored result; CONFLICT when the key was used with another input; STALE when the
+-- request has to be decided again, also because an earlier one in the same call has the same parcel or key.
 --
--- Rows are locked one by one, by key, and plans are made once: planning each statement for its values took more time than
--- running it, and a join would be planned for tables of the size that they had at that time.
+-- Rows are locked one by one, by key, and plans are generic: planning each statement for its values takes more time than
+-- running it, and the plan of a join would depend on the sizes that the tables had when it was made.
 create function parcels.commit(requests jsonb) returns table ("position" integer, outcome text, result jsonb) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
@@ -20,7 +20,7 @@ declare
   wanted parcels.place;
   skipped text[];
   reason text;
-  -- Parcels that a request before has changed and keys that it has used, neither of which is written yet.
+  -- Parcels and keys of earlier requests in this call, which are not written yet.
   touched text[] := '{}';
   parcel_ids text[];
   key_name text;

@@ -1,5 +1,4 @@
--- Copies what changed in the published facts of service points into the shelves, at most `most` rows at a time, and returns
--- how many it copied.
+-- Copies changed facts of service points into the shelves, at most `most` service points at a time. Returns the number copied.
 create function parcels.copy_shelves(most integer) returns integer language plpgsql as $$
 declare
   last_rev bigint;
@@ -17,7 +16,7 @@ begin
     return 0;
   end if;
 
-  -- New shelves have no counters yet: they are inserted all at once.
+  -- New shelves have no counters yet, so they cannot flip and are inserted all at once.
   insert into parcels.shelf (realm_id, service_point_id, purpose, size_class, outlet_id, partner_id, places, valid_from, valid_until, is_open, rev)
   select f.realm_id, f.service_point_id, c ->> 'purpose', c ->> 'sizeClass', f.outlet_id, f.partner_id, (c ->> 'places')::integer,
     f.valid_from, f.valid_until, f.status = 'ACTIVE' and f.intake = 'OPEN' and not f.deleted, f.rev
@@ -25,8 +24,8 @@ begin
   where f.rev > last_rev and f.rev <= next_rev
   on conflict (realm_id, service_point_id, purpose, size_class) do nothing;
 
-  -- All shelves are locked first, in the order of every writer: whoever holds one of them may wait for the head row of
-  -- `fullness`, which the first flip below takes.
+  -- All shelves are locked first, in the same order as every writer locks them. The first flip below locks the head row of
+  -- `fullness`, and a writer that holds a shelf may be waiting for that row.
   perform 1 from parcels.shelf s join published_service_points.service_point_fact f using (realm_id, service_point_id)
   where f.rev > last_rev and f.rev <= next_rev and s.rev < f.rev
   order by s.realm_id, s.service_point_id, s.purpose, s.size_class for update of s;

@@ -1,5 +1,5 @@
--- Adds a place to the counters of its shelf (`delta` 1) or takes it out (-1). The caller has locked the shelf's row. `today`
--- is the local day at the shelf; any day of the past leaves the ring where it is.
+-- Adds a place to the counters of its shelf (`delta` 1) or removes it (-1). The caller has locked the shelf's row. `today` is
+-- the local day at the shelf; a past day leaves the ring as it is.
 create function parcels.count_place(place parcels.place, today date, delta integer) returns void language plpgsql as $$
 declare
   before parcels.shelf;
@@ -19,7 +19,7 @@ begin
   update parcels.shelf s set days = after.days, days_from = after.days_from, open_ended = after.open_ended
   where (s.realm_id, s.service_point_id, s.purpose, s.size_class)
     = (place.realm_id, place.service_point_id, place.purpose, place.size_class);
-  -- Most shelves are far from full: nothing flips while no day reaches the room.
+  -- Most shelves are far from full. While no day is full before or after, nothing can flip.
   if (select max(day) from unnest(before.days || after.days) day) + greatest(before.open_ended, after.open_ended) >= after.places then
     perform parcels.publish_flips(before, after);
   end if;

@@ -1,4 +1,4 @@
--- Publishes the days on which a shelf became full, or free again.
+-- Publishes the days on which a shelf has become full or free again.
 create function parcels.publish_flips(before parcels.shelf, after parcels.shelf) returns void language plpgsql as $$
 declare
   flipped jsonb;

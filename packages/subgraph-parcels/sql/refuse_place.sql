@@ -1,5 +1,5 @@
--- Why a place can't be promised or held on a shelf, whose row the caller has locked; null when it can. A promise needs room
--- on each of its days, something brought to the counter on that day only.
+-- Returns the reason for which a place cannot be promised or held on its shelf; null when it can. The caller has locked the
+-- shelf's row. A promised place needs room on each of its days, a held place on its first day only.
 create function parcels.refuse_place(place parcels.place, today date) returns text language plpgsql as $$
 declare
   shelf parcels.shelf;

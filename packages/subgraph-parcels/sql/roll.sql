@@ -1,4 +1,4 @@
--- Returns the counters with those of the days before `today` set to zero, free for the days beyond the ring's end.
+-- Returns the counters with those of days before `today` reset to zero, so that they can count the days after the ring's end.
 create function parcels.roll(days integer[], days_from date, today date)
 returns integer[] language plpgsql immutable parallel safe as $$
 begin

@@ -1,6 +1,6 @@
--- Counts a try of an open code against the code and against each of the subjects that try it, before anything is compared.
--- Returns the code as it stands now, and whether a subject has failed more often than its bar in `most` allows within this
--- hour; then the code was not touched. An unknown reference costs the same work.
+-- Counts a try against the open code with the reference and against each of the subjects (device, outlet, tenant), before
+-- anything is compared. Returns the code with the new count. `is_barred` is true when a subject has exceeded its limit in
+-- `most` within the hour; the try is then not counted against the code. An unknown reference costs the same work.
 create function parcels.try_code(in_realm text, in_reference text, subjects text[], in_hour timestamptz, most integer[])
 returns table (is_barred boolean, code jsonb) language plpgsql as $$
 begin

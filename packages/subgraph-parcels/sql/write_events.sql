@@ -1,6 +1,6 @@
--- Writes the events of changes and numbers them in each realm, where they stand in the feed of each of their parties.
--- Realms are locked in one order. Until the transaction ends no other writer of the realm gets a number, so numbers become
--- visible in their order, whatever other transactions are open. Everything but the numbers is ready before the first lock.
+-- Writes the events of changes, numbers them in each realm and adds them to the feeds of their parties. Realms are locked in
+-- one order. No other writer of a realm gets a number until the transaction ends, so numbers become visible in their order,
+-- whatever other transactions are open. Everything except the numbers is computed before the first lock.
 create function parcels.write_events(changes jsonb[]) returns void language sql as $$
   with decided as materialized (
     select jsonb_populate_record(null::parcels.event, event) as event, row_number() over (order by change, row) as place

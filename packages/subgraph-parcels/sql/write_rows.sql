@@ -1,8 +1,8 @@
--- Writes what changes decided: whole rows, table by table, all changes together. No parcel is in two of them. A row that is
--- there already becomes as given in all of its columns, save its parcel, which stays the same, and the tries of a code, which
--- are counted as they happen.
+-- Writes the whole rows of changes, table by table, all changes together. No two changes have the same parcel. An existing row
+-- is overwritten in all columns except the id of its parcel, which never changes, and the tries of a code, which `try_code`
+-- counts.
 --
--- Events come last: the row that numbers them is locked until the transaction ends, so nothing may be waited for after it.
+-- Events come last: the row that numbers them stays locked until the transaction ends, so no later step may wait for a lock.
 create function parcels.write_rows(changes jsonb[]) returns void language plpgsql as $$
 declare
   joined parcels.unannounced_scan;
@@ -32,7 +32,7 @@ begin
   select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.reference, c -> 'reference') r
   on conflict do nothing;
 
-  -- In the order given: a former redirect is closed before the next one is open.
+  -- In the given order, so that the former redirect is closed before the next one opens.
   insert into parcels.redirect
   select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.redirect, c -> 'redirect') r
   on conflict (realm_id, id) do update set

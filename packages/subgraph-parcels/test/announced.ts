@@ -1,12 +1,12 @@
 import { newRealmId, type OutletId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
 import type { Dossier } from '../src/domain/dossier.ts'
 
-/** When the parcel of {@link announced} was announced. */
+/** The time at which the parcel of {@link announced} was announced. */
 export const announcedAt = new Date('2026-11-22T12:00:00Z')
 
 const realmId = 'demo' as RealmId
 
-/** A delivery that has been announced and to which nothing has happened yet. */
+/** The dossier of a delivery that has been announced and not scanned yet. */
 export const announced: Dossier = {
   parcel: {
     realmId,

@@ -29,7 +29,7 @@ describe('a delivery to an outlet', () => {
   const carrierParcel = async (input: object = {}): Promise<string> =>
     (await create({ carrier: network.partners.carrier, destination: { address }, ...input })).parcel.id
 
-  it('has its place promised when it is announced, or is refused and not there', async () => {
+  it('gets a promised place when it is announced, or is refused and not created', async () => {
     const { parcel, refusals } = await create({ expectedOn: '2026-11-25' })
     expect(refusals).toEqual([])
     expect(parcel).toMatchObject({
@@ -41,7 +41,7 @@ describe('a delivery to an outlet', () => {
       'select purpose, from_day, to_day from parcels.place where parcel_id = $1',
       [parcel.id],
     )
-    // Wednesday, kept for five opening days: Monday to Saturday.
+    // Five opening days after the arrival on Wednesday, with the outlet open from Monday to Saturday.
     expect(rows).toEqual([{ purpose: 'COLLECTION', from_day: '2026-11-25', to_day: '2026-12-01' }])
 
     await network.publish(1, { capacity: [{ purpose: 'COLLECTION', sizeClass: 'ANY', places: 0 }] })
@@ -56,7 +56,7 @@ describe('a delivery to an outlet', () => {
     await network.publish(1, {})
   })
 
-  it('arrives, is kept until the last closing of its hold, expires on the shelf, and goes back', async () => {
+  it('arrives, is held until the last closing time of its hold, expires on the shelf, and goes back', async () => {
     const { parcel } = await create({ expectedOn: '2026-11-24' })
     const counter = network.counter(network.outlets[0]!)
     const arrived = await scan(counter, {
@@ -79,7 +79,7 @@ describe('a delivery to an outlet', () => {
         })
       ).data.parcel.state
     expect(await state()).toBe('EXPIRED')
-    // It still lies there, and still counts.
+    // It is still on the shelf and still counts.
     const { rows } = await network.admin.query('select kind, to_day from parcels.place where parcel_id = $1', [
       parcel.id,
     ])
@@ -96,7 +96,7 @@ describe('a delivery to an outlet', () => {
     await network.checkShelves()
   })
 
-  it('that was under way to an address is diverted, and followed until it is there', async () => {
+  it('can be diverted on its way to an address, with an event for each step until it arrives', async () => {
     const carrier = network.caller('carrier')
     const id = await carrierParcel()
     await scan(carrier, { kind: 'ACCEPTED', parcelId: id, occurredAt: '2026-11-23T06:00:00Z' })
@@ -133,7 +133,7 @@ describe('a delivery to an outlet', () => {
     await network.checkShelves()
   })
 
-  it('that is delivered meanwhile fails its redirect and frees the place', async () => {
+  it('fails its redirect and frees the place when it is delivered meanwhile', async () => {
     const carrier = network.caller('carrier')
     const id = await carrierParcel()
     await network.redirect(id, [network.outlets[2]!], { partner: network.partners.platform }, carrier)
@@ -146,7 +146,7 @@ describe('a delivery to an outlet', () => {
     expect(late).toMatchObject({ event: { type: 'parcel.scanned', effective: false }, parcel: { state: 'DELIVERED' } })
   })
 
-  it('is refused where the parcel itself says so', async () => {
+  it('cannot be redirected against its restrictions', async () => {
     const reasons = async (restrictions: string[]): Promise<string[]> => {
       const { parcel } = await create({ destination: { address }, restrictions })
       return (await network.redirect(parcel.id, [network.outlets[0]!])).refusals.map(
@@ -160,7 +160,7 @@ describe('a delivery to an outlet', () => {
     expect(await reasons(['DANGEROUS_GOODS'])).toEqual(['CONTENT_NOT_ACCEPTED'])
   })
 
-  it('is known by its numbers, of which none is used twice at once and none reveals a stranger', async () => {
+  it('is found by its numbers, which are unique while in use and reveal nothing to strangers', async () => {
     const number = { scheme: 'S10', value: 'RB 123 456 785 GB', carrier: network.partners.carrier }
     const { parcel } = await create({
       destination: { address },
@@ -175,7 +175,7 @@ describe('a delivery to an outlet', () => {
     expect((await create({ destination: { address }, identifiers: [number] }, stranger)).userErrors).toEqual([
       { code: 'INVALID_IDENTIFIER', path: ['input', 'identifiers'] },
     ])
-    // The carrier whose number it is joins the parcel of the shipper that named it first.
+    // A carrier that announces its number joins the parcel that the shipper has announced with it.
     const carrier = network.caller('carrier')
     expect((await create({ destination: { address }, identifiers: [number] }, carrier)).parcel.id).toBe(parcel.id)
     const found = await network.run(
@@ -186,11 +186,11 @@ describe('a delivery to an outlet', () => {
     const scanned = await scan(carrier, { kind: 'ACCEPTED', barcode: 'rb123456785gb', occurredAt: start })
     expect(scanned).toMatchObject({ event: { type: 'parcel.accepted' }, parcel: { state: 'ACCEPTED' } })
     await scan(carrier, { kind: 'DELIVERED', parcelId: parcel.id })
-    // Once it has ended, the number may be used again.
+    // Once the parcel has ended, its number can be used again.
     expect((await create({ destination: { address }, identifiers: [number] })).parcel.id).not.toBe(parcel.id)
   })
 
-  it('keeps the scan of a number that nobody has announced, and joins it when somebody does', async () => {
+  it('is joined by the scans of its number that came before it was announced', async () => {
     const carrier = network.caller('carrier')
     const early = await scan(carrier, {
       kind: 'ACCEPTED',
@@ -215,8 +215,8 @@ describe('a delivery to an outlet', () => {
     ])
   })
 
-  it('that was delivered before anybody announced it keeps no place and no number', async () => {
-    // The platform delivers to its own service points.
+  it('takes no place and no number when it was delivered before it was announced', async () => {
+    // The platform carries parcels to its own service points.
     const carrier = network.caller('platform')
     const number = { scheme: 'SSCC', value: '340123450000000000', carrier: network.partners.platform }
     await scan(carrier, { kind: 'OUT_FOR_DELIVERY', barcode: number.value, occurredAt: '2026-11-23T06:00:00Z' })
@@ -235,7 +235,7 @@ describe('a delivery to an outlet', () => {
     expect((await announce()).parcel).toMatchObject({ state: 'ANNOUNCED' })
   })
 
-  it('takes the same scan of a device once, however often it is sent', async () => {
+  it('records a scan of a device once, however often it is sent', async () => {
     const { parcel } = await create({ expectedOn: '2026-11-24' })
     const counter = network.counter(network.outlets[0]!)
     const input = { kind: 'ARRIVED_OUTLET', parcelId: parcel.id, outletId: network.outlets[0], deviceSequence: 41 }

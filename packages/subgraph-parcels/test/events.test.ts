@@ -4,8 +4,8 @@ import type { PoolClient } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Network, realm, start, startNetwork } from './network.ts'
 
-/** An event as the feed lists it. */
-interface Listed {
+/** The fields of an event that the tests read. */
+interface ListedEvent {
   readonly type: string
   readonly parcelId: string
   readonly sequence: number
@@ -19,9 +19,12 @@ describe('the feed of events', () => {
   })
   afterAll(() => network.close())
 
-  /** The platform's events after a cursor, to the end of the feed, in pages of `first`. */
-  const readOn = async (after: string | null, first = 100): Promise<{ events: Listed[]; end: string | null }> => {
-    const events: Listed[] = []
+  /** Reads the platform's events after a cursor, to the end of the feed, in pages of `first`. */
+  const readFeed = async (
+    after: string | null,
+    first = 100,
+  ): Promise<{ events: ListedEvent[]; end: string | null }> => {
+    const events: ListedEvent[] = []
     let end = after
     for (;;) {
       const { data, errors } = await network.run(
@@ -39,7 +42,7 @@ describe('the feed of events', () => {
     }
   }
 
-  /** A transaction that has written and stays open. */
+  /** Writes in a transaction that stays open until the test has finished. */
   const holdOpen = async (client: PoolClient, write: string): Promise<void> => {
     await client.query('begin')
     await client.query(write)
@@ -61,7 +64,7 @@ describe('the feed of events', () => {
   }
   const typesOfADropOff = ['parcel.announced', 'return.code_issued', 'parcel.awaiting_courier', 'return.dropped_off']
 
-  it('shows what was acknowledged while another database of the server is being written to', async () => {
+  it('shows acknowledged writes while another database of the server is being written to', async () => {
     const other = await createTestDatabase([])
     const pool = openPool(other.databaseUrl)
     onTestFinished(async () => {
@@ -69,25 +72,25 @@ describe('the feed of events', () => {
       await other.drop()
     })
     await holdOpen(await pool.connect(), 'create table held (id integer)')
-    const { end } = await readOn(null)
+    const { end } = await readFeed(null)
     const parcelId = await dropOff()
-    expect(await readOn(end)).toMatchObject({
+    expect(await readFeed(end)).toMatchObject({
       events: typesOfADropOff.map((type, index) => ({ type, parcelId, sequence: index + 1 })),
     })
   })
 
-  it('shows what was acknowledged while the same database is being written to', async () => {
+  it('shows acknowledged writes while the same database is being written to', async () => {
     await holdOpen(await network.admin.connect(), `insert into parcels.code_failure values ('demo', 'held', now(), 1)`)
-    const { end } = await readOn(null)
+    const { end } = await readFeed(null)
     const parcelId = await dropOff()
-    expect(await readOn(end)).toMatchObject({
+    expect(await readFeed(end)).toMatchObject({
       events: typesOfADropOff.map((type, index) => ({ type, parcelId, sequence: index + 1 })),
     })
   })
 
   it('never shows an event before one that a slower writer numbered first', async () => {
     const { parcelId } = await network.createReturn()
-    const { end } = await readOn(null)
+    const { end } = await readFeed(null)
     const slow = await network.ledgerPool.connect()
     await slow.query('begin')
     await slow.query('select parcels.write_events(array[$1::jsonb])', [
@@ -95,11 +98,11 @@ describe('the feed of events', () => {
     ])
     const quick = network.createReturn()
     await Promise.race([quick, waitsForALock()])
-    const seen = await readOn(end)
+    const seen = await readFeed(end)
     await slow.query('commit')
     slow.release()
     const { parcelId: quickId } = await quick
-    const later = await readOn(seen.end)
+    const later = await readFeed(seen.end)
     expect([...seen.events, ...later.events]).toEqual([
       { type: 'parcel.scanned', parcelId, sequence: 3 },
       { type: 'parcel.announced', parcelId: quickId, sequence: 1 },
@@ -120,7 +123,7 @@ describe('the feed of events', () => {
     effective: true,
   }
 
-  /** Resolves when a connection of the ledger waits for another. */
+  /** Resolves once a connection of the ledger waits for a lock. */
   const waitsForALock = async (): Promise<void> => {
     for (;;) {
       const { rowCount } = await network.admin.query(
@@ -130,16 +133,16 @@ describe('the feed of events', () => {
     }
   }
 
-  it('gives a reader that pages beside eight writers each event once, in the order of its parcel', async () => {
-    const { end: beginning } = await readOn(null)
+  it('gives a reader each event once and in the order of its parcel while eight clients write', async () => {
+    const { end: beginning } = await readFeed(null)
     let isWriting = true
-    const read = async (): Promise<Listed[]> => {
-      const seen: Listed[] = []
+    const read = async (): Promise<ListedEvent[]> => {
+      const seen: ListedEvent[] = []
       let cursor = beginning
       for (let isLast = false; !isLast;) {
-        // What was acknowledged before the last read began must be in it.
+        // A read must include every write that was acknowledged before it began.
         isLast = !isWriting
-        const { events, end } = await readOn(cursor, 7)
+        const { events, end } = await readFeed(cursor, 7)
         seen.push(...events)
         cursor = end
       }

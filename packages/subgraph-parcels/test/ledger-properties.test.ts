@@ -31,7 +31,7 @@ describe('the ledger of places', () => {
     { minLength: 10, maxLength: 40 },
   )
 
-  it('promises no place on a day that is full, loses none and keeps none, whatever happens in which order', async () => {
+  it('never overbooks a day, loses a place or keeps one of a parcel that has ended, in any order of actions', async () => {
     let time = new Date(start).getTime()
     await fc.assert(
       fc.asyncProperty(actions, async (list) => {
@@ -68,7 +68,7 @@ describe('the ledger of places', () => {
               { outletId: outlet, qr: parcel.qr },
               'parcels { id } userErrors { code }',
             )
-            // Wrong counters and used codes are part of the game; the bar against guessing is not.
+            // Wrong counters and used codes are part of this test; the limit on wrong codes is not.
             await network.admin.query('truncate parcels.code_failure')
           } else {
             const parcel = pick(action.pick)

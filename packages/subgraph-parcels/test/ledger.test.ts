@@ -8,7 +8,7 @@ describe('the ledger of places', () => {
   })
   afterAll(() => network.close())
 
-  it('publishes a day as full when it turns full and as free when it turns free', async () => {
+  it('publishes a day when it becomes full and when it becomes free again', async () => {
     network.setTime('2027-06-07T06:00:00Z')
     await network.publish(0, { capacity: [{ purpose: 'DROP_OFF', sizeClass: 'ANY', places: 1 }] })
     const full = async (): Promise<string[]> =>
@@ -31,7 +31,7 @@ describe('the ledger of places', () => {
     expect(await full()).toEqual([])
   })
 
-  it('keeps what is promised when the room is cut, and promises nothing new', async () => {
+  it('keeps its promises when capacity is cut, but makes no new ones', async () => {
     network.setTime('2027-07-05T06:00:00Z')
     await network.publish(1, { capacity: [{ purpose: 'DROP_OFF', sizeClass: 'ANY', places: 2 }] })
     const first = await network.createReturn()
@@ -57,7 +57,7 @@ describe('the ledger of places', () => {
         userErrors: [],
       })
     }
-    // Nothing was promised for the third, and the shelf is full.
+    // The third has no promise, and the shelf is full.
     expect(
       await network.mutate(
         counter,
@@ -71,7 +71,7 @@ describe('the ledger of places', () => {
     })
   })
 
-  it('tells the numbers to partner and operator, the level to everyone', async () => {
+  it('shows numbers to the partner and the operator, and the level to everyone', async () => {
     const query =
       'query($r: [_Any!]!, $p: ID!) { _entities(representations: $r) { ... on Outlet { capacity(partner: $p) { level total reserved held free } } } }'
     const variables = { r: [{ __typename: 'Outlet', id: network.outlets[1] }], p: network.partners.platform }
@@ -83,7 +83,7 @@ describe('the ledger of places', () => {
     expect(await seenBy('stranger')).toEqual({ level: 'FULL', total: null, reserved: null, held: null, free: null })
   })
 
-  it('refuses promises where agreement or intake say so, by the local day', async () => {
+  it('refuses promises outside the agreement on the local day and while intake is paused', async () => {
     network.setTime('2027-08-02T06:00:00Z')
     const { parcelId } = await network.createReturn()
     const refusedWith = async (change: object): Promise<unknown> => {

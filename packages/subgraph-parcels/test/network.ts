@@ -15,13 +15,13 @@ import { createTestDatabase } from '@restante/store/testing'
 import type { Pool } from 'pg'
 import { createParcels, migrations as parcels, type Parcels } from '../src/index.ts'
 
-/** What the other contexts have published, and parcels on top of it. */
+/** The parcels subgraph over a database with the published facts of the other contexts. */
 export interface Network {
   readonly parcels: Parcels
   readonly admin: Pool
-  /** Of the role `restante_ledger`. */
+  /** Connects as `restante_ledger`. */
   readonly ledgerPool: Pool
-  /** Of the role `restante_parcels`. */
+  /** Connects as `restante_parcels`. */
   readonly readerPool: Pool
   readonly databaseUrl: string
   readonly secret: Buffer
@@ -30,21 +30,21 @@ export interface Network {
   /** Sets the realm's time. */
   setTime(text: string): void
   caller(partner: keyof Network['partners'], change?: Partial<Caller>): Caller
-  /** A device of the operator's at these outlets. */
+  /** Returns the caller of a device of the operator at these outlets. */
   counter(...outletIds: OutletId[]): Caller
-  run(caller: Caller | null, query: string, variables?: Record<string, unknown>): Promise<Answer>
-  /** Runs a mutation and answers its payload; fails on a fault. */
+  run(caller: Caller | null, query: string, variables?: Record<string, unknown>): Promise<GraphqlResponse>
+  /** Runs a mutation and returns its payload. Throws on a fault. */
   mutate(caller: Caller, name: string, input: object, fields: string): Promise<any>
   createReturn(change?: object): Promise<{ parcelId: string; reference: string; digits: string; qr: string }>
   redirect(parcelId: string, outletIds: readonly string[], change?: object, caller?: Caller): Promise<any>
-  /** Publishes a service point again, with other facts. */
+  /** Publishes a service point again with the default facts and these changes. */
   publish(index: number, change: Partial<ServicePointRow>): Promise<void>
-  /** The counters of all shelves, and what they should be by the places. */
+  /** Throws when the counters of a shelf do not equal the number of its places. */
   checkShelves(): Promise<void>
   close(): Promise<void>
 }
 
-export interface Answer {
+export interface GraphqlResponse {
   readonly data: any
   readonly errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[]
 }
@@ -63,7 +63,7 @@ export interface ServicePointRow {
 
 export const realm = 'demo' as RealmId
 
-/** Monday, noon in India. */
+/** A Monday at noon in India. */
 export const start = '2026-11-23T06:30:00Z'
 
 const defaults: ServicePointRow = {
@@ -83,7 +83,7 @@ const defaults: ServicePointRow = {
 
 const all = ['outlets:read', 'parcels:read', 'parcels:write', 'returns:read', 'returns:write'] as const
 
-/** Starts parcels over a database in which four outlets and the platform's service points at them are published. */
+/** Starts the parcels subgraph over a database with four published outlets and the platform's service points there. */
 export async function startNetwork(): Promise<Network> {
   const database = await createTestDatabase([
     { name: 'outlets', directory: outlets },
@@ -164,16 +164,16 @@ export async function startNetwork(): Promise<Network> {
   })
   const run: Network['run'] = async (who, query, variables = {}) => {
     const request: RequestContext = { caller: who, requestId: 'test', deadline: Date.now() + 60_000 }
-    return JSON.parse(JSON.stringify(await system.subgraph.execute(query, variables, request))) as Answer
+    return JSON.parse(JSON.stringify(await system.subgraph.execute(query, variables, request))) as GraphqlResponse
   }
   const mutate: Network['mutate'] = async (who, name, input, fields) => {
     const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`
-    const answer = await run(who, `mutation($input: ${type}!) { ${name}(input: $input) { ${fields} } }`, {
+    const response = await run(who, `mutation($input: ${type}!) { ${name}(input: $input) { ${fields} } }`, {
       input: { idempotencyKey: `key-${++keys}`, ...input },
     })
-    if (answer.errors)
-      throw Object.assign(new Error(answer.errors[0]!.message), { code: answer.errors[0]!.extensions.code })
-    return answer.data[name]
+    if (response.errors)
+      throw Object.assign(new Error(response.errors[0]!.message), { code: response.errors[0]!.extensions.code })
+    return response.data[name]
   }
   return {
     parcels: system,

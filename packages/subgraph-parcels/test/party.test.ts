@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Network, start, startNetwork } from './network.ts'
 
-describe('who sees and changes a parcel', () => {
+describe('access to a parcel', () => {
   let network: Network
   let parcelId: string
   let code: { reference: string; digits: string; qr: string }
@@ -15,18 +15,18 @@ describe('who sees and changes a parcel', () => {
   afterAll(() => network.close())
 
   const parcelAs = async (caller: ReturnType<Network['caller']>): Promise<unknown> => {
-    const answer = await network.run(
+    const response = await network.run(
       caller,
       'query($id: ID!) { parcel(id: $id) { id destination { kind address { lines } } returnOrder { id } } parcels(first: 10) { nodes { id } } events(first: 10) { nodes { id } } }',
       { id: parcelId },
     )
-    expect(answer.errors).toBeUndefined()
-    return answer.data
+    expect(response.errors).toBeUndefined()
+    return response.data
   }
   const storedRows = async (): Promise<unknown> =>
     (await network.admin.query('select sequence, state, updated_at from parcels.parcel where id = $1', [parcelId])).rows
 
-  it('is null without error for a tenant that is no party, and nothing it does has an effect', async () => {
+  it('gives a tenant that is no party null without an error, and no mutation has an effect', async () => {
     const stranger = network.caller('stranger', {
       scopes: ['parcels:read', 'parcels:write', 'returns:read', 'returns:write', 'counter'],
     })
@@ -61,7 +61,7 @@ describe('who sees and changes a parcel', () => {
     expect(await storedRows()).toEqual(before)
   })
 
-  it('is null for the counter of another outlet, which changes nothing', async () => {
+  it('gives the counter of another outlet null, and no mutation has an effect', async () => {
     const elsewhere = network.counter(network.outlets[1]!)
     expect(await parcelAs({ ...elsewhere, scopes: ['parcels:read', 'returns:read', 'counter'] })).toMatchObject({
       parcel: null,
@@ -86,7 +86,7 @@ describe('who sees and changes a parcel', () => {
     expect(await storedRows()).toEqual(before)
   })
 
-  it('is shown to its custodian without address and items', async () => {
+  it('hides addresses and returned items from the custodian', async () => {
     expect(await parcelAs(network.caller('operator'))).toMatchObject({
       parcel: { id: parcelId, destination: { kind: 'HUB', address: null }, returnOrder: null },
     })
@@ -98,31 +98,31 @@ describe('who sees and changes a parcel', () => {
     })
   })
 
-  it('is not redirected by its custodian', async () => {
+  it('does not let the custodian redirect', async () => {
     await expect(
       network.redirect(parcelId, [network.outlets[1]!], {}, network.caller('operator')),
     ).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  it('has an id of its realm; another realm has none of it', async () => {
-    const answer = await network.run(
+  it('ends at the realm of its id', async () => {
+    const response = await network.run(
       network.caller('platform', { realm: 'fr' as never }),
       'query($id: ID!) { parcel(id: $id) { id } }',
       { id: parcelId },
     )
-    expect(answer).toEqual({ data: { parcel: null } })
+    expect(response).toEqual({ data: { parcel: null } })
   })
 
-  it('needs a key with the scope, and without a key nothing runs', async () => {
+  it('requires a key with the scope', async () => {
     const reader = network.caller('platform', { scopes: ['parcels:read'] })
     await expect(network.redirect(parcelId, [network.outlets[1]!], {}, reader)).rejects.toMatchObject({
       code: 'FORBIDDEN',
     })
-    const answer = await network.run(null, 'query($id: ID!) { parcel(id: $id) { id } }', { id: parcelId })
-    expect(answer.errors).toMatchObject([{ path: ['parcel'], extensions: { code: 'UNAUTHENTICATED' } }])
+    const response = await network.run(null, 'query($id: ID!) { parcel(id: $id) { id } }', { id: parcelId })
+    expect(response.errors).toMatchObject([{ path: ['parcel'], extensions: { code: 'UNAUTHENTICATED' } }])
   })
 
-  it('is told of to each party of it, and the database itself shows others nothing', async () => {
+  it('gives each party the events, and the database itself shows others nothing', async () => {
     const { openPool, urlFor } = await import('@restante/store')
     const pool = openPool(urlFor('parcels', { databaseUrl: network.databaseUrl, secret: network.secret }), { max: 1 })
     const seen = async (tenant: string): Promise<number> => {
@@ -139,13 +139,13 @@ describe('who sees and changes a parcel', () => {
     }
     expect(await seen(network.partners.platform)).toBe(1)
     expect(await seen(network.partners.stranger)).toBe(0)
-    // The setting ends with its transaction.
+    // The settings end with their transaction.
     expect((await pool.query('select from parcels.parcel')).rowCount).toBe(0)
     await expect(pool.query("update parcels.parcel set state = 'LOST'")).rejects.toThrow('permission denied')
     await pool.end()
   })
 
-  it('counts wrong codes before it compares: five, then the right one opens nothing either', async () => {
+  it('counts tries before it compares codes: after five wrong ones the right one opens nothing', async () => {
     const opened = await network.createReturn()
     const counter = network.counter(network.outlets[0]!)
     const wrong = opened.digits === '000000' ? '000001' : '000000'
@@ -156,8 +156,8 @@ describe('who sees and changes a parcel', () => {
         { outletId: network.outlets[0], reference: opened.reference, code: digits },
         'parcels { id } userErrors { code }',
       )
-    const answers = await Promise.all(Array.from({ length: 20 }, () => attempt(wrong)))
-    expect(answers.every((answer) => answer.userErrors[0].code === 'CODE_REFUSED')).toBe(true)
+    const responses = await Promise.all(Array.from({ length: 20 }, () => attempt(wrong)))
+    expect(responses.every((response) => response.userErrors[0].code === 'CODE_REFUSED')).toBe(true)
     expect(await attempt(opened.digits)).toEqual({ parcels: null, userErrors: [{ code: 'CODE_REFUSED' }] })
     const unknown = await network.mutate(
       counter,
@@ -166,7 +166,7 @@ describe('who sees and changes a parcel', () => {
       'parcels { id } userErrors { code message }',
     )
     expect(unknown.userErrors[0].code).toBe('CODE_REFUSED')
-    // A new one is issued in its place.
+    // A new code is issued in its place.
     const issued = await network.mutate(
       network.caller('platform'),
       'issueCode',
@@ -174,7 +174,7 @@ describe('who sees and changes a parcel', () => {
       'code { reference } userErrors { code }',
     )
     expect(issued.code.reference).not.toBe(opened.reference)
-    // Whoever fails too often in an hour is barred, even with the right code.
+    // A device that has failed too often within an hour is barred, even with the right code.
     for (let failure = 0; failure < 12; failure++) await attempt(wrong)
     const other = await network.createReturn()
     const barred = await network.mutate(
@@ -184,7 +184,7 @@ describe('who sees and changes a parcel', () => {
       'userErrors { code }',
     )
     expect(barred).toEqual({ userErrors: [{ code: 'TOO_MANY_TRIES' }] })
-    // The operator's other counters go on.
+    // The operator's other counters are not affected.
     const elsewhere = await network.mutate(
       network.counter(network.outlets[1]!),
       'dropOffParcel',
@@ -194,7 +194,7 @@ describe('who sees and changes a parcel', () => {
     expect(elsewhere).toEqual({ parcels: [{ id: other.parcelId }], userErrors: [] })
   })
 
-  it('keeps no code anywhere: neither digits nor QR text are in a table', async () => {
+  it('stores neither the digits nor the QR text of a code in any table', async () => {
     const opened = await network.createReturn()
     const { rows } = await network.admin.query<{ table_name: string }>(
       "select table_name from information_schema.tables where table_schema = 'parcels'",

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { lapseDue } from '../src/index.ts'
 import { type Network, realm, start, startNetwork } from './network.ts'
 
-/** A statement as a part sent it. */
+/** A statement with the role that sent it. */
 interface Statement {
   readonly user: string
   readonly text: string
 }
 
-/** As much of a node of EXPLAIN's plan as is judged here. */
+/** The properties of a plan node that the test checks. */
 interface PlanNode {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
@@ -17,7 +17,7 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[]
 }
 
-/** Rows of other parcels, so many that reading all of them costs more than finding one; nothing is analysed. */
+/** Inserts so many other parcels that reading all of them costs more than finding one. No table is analysed. */
 const others = `
   insert into parcels.parcel (realm_id, id, livemode, direction, state, damaged, shipper_id, destination, restrictions, refs, sequence, created_at, updated_at)
     select 'demo', 'par_' || n, false, 'RETURN', 'ANNOUNCED', false, 'prt', '{}', '{}', '[]', 1, '2026-01-01', '2026-01-01' from generate_series(1, 20000) n;
@@ -58,7 +58,7 @@ describe('statements on tables that were never analysed', () => {
   })
   afterAll(() => network.close())
 
-  it('find what they look for by its key, not by reading all there is of the realm', async () => {
+  it('find rows by an index instead of reading all rows of the realm', async () => {
     const statements = await record(liveOneParcelsLife)
     const scans: string[] = []
     for (const statement of statements) {
@@ -72,7 +72,7 @@ describe('statements on tables that were never analysed', () => {
     expect(scans).toEqual([])
   })
 
-  /** True for a node that has nothing but the realm to find rows by. */
+  /** Returns true for a node that finds rows by nothing but the realm. */
   function readsTheRealm(node: PlanNode): boolean {
     if (node['Node Type'] === 'Seq Scan') return true
     if (!node['Node Type'].startsWith('Index') && !node['Node Type'].startsWith('Bitmap Index')) return false
@@ -101,7 +101,7 @@ describe('statements on tables that were never analysed', () => {
     await lapseDue(network.parcels.deps, realm)
   }
 
-  /** The statements that parts send while something runs, each once; those of transactions and settings are left out. */
+  /** Returns the distinct statements that packages send while `work` runs, except those for transactions and settings. */
   async function record(work: () => Promise<void>): Promise<Statement[]> {
     const seen = new Map<string, Statement>()
     const send = Client.prototype.query

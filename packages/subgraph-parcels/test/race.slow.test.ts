@@ -11,7 +11,7 @@ describe('racing for places', () => {
   })
   afterAll(() => network.close())
 
-  // Not the batcher of one process but as many connections as clients: the guard has to hold in the statement itself.
+  // Each client has its own ledger and connection, so that the SQL statement has to prevent overbooking, not the batcher.
   it(`gives the last place to exactly one of ${clients} clients, ${rounds} times`, async () => {
     const { createLedger } = await import('../src/storage/ledger.ts')
     const { createDossierReader } = await import('../src/storage/dossiers.ts')
@@ -26,9 +26,9 @@ describe('racing for places', () => {
     const platform = network.caller('platform')
     for (let round = 1; round <= rounds; round++) {
       const parcels = await Promise.all(Array.from({ length: clients }, () => network.createReturn()))
-      // One place is left: the shelf has one more than what earlier rounds took.
+      // One place is left, because each earlier round has taken one.
       await network.publish(0, { capacity: [{ purpose: 'DROP_OFF', sizeClass: 'ANY', places: round }] })
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         parcels.map(({ parcelId }, client) =>
           redirectParcel({ ...separate, ledger: createLedger(pool) }, platform, {
             idempotencyKey: `race-${round}-${client}`,
@@ -40,9 +40,9 @@ describe('racing for places', () => {
           }),
         ),
       )
-      const won = answers.filter((answer) => answer.kind === 'DONE' && answer.result.redirectId !== null)
-      const full = answers.filter(
-        (answer) => answer.kind === 'DONE' && answer.result.refusals.some(({ code }) => code === 'OUTLET_FULL'),
+      const won = responses.filter((response) => response.kind === 'DONE' && response.result.redirectId !== null)
+      const full = responses.filter(
+        (response) => response.kind === 'DONE' && response.result.refusals.some(({ code }) => code === 'OUTLET_FULL'),
       )
       expect([round, won.length, full.length]).toEqual([round, 1, clients - 1])
     }
@@ -61,10 +61,10 @@ describe('racing for places', () => {
 
   it('redirects a parcel once when many redirect it at once', async () => {
     const { parcelId } = await network.createReturn()
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 30 }, (_, index) => network.redirect(parcelId, [network.outlets[1 + (index % 3)]!])),
     )
-    expect(answers.filter((answer) => answer.redirect !== null).length).toBe(2)
+    expect(responses.filter((response) => response.redirect !== null).length).toBe(2)
     const { rows } = await network.admin.query(
       'select state from parcels.redirect where parcel_id = $1 order by state',
       [parcelId],
@@ -82,8 +82,8 @@ describe('racing for places', () => {
     const swapped = await Promise.all(
       parcels.map(({ parcelId }, index) => network.redirect(parcelId, [network.outlets[1 + ((index + 1) % 2)]!])),
     )
-    // Each outlet has 20 places, of which half went to and fro.
-    expect(swapped.every((answer) => answer.redirect?.state === 'CONFIRMED')).toBe(true)
+    // Each outlet has 20 places, half of which were swapped.
+    expect(swapped.every((response) => response.redirect?.state === 'CONFIRMED')).toBe(true)
     await network.checkShelves()
     const { rows } = await network.admin.query(
       'select deadlocks from pg_stat_database where datname = current_database()',
@@ -91,12 +91,12 @@ describe('racing for places', () => {
     expect(rows[0].deadlocks).toBe(0)
   })
 
-  it('does one thing for one key, however many ask at once', async () => {
+  it('runs one mutation per key, however many requests with it come at once', async () => {
     const { parcelId } = await network.createReturn()
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 50 }, () => network.redirect(parcelId, [network.outlets[3]!], { idempotencyKey: 'same' })),
     )
-    expect(new Set(answers.map((answer) => answer.redirect.id)).size).toBe(1)
+    expect(new Set(responses.map((response) => response.redirect.id)).size).toBe(1)
     const events = await network.admin.query(
       "select sequence from parcels.event where parcel_id = $1 and type like 'redirect.%'",
       [parcelId],
@@ -111,10 +111,10 @@ describe('racing for places', () => {
       { input: { idempotencyKey: 'same', parcelId, outletIds: [network.outlets[3]] } },
     )
     expect(replayed).toEqual({
-      data: { redirectParcel: { redirect: { id: answers[0].redirect.id } } },
+      data: { redirectParcel: { redirect: { id: responses[0].redirect.id } } },
       extensions: { idempotentReplay: true },
     })
-    // Another tenant's key is another key.
+    // The same key of another tenant is another key.
     const carrier = network.caller('carrier')
     await network.mutate(
       carrier,
@@ -124,7 +124,7 @@ describe('racing for places', () => {
     )
   })
 
-  it('answers a request that is sent many times at once as done, not as refused by what it did itself', async () => {
+  it('returns success to every duplicate of a request that is sent many times at once', async () => {
     for (let round = 0; round < 10; round++) {
       const { parcelId, qr } = await network.createReturn()
       const outletId = network.outlets[2]!
@@ -135,14 +135,14 @@ describe('racing for places', () => {
           network.mutate(counter, 'dropOffParcel', input, 'parcels { id } userErrors { code }'),
         ),
       )
-      for (const answer of dropped) expect(answer).toEqual({ parcels: [{ id: parcelId }], userErrors: [] })
+      for (const response of dropped) expect(response).toEqual({ parcels: [{ id: parcelId }], userErrors: [] })
       const cancel = { idempotencyKey: `cancel-${round}`, parcelId }
       const cancelled = await Promise.all(
         Array.from({ length: 5 }, () =>
           network.mutate(network.caller('platform'), 'cancelParcel', cancel, 'parcel { state } userErrors { code }'),
         ),
       )
-      for (const answer of cancelled) expect(answer).toEqual({ parcel: { state: 'CANCELLED' }, userErrors: [] })
+      for (const response of cancelled) expect(response).toEqual({ parcel: { state: 'CANCELLED' }, userErrors: [] })
     }
   })
 })

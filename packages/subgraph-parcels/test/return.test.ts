@@ -9,13 +9,13 @@ describe('a return to the nearest outlet', () => {
   })
   afterAll(() => network.close())
 
-  it('goes from its announcement through the counter to the courier, each step an event', async () => {
+  it('goes from its announcement over the counter to the courier, with an event for each step', async () => {
     network.setTime(start)
     const { createReturn, redirect, mutate, run, caller, counter, outlets } = network
     const { parcelId, reference, digits } = await createReturn()
     const { redirect: confirmed, refusals, userErrors } = await redirect(parcelId, [outlets[0]!])
     expect({ refusals, userErrors }).toEqual({ refusals: [], userErrors: [] })
-    // Until the end of the next opening day, in the outlet's own offset.
+    // The end of the next opening day, with the outlet's offset.
     expect(confirmed).toMatchObject({
       state: 'CONFIRMED',
       outletId: outlets[0],
@@ -68,7 +68,7 @@ describe('a return to the nearest outlet', () => {
     await network.checkShelves()
   })
 
-  it('is taken by its QR code at an outlet where nothing was reserved', async () => {
+  it('can be dropped off by its QR code at an outlet without a reservation', async () => {
     const { parcelId, qr } = await network.createReturn()
     await network.redirect(parcelId, [network.outlets[0]!])
     const dropped = await network.mutate(
@@ -87,28 +87,30 @@ describe('a return to the nearest outlet', () => {
     await network.checkShelves()
   })
 
-  it('takes the first of the outlets that accepts, and says why the others did not', async () => {
+  it('is redirected to the first outlet that accepts it, with the reasons of the others', async () => {
     await network.publish(1, { capabilities: ['COLLECT'] })
     await network.publish(2, { capacity: [{ purpose: 'DROP_OFF', sizeClass: 'ANY', places: 0 }] })
     const { parcelId } = await network.createReturn()
     const [, second, third, fourth] = network.outlets
-    const answer = await network.redirect(parcelId, ['out_test_full', second!, third!, 'out_nowhere', fourth!])
-    expect(answer.redirect).toMatchObject({ state: 'CONFIRMED', outletId: fourth })
-    expect(answer.refusals.map(({ outletId, code }: { outletId: string; code: string }) => [outletId, code])).toEqual([
-      ['out_test_full', 'OUTLET_FULL'],
-      [second, 'CAPABILITY_MISSING'],
-      [third, 'OUTLET_FULL'],
-      ['out_nowhere', 'OUTLET_UNKNOWN'],
-    ])
+    const response = await network.redirect(parcelId, ['out_test_full', second!, third!, 'out_nowhere', fourth!])
+    expect(response.redirect).toMatchObject({ state: 'CONFIRMED', outletId: fourth })
+    expect(response.refusals.map(({ outletId, code }: { outletId: string; code: string }) => [outletId, code])).toEqual(
+      [
+        ['out_test_full', 'OUTLET_FULL'],
+        [second, 'CAPABILITY_MISSING'],
+        [third, 'OUTLET_FULL'],
+        ['out_nowhere', 'OUTLET_UNKNOWN'],
+      ],
+    )
     await network.publish(1, {})
     await network.publish(2, {})
   })
 
-  it('is refused with the dimension that does not fit, and nothing is stored', async () => {
+  it('is refused with the dimension that does not fit, and nothing changes', async () => {
     const { parcelId } = await network.createReturn({ measure: { length: 900, width: 100, height: 100, weight: 500 } })
     const before = await network.admin.query('select sequence from parcels.parcel where id = $1', [parcelId])
-    const answer = await network.redirect(parcelId, [network.outlets[0]!])
-    expect(answer).toEqual({
+    const response = await network.redirect(parcelId, [network.outlets[0]!])
+    expect(response).toEqual({
       redirect: null,
       refusals: [
         {
@@ -130,7 +132,7 @@ describe('a return to the nearest outlet', () => {
     )
   })
 
-  it('is redirected once more, the former place given up in the same step, and then no more', async () => {
+  it('can be redirected once more, which frees the former place, and then no more', async () => {
     const { parcelId } = await network.createReturn()
     await network.redirect(parcelId, [network.outlets[0]!])
     expect((await network.redirect(parcelId, [network.outlets[0]!])).refusals).toMatchObject([
@@ -199,7 +201,7 @@ describe('a return to the nearest outlet', () => {
     expect(issued).toEqual({ code: { reference, digits, parcels: [{ id: parcelId }] }, userErrors: [] })
   })
 
-  it('lapses by the clock: first the promise, then the return', async () => {
+  it('lapses in time: first the promise, then the return', async () => {
     network.setTime(start)
     const { parcelId, reference, digits } = await network.createReturn({ dropOffBy: '2026-11-30' })
     await network.redirect(parcelId, [network.outlets[0]!])
@@ -230,7 +232,7 @@ describe('a return to the nearest outlet', () => {
     expect(dropped).toEqual({ parcels: null, userErrors: [{ code: 'CODE_REFUSED' }] })
   })
 
-  it('remembers a key for 30 days', async () => {
+  it('remembers an idempotency key for 30 days', async () => {
     network.setTime('2026-12-02T06:30:00Z')
     const input = { idempotencyKey: 'remembered', parcelIds: [(await network.createReturn()).parcelId] }
     const issue = (): Promise<unknown> =>

@@ -28,7 +28,7 @@ import {
 import { createUnannouncedScanRepository } from '../src/storage/unannounced-scans.ts'
 import { type Network, realm, startNetwork } from './network.ts'
 
-/** Events without their position, which the database gives. */
+/** The table of events without their position, which the database assigns. */
 const decidedEventTable: Table<Event> = {
   ...eventTable,
   key: ['realmId', 'parcelId', 'sequence'],
@@ -55,7 +55,7 @@ describe('the tables of parcels', () => {
     return (await network.admin.query(text, values)).rows as Row[]
   }
 
-  it('are defined as the migrations make them', async () => {
+  it('match the tables that the migrations create', async () => {
     const tables = [
       codeFailureTable,
       codeTable,
@@ -77,7 +77,7 @@ describe('the tables of parcels', () => {
     expect(await findTableDifferences(network.databaseUrl, tables, ['parcels'])).toEqual([])
   })
 
-  it('hold every column that a commit writes, first and again', async () => {
+  it('hold every column that a commit inserts or updates', async () => {
     let commits = 0
     await fc.assert(
       fc.asyncProperty(anyWrite(), anyWrite(), async (first, second) => {
@@ -85,11 +85,11 @@ describe('the tables of parcels', () => {
         const written = bindTo(id, first)
         await commitRows(written, 0)
         expect(await readRows(id)).toEqual(written)
-        // The same rows under the same keys, with everything else another.
+        // The same keys with other values in all other columns.
         const sequence = first.parcel.sequence + second.parcel.sequence
         const again = bindTo(id, { ...second, parcel: { ...second.parcel, sequence } })
         await commitRows(again, written.parcel.sequence, written.places)
-        // Tries are counted by themselves.
+        // `try_code` counts tries; commits leave them as they are.
         const codes = again.codes.map((code) => ({ ...code, tries: written.codes[0]!.tries }))
         const events = [...written.events, ...again.events]
         expect(await readRows(id)).toEqual({ ...again, codes, events })
@@ -127,8 +127,8 @@ describe('the tables of parcels', () => {
           }
           const occurredAt = scan.recordedAt
           await scans.keep(realm, { ...details, partnerId, outletId, barcode, occurredAt }, createdAt)
-          const [kept] = await scans.find(realm, [barcode])
-          expect(kept).toEqual({ ...details, id: kept!.id, partnerId, outletId, barcode, occurredAt })
+          const [stored] = await scans.find(realm, [barcode])
+          expect(stored).toEqual({ ...details, id: stored!.id, partnerId, outletId, barcode, occurredAt })
           await network.admin.query('delete from parcels.idempotency')
           const result = { key }
           await ledger.commit({
@@ -137,13 +137,13 @@ describe('the tables of parcels', () => {
             requestKey: { operation, key, digest },
             now: createdAt,
             options: [{ changes: [], result, today, always: false }],
-            joinedScans: [kept!],
+            joinedScans: [stored!],
           })
           expect(await readAll(idempotencyTable)).toEqual([
             { realmId: realm, partnerId, operation, key, digest, result: { ...result, skipped: [] }, createdAt },
           ])
           expect(await readAll(unannouncedScanTable, 'barcode = $1', [barcode])).toMatchObject([
-            { id: kept!.id, recordedAt: createdAt, joinedAt: createdAt },
+            { id: stored!.id, recordedAt: createdAt, joinedAt: createdAt },
           ])
           expect(await scans.find(realm, [barcode])).toEqual([])
         },
@@ -152,7 +152,7 @@ describe('the tables of parcels', () => {
     )
   })
 
-  it('hold what is published of a service point as its shelf, first and again', async () => {
+  it('hold the published facts of a service point as its shelf, inserted or updated', async () => {
     let points = 0
     let [{ rev } = { rev: 0 }] = await readAll(copiedTable)
     const anyFact = anyRow(servicePointFactTable, {
@@ -203,7 +203,7 @@ describe('the tables of parcels', () => {
     )
   })
 
-  it('are analysed when many shelves were copied', async () => {
+  it('are analysed after many shelves are copied', async () => {
     await network.admin.query(
       `insert into published_service_points.service_point_fact
        select realm_id, 'sp_demo_many_' || n, partner_id, partner_code, programme, outlet_id, capabilities, status, visibility,
@@ -227,7 +227,7 @@ describe('the tables of parcels', () => {
     otherwise: {},
   }
 
-  /** Rows of each table that a commit writes, of one parcel. */
+  /** Returns arbitrary rows of one parcel, for each table that a commit writes. */
   interface Rows {
     readonly parcel: Change['parcel']
     readonly returnOrders: Change['returnOrders']
@@ -254,7 +254,7 @@ describe('the tables of parcels', () => {
     }) as fc.Arbitrary<Rows>
   }
 
-  /** The same rows with keys that belong to one parcel, and on a shelf that exists. */
+  /** Returns the rows with the keys of one parcel and of a shelf that exists. */
   function bindTo(id: Rows['parcel']['id'], rows: Rows): Rows {
     const own = { realmId: realm, parcelId: id }
     const on = { servicePointId: shelf.servicePointId, purpose: shelf.purpose, sizeClass: shelf.sizeClass }

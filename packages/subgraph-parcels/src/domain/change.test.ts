@@ -28,12 +28,12 @@ const before: Dossier = {
 const inState = (state: ParcelState): Dossier => ({ ...before, parcel: { ...before.parcel, state } })
 
 describe('a change', () => {
-  it.each(parcelStates)('to %s retires the numbers of the parcel only when it ends it', (state) => {
+  it.each(parcelStates)('to %s retires the numbers of the parcel only if that ends it', (state) => {
     const { identifiers } = concludeChange(before, inState(state), contextAt(now))
     expect(identifiers).toEqual(hasEnded(state) ? [{ ...before.identifiers[0], active: false }] : [])
   })
 
-  it('of a new parcel that has ended already writes its numbers, retired', () => {
+  it('of a new parcel that has already ended writes its numbers as retired', () => {
     const { identifiers } = concludeChange(null, inState('DELIVERED'), contextAt(now))
     expect(identifiers.map(({ value, active }) => [value, active])).toEqual([
       ['a', false],
@@ -41,7 +41,7 @@ describe('a change', () => {
     ])
   })
 
-  it('that has no effect on an ended parcel writes no number again', () => {
+  it('without effect on an ended parcel writes no numbers', () => {
     const ended = inState('DELIVERED')
     const retired = { ...ended, identifiers: ended.identifiers.map((each) => ({ ...each, active: false })) }
     expect(concludeChange(retired, retired, contextAt(now), 'WITHOUT_EFFECT').identifiers).toEqual([])
@@ -52,7 +52,7 @@ describe('two changes of one parcel', () => {
   const promised = { ...before, places: [place] }
   const first = concludeChange(null, promised, contextAt(now))
 
-  it('are written as one row of each thing, the later', () => {
+  it('write the later version of each row', () => {
     const delivered = { ...inState('DELIVERED'), places: [place] }
     const both = mergeChanges(first, concludeChange(promised, delivered, contextAt(now)))
     expect(both.parcel.state).toBe('DELIVERED')
@@ -63,7 +63,7 @@ describe('two changes of one parcel', () => {
     expect(both.events.map(({ type }) => type)).toEqual(['parcel.announced', 'parcel.delivered'])
   })
 
-  it('take no place that the second frees, and free none that the first takes', () => {
+  it('leave out a place that the first takes and the second frees', () => {
     const both = mergeChanges(first, concludeChange(promised, inState('DELIVERED'), contextAt(now)))
     expect([both.takes, both.frees]).toEqual([[], []])
     const held: Place = { ...place, kind: 'HELD' }

@@ -33,7 +33,7 @@ const code = (id: string, keyId = keys.current): Code => ({
 })
 
 describe('codes', () => {
-  it('are derived: the same each time, other for another id, another secret', () => {
+  it('are derived from their id and the secret', () => {
     expect(digitsOf(code('a'), keys)).toMatch(/^\d{6}$/)
     expect(digitsOf(code('a'), keys)).toBe(digitsOf(code('a'), keys))
     const others = new Set(Array.from({ length: 1000 }, (_, index) => digitsOf(code(`id-${index}`), keys)))
@@ -41,14 +41,14 @@ describe('codes', () => {
     expect(digitsOf(code('a'), deriveCodeKeys([derive('third')]))).not.toBe(digitsOf(code('a'), keys))
   })
 
-  it('made with a former secret still open, and new ones use the new', () => {
+  it('from a former secret remain valid, and new ones use the new secret', () => {
     const former = [...keys.byId.keys()][1]!
     const old = code('a', former)
     expect(matchesDigits(old, digitsOf(old, deriveCodeKeys([derive('old')])), keys)).toBe(true)
     expect(keys.current).not.toBe(former)
   })
 
-  it('are matched by their six digits only', () => {
+  it('match their own six digits only', () => {
     const right = digitsOf(code('a'), keys)
     expect(matchesDigits(code('a'), right, keys)).toBe(true)
     for (const wrong of [
@@ -62,7 +62,7 @@ describe('codes', () => {
     }
   })
 
-  it('have references that are not confused when read aloud', () => {
+  it('have references without characters that are easily confused', () => {
     const references = Array.from({ length: 200 }, () => newReference(randomBytes))
     expect(references.every((reference) => /^[2-9A-HJKMNP-Z]{8}$/.test(reference))).toBe(true)
     expect(new Set(references).size).toBe(200)
@@ -71,7 +71,7 @@ describe('codes', () => {
 })
 
 describe('QR codes', () => {
-  it('say key and reference, to whoever has the key, until they expire', () => {
+  it('give the key and the reference until they expire, and nothing under another key', () => {
     const text = qrOf(code('a'), keys)
     expect(text).toHaveLength(125)
     expect(readQr(text, keys, now)).toEqual({ keyId: keys.current, reference: 'ABCD2345' })
@@ -92,7 +92,7 @@ describe('QR codes', () => {
     )
   })
 
-  it('of another form are refused without a fault', () => {
+  it('of another format are refused without a fault', () => {
     const empty: CodeKeys = { current: '', byId: new Map() }
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (text) => {

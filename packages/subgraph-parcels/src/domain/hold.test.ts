@@ -7,8 +7,8 @@ const zone = 'Europe/Prague'
 const open = (text: string | null, timeZone = zone) => ({ timeZone, hours: parseHours(text, timeZone) })
 const openingDays = (count: number): HoldPolicy => ({ unit: 'OUTLET_OPENING_DAYS', count })
 
-describe('how long a parcel is kept', () => {
-  // Arrival on Monday 7 November 2022, which does not count; five opening days, and two more.
+describe('the hold of a parcel', () => {
+  // The last days of holds of five and seven opening days after Monday 7 November 2022, which does not count.
   it.each([
     ['Mo-Fr 09:00-17:00', '2022-11-14', '2022-11-16'],
     ['Mo-Sa 09:00-17:00', '2022-11-12', '2022-11-15'],
@@ -18,7 +18,7 @@ describe('how long a parcel is kept', () => {
     expect(lastHoldDay('2022-11-07', openingDays(7), open(hours))).toBe(seven)
   })
 
-  it('counts calendar days where hours are not known', () => {
+  it('counts calendar days when hours are not known', () => {
     expect(lastHoldDay('2022-11-07', openingDays(5), open(null))).toBe('2022-11-12')
   })
 
@@ -26,10 +26,10 @@ describe('how long a parcel is kept', () => {
     expect(lastHoldDay('2022-11-10', { unit: 'BUSINESS_DAYS', count: 2 }, open('24/7'))).toBe('2022-11-14')
   })
 
-  it('ends with the last closing of the last day on which it can be collected', () => {
+  it('ends with the last closing time at which the parcel can be collected', () => {
     const arrivedAt = new Date('2022-11-07T10:00:00Z')
     const until = holdUntil(arrivedAt, { unit: 'CALENDAR_DAYS', count: 6 }, open('Mo-Fr 09:00-12:00,14:00-17:30'))
-    // Six days later is a Sunday: Friday's closing is the last chance.
+    // Six days later is a Sunday, so the hold ends when the outlet closes on Friday.
     expect(until).toEqual(instantOf('2022-11-11', 17 * 60 + 30, zone))
   })
 
@@ -38,15 +38,15 @@ describe('how long a parcel is kept', () => {
     expect(holdUntil(arrivedAt, { unit: 'HOURS', count: 48 }, open(null))).toEqual(new Date('2022-11-09T10:11:12Z'))
   })
 
-  it('goes on past midnight as the day that it belongs to', () => {
+  it('counts hours after midnight to the day on which they started', () => {
     expect(endOfDay('2022-11-11', open('Fr 18:00-26:00'))).toEqual(instantOf('2022-11-11', 1440, zone))
   })
 
-  it('knows the next opening day across a weekend', () => {
+  it('finds the next opening day after a weekend', () => {
     expect(nextOpeningDay('2022-11-11', open('Mo-Fr 09:00-17:00'))).toBe('2022-11-14')
   })
 
-  it('is never before the arrival, never on another clock, and longer for a longer hold', () => {
+  it('ends after the arrival, on its last day at the latest, and later for a longer policy', () => {
     const policies = fc.record({
       unit: fc.constantFrom<HoldPolicy['unit']>('CALENDAR_DAYS', 'BUSINESS_DAYS', 'OUTLET_OPENING_DAYS', 'HOURS'),
       count: fc.integer({ min: 1, max: 20 }),

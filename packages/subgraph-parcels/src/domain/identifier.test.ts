@@ -43,7 +43,7 @@ describe('numbers on parcels', () => {
     fc.assert(
       fc.property(serial, fc.nat(7), fc.integer({ min: 1, max: 9 }), (digits, at, by) => {
         const wrong = digits.slice(0, at) + String((Number(digits[at]) + by) % 10) + digits.slice(at + 1)
-        // Two remainders share the check digit 0 and two the 5: those the standard cannot tell apart.
+        // Two remainders share the check digit 0 and two share 5, which the standard cannot tell apart.
         const pair = [s10CheckDigit(digits), s10CheckDigit(wrong)]
         expect(parseIdentifier('S10', `RB${wrong}${pair[0]}GB`) === null).toBe(pair[0] !== pair[1])
       }),

@@ -30,7 +30,7 @@ const scans = fc.array(
 )
 
 describe('scans', () => {
-  it('in any order take a parcel along allowed ways only, never back in time, every one an event without a gap', () => {
+  it('in any order make allowed moves only, never back in time, with one event each and no gap', () => {
     fc.assert(
       fc.property(scans, (list) => {
         let dossier = announced
@@ -59,7 +59,7 @@ describe('scans', () => {
     )
   })
 
-  it('name every state that they lead to as the type of an event', () => {
+  it('lead only to states that are types of events', () => {
     for (const state of parcelStates) {
       const change = concludeChange(
         announced,

@@ -17,7 +17,7 @@ const redirectId = 'red_demo_1' as RedirectId
 const returnOrderId = 'ret_demo_1' as ReturnOrderId
 const unknown = refuse('OUTLET_UNKNOWN', 'out_b')
 
-/** What each use case decides, as it is stored under the key, and what is returned from that. */
+/** For each use case: a draft, the JSON stored for it, and the result decoded from that. */
 const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRefusal[], unknown][] = [
   ['cancelParcel', cancelParcelCodec, { parcelId }, { parcelId }, [], { parcelId }],
   ['cancelRedirect', cancelRedirectCodec, { redirectId }, { redirectId }, [], { redirectId }],
