@@ -8,7 +8,7 @@ import { TypedDocumentString } from '../typed-document.ts';
 export type AddressInput = {
   /** Country. */
   readonly country: string;
-  /** 1 to 6 lines, first line first: street and house number, or whatever stands in their place. */
+  /** 1 to 6 lines, first line first: street and house number, or their equivalent. */
   readonly lines: ReadonlyArray<string>;
   /** Town or village. */
   readonly locality?: string | null | undefined;
@@ -32,15 +32,15 @@ export type BoundingBoxInput = {
 
 /** A parcel to cancel. */
 export type CancelParcelInput = {
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
   /** The parcel. */
   readonly parcelId: string;
 };
 
-/** A redirect to give up. */
+/** A redirect to cancel. */
 export type CancelRedirectInput = {
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
   /** The redirect. */
   readonly redirectId: string;
@@ -69,41 +69,41 @@ export type Capability =
   /** Accepts returns. */
   | 'RETURN';
 
-/** A parcel that is announced. */
+/** The announcement of a parcel. */
 export type CreateParcelInput = {
-  /** The carrier; default none yet. */
+  /** The carrier; default: none yet. */
   readonly carrier?: string | null | undefined;
-  /** Where it goes; to an outlet, a place is promised there. */
+  /** Destination. At an outlet, a place is promised. */
   readonly destination: DestinationInput;
   /** Default OUTBOUND. */
   readonly direction?: ParcelDirection | null | undefined;
-  /** The day on which it is expected at its destination, at most 31 days ahead. */
+  /** Day on which the parcel is expected at its destination, at most 31 days ahead. */
   readonly expectedOn?: string | null | undefined;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
   /** At most 10 numbers. */
   readonly identifiers?: ReadonlyArray<IdentifierInput> | null | undefined;
   /** Size, weight and value. */
   readonly measure?: ParcelMeasureInput | null | undefined;
-  /** Where it starts, if that is known. */
+  /** Origin, if it is known. */
   readonly origin?: DestinationInput | null | undefined;
-  /** What may be known of the recipient. */
+  /** The recipient, as far as the shipper discloses it. */
   readonly recipient?: RecipientInput | null | undefined;
   /** At most 10 references. */
   readonly references?: ReadonlyArray<ReferenceInput> | null | undefined;
-  /** What makes it special. */
+  /** Conditions on its handling. */
   readonly restrictions?: ReadonlyArray<ParcelRestriction> | null | undefined;
 };
 
-/** What a shopper sends back. */
+/** A return of items to their shipper. */
 export type CreateReturnInput = {
-  /** The carrier that brings it back; default none yet. */
+  /** The carrier of the return; default: none yet. */
   readonly carrier?: string | null | undefined;
-  /** Where it goes: the shipper's hub, or an outlet. */
+  /** Destination: the shipper's hub, or an outlet. */
   readonly destination: DestinationInput;
-  /** The last local day on which a counter takes it, at most 365 days ahead; default in 30 days. */
+  /** Last local day on which a counter takes the return, at most 365 days ahead; default: in 30 days. */
   readonly dropOffBy?: string | null | undefined;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
   /** 1 to 100 items. */
   readonly items: ReadonlyArray<ReturnItemInput>;
@@ -111,9 +111,9 @@ export type CreateReturnInput = {
   readonly kind?: ReturnKind | null | undefined;
   /** Size, weight and value. */
   readonly measure?: ParcelMeasureInput | null | undefined;
-  /** How the shopper gives it away. */
+  /** The way in which the shopper hands over the parcel. */
   readonly method: ReturnMethod;
-  /** What may be known of the shopper. */
+  /** The shopper, as far as the shipper discloses it. */
   readonly recipient?: RecipientInput | null | undefined;
   /** At most 10 references. */
   readonly references?: ReadonlyArray<ReferenceInput> | null | undefined;
@@ -127,7 +127,7 @@ export type DestinationInput = {
   readonly outletId?: string | null | undefined;
 };
 
-/** What the end of a parcel's way is. */
+/** Kind of origin or destination. */
 export type DestinationKind =
   /** A postal address. */
   | 'ADDRESS'
@@ -145,17 +145,17 @@ export type DistanceKind =
   /** On foot. */
   | 'WALK';
 
-/** By `reference` and `code`, or by `qr`. */
+/** A counter code, given as either `reference` and `code` or `qr`. */
 export type DropOffParcelInput = {
   /** The six digits. */
   readonly code?: string | null | undefined;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
   /** The outlet of the counter. */
   readonly outletId: string;
   /** The text of the QR code. */
   readonly qr?: string | null | undefined;
-  /** The reference beside the digits; case, blanks and hyphens do not count. */
+  /** The reference that belongs to the digits; case, blanks and hyphens are ignored. */
   readonly reference?: string | null | undefined;
 };
 
@@ -192,15 +192,15 @@ export type FilterCondition =
 
 /** A number on the parcel. */
 export type IdentifierInput = {
-  /** The carrier whose number it is; default: the caller. */
+  /** The carrier that assigned the number; default: the caller. */
   readonly carrier?: string | null | undefined;
-  /** How the number is built; its check digit is verified. */
+  /** Format of the number; its check digit is verified. */
   readonly scheme: IdentifierScheme;
-  /** The number; blanks do not count. */
+  /** The number; blanks are ignored. */
   readonly value: string;
 };
 
-/** How a number on a parcel is built. */
+/** Format of a number on a parcel. */
 export type IdentifierScheme =
   /** The carrier's own, 1 to 64 visible ASCII characters. */
   | 'CARRIER'
@@ -215,11 +215,11 @@ export type IdentifierScheme =
   /** UPS: 1Z, 15 characters, a check digit. */
   | 'UPS_1Z';
 
-/** Which code is wanted. */
+/** A request for the code of a return. */
 export type IssueCodeInput = {
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
-  /** Exactly one parcel of a return that has not been brought. */
+  /** Exactly one parcel, of a return that has not been dropped off. */
   readonly parcelIds: ReadonlyArray<string>;
 };
 
@@ -352,7 +352,7 @@ export type OutletStatus =
   /** Out of service for a while. */
   | 'SUSPENDED';
 
-/** Which way a parcel goes. */
+/** The direction of a parcel. */
 export type ParcelDirection =
   /** Away from the shipper. */
   | 'OUTBOUND'
@@ -373,11 +373,11 @@ export type ParcelMeasureInput = {
   readonly width?: number | null | undefined;
 };
 
-/** What makes a parcel special. */
+/** A condition on the handling of a parcel. */
 export type ParcelRestriction =
   /** The recipient's age has to be checked. */
   | 'AGE_CHECK'
-  /** Something has to be paid at hand-over. */
+  /** An amount has to be paid at hand-over. */
   | 'CASH_ON_DELIVERY'
   /** Held by customs. */
   | 'CUSTOMS'
@@ -390,37 +390,37 @@ export type ParcelRestriction =
   /** The sender does not allow a redirect. */
   | 'NO_REDIRECT';
 
-/** Where a parcel is in its life. Terminal: COLLECTED, DELIVERED, RETURNED, CANCELLED, LAPSED. */
+/** State of a parcel. Terminal: COLLECTED, DELIVERED, RETURNED, CANCELLED, LAPSED. */
 export type ParcelState =
   /** The carrier has it. */
   | 'ACCEPTED'
-  /** Known, but nobody has it yet. */
+  /** Announced; neither an outlet nor the carrier has it yet. */
   | 'ANNOUNCED'
   /** The delivery failed. */
   | 'ATTEMPT_FAILED'
-  /** At an outlet, for the recipient. */
+  /** At an outlet, waiting for the recipient. */
   | 'AT_OUTLET'
-  /** At an outlet, for a courier. */
+  /** At an outlet, waiting for a courier. */
   | 'AWAITING_COURIER'
-  /** Taken back before anybody had it. */
+  /** Cancelled before the carrier took it. */
   | 'CANCELLED'
   /** Collected by the recipient. */
   | 'COLLECTED'
   /** Delivered. */
   | 'DELIVERED'
-  /** On its way to another place than before. */
+  /** On its way to a new destination. */
   | 'DIVERTING'
-  /** At an outlet; the time to collect is over. */
+  /** At an outlet after its hold has ended. */
   | 'EXPIRED'
   /** On its way. */
   | 'IN_TRANSIT'
   /** Never brought. */
   | 'LAPSED'
-  /** Missing; the next scan says where it is. */
+  /** Missing; the next scan shows where it is. */
   | 'LOST'
-  /** On the last vehicle. */
+  /** On the delivery vehicle. */
   | 'OUT_FOR_DELIVERY'
-  /** The recipient does not want it. */
+  /** The recipient has refused it. */
   | 'REFUSED'
   /** Back at the sender. */
   | 'RETURNED'
@@ -456,39 +456,39 @@ export type PostalCodeInput = {
   readonly country: string;
 };
 
-/** What may be known of the recipient. Restante never contacts a person. */
+/** The recipient, as far as the shipper discloses it. Restante never contacts a person. */
 export type RecipientInput = {
-  /** A hash by which the shipper knows the person again; at most 255 characters. */
+  /** A hash by which the shipper can recognise the person; at most 255 characters. */
   readonly contactHash?: string | null | undefined;
-  /** BCP 47, such as `fr-FR`. */
+  /** Language tag (BCP 47), such as `fr-FR`. */
   readonly locale?: string | null | undefined;
   /** What a counter may see, such as `J. D.`; at most 100 characters. */
   readonly maskedName?: string | null | undefined;
 };
 
-/** One scan, by `parcelId` or by a `barcode` on the parcel: exactly one of them. */
+/** A scan of a parcel that is named by either `parcelId` or `barcode`. */
 export type RecordScanInput = {
-  /** A number on the parcel; blanks do not count. */
+  /** A number on the parcel; blanks are ignored. */
   readonly barcode?: string | null | undefined;
-  /** What the eye saw. */
+  /** Visible conditions of the parcel. */
   readonly conditions?: ReadonlyArray<ScanCondition> | null | undefined;
-  /** The device's own number of the scan: the same one twice is one scan. */
+  /** The device's own number of the scan. A number that is sent again is recorded once. */
   readonly deviceSequence?: number | null | undefined;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
-  /** What happened. */
+  /** Kind of scan. */
   readonly kind: ScanKind;
-  /** When it happened; a moment after receipt is taken for the receipt. */
+  /** Time of the scan; one in the future is replaced by the time of receipt. */
   readonly occurredAt: string;
-  /** The outlet where it happened: for a device one of its own, for ARRIVED_OUTLET and DROPPED_OFF always. */
+  /** The outlet of the scan: for a device one of its own; required for ARRIVED_OUTLET and DROPPED_OFF. */
   readonly outletId?: string | null | undefined;
   /** The parcel. */
   readonly parcelId?: string | null | undefined;
-  /** Where it was put, in the outlet's own words. */
+  /** Shelf on which the parcel was put, in the outlet's own words. */
   readonly shelf?: string | null | undefined;
 };
 
-/** Who wished a redirect. */
+/** The party that requested a redirect. */
 export type RedirectInitiator =
   /** The carrier. */
   | 'CARRIER'
@@ -501,7 +501,7 @@ export type RedirectInitiator =
   /** The sender. */
   | 'SENDER';
 
-/** What a redirect changes. */
+/** Kind of redirect. */
 export type RedirectKind =
   /** The destination of a delivery. */
   | 'COLLECT_AT_OUTLET'
@@ -511,54 +511,54 @@ export type RedirectKind =
   | 'RETURN_TO_SENDER';
 
 /**
- * Where a parcel shall go instead; a return, where it is dropped off. The initiator follows from the key; a shipper may say
- * RECIPIENT or SENDER.
+ * Other outlets for a parcel: new destinations of a delivery, or places to drop off a return. The key determines the initiator;
+ * a shipper may state RECIPIENT or SENDER.
  */
 export type RedirectParcelInput = {
-  /** The local day of arrival, at most 31 days ahead; default: a return today, a delivery on its expected day or tomorrow. */
+  /** Local day of arrival, at most 31 days ahead; default: today for a return, the expected day or tomorrow for a delivery. */
   readonly arrivesOn?: string | null | undefined;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
-  /** For whom a shipper acts: RECIPIENT or SENDER (the default). */
+  /** The person for whom a shipper acts: RECIPIENT or SENDER (the default). */
   readonly onBehalfOf?: RedirectInitiator | null | undefined;
   /** 1 to 20 outlets, best first. */
   readonly outletIds: ReadonlyArray<string>;
   /** The parcel. */
   readonly parcelId: string;
-  /** The partner whose service point is meant; default: the carrier, for a return the shipper's returns partner. */
+  /** The partner whose service points are used; default: the carrier, or for a return the shipper's returns partner. */
   readonly partner?: string | null | undefined;
 };
 
-/** Where a redirect is in its life. Open: REQUESTED, CONFIRMED, IN_PROGRESS. */
+/** State of a redirect. Open: REQUESTED, CONFIRMED, IN_PROGRESS. */
 export type RedirectState =
-  /** Given up. */
+  /** Cancelled. */
   | 'CANCELLED'
   /** The parcel is there. */
   | 'COMPLETED'
   /** The place is promised. */
   | 'CONFIRMED'
-  /** The carrier said no. */
+  /** The carrier has declined it. */
   | 'DECLINED'
   /** The parcel went elsewhere, or its promise ran out. */
   | 'FAILED'
   /** The parcel is on its way there. */
   | 'IN_PROGRESS'
-  /** The carrier did not answer in time. */
+  /** The carrier did not respond in time. */
   | 'LAPSED'
   /** The carrier has been asked. */
   | 'REQUESTED'
   /** Replaced by a later one. */
   | 'SUPERSEDED';
 
-/** Somebody else's name for the parcel. */
+/** An identifier of the parcel in another system, such as an order number. */
 export type ReferenceInput = {
-  /** What it names. */
+  /** Kind of reference. */
   readonly kind: ReferenceKind;
   /** 1 to 255 characters. */
   readonly value: string;
 };
 
-/** What a reference names. */
+/** Kind of reference to a parcel. */
 export type ReferenceKind =
   /** A consignment of several parcels. */
   | 'CONSIGNMENT'
@@ -624,33 +624,33 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
-/** One line of a return. */
+/** One line item of a return. */
 export type ReturnItemInput = {
   /** 1 to 1,000,000. */
   readonly quantity: number;
-  /** Why it comes back. */
+  /** The reason for the return. */
   readonly reason: ReturnReason;
-  /** The shipper's number of the article, 1 to 255 characters. */
+  /** The shipper's article number, 1 to 255 characters. */
   readonly sku: string;
 };
 
-/** What a return is for. */
+/** Kind of return. */
 export type ReturnKind =
-  /** For something else. */
+  /** For other items. */
   | 'EXCHANGE'
-  /** For money. */
+  /** For a refund. */
   | 'RETURN';
 
-/** How a shopper gives a return away. */
+/** The way in which a shopper hands over a return. */
 export type ReturnMethod =
-  /** A courier fetches it. */
+  /** A courier picks it up. */
   | 'COURIER_PICKUP'
   /** At a counter, with a label on it. */
   | 'DROP_OFF_LABELLED'
   /** At a counter, with a code instead of a label. */
   | 'DROP_OFF_UNLABELLED';
 
-/** Why something comes back. */
+/** The reason for which an item is returned. */
 export type ReturnReason =
   /** It is damaged. */
   | 'DAMAGED'
@@ -658,20 +658,20 @@ export type ReturnReason =
   | 'DOES_NOT_FIT'
   /** It is not as described. */
   | 'NOT_AS_DESCRIBED'
-  /** It is not wanted any more. */
+  /** It is no longer wanted. */
   | 'NO_LONGER_WANTED'
   /** Another reason. */
   | 'OTHER'
-  /** It is something else than was ordered. */
+  /** It is not what was ordered. */
   | 'WRONG_ITEM';
 
-/** Where a return is in its life. */
+/** State of a return. */
 export type ReturnState =
-  /** The shipper agreed. */
+  /** Approved by the shipper. */
   | 'APPROVED'
-  /** Taken back. */
+  /** Cancelled. */
   | 'CANCELLED'
-  /** The code is out. */
+  /** The drop-off code has been issued. */
   | 'CODE_ISSUED'
   /** At an outlet. */
   | 'DROPPED_OFF'
@@ -679,18 +679,18 @@ export type ReturnState =
   | 'EXPIRED'
   /** On its way back. */
   | 'IN_TRANSIT'
-  /** Some of it arrived. */
+  /** Some of the items have arrived. */
   | 'PARTLY_RECEIVED'
-  /** All of it arrived. */
+  /** All items have arrived. */
   | 'RECEIVED'
-  /** The shipper did not agree. */
+  /** Rejected by the shipper. */
   | 'REJECTED'
-  /** Asked for. */
+  /** Requested by the shopper. */
   | 'REQUESTED'
   /** Settled. */
   | 'RESOLVED';
 
-/** What the eye saw at a scan. */
+/** A visible condition of a parcel at a scan. */
 export type ScanCondition =
   /** Damaged. */
   | 'DAMAGED'
@@ -701,7 +701,7 @@ export type ScanCondition =
   /** Wet. */
   | 'WET';
 
-/** What a scan says happened. */
+/** Kind of scan, named after what has happened. */
 export type ScanKind =
   /** The carrier took it. */
   | 'ACCEPTED'
@@ -721,9 +721,9 @@ export type ScanKind =
   | 'HANDED_TO_COURIER'
   /** It cannot be found. */
   | 'MISSING'
-  /** It is on the last vehicle. */
+  /** It is on the delivery vehicle. */
   | 'OUT_FOR_DELIVERY'
-  /** The recipient did not want it. */
+  /** The recipient refused it. */
   | 'REFUSED'
   /** It is back at the sender. */
   | 'RETURNED';

@@ -485,7 +485,7 @@ export type Provenance = {
   readonly verifiedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What can be read. */
+/** Queries. */
 export type Query = {
   /** The nearest outlets that meet the filter, exact by distance on the WGS 84 ellipsoid, ties in the order of their ids. */
   readonly nearestOutlets: Maybe<NearestOutletConnection>;
@@ -498,7 +498,7 @@ export type Query = {
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryNearestOutletsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<NearestFilter>;
@@ -507,20 +507,20 @@ export type QueryNearestOutletsArgs = {
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryOutletArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryOutletByRefArgs = {
   operatorCode: Scalars['String']['input'];
   ref: Scalars['String']['input'];
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryOutletsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<OutletFilter>;

@@ -64,7 +64,7 @@ export type Address = {
 export type AddressInput = {
   /** Country. */
   readonly country: Scalars['CountryCode']['input'];
-  /** 1 to 6 lines, first line first: street and house number, or whatever stands in their place. */
+  /** 1 to 6 lines, first line first: street and house number, or their equivalent. */
   readonly lines: ReadonlyArray<Scalars['String']['input']>;
   /** Town or village. */
   readonly locality?: InputMaybe<Scalars['String']['input']>;
@@ -76,122 +76,122 @@ export type AddressInput = {
 
 /** A parcel to cancel. */
 export type CancelParcelInput = {
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
   /** The parcel. */
   readonly parcelId: Scalars['ID']['input'];
 };
 
-/** How the cancellation went. */
+/** Result of a cancellation. */
 export type CancelParcelPayload = {
-  /** The cancelled parcel; null when it was not cancelled. */
+  /** The cancelled parcel; null when an error occurred. */
   readonly parcel: Maybe<Parcel>;
-  /** What is wrong: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** A redirect to give up. */
+/** A redirect to cancel. */
 export type CancelRedirectInput = {
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
   /** The redirect. */
   readonly redirectId: Scalars['ID']['input'];
 };
 
-/** How it went. */
+/** Result of the cancellation of a redirect. */
 export type CancelRedirectPayload = {
-  /** The cancelled redirect; null when it was not cancelled. */
+  /** The cancelled redirect; null when an error occurred. */
   readonly redirect: Maybe<Redirect>;
-  /** What is wrong: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** Room on a day. Numbers are for the partner and the operator; everyone else sees the level. */
 export type Capacity = {
-  /** When it was read. */
+  /** Time at which the numbers were read. */
   readonly asOf: Scalars['DateTime']['output'];
-  /** Left on that day; below 0 when more came than there is room for. */
+  /** Places left on that day; below 0 when the service point is over capacity. */
   readonly free: Maybe<Scalars['Int']['output']>;
-  /** Lying there on that day. */
+  /** Places held by parcels on that day. */
   readonly held: Maybe<Scalars['Int']['output']>;
-  /** How much is left. */
+  /** Level of the room that is left. */
   readonly level: CapacityLevel;
-  /** Promised on that day. */
+  /** Places promised on that day. */
   readonly reserved: Maybe<Scalars['Int']['output']>;
-  /** All places. */
+  /** Total number of places. */
   readonly total: Maybe<Scalars['Int']['output']>;
 };
 
-/** How much room is left on a day. */
+/** Level of the room that is left on a day. */
 export type CapacityLevel =
-  /** A tenth or less. */
+  /** A tenth or less is left. */
   | 'FEW'
-  /** None. */
+  /** No room is left. */
   | 'FULL'
-  /** More than a tenth. */
+  /** More than a tenth is left. */
   | 'ROOM'
-  /** Not known: no shelf, or a day out of reach. */
+  /** Not known: the service point has no shelf, or the day is too far ahead. */
   | 'UNKNOWN';
 
-/** Never in events, webhooks or logs. `reference` tells parcels apart; `digits` alone open nothing. */
+/** A code to drop off a return. It never appears in events, webhooks or logs. `digits` are valid only with `reference`. */
 export type CounterCode = {
   /** Six digits. */
   readonly digits: Scalars['String']['output'];
-  /** What it opens. */
+  /** Parcels that the code is for. */
   readonly parcels: ReadonlyArray<Parcel>;
-  /** The text of a QR code that opens the same; genuineness and expiry can be checked offline. */
+  /** Text of a QR code that replaces both; its signature and expiry can be checked offline. */
   readonly qr: Scalars['String']['output'];
-  /** Eight characters, good at every outlet in force for returns. */
+  /** Eight characters, valid at every outlet in force for returns. */
   readonly reference: Scalars['String']['output'];
-  /** After this moment it opens nothing. */
+  /** Moment at which the code expires. */
   readonly validUntil: Scalars['DateTime']['output'];
 };
 
-/** A parcel that is announced. */
+/** The announcement of a parcel. */
 export type CreateParcelInput = {
-  /** The carrier; default none yet. */
+  /** The carrier; default: none yet. */
   readonly carrier?: InputMaybe<Scalars['ID']['input']>;
-  /** Where it goes; to an outlet, a place is promised there. */
+  /** Destination. At an outlet, a place is promised. */
   readonly destination: DestinationInput;
   /** Default OUTBOUND. */
   readonly direction?: InputMaybe<ParcelDirection>;
-  /** The day on which it is expected at its destination, at most 31 days ahead. */
+  /** Day on which the parcel is expected at its destination, at most 31 days ahead. */
   readonly expectedOn?: InputMaybe<Scalars['Date']['input']>;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
   /** At most 10 numbers. */
   readonly identifiers?: InputMaybe<ReadonlyArray<IdentifierInput>>;
   /** Size, weight and value. */
   readonly measure?: InputMaybe<ParcelMeasureInput>;
-  /** Where it starts, if that is known. */
+  /** Origin, if it is known. */
   readonly origin?: InputMaybe<DestinationInput>;
-  /** What may be known of the recipient. */
+  /** The recipient, as far as the shipper discloses it. */
   readonly recipient?: InputMaybe<RecipientInput>;
   /** At most 10 references. */
   readonly references?: InputMaybe<ReadonlyArray<ReferenceInput>>;
-  /** What makes it special. */
+  /** Conditions on its handling. */
   readonly restrictions?: InputMaybe<ReadonlyArray<ParcelRestriction>>;
 };
 
-/** How the announcement went. */
+/** Result of an announcement. */
 export type CreateParcelPayload = {
-  /** The parcel; null when an outlet refused it or something is wrong. */
+  /** The parcel; null when the outlet refused it or an error occurred. */
   readonly parcel: Maybe<Parcel>;
-  /** Why the outlet refused it. */
+  /** Reasons for which the outlet refused it. */
   readonly refusals: ReadonlyArray<Refusal>;
-  /** What is wrong: REFUSED, NOT_FOUND, INVALID_IDENTIFIER, INVALID_INPUT. */
+  /** Errors: REFUSED, NOT_FOUND, INVALID_IDENTIFIER, INVALID_INPUT. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** What a shopper sends back. */
+/** A return of items to their shipper. */
 export type CreateReturnInput = {
-  /** The carrier that brings it back; default none yet. */
+  /** The carrier of the return; default: none yet. */
   readonly carrier?: InputMaybe<Scalars['ID']['input']>;
-  /** Where it goes: the shipper's hub, or an outlet. */
+  /** Destination: the shipper's hub, or an outlet. */
   readonly destination: DestinationInput;
-  /** The last local day on which a counter takes it, at most 365 days ahead; default in 30 days. */
+  /** Last local day on which a counter takes the return, at most 365 days ahead; default: in 30 days. */
   readonly dropOffBy?: InputMaybe<Scalars['Date']['input']>;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
   /** 1 to 100 items. */
   readonly items: ReadonlyArray<ReturnItemInput>;
@@ -199,31 +199,31 @@ export type CreateReturnInput = {
   readonly kind?: InputMaybe<ReturnKind>;
   /** Size, weight and value. */
   readonly measure?: InputMaybe<ParcelMeasureInput>;
-  /** How the shopper gives it away. */
+  /** The way in which the shopper hands over the parcel. */
   readonly method: ReturnMethod;
-  /** What may be known of the shopper. */
+  /** The shopper, as far as the shipper discloses it. */
   readonly recipient?: InputMaybe<RecipientInput>;
   /** At most 10 references. */
   readonly references?: InputMaybe<ReadonlyArray<ReferenceInput>>;
 };
 
-/** How it went. */
+/** Result of the creation of a return. */
 export type CreateReturnPayload = {
-  /** The code for the counter, for an unlabelled drop-off; null on a replay after it was used or revoked. */
+  /** The counter code, for an unlabelled drop-off; null on a replay after it was used or revoked. */
   readonly code: Maybe<CounterCode>;
   /** Its parcel, ANNOUNCED. */
   readonly parcel: Maybe<Parcel>;
-  /** The return; null when something is wrong. */
+  /** The return; null when an error occurred. */
   readonly returnOrder: Maybe<ReturnOrder>;
-  /** What is wrong: INVALID_INPUT, RETURN_WINDOW_CLOSED, NOT_FOUND. */
+  /** Errors: INVALID_INPUT, RETURN_WINDOW_CLOSED, NOT_FOUND. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Where a parcel starts or ends. A reference to another subgraph is a nullable object beside a non-null id. */
+/** The origin or destination of a parcel. */
 export type Destination = {
-  /** The address, for ADDRESS and HUB; null for a custodian, who need not know it. */
+  /** The address, for ADDRESS and HUB; null for a custodian, which does not need it. */
   readonly address: Maybe<Address>;
-  /** What it is. */
+  /** Kind of place. */
   readonly kind: DestinationKind;
   /** The outlet, for OUTLET. */
   readonly outlet: Maybe<Outlet>;
@@ -239,7 +239,7 @@ export type DestinationInput = {
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** What the end of a parcel's way is. */
+/** Kind of origin or destination. */
 export type DestinationKind =
   /** A postal address. */
   | 'ADDRESS'
@@ -248,46 +248,46 @@ export type DestinationKind =
   /** An outlet. */
   | 'OUTLET';
 
-/** By `reference` and `code`, or by `qr`. */
+/** A counter code, given as either `reference` and `code` or `qr`. */
 export type DropOffParcelInput = {
   /** The six digits. */
   readonly code?: InputMaybe<Scalars['String']['input']>;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
   /** The outlet of the counter. */
   readonly outletId: Scalars['ID']['input'];
   /** The text of the QR code. */
   readonly qr?: InputMaybe<Scalars['String']['input']>;
-  /** The reference beside the digits; case, blanks and hyphens do not count. */
+  /** The reference that belongs to the digits; case, blanks and hyphens are ignored. */
   readonly reference?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How it went. */
+/** Result of a drop-off. */
 export type DropOffParcelPayload = {
-  /** What was taken, AWAITING_COURIER; null when nothing was. */
+  /** The parcels that the counter took, now AWAITING_COURIER; null when it took none. */
   readonly parcels: Maybe<ReadonlyArray<Parcel>>;
-  /** What is wrong: CODE_REFUSED, TOO_MANY_TRIES, RETURN_WINDOW_CLOSED, REFUSED (the shelf is full). */
+  /** Errors: CODE_REFUSED, TOO_MANY_TRIES, RETURN_WINDOW_CLOSED, REFUSED (the shelf is full). */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** One immutable fact about a parcel. `sequence` counts the events of the parcel without gaps. */
+/** One immutable fact. `sequence` counts the events of a parcel without gaps. */
 export type Event = {
   /** `evt_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
   /** False in a sandbox. */
   readonly livemode: Scalars['Boolean']['output'];
-  /** When it happened. */
+  /** Time at which it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** The parcel by which it is ordered; null for what is about no parcel. */
+  /** The parcel by which the event is ordered; null for an event about no parcel. */
   readonly parcelId: Maybe<Scalars['ID']['output']>;
-  /** When it was written. */
+  /** Time at which it was recorded. */
   readonly recordedAt: Scalars['DateTime']['output'];
   /**
-   * Its number among the events that are ordered together, from 1 and without gaps: those of the parcel, of its redirects and of
-   * its return, or, without a parcel, those of the subject.
+   * Number of the event among those that are ordered together, from 1 without gaps: the events of a parcel, its redirects and
+   * its return, or those of the subject when there is no parcel.
    */
   readonly sequence: Scalars['Int']['output'];
-  /** What it is about. */
+  /** Id of the subject of the event. */
   readonly subjectId: Scalars['ID']['output'];
   /** `<subject>.<state>`, such as `parcel.awaiting_courier` or `redirect.confirmed`; new types may come. */
   readonly type: Scalars['String']['output'];
@@ -299,13 +299,13 @@ export type EventConnection = {
   readonly edges: ReadonlyArray<EventEdge>;
   /** The events. */
   readonly nodes: ReadonlyArray<Event>;
-  /** Where the page stands. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo;
 };
 
 /** An event in a list. */
 export type EventEdge = {
-  /** Its position. */
+  /** Cursor of this position. */
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: Event;
@@ -325,15 +325,15 @@ export type EventFilter = {
 
 /** A number on the parcel. */
 export type IdentifierInput = {
-  /** The carrier whose number it is; default: the caller. */
+  /** The carrier that assigned the number; default: the caller. */
   readonly carrier?: InputMaybe<Scalars['ID']['input']>;
-  /** How the number is built; its check digit is verified. */
+  /** Format of the number; its check digit is verified. */
   readonly scheme: IdentifierScheme;
-  /** The number; blanks do not count. */
+  /** The number; blanks are ignored. */
   readonly value: Scalars['String']['input'];
 };
 
-/** How a number on a parcel is built. */
+/** Format of a number on a parcel. */
 export type IdentifierScheme =
   /** The carrier's own, 1 to 64 visible ASCII characters. */
   | 'CARRIER'
@@ -348,19 +348,19 @@ export type IdentifierScheme =
   /** UPS: 1Z, 15 characters, a check digit. */
   | 'UPS_1Z';
 
-/** Which code is wanted. */
+/** A request for the code of a return. */
 export type IssueCodeInput = {
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
-  /** Exactly one parcel of a return that has not been brought. */
+  /** Exactly one parcel, of a return that has not been dropped off. */
   readonly parcelIds: ReadonlyArray<Scalars['ID']['input']>;
 };
 
-/** How it went. */
+/** Result of a request for a code. */
 export type IssueCodePayload = {
-  /** The open code; null when there is none to give. */
+  /** The open code; null when an error occurred. */
   readonly code: Maybe<CounterCode>;
-  /** What is wrong: NOT_FOUND, STATE_NOT_ALLOWED, INVALID_INPUT. */
+  /** Errors: NOT_FOUND, STATE_NOT_ALLOWED, INVALID_INPUT. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -393,86 +393,86 @@ export type MoneyInput = {
   readonly currency: Scalars['CurrencyCode']['input'];
 };
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type Mutation = {
-  /** Takes a parcel back that no carrier has; for its shipper. Its place, redirect and code end with it. */
+  /** Cancels a parcel that no carrier has taken yet; for its shipper. Its place, redirect and code end with it. */
   readonly cancelParcel: Maybe<CancelParcelPayload>;
-  /** Gives up an open redirect that is not under way; the parcel's way is as before. */
+  /** Cancels an open redirect that is not in progress. The parcel goes where it went before. */
   readonly cancelRedirect: Maybe<CancelRedirectPayload>;
   /**
-   * Announces a parcel. One that goes to an outlet has its place there promised in the same step, or is refused and not created.
-   * A carrier that names a number which a shipper has already named joins that parcel.
+   * Announces a parcel. If it goes to an outlet, a place there is promised in the same step, or the parcel is refused and not
+   * created. A carrier that announces a number which a shipper has already announced joins that parcel.
    */
   readonly createParcel: Maybe<CreateParcelPayload>;
-  /** Opens a return of the caller's: its order, its parcel, and for an unlabelled drop-off a code. */
+  /** Creates a return of the caller: its order, its parcel, and for an unlabelled drop-off a code. */
   readonly createReturn: Maybe<CreateReturnPayload>;
   /**
-   * Takes a return at a counter by its code. Wrong, unknown, used, expired and foreign codes have one answer, CODE_REFUSED; a
-   * code bears five tries. REFUSED: the drop-off shelf is full.
+   * Takes a return at a counter by its code. Wrong, unknown, used, expired and foreign codes all give CODE_REFUSED; a code
+   * allows five tries. REFUSED: the drop-off shelf is full.
    */
   readonly dropOffParcel: Maybe<DropOffParcelPayload>;
-  /** The drop-off code of a return. Safe to repeat: the same code until it is revoked or used. */
+  /** Returns the drop-off code of a return. Safe to repeat: the code stays the same until it is revoked or used. */
   readonly issueCode: Maybe<IssueCodePayload>;
   /**
-   * Records what a courier or a counter saw. A scan that comes too late, or that the parcel's state does not allow, is kept
-   * without effect; a number that nobody has announced is kept until somebody does.
+   * Records a scan by a courier or a counter. A scan that comes too late, or that the parcel's state does not allow, is recorded
+   * without effect. A scan of a number that nobody has announced is stored until somebody announces it.
    */
   readonly recordScan: Maybe<RecordScanPayload>;
-  /** To the first of `outletIds` that accepts; atomic: the place there is taken and a former one given up in one step. */
+  /** Redirects a parcel to the first of `outletIds` that accepts it. The place there is taken and a former one freed in one step. */
   readonly redirectParcel: Maybe<RedirectParcelPayload>;
 };
 
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCancelParcelArgs = {
   input: CancelParcelInput;
 };
 
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCancelRedirectArgs = {
   input: CancelRedirectInput;
 };
 
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCreateParcelArgs = {
   input: CreateParcelInput;
 };
 
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCreateReturnArgs = {
   input: CreateReturnInput;
 };
 
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationDropOffParcelArgs = {
   input: DropOffParcelInput;
 };
 
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationIssueCodeArgs = {
   input: IssueCodeInput;
 };
 
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRecordScanArgs = {
   input: RecordScanInput;
 };
 
 
-/** What can be done. Each field takes one `input` and answers a payload: what came of it, or why not. */
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRedirectParcelArgs = {
   input: RedirectParcelInput;
 };
 
 /** A place where parcels are held, handed over or dropped off. The same in every realm. */
 export type Outlet = {
-  /** Sum over the partner's service points here. */
+  /** Room at the outlet on a day, over all service points of a partner. */
   readonly capacity: Maybe<Capacity>;
   /** `out_` and a UUIDv7; never changes. */
   readonly id: Scalars['ID']['output'];
@@ -497,57 +497,57 @@ export type PageInfo = {
   readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
-/** Something on its way, as its parties see it: shipper, carrier and custodian. For all others it does not exist. */
+/** A parcel as its parties see it: shipper, carrier and custodian. For everyone else it does not exist. */
 export type Parcel = {
-  /** Who carries it. */
+  /** The partner that carries the parcel. */
   readonly carrier: Maybe<Partner>;
-  /** Operator or agent of the outlet where it lies or is promised; until 30 days after it left. */
+  /** Operator or agent of the outlet where the parcel lies or is promised; until 30 days after it left. */
   readonly custodian: Maybe<Partner>;
-  /** True once somebody saw that it is damaged. */
+  /** True once a scan has reported damage. */
   readonly damaged: Scalars['Boolean']['output'];
-  /** Where it goes. */
+  /** Destination. */
   readonly destination: Destination;
-  /** Away from the shipper or back to it. */
+  /** Direction: away from the shipper or back to it. */
   readonly direction: ParcelDirection;
-  /** Its events that the caller may read, oldest first. */
+  /** Events of the parcel that the caller may read, oldest first. */
   readonly events: EventConnection;
-  /** The day on which it is expected at its destination. */
+  /** Day on which the parcel is expected at its destination. */
   readonly expectedOn: Maybe<Scalars['Date']['output']>;
-  /** Last moment to collect; null before arrival. */
+  /** Last moment to collect the parcel; null before its arrival. */
   readonly holdUntil: Maybe<Scalars['DateTime']['output']>;
   /** `par_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
-  /** The numbers on it. */
+  /** Numbers on the parcel. */
   readonly identifiers: ReadonlyArray<ParcelIdentifier>;
   /** False in a sandbox. */
   readonly livemode: Scalars['Boolean']['output'];
   /** Size, weight and value as announced. */
   readonly measure: Maybe<ParcelMeasure>;
-  /** Where it starts; for a return the outlet that was chosen or that took it. */
+  /** Origin; for a return the outlet that was chosen or that took it. */
   readonly origin: Maybe<Destination>;
-  /** Its redirects, oldest first. */
+  /** Redirects of the parcel, oldest first. */
   readonly redirects: RedirectConnection;
-  /** Other people's names for it. */
+  /** Identifiers of the parcel in other systems. */
   readonly references: ReadonlyArray<Reference>;
-  /** What makes it special. */
+  /** Conditions on its handling. */
   readonly restrictions: ReadonlyArray<ParcelRestriction>;
-  /** The return that it belongs to, for the shipper. */
+  /** The return that the parcel belongs to; visible to the shipper only. */
   readonly returnOrder: Maybe<ReturnOrder>;
-  /** Who sends it, or takes it back. */
+  /** The partner that sends the parcel, or takes it back. */
   readonly shipper: Maybe<Partner>;
-  /** Where it is in its life. */
+  /** State in its life cycle. */
   readonly state: ParcelState;
 };
 
 
-/** Something on its way, as its parties see it: shipper, carrier and custodian. For all others it does not exist. */
+/** A parcel as its parties see it: shipper, carrier and custodian. For everyone else it does not exist. */
 export type ParcelEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
 };
 
 
-/** Something on its way, as its parties see it: shipper, carrier and custodian. For all others it does not exist. */
+/** A parcel as its parties see it: shipper, carrier and custodian. For everyone else it does not exist. */
 export type ParcelRedirectsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
@@ -559,11 +559,11 @@ export type ParcelConnection = {
   readonly edges: ReadonlyArray<ParcelEdge>;
   /** The parcels. */
   readonly nodes: ReadonlyArray<Parcel>;
-  /** Where the page stands. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo;
 };
 
-/** Which way a parcel goes. */
+/** The direction of a parcel. */
 export type ParcelDirection =
   /** Away from the shipper. */
   | 'OUTBOUND'
@@ -572,37 +572,37 @@ export type ParcelDirection =
 
 /** A parcel in a list. */
 export type ParcelEdge = {
-  /** Its position. */
+  /** Cursor of this position. */
   readonly cursor: Scalars['String']['output'];
   /** The parcel. */
   readonly node: Parcel;
 };
 
-/** A parcel came into a state, or was scanned. */
+/** An event of a parcel: a new state, or a scan. */
 export type ParcelEvent = Event & {
-  /** False for a scan that came too late or did not fit the parcel's state: kept, without effect. */
+  /** False for a scan that is recorded without effect: it came too late, or the parcel's state did not allow it. */
   readonly effective: Scalars['Boolean']['output'];
   /** `evt_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
   /** False in a sandbox. */
   readonly livemode: Scalars['Boolean']['output'];
-  /** When it happened. */
+  /** Time at which it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
   /** That outlet. */
   readonly outlet: Maybe<Outlet>;
-  /** The outlet where it happened, if it was one. */
+  /** The outlet where it happened, if any. */
   readonly outletId: Maybe<Scalars['ID']['output']>;
   /** The parcel. */
   readonly parcelId: Scalars['ID']['output'];
-  /** When it was written. */
+  /** Time at which it was recorded. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** Its number among the events of its parcel, from 1. */
+  /** Number of the event among those of its parcel, from 1. */
   readonly sequence: Scalars['Int']['output'];
-  /** The parcel's state after it. */
+  /** The parcel's state after the event. */
   readonly state: ParcelState;
   /** The parcel. */
   readonly subjectId: Scalars['ID']['output'];
-  /** `parcel.<state>`, or `parcel.scanned` where the state stayed. */
+  /** `parcel.<state>`, or `parcel.scanned` when the state did not change. */
   readonly type: Scalars['String']['output'];
 };
 
@@ -610,7 +610,7 @@ export type ParcelEvent = Event & {
 export type ParcelFilter = {
   /** In this direction. */
   readonly direction?: InputMaybe<ParcelDirection>;
-  /** To be collected before this moment. */
+  /** With a hold that ends before this moment. */
   readonly holdUntilBefore?: InputMaybe<Scalars['DateTime']['input']>;
   /** Starting, ending or lying at this outlet. */
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
@@ -624,15 +624,15 @@ export type ParcelFilter = {
 
 /** A number on the parcel. */
 export type ParcelIdentifier = {
-  /** The carrier whose number it is. */
+  /** The carrier that assigned the number. */
   readonly carrier: Maybe<Partner>;
-  /** How it is built. */
+  /** Format of the number. */
   readonly scheme: IdentifierScheme;
   /** The number, without blanks. */
   readonly value: Scalars['String']['output'];
 };
 
-/** Size, weight and value as announced; null where nothing was said. */
+/** Size, weight and value as announced; null where they were not stated. */
 export type ParcelMeasure = {
   /** Declared value. */
   readonly declaredValue: Maybe<Money>;
@@ -660,11 +660,11 @@ export type ParcelMeasureInput = {
   readonly width?: InputMaybe<Scalars['Millimetres']['input']>;
 };
 
-/** What makes a parcel special. */
+/** A condition on the handling of a parcel. */
 export type ParcelRestriction =
   /** The recipient's age has to be checked. */
   | 'AGE_CHECK'
-  /** Something has to be paid at hand-over. */
+  /** An amount has to be paid at hand-over. */
   | 'CASH_ON_DELIVERY'
   /** Held by customs. */
   | 'CUSTOMS'
@@ -677,44 +677,44 @@ export type ParcelRestriction =
   /** The sender does not allow a redirect. */
   | 'NO_REDIRECT';
 
-/** Where a parcel is in its life. Terminal: COLLECTED, DELIVERED, RETURNED, CANCELLED, LAPSED. */
+/** State of a parcel. Terminal: COLLECTED, DELIVERED, RETURNED, CANCELLED, LAPSED. */
 export type ParcelState =
   /** The carrier has it. */
   | 'ACCEPTED'
-  /** Known, but nobody has it yet. */
+  /** Announced; neither an outlet nor the carrier has it yet. */
   | 'ANNOUNCED'
   /** The delivery failed. */
   | 'ATTEMPT_FAILED'
-  /** At an outlet, for the recipient. */
+  /** At an outlet, waiting for the recipient. */
   | 'AT_OUTLET'
-  /** At an outlet, for a courier. */
+  /** At an outlet, waiting for a courier. */
   | 'AWAITING_COURIER'
-  /** Taken back before anybody had it. */
+  /** Cancelled before the carrier took it. */
   | 'CANCELLED'
   /** Collected by the recipient. */
   | 'COLLECTED'
   /** Delivered. */
   | 'DELIVERED'
-  /** On its way to another place than before. */
+  /** On its way to a new destination. */
   | 'DIVERTING'
-  /** At an outlet; the time to collect is over. */
+  /** At an outlet after its hold has ended. */
   | 'EXPIRED'
   /** On its way. */
   | 'IN_TRANSIT'
   /** Never brought. */
   | 'LAPSED'
-  /** Missing; the next scan says where it is. */
+  /** Missing; the next scan shows where it is. */
   | 'LOST'
-  /** On the last vehicle. */
+  /** On the delivery vehicle. */
   | 'OUT_FOR_DELIVERY'
-  /** The recipient does not want it. */
+  /** The recipient has refused it. */
   | 'REFUSED'
   /** Back at the sender. */
   | 'RETURNED'
   /** On its way back to the sender. */
   | 'RETURNING';
 
-/** A company in the network: whoever holds keys, runs outlets, carries parcels or sells. Every key belongs to exactly one. */
+/** A company in the network: it holds keys, runs outlets, carries parcels or sells goods. Every key belongs to exactly one. */
 export type Partner = {
   /** `prt_<realm>_` and a UUIDv7. */
   readonly id: Scalars['ID']['output'];
@@ -728,22 +728,22 @@ export type Point = {
   readonly longitude: Scalars['Longitude']['output'];
 };
 
-/** What can be read. */
+/** Queries. */
 export type Query = {
-  /** Everything the caller is a party to, in commit order; the catch-up after an outage. */
+  /** Events of everything to which the caller is a party, in commit order. A client catches up with them after an outage. */
   readonly events: Maybe<EventConnection>;
-  /** One parcel; null without error when it does not exist or the caller is none of its parties. */
+  /** One parcel; null without an error when it does not exist or the caller is not a party to it. */
   readonly parcel: Maybe<Parcel>;
   /** Parcels to which the caller is a party, newest first. */
   readonly parcels: Maybe<ParcelConnection>;
-  /** Parcels that bear a number, newest first: numbers are recycled. */
+  /** Parcels with a number, newest first. Several can have the same number, because carriers reuse them. */
   readonly parcelsByIdentifier: Maybe<ParcelConnection>;
-  /** One return; for its shipper only, null without error for others. */
+  /** One return, visible to its shipper only; null without an error for others. */
   readonly returnOrder: Maybe<ReturnOrder>;
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<EventFilter>;
@@ -751,13 +751,13 @@ export type QueryEventsArgs = {
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryParcelArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryParcelsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ParcelFilter>;
@@ -765,7 +765,7 @@ export type QueryParcelsArgs = {
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryParcelsByIdentifierArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   carrier?: InputMaybe<Scalars['ID']['input']>;
@@ -775,72 +775,72 @@ export type QueryParcelsByIdentifierArgs = {
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryReturnOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** What may be known of the recipient. Restante never contacts a person. */
+/** The recipient, as far as the shipper discloses it. Restante never contacts a person. */
 export type RecipientInput = {
-  /** A hash by which the shipper knows the person again; at most 255 characters. */
+  /** A hash by which the shipper can recognise the person; at most 255 characters. */
   readonly contactHash?: InputMaybe<Scalars['String']['input']>;
-  /** BCP 47, such as `fr-FR`. */
+  /** Language tag (BCP 47), such as `fr-FR`. */
   readonly locale?: InputMaybe<Scalars['String']['input']>;
   /** What a counter may see, such as `J. D.`; at most 100 characters. */
   readonly maskedName?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** One scan, by `parcelId` or by a `barcode` on the parcel: exactly one of them. */
+/** A scan of a parcel that is named by either `parcelId` or `barcode`. */
 export type RecordScanInput = {
-  /** A number on the parcel; blanks do not count. */
+  /** A number on the parcel; blanks are ignored. */
   readonly barcode?: InputMaybe<Scalars['String']['input']>;
-  /** What the eye saw. */
+  /** Visible conditions of the parcel. */
   readonly conditions?: InputMaybe<ReadonlyArray<ScanCondition>>;
-  /** The device's own number of the scan: the same one twice is one scan. */
+  /** The device's own number of the scan. A number that is sent again is recorded once. */
   readonly deviceSequence?: InputMaybe<Scalars['Int']['input']>;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
-  /** What happened. */
+  /** Kind of scan. */
   readonly kind: ScanKind;
-  /** When it happened; a moment after receipt is taken for the receipt. */
+  /** Time of the scan; one in the future is replaced by the time of receipt. */
   readonly occurredAt: Scalars['DateTime']['input'];
-  /** The outlet where it happened: for a device one of its own, for ARRIVED_OUTLET and DROPPED_OFF always. */
+  /** The outlet of the scan: for a device one of its own; required for ARRIVED_OUTLET and DROPPED_OFF. */
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
   /** The parcel. */
   readonly parcelId?: InputMaybe<Scalars['ID']['input']>;
-  /** Where it was put, in the outlet's own words. */
+  /** Shelf on which the parcel was put, in the outlet's own words. */
   readonly shelf?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How the scan went. */
+/** Result of a scan. */
 export type RecordScanPayload = {
-  /** Its event; null for a number that nobody has announced. */
+  /** Event of the scan; null for a number that nobody has announced. */
   readonly event: Maybe<ParcelEvent>;
-  /** The parcel after it. */
+  /** The parcel after the scan. */
   readonly parcel: Maybe<Parcel>;
-  /** What is wrong: NOT_FOUND, STATE_NOT_ALLOWED. */
+  /** Errors: NOT_FOUND, STATE_NOT_ALLOWED. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** A change of the outlet to which a parcel goes, or at which a return is dropped off. */
 export type Redirect = {
-  /** The first local day of its place. */
+  /** First local day of the promised place. */
   readonly arrivesOn: Scalars['Date']['output'];
   /** `red_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
-  /** Who wished it. */
+  /** The party that requested the redirect. */
   readonly initiator: RedirectInitiator;
-  /** What changes. */
+  /** Kind of change. */
   readonly kind: RedirectKind;
   /** The outlet. */
   readonly outlet: Maybe<Outlet>;
   /** The outlet's id. */
   readonly outletId: Scalars['ID']['output'];
-  /** Until when the place is promised. */
+  /** Moment until which the place is promised. */
   readonly reservedUntil: Maybe<Scalars['DateTime']['output']>;
-  /** The service point there whose place was promised. */
+  /** The service point there that promised the place. */
   readonly servicePoint: Maybe<ServicePoint>;
-  /** Where it is in its life; at most one redirect of a parcel is open. */
+  /** State in its life cycle; at most one redirect of a parcel is open. */
   readonly state: RedirectState;
 };
 
@@ -850,35 +850,35 @@ export type RedirectConnection = {
   readonly edges: ReadonlyArray<RedirectEdge>;
   /** The redirects. */
   readonly nodes: ReadonlyArray<Redirect>;
-  /** Where the page stands. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo;
 };
 
 /** A redirect in a list. */
 export type RedirectEdge = {
-  /** Its position. */
+  /** Cursor of this position. */
   readonly cursor: Scalars['String']['output'];
   /** The redirect. */
   readonly node: Redirect;
 };
 
-/** A redirect came into a state. */
+/** An event of a redirect: a new state. */
 export type RedirectEvent = Event & {
   /** `evt_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
   /** False in a sandbox. */
   readonly livemode: Scalars['Boolean']['output'];
-  /** When it happened. */
+  /** Time at which it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
   /** The outlet of the redirect. */
   readonly outletId: Scalars['ID']['output'];
   /** The parcel. */
   readonly parcelId: Scalars['ID']['output'];
-  /** When it was written. */
+  /** Time at which it was recorded. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** The redirect's state after it. */
+  /** The redirect's state after the event. */
   readonly redirectState: RedirectState;
-  /** Its number among the events of its parcel, from 1. */
+  /** Number of the event among those of its parcel, from 1. */
   readonly sequence: Scalars['Int']['output'];
   /** The redirect. */
   readonly subjectId: Scalars['ID']['output'];
@@ -886,7 +886,7 @@ export type RedirectEvent = Event & {
   readonly type: Scalars['String']['output'];
 };
 
-/** Who wished a redirect. */
+/** The party that requested a redirect. */
 export type RedirectInitiator =
   /** The carrier. */
   | 'CARRIER'
@@ -899,7 +899,7 @@ export type RedirectInitiator =
   /** The sender. */
   | 'SENDER';
 
-/** What a redirect changes. */
+/** Kind of redirect. */
 export type RedirectKind =
   /** The destination of a delivery. */
   | 'COLLECT_AT_OUTLET'
@@ -909,72 +909,72 @@ export type RedirectKind =
   | 'RETURN_TO_SENDER';
 
 /**
- * Where a parcel shall go instead; a return, where it is dropped off. The initiator follows from the key; a shipper may say
- * RECIPIENT or SENDER.
+ * Other outlets for a parcel: new destinations of a delivery, or places to drop off a return. The key determines the initiator;
+ * a shipper may state RECIPIENT or SENDER.
  */
 export type RedirectParcelInput = {
-  /** The local day of arrival, at most 31 days ahead; default: a return today, a delivery on its expected day or tomorrow. */
+  /** Local day of arrival, at most 31 days ahead; default: today for a return, the expected day or tomorrow for a delivery. */
   readonly arrivesOn?: InputMaybe<Scalars['Date']['input']>;
-  /** 1 to 255 visible ASCII characters; the same key with the same input answers the same. */
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
-  /** For whom a shipper acts: RECIPIENT or SENDER (the default). */
+  /** The person for whom a shipper acts: RECIPIENT or SENDER (the default). */
   readonly onBehalfOf?: InputMaybe<RedirectInitiator>;
   /** 1 to 20 outlets, best first. */
   readonly outletIds: ReadonlyArray<Scalars['ID']['input']>;
   /** The parcel. */
   readonly parcelId: Scalars['ID']['input'];
-  /** The partner whose service point is meant; default: the carrier, for a return the shipper's returns partner. */
+  /** The partner whose service points are used; default: the carrier, or for a return the shipper's returns partner. */
   readonly partner?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** Nothing chosen: `redirect` null, one userError REFUSED, the reasons in `refusals`; skipped outlets are there on success too. */
+/** Result of a redirect. When every outlet refuses, `redirect` is null and there is one user error, REFUSED. */
 export type RedirectParcelPayload = {
-  /** The confirmed redirect; null when nothing was chosen. */
+  /** The confirmed redirect; null when every outlet refused or an error occurred. */
   readonly redirect: Maybe<Redirect>;
-  /** Why outlets before the chosen one, or all, refused, in the order in which they were named; outlet null: the parcel itself. */
+  /** Refusals of the outlets before the chosen one, or of all, in the order of the input; without an outlet, of the parcel itself. */
   readonly refusals: ReadonlyArray<Refusal>;
-  /** What is wrong: REFUSED, NOT_FOUND. */
+  /** Errors: REFUSED, NOT_FOUND. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Where a redirect is in its life. Open: REQUESTED, CONFIRMED, IN_PROGRESS. */
+/** State of a redirect. Open: REQUESTED, CONFIRMED, IN_PROGRESS. */
 export type RedirectState =
-  /** Given up. */
+  /** Cancelled. */
   | 'CANCELLED'
   /** The parcel is there. */
   | 'COMPLETED'
   /** The place is promised. */
   | 'CONFIRMED'
-  /** The carrier said no. */
+  /** The carrier has declined it. */
   | 'DECLINED'
   /** The parcel went elsewhere, or its promise ran out. */
   | 'FAILED'
   /** The parcel is on its way there. */
   | 'IN_PROGRESS'
-  /** The carrier did not answer in time. */
+  /** The carrier did not respond in time. */
   | 'LAPSED'
   /** The carrier has been asked. */
   | 'REQUESTED'
   /** Replaced by a later one. */
   | 'SUPERSEDED';
 
-/** Somebody else's name for the parcel. */
+/** An identifier of the parcel in another system, such as an order number. */
 export type Reference = {
-  /** What it names. */
+  /** Kind of reference. */
   readonly kind: ReferenceKind;
-  /** The name. */
+  /** The identifier. */
   readonly value: Scalars['String']['output'];
 };
 
-/** Somebody else's name for the parcel. */
+/** An identifier of the parcel in another system, such as an order number. */
 export type ReferenceInput = {
-  /** What it names. */
+  /** Kind of reference. */
   readonly kind: ReferenceKind;
   /** 1 to 255 characters. */
   readonly value: Scalars['String']['input'];
 };
 
-/** What a reference names. */
+/** Kind of reference to a parcel. */
 export type ReferenceKind =
   /** A consignment of several parcels. */
   | 'CONSIGNMENT'
@@ -1060,21 +1060,21 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
-/** A return came into a state. */
+/** An event of a return: a new state. */
 export type ReturnEvent = Event & {
   /** `evt_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
   /** False in a sandbox. */
   readonly livemode: Scalars['Boolean']['output'];
-  /** When it happened. */
+  /** Time at which it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
   /** The parcel. */
   readonly parcelId: Scalars['ID']['output'];
-  /** When it was written. */
+  /** Time at which it was recorded. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** The return's state after it. */
+  /** The return's state after the event. */
   readonly returnState: ReturnState;
-  /** Its number among the events of its parcel, from 1. */
+  /** Number of the event among those of its parcel, from 1. */
   readonly sequence: Scalars['Int']['output'];
   /** The return order. */
   readonly subjectId: Scalars['ID']['output'];
@@ -1082,65 +1082,65 @@ export type ReturnEvent = Event & {
   readonly type: Scalars['String']['output'];
 };
 
-/** One line of a return. */
+/** One line item of a return. */
 export type ReturnItem = {
-  /** How many are announced. */
+  /** Number of announced items. */
   readonly quantity: Scalars['Int']['output'];
-  /** Why it comes back. */
+  /** The reason for the return. */
   readonly reason: ReturnReason;
-  /** How many have arrived. */
+  /** Number of received items. */
   readonly received: Scalars['Int']['output'];
-  /** The shipper's number of the article. */
+  /** The shipper's article number. */
   readonly sku: Scalars['String']['output'];
 };
 
-/** One line of a return. */
+/** One line item of a return. */
 export type ReturnItemInput = {
   /** 1 to 1,000,000. */
   readonly quantity: Scalars['Int']['input'];
-  /** Why it comes back. */
+  /** The reason for the return. */
   readonly reason: ReturnReason;
-  /** The shipper's number of the article, 1 to 255 characters. */
+  /** The shipper's article number, 1 to 255 characters. */
   readonly sku: Scalars['String']['input'];
 };
 
-/** What a return is for. */
+/** Kind of return. */
 export type ReturnKind =
-  /** For something else. */
+  /** For other items. */
   | 'EXCHANGE'
-  /** For money. */
+  /** For a refund. */
   | 'RETURN';
 
-/** How a shopper gives a return away. */
+/** The way in which a shopper hands over a return. */
 export type ReturnMethod =
-  /** A courier fetches it. */
+  /** A courier picks it up. */
   | 'COURIER_PICKUP'
   /** At a counter, with a label on it. */
   | 'DROP_OFF_LABELLED'
   /** At a counter, with a code instead of a label. */
   | 'DROP_OFF_UNLABELLED';
 
-/** What a shopper sends back. */
+/** A return of items to their shipper. */
 export type ReturnOrder = {
-  /** The end of the last day on which a counter takes it. */
+  /** End of the last day on which a counter takes the return. */
   readonly dropOffBy: Maybe<Scalars['DateTime']['output']>;
   /** `ret_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
-  /** What comes back. */
+  /** Returned items. */
   readonly items: ReadonlyArray<ReturnItem>;
-  /** For money or for something else. */
+  /** Refund or exchange. */
   readonly kind: ReturnKind;
-  /** How the shopper gives it away. */
+  /** The way in which the shopper hands over the parcel. */
   readonly method: ReturnMethod;
-  /** In which parcels. */
+  /** Parcels with the items. */
   readonly parcels: ReadonlyArray<Parcel>;
-  /** The number of the return, unique for its shipper. */
+  /** Number of the return, unique per shipper. */
   readonly rma: Scalars['String']['output'];
-  /** That of the least advanced of its parcels. */
+  /** State of the least advanced of its parcels. */
   readonly state: ReturnState;
 };
 
-/** Why something comes back. */
+/** The reason for which an item is returned. */
 export type ReturnReason =
   /** It is damaged. */
   | 'DAMAGED'
@@ -1148,20 +1148,20 @@ export type ReturnReason =
   | 'DOES_NOT_FIT'
   /** It is not as described. */
   | 'NOT_AS_DESCRIBED'
-  /** It is not wanted any more. */
+  /** It is no longer wanted. */
   | 'NO_LONGER_WANTED'
   /** Another reason. */
   | 'OTHER'
-  /** It is something else than was ordered. */
+  /** It is not what was ordered. */
   | 'WRONG_ITEM';
 
-/** Where a return is in its life. */
+/** State of a return. */
 export type ReturnState =
-  /** The shipper agreed. */
+  /** Approved by the shipper. */
   | 'APPROVED'
-  /** Taken back. */
+  /** Cancelled. */
   | 'CANCELLED'
-  /** The code is out. */
+  /** The drop-off code has been issued. */
   | 'CODE_ISSUED'
   /** At an outlet. */
   | 'DROPPED_OFF'
@@ -1169,18 +1169,18 @@ export type ReturnState =
   | 'EXPIRED'
   /** On its way back. */
   | 'IN_TRANSIT'
-  /** Some of it arrived. */
+  /** Some of the items have arrived. */
   | 'PARTLY_RECEIVED'
-  /** All of it arrived. */
+  /** All items have arrived. */
   | 'RECEIVED'
-  /** The shipper did not agree. */
+  /** Rejected by the shipper. */
   | 'REJECTED'
-  /** Asked for. */
+  /** Requested by the shopper. */
   | 'REQUESTED'
   /** Settled. */
   | 'RESOLVED';
 
-/** What the eye saw at a scan. */
+/** A visible condition of a parcel at a scan. */
 export type ScanCondition =
   /** Damaged. */
   | 'DAMAGED'
@@ -1191,7 +1191,7 @@ export type ScanCondition =
   /** Wet. */
   | 'WET';
 
-/** What a scan says happened. */
+/** Kind of scan, named after what has happened. */
 export type ScanKind =
   /** The carrier took it. */
   | 'ACCEPTED'
@@ -1211,16 +1211,16 @@ export type ScanKind =
   | 'HANDED_TO_COURIER'
   /** It cannot be found. */
   | 'MISSING'
-  /** It is on the last vehicle. */
+  /** It is on the delivery vehicle. */
   | 'OUT_FOR_DELIVERY'
-  /** The recipient did not want it. */
+  /** The recipient refused it. */
   | 'REFUSED'
   /** It is back at the sender. */
   | 'RETURNED';
 
 /** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePoint = {
-  /** The room here on a day. */
+  /** Room at the service point on a day. */
   readonly capacity: Maybe<Capacity>;
   /** `sp_<realm>_` and a UUIDv7. */
   readonly id: Scalars['ID']['output'];

@@ -222,7 +222,7 @@ export type ParcelMeasureInput = {
   readonly width?: InputMaybe<Scalars['Millimetres']['input']>;
 };
 
-/** A company in the network: whoever holds keys, runs outlets, carries parcels or sells. Every key belongs to exactly one. */
+/** A company in the network: it holds keys, runs outlets, carries parcels or sells goods. Every key belongs to exactly one. */
 export type Partner = {
   /** Public code, unique in its realm: 2 to 40 characters of a-z, 0-9 and hyphens. */
   readonly code: Scalars['String']['output'];
@@ -281,7 +281,7 @@ export type Point = {
   readonly longitude: Scalars['Longitude']['output'];
 };
 
-/** What can be read. */
+/** Queries. */
 export type Query = {
   /** An agreement to which the caller is a party; null for everybody else. Needs the scope `agreements:read`. */
   readonly agreement: Maybe<Agreement>;
@@ -298,13 +298,13 @@ export type Query = {
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryAgreementArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryAgreementsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AgreementFilter>;
@@ -312,14 +312,14 @@ export type QueryAgreementsArgs = {
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryPartnerArgs = {
   code?: InputMaybe<Scalars['String']['input']>;
   id?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryPartnersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<PartnerFilter>;
@@ -327,7 +327,7 @@ export type QueryPartnersArgs = {
 };
 
 
-/** What can be read. */
+/** Queries. */
 export type QueryServicePointArgs = {
   id: Scalars['ID']['input'];
 };
