@@ -119,7 +119,7 @@ export type CreateReturnInput = {
   readonly references?: ReadonlyArray<ReferenceInput> | null | undefined;
 };
 
-/** Where a parcel starts or ends. Exactly one member is given. */
+/** The origin or destination of a parcel. Exactly one member is given. */
 export type DestinationInput = {
   /** A postal address; as the destination of a return, the shipper's hub. */
   readonly address?: AddressInput | null | undefined;
@@ -462,7 +462,7 @@ export type RecipientInput = {
   readonly contactHash?: string | null | undefined;
   /** Language tag (BCP 47), such as `fr-FR`. */
   readonly locale?: string | null | undefined;
-  /** What a counter may see, such as `J. D.`; at most 100 characters. */
+  /** The name as a counter may see it, such as `J. D.`; at most 100 characters. */
   readonly maskedName?: string | null | undefined;
 };
 
@@ -505,7 +505,7 @@ export type RedirectInitiator =
 export type RedirectKind =
   /** The destination of a delivery. */
   | 'COLLECT_AT_OUTLET'
-  /** Where a return is dropped off; its destination never changes. */
+  /** The place where a return is dropped off; its destination never changes. */
   | 'DROP_OFF_AT_OUTLET'
   /** The way back to the sender. */
   | 'RETURN_TO_SENDER';

@@ -52,8 +52,8 @@ export function heldPlace(
 /** Returns true when the parcel has a place promised at this outlet, so that the shelf cannot be full for it. */
 export function hasPromiseAt(dossier: Dossier, counter: Counter): boolean {
   const promised = placeOf(dossier, 'PROMISED')
-  const bound = dossier.redirects.find(isOpenRedirect)
-  return promised !== null && bound?.outletId === counter.site.outlet.outletId
+  const redirect = dossier.redirects.find(isOpenRedirect)
+  return promised !== null && redirect?.outletId === counter.site.outlet.outletId
 }
 
 /**

@@ -231,7 +231,7 @@ export type Destination = {
   readonly outletId: Maybe<Scalars['ID']['output']>;
 };
 
-/** Where a parcel starts or ends. Exactly one member is given. */
+/** The origin or destination of a parcel. Exactly one member is given. */
 export type DestinationInput = {
   /** A postal address; as the destination of a return, the shipper's hub. */
   readonly address?: InputMaybe<AddressInput>;
@@ -786,7 +786,7 @@ export type RecipientInput = {
   readonly contactHash?: InputMaybe<Scalars['String']['input']>;
   /** Language tag (BCP 47), such as `fr-FR`. */
   readonly locale?: InputMaybe<Scalars['String']['input']>;
-  /** What a counter may see, such as `J. D.`; at most 100 characters. */
+  /** The name as a counter may see it, such as `J. D.`; at most 100 characters. */
   readonly maskedName?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -903,7 +903,7 @@ export type RedirectInitiator =
 export type RedirectKind =
   /** The destination of a delivery. */
   | 'COLLECT_AT_OUTLET'
-  /** Where a return is dropped off; its destination never changes. */
+  /** The place where a return is dropped off; its destination never changes. */
   | 'DROP_OFF_AT_OUTLET'
   /** The way back to the sender. */
   | 'RETURN_TO_SENDER';

@@ -23,7 +23,7 @@ export interface CommitOption {
   readonly result: JsonObject
   /** The local day at the shelf from which the option takes its place. */
   readonly today: LocalDate
-  /** True to take the place even above capacity, because the parcel is already there. */
+  /** Takes the place even above capacity, because the parcel is already there. */
   readonly always: boolean
 }
 
