@@ -60,7 +60,7 @@ export function hasPromiseAt(dossier: Dossier, counter: Counter): boolean {
  * Returns the dossier after a drop-off at the counter: the parcel waits for the courier in a held place, its code is used, and
  * a redirect to this outlet is completed. A redirect to another outlet has failed, because the shopper went elsewhere.
  */
-export function takeDropOff(dossier: Dossier, counter: Counter, now: Date): Dossier {
+export function takeDropOff(dossier: Dossier, counter: Counter, now: Date, occurredAt: Date): Dossier {
   const { outletId } = counter.site.outlet
   return {
     ...withCodes(dossier, 'USED'),
@@ -70,7 +70,7 @@ export function takeDropOff(dossier: Dossier, counter: Counter, now: Date): Doss
       origin: { kind: 'OUTLET', outletId },
       custodianId: custodianOf(counter),
       custodianOutletId: outletId,
-      lastScanAt: now,
+      lastScanAt: occurredAt,
     },
     redirects: settleRedirects(dossier, outletId),
     places: [heldPlace(dossier, counter, 'DROP_OFF', null, now)],

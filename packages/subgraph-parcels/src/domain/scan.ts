@@ -79,7 +79,7 @@ export function applyScan(dossier: Dossier, scan: Scan, counter: Counter | null,
 
 function move(dossier: Dossier, to: ParcelState, occurredAt: Date, counter: Counter | null, now: Date): Dossier {
   if (to === 'AT_OUTLET' && counter) return takeArrival(dossier, counter, now, occurredAt)
-  if (to === 'AWAITING_COURIER' && counter) return takeDropOff(dossier, counter, now)
+  if (to === 'AWAITING_COURIER' && counter) return takeDropOff(dossier, counter, now, occurredAt)
   // A parcel that is REFUSED at the counter or LOST keeps its place on the shelf; one that moves on leaves it.
   if (to === 'REFUSED' || to === 'LOST') return withScan(dossier, to, occurredAt)
   if (hasEnded(to)) return withScan(endPromises(withoutPlace(dossier, 'HELD')), to, occurredAt)

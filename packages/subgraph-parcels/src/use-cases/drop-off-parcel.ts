@@ -100,7 +100,7 @@ async function findCounter(
 
 function takeAt(dossier: Dossier, counter: Counter, now: Date): Decision<DropOffParcelResult> {
   const { outletId, timeZone } = counter.site.outlet
-  const change = concludeChange(dossier, takeDropOff(dossier, counter, now), contextAt(now, outletId))
+  const change = concludeChange(dossier, takeDropOff(dossier, counter, now, now), contextAt(now, outletId))
   return {
     kind: 'COMMIT',
     versions: versionsOf(dossier),

@@ -1,0 +1,67 @@
+import type { PartnerId } from '@restante/subgraph-kit'
+import { describe, expect, it } from 'vitest'
+import { announced, announcedAt } from '../../test/announced.ts'
+import { type Announcement, announceParcel, assignCarrier } from './announce.ts'
+import { concludeChange } from './change.ts'
+import { contextAt } from './event.ts'
+import { openReturn } from './return.ts'
+
+const { realmId, shipperId, destination } = announced.parcel
+const shipper = { realm: realmId, livemode: true, partnerId: shipperId }
+const carrierId = 'prt_carrier' as PartnerId
+const measure = { length: 300, width: 200, height: 120, weight: 900, declaredValue: null }
+
+describe('an announcement', () => {
+  const announcement: Announcement = {
+    direction: 'OUTBOUND',
+    carrierId,
+    origin: {
+      kind: 'HUB',
+      address: { lines: ['1 Quay'], locality: null, postalCode: null, subdivision: null, country: 'IN' },
+    },
+    destination,
+    measure,
+    restrictions: ['AGE_CHECK'],
+    refs: [{ kind: 'ORDER', value: '42' }],
+    recipient: { maskedName: 'M. P.', contactHash: null, locale: 'en-IN' },
+    expectedOn: '2026-11-25',
+    identifiers: [{ scheme: 'CARRIER', value: 'a', carrierId }],
+  }
+
+  it('is the parcel as it is written, with all that was said of it', () => {
+    const dossier = announceParcel(announcement, shipper, announcedAt)
+    const { parcel, identifiers } = concludeChange(null, dossier, contextAt(announcedAt))
+    const { identifiers: _, ...said } = announcement
+    expect(parcel).toMatchObject({ ...said, realmId, shipperId, livemode: true, state: 'ANNOUNCED' })
+    expect(parcel.lastScanAt).toBeNull()
+    expect(identifiers).toMatchObject([{ parcelId: parcel.id, value: 'a', carrierId, active: true }])
+  })
+
+  it('of a return is written with its carrier and its measure', () => {
+    const { dossier } = openReturn(
+      {
+        kind: 'RETURN',
+        method: 'DROP_OFF_LABELLED',
+        items: [],
+        refs: [],
+        carrierId,
+        destination,
+        measure,
+        recipient: null,
+        dropOffBy: '2026-12-24',
+      },
+      shipper,
+      { keyId: 'key', reference: 'ABCD2345' },
+      announcedAt,
+    )
+    const { parcel } = concludeChange(null, dossier, contextAt(announcedAt))
+    expect(parcel).toMatchObject({ direction: 'RETURN', carrierId, measure, returnId: dossier.returnOrder!.id })
+  })
+
+  it('by a carrier that claims a number writes the carrier, and tells nobody of a change of state', () => {
+    const without = { ...announced, parcel: { ...announced.parcel, carrierId: null } }
+    const change = concludeChange(without, assignCarrier(without, carrierId), contextAt(announcedAt))
+    expect(change.parcel.carrierId).toBe(carrierId)
+    expect(change.events).toEqual([])
+  })
+})
