@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { QueryPlanner } from '@graphql-hive/router-query-planner'
 import type { FromPlanner, ToPlanner } from './protocol.ts'
 
@@ -10,6 +11,8 @@ let planner: QueryPlanner | null = null
 async function answer(message: ToPlanner): Promise<FromPlanner> {
   if ('supergraph' in message) {
     planner = new QueryPlanner(message.supergraph)
+    // It would be written at an orderly exit, which this process never comes to.
+    flushCompileCache()
     return { kind: 'ready', overridePercentages: planner.overridePercentages }
   }
   if (!planner) throw new Error('The supergraph comes first.')

@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process'
+import { getCompileCacheDir } from 'node:module'
 import { constants, setPriority } from 'node:os'
+import { dirname } from 'node:path'
 import type { PlanRequest } from './plan.ts'
 import type { FromPlanner, ToPlanner } from './protocol.ts'
 
@@ -24,10 +26,14 @@ const program = new URL('planner-main.ts', import.meta.url)
  *
  * The planner is native code that a document can keep busy for seconds or bring to an end: it can be stopped only
  * together with its process, so it has one of its own, which inherits neither the environment, with its secrets, nor
- * outputs.
+ * outputs; only where compiled code is kept, which halves its start.
  */
 export async function startPlannerProcess(supergraph: string): Promise<PlannerProcess> {
-  const child = fork(program, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const child = fork(program, {
+    env: whereCompiledCodeIs(),
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
   let waiting: PromiseWithResolvers<FromPlanner> | null = null
   let isAlive = true
   const end = (reason: string): void => {
@@ -82,6 +88,12 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
       child.kill('SIGKILL')
     },
   }
+}
+
+function whereCompiledCodeIs(): Record<string, string> {
+  // A folder for this version of Node below the one that was asked for.
+  const folder = getCompileCacheDir()
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
 }
 
 /** Lowers the priority of a process, so that the gateway comes first where processors are scarce. */

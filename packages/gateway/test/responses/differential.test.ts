@@ -6,7 +6,8 @@ import { cinema } from '../support/worlds/cinema.ts'
 import { shop } from '../support/worlds/shop.ts'
 import { worlds } from '../support/worlds/worlds.ts'
 
-const perWorld = 300
+/** More are compared by the slow tests, and any number by `npm run fuzz -- gateway`. */
+const perWorld = 100
 
 describe.for(worlds)('the world $name', (world) => {
   it('has the schema of one plain server', async () => {
@@ -20,9 +21,9 @@ describe.for(worlds)('the world $name', (world) => {
     expect(found).toBeNull()
     // A comparison of nothing would also agree.
     expect(seen.operations).toBe(perWorld)
-    expect(seen.withErrors).toBeGreaterThan(perWorld / 20)
-    expect(seen.mutations).toBeGreaterThan(perWorld / 30)
-    if (world.plain.includes('type Subscription')) expect(seen.subscriptions).toBeGreaterThan(perWorld / 5)
+    expect(seen.withErrors).toBeGreaterThan(perWorld / 50)
+    expect(seen.mutations).toBeGreaterThan(perWorld / 50)
+    if (world.plain.includes('type Subscription')) expect(seen.subscriptions).toBeGreaterThan(perWorld / 10)
   })
 })
 
