@@ -2,10 +2,10 @@ import { silentLog } from '@restante/subgraph-kit'
 import { createTestDatabase, type TestDatabase } from '@restante/store/testing'
 import { readConfig } from './config.ts'
 import { contexts } from './contexts.ts'
-import { counterKeys } from './counter-keys.ts'
-import { openGraph } from './graph.ts'
+import { counterKeys } from './sample/counter-keys.ts'
+import { openGraph } from './graph/graph.ts'
 import { openStore } from './open-store.ts'
-import { ensureSample, type SampleScale } from './sample.ts'
+import { ensureSample, type SampleScale } from './sample/sample.ts'
 import { createTerminal } from './terminal.ts'
 
 /** A graph of a test's own. */

@@ -14,7 +14,7 @@ import {
 } from 'graphql'
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition'
 import { afterEach, describe, expect, it } from 'vitest'
-import { compose, subgraphs, supergraphFile, writeSupergraph } from '../src/compose.ts'
+import { compose, subgraphs, supergraphFile, writeSupergraph } from '../src/graph/compose.ts'
 
 /** Without @oneOf, which not every composer carries over. */
 function dropOneOf(document: DocumentNode): DocumentNode {

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defaultConfig as gatewayDefaults } from '@restante/gateway'
 import { describe, expect, it } from 'vitest'
-import { subgraphs } from '../src/compose.ts'
+import { subgraphs } from '../src/graph/compose.ts'
 import { defaultConfig, readConfig } from '../src/config.ts'
 import { createTerminal } from '../src/terminal.ts'
 

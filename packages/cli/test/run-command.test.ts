@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Command } from '../src/command.ts'
-import { subgraphs, supergraphFile } from '../src/compose.ts'
+import { subgraphs, supergraphFile } from '../src/graph/compose.ts'
 import { runCommand } from '../src/run-command.ts'
 import { createTerminal } from '../src/terminal.ts'
 

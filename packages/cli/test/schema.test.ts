@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { subgraphs } from '../src/compose.ts'
+import { subgraphs } from '../src/graph/compose.ts'
 import {
   type Contract,
   findDescribedTwice,

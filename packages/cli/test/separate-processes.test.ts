@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { contexts } from '../src/contexts.ts'
 import { openStore } from '../src/open-store.ts'
-import { ensureSample } from '../src/sample.ts'
+import { ensureSample } from '../src/sample/sample.ts'
 import { createTerminal } from '../src/terminal.ts'
 
 const near = { postalCode: { country: 'IN', code: '560001' } }

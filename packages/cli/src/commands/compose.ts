@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Command } from '../command.ts'
-import { supergraphFile, writeSupergraph } from '../compose.ts'
+import { supergraphFile, writeSupergraph } from '../graph/compose.ts'
 
 /** Composes the subgraphs' schemas. */
 export const composeCommand: Command = {

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { createLog } from '@restante/subgraph-kit'
 import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
-import { tellStory } from '../demo-story.ts'
-import { openGraph } from '../graph.ts'
+import { tellStory } from '../sample/demo-story.ts'
+import { openGraph } from '../graph/graph.ts'
 import { openStore } from '../open-store.ts'
-import { ensureSample } from '../sample.ts'
-import { counterKeys } from '../counter-keys.ts'
+import { ensureSample } from '../sample/sample.ts'
+import { counterKeys } from '../sample/counter-keys.ts'
 
 /** The main job from end to end. */
 export const demoCommand: Command = {

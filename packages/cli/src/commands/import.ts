@@ -2,7 +2,7 @@ import type { ImportOptions } from '@restante/subgraph-outlets'
 import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
 import { openStore } from '../open-store.ts'
-import { importDirectory } from '../sample.ts'
+import { importDirectory } from '../sample/sample.ts'
 
 /** Brings the register up to date with a list of outlets. */
 export const importCommand: Command = {

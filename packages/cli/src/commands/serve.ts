@@ -10,10 +10,10 @@ import {
   openServicePoints,
   openWorker,
   type PartOptions,
-} from '../graph.ts'
+} from '../graph/graph.ts'
 import { openStore } from '../open-store.ts'
-import { isWorker, runWorkers } from '../run-workers.ts'
-import { openSupergraph } from '../serve-supergraph.ts'
+import { isWorker, runWorkers } from '../graph/run-workers.ts'
+import { openSupergraph } from '../graph/serve-supergraph.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Config } from '../config.ts'
 

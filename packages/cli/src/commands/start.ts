@@ -2,10 +2,10 @@ import { createLog } from '@restante/subgraph-kit'
 import type { Command } from '../command.ts'
 import { untilStopped } from '../command.ts'
 import { readConfig } from '../config.ts'
-import { openGraph } from '../graph.ts'
+import { openGraph } from '../graph/graph.ts'
 import { openStore } from '../open-store.ts'
-import { ensureSample } from '../sample.ts'
-import type { Sample } from '../sample.ts'
+import { ensureSample } from '../sample/sample.ts'
+import type { Sample } from '../sample/sample.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Everything in one process, with a real outlet network to try. */

@@ -2,10 +2,10 @@
 // when it is ready and runs until it is asked to stop, or killed.
 import { createLog } from '@restante/subgraph-kit'
 import { readConfig } from '../../src/config.ts'
-import { counterKeys } from '../../src/counter-keys.ts'
-import { openGraph } from '../../src/graph.ts'
+import { counterKeys } from '../../src/sample/counter-keys.ts'
+import { openGraph } from '../../src/graph/graph.ts'
 import { openStore } from '../../src/open-store.ts'
-import { ensureSample } from '../../src/sample.ts'
+import { ensureSample } from '../../src/sample/sample.ts'
 import { createTerminal } from '../../src/terminal.ts'
 
 const config = readConfig(process.env)

@@ -1,6 +1,6 @@
 import { createClient } from '@restante/sdk'
 import { toString as drawQr } from 'qrcode'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** Who takes part in the story. */
 export interface StoryOptions {

@@ -12,7 +12,7 @@ export const subgraphs = [
 ]
 
 /** Where the composed supergraph is committed. */
-export const supergraphFile = new URL('../../gateway/schema/supergraph.graphql', import.meta.url)
+export const supergraphFile = new URL('../../../gateway/schema/supergraph.graphql', import.meta.url)
 
 /** Composes the three subgraphs; throws one error that lists every reason why they do not fit together. */
 export function compose(): string {

@@ -11,8 +11,8 @@ import {
 } from '@restante/subgraph-outlets'
 import { loadSampleNetwork, type SampleNetwork } from '@restante/subgraph-service-points'
 import type { Pool } from 'pg'
-import type { Store } from './open-store.ts'
-import type { Terminal } from './terminal.ts'
+import type { Store } from '../open-store.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** How much of the sample is loaded: all of it, or what lies in one district, for tests. */
 export type SampleScale = 'full' | 'small'

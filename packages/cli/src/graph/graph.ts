@@ -16,7 +16,7 @@ import { createParcels, type Parcels, startWorker } from '@restante/subgraph-par
 import { createRealmStore, createServicePointsSubgraph, refreshCoverage } from '@restante/subgraph-service-points'
 import { subgraphs, supergraphFile } from './compose.ts'
 import { openCache } from './open-cache.ts'
-import type { Store } from './open-store.ts'
+import type { Store } from '../open-store.ts'
 
 /** Something that runs until it is closed. */
 interface Running {

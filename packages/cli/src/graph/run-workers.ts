@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { Log } from '@restante/subgraph-kit'
-import { untilStopped } from './command.ts'
+import { untilStopped } from '../command.ts'
 
 /** Whether this process is one of several that share a port. */
 export const isWorker: boolean = cluster.isWorker
