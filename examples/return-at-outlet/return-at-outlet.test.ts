@@ -44,13 +44,13 @@ it('reserves the place there before the shopper sets out', async () => {
   expect(Date.parse(parcel?.redirects.edges[0]?.node.reservedUntil ?? '')).toBeGreaterThan(Date.now())
 })
 
-it('shows the same outlet to a browser, which may read and nothing else', async () => {
+it('shows the same outlet to a browser, which may only read', async () => {
   const browser = createClient({ endpoint: graph.endpoint, apiKey: graph.keys.publishable })
   expect(await browser.outlets.get({ id: advice.outlet.id })).toMatchObject({ name: advice.outlet.name })
   await expect(browser.parcels.cancel({ parcelId: advice.parcelId })).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
-it('is nobody else’s business: a carrier that is no party to the parcel does not see it', async () => {
+it('hides the parcel from a carrier that is no party to it', async () => {
   const carrier = createClient({ endpoint: graph.endpoint, apiKey: graph.keys.carrier })
   expect(await carrier.parcels.get({ id: advice.parcelId })).toBeNull()
 })
@@ -63,7 +63,7 @@ it('refuses a wrong code at the counter, and takes the parcel in by the right on
   expect(await takeIn(parties, advice.outlet.id, { reference, digits })).toBe(false)
 })
 
-it('is dropped off: the return knows it, the parcel waits for the courier, the redirect is completed', async () => {
+it('marks the return as dropped off, the parcel as waiting for the courier and the redirect as completed', async () => {
   expect(await platform.returns.get({ id: advice.returnOrderId })).toMatchObject({ state: 'DROPPED_OFF' })
   expect(await platform.parcels.get({ id: advice.parcelId })).toMatchObject({
     state: 'AWAITING_COURIER',

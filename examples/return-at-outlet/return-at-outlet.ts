@@ -1,30 +1,30 @@
 import { createClient, type EventDetailsFragment, type NearInput } from '@restante/sdk'
 
-/** The graph, and the keys of the two who take part. */
+/** The graph, and the keys of the two participants. */
 export interface Parties {
   readonly endpoint: string
   /** Secret key of the platform that sold the shoe. */
   readonly platformKey: string
-  /** Key of a device at the counter of an outlet. */
+  /** Returns the key of a device at the counter of an outlet. */
   readonly counterKey: (outletId: string) => Promise<string>
 }
 
-/** What the platform tells the shopper. */
+/** Advice of the platform to the shopper. */
 export interface DropOffAdvice {
   readonly returnOrderId: string
   readonly parcelId: string
   readonly outlet: { readonly id: string; readonly name: string }
   readonly distanceMetres: number
-  /** How many outlets each condition took out of the search. */
+  /** Number of outlets that each condition removed from the search. */
   readonly removed: readonly { readonly condition: string; readonly count: number }[]
-  /** The shopper says these at the counter, or shows the QR code; nothing is printed. */
+  /** Reference and digits to say at the counter, or the QR code to show; nothing is printed. */
   readonly code: { readonly reference: string; readonly digits: string; readonly qr: string }
 }
 
-/** Millimetres and grams. */
+/** Size in millimetres and weight in grams. */
 export const shoeBox = { length: 330, width: 210, height: 120, weight: 900 }
 
-/** The platform's server: a shopper near that place wants to send back a shoe that does not fit. */
+/** On the platform's server: sends a shopper who wants to return a shoe to the nearest outlet that can take it. */
 export async function adviseShopper({ endpoint, platformKey }: Parties, near: NearInput): Promise<DropOffAdvice> {
   const restante = createClient({ endpoint, apiKey: platformKey })
 
@@ -54,7 +54,7 @@ export async function adviseShopper({ endpoint, platformKey }: Parties, near: Ne
   }
 }
 
-/** The phone at the counter: the shopper says the code; true when the parcel was taken in. */
+/** On the counter's phone: takes the parcel in by the shopper's code. Returns false when the code is refused. */
 export async function takeIn(
   { endpoint, counterKey }: Parties,
   outletId: string,
@@ -65,7 +65,7 @@ export async function takeIn(
   return taken.ok
 }
 
-/** The platform's server again: everything that happened to the parcel, in order. */
+/** On the platform's server: returns everything that happened to the parcel, in order. */
 export async function readStory({ endpoint, platformKey }: Parties, parcelId: string): Promise<EventDetailsFragment[]> {
   const restante = createClient({ endpoint, apiKey: platformKey })
   const edges = await restante.events.list({ filter: { parcelId }, first: 50 }).toArray({ limit: 200 })

@@ -1,14 +1,14 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import type { Terminal } from './terminal.ts'
 
-/** What a command gets. */
+/** Input of a command. */
 export interface Invocation {
   /** Options as given, by name. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>
   readonly arguments: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly terminal: Terminal
-  /** Aborted when the person or a supervisor asks to stop. */
+  /** Aborted when a person or a supervisor asks the process to stop. */
   readonly stop: AbortSignal
 }
 
@@ -20,7 +20,7 @@ export interface Command {
   /** Arguments and options, a line each. */
   readonly usage: readonly string[]
   readonly options: ParseArgsOptionsConfig
-  /** Answers the exit code. Throws for what the person can mend: the message is all that is shown. */
+  /** Runs the command and returns the exit code. Throws errors that a person can correct; only the message is shown. */
   run(invocation: Invocation): Promise<number>
 }
 

@@ -1,22 +1,22 @@
 import { readConfig as readGatewayConfig, type GatewayConfig } from '@restante/gateway'
 import type { Part } from '@restante/store'
 
-/** How the command is configured by its environment. */
+/** Configuration of the commands, read from the environment. */
 export interface Config {
-  /** The migrator's URL; null: the embedded PostgreSQL. */
+  /** URL of the migrator; null for the embedded PostgreSQL. */
   readonly databaseUrl: string | null
-  /** URLs of single parts, where they differ. */
+  /** URLs of single parts that differ from the derived ones. */
   readonly overrides: Readonly<Partial<Record<Part, string>>>
-  /** The folder of the embedded store and of the secret. */
+  /** Folder of the embedded store and of the secret. */
   readonly dataDirectory: string
-  /** The text of RESTANTE_SECRET; undefined: the file in the data folder. */
+  /** Value of RESTANTE_SECRET; undefined for the file in the data folder. */
   readonly secret: string | undefined
-  /** The text of RESTANTE_SECRET_PREVIOUS, with which codes made before a change still open. */
+  /** Value of RESTANTE_SECRET_PREVIOUS, by which codes issued before a change of the secret stay valid. */
   readonly previousSecret: string | undefined
   readonly gateway: GatewayConfig
 }
 
-/** What holds where the environment says nothing. */
+/** Defaults of variables that are not set. */
 export const defaultConfig = Object.freeze({ RESTANTE_DATA: '.restante' })
 
 const overrideVariables: Readonly<Record<Part, string>> = {
@@ -27,7 +27,7 @@ const overrideVariables: Readonly<Record<Part, string>> = {
   gateway: 'DATABASE_URL_GATEWAY',
 }
 
-/** Reads an environment. Throws one error that lists every problem. */
+/** Reads the configuration from an environment. Throws one error that lists every problem. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
   const readUrl = (name: string): string | undefined => {

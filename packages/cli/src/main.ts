@@ -4,11 +4,11 @@ import { createTerminal } from './terminal.ts'
 
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // The first asks to drain; who asks again while that is under way is not obeyed, because it would lose nothing but time.
+  // The first signal starts the drain; later ones are ignored, because cutting it short would save only time.
   process.on(signal, () => stop.abort())
 }
 
-// Whoever read the output is gone: there is nobody to work for.
+// The reader of the output is gone, so nobody needs the work.
 process.stdout.on('error', () => stop.abort())
 
 process.exitCode = await runCommand({
@@ -18,5 +18,5 @@ process.exitCode = await runCommand({
   stop: stop.signal,
 })
 
-// One of several processes is done when this one is; their bond would keep it.
+// The channel to the parent process would keep a finished worker alive.
 if (process.connected) process.disconnect()

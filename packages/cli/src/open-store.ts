@@ -17,15 +17,15 @@ import type { Terminal } from './terminal.ts'
 /** The store, migrated, with one pool of connections per role. */
 export interface Store {
   readonly access: DatabaseAccess
-  /** What codes are derived from, newest first. */
+  /** Secrets from which codes are derived, newest first. */
   readonly secrets: readonly Buffer[]
-  /** The pool of a part; the same one each time. Throws when the part's role may more than it should. */
+  /** Returns the pool of a part, the same one each time. Throws when the part's role has more privileges than it needs. */
   pool(part: Part): Promise<Pool>
-  /** Ends the pools, then lets go of the embedded server. */
+  /** Ends the pools, then releases the embedded server. */
   close(): Promise<void>
 }
 
-/** Most connections of each part's pool. */
+/** Maximum number of connections of each part's pool. */
 const poolSizes: Readonly<Record<Part, number>> = { outlets: 6, service_points: 6, parcels: 12, ledger: 12, gateway: 2 }
 
 /** Opens the configured database, or starts the embedded one, and brings it up to date. */

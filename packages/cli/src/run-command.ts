@@ -18,7 +18,7 @@ const commands: readonly Command[] = [
   composeCommand,
 ]
 
-/** Runs the command that the words name; answers the exit code: 0 done, 1 failed, 2 not understood, 130 interrupted. */
+/** Runs the command that the words name. Returns the exit code: 0 done, 1 failed, 2 not understood, 130 interrupted. */
 export async function runCommand({
   words,
   ...rest
@@ -55,7 +55,7 @@ export async function runCommand({
     })
   } catch (error) {
     if (error === rest.stop.reason) {
-      terminal.say('Stopped before it was done.')
+      terminal.say('Stopped before it was finished.')
       return interrupted
     }
     terminal.say(`restante ${name}: ${describeFailure(error)}`)
@@ -63,14 +63,14 @@ export async function runCommand({
   }
 }
 
-/** What a shell answers for a program that was interrupted. */
+/** Exit code by which shells report a program that was interrupted. */
 const interrupted = 130
 
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code, port } = error as { code?: string; port?: number }
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is taken. Stop what listens there, or choose another port with PORT or --port.`
+    return `Port ${port} is in use. Stop the program that listens there, or choose another port with PORT or --port.`
   }
   return error.message
 }
@@ -89,7 +89,7 @@ function helpForAll(): string[] {
     '',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'restante <command> --help says more. Configuration by environment: PORT, HOST, DATABASE_URL, RESTANTE_DATA,',
+    'restante <command> --help says more. Environment variables: PORT, HOST, DATABASE_URL, RESTANTE_DATA,',
     'RESTANTE_SECRET and others (docs/reference/config.md).',
   ]
 }

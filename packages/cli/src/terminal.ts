@@ -1,22 +1,22 @@
-/** Where a command talks to a person. Everything but results goes to standard error. */
+/** Output of a command. Everything but results goes to standard error. */
 export interface Terminal {
-  /** A line of the result. */
+  /** Prints a line of the result. */
   print(line: string): void
-  /** A line for the person who watches. */
+  /** Prints a line for the person who watches. */
   say(line: string): void
-  /** Work that takes a while: a bar on a terminal, its end as a line everywhere. */
+  /** Shows work that takes a while: a bar on a terminal, and a line at its end everywhere. */
   begin(label: string): Progress
-  /** Emphasised on a terminal, plain elsewhere. */
+  /** Returns the text emphasised on a terminal, plain elsewhere. */
   strong(text: string): string
-  /** Set back on a terminal, plain elsewhere. */
+  /** Returns the text dimmed on a terminal, plain elsewhere. */
   faint(text: string): string
 }
 
 /** Work that is being shown. */
 export interface Progress {
-  /** How far it is: `done` of `total`, or just `done` while the total is not known. */
+  /** Shows progress: `done` of `total`, or only `done` while the total is unknown. */
   update(done: number, total?: number): void
-  /** It is done; `note` says what came of it. */
+  /** Ends the work; `note` describes the result. */
   end(note?: string): void
 }
 
@@ -28,7 +28,7 @@ export interface TerminalStreams {
 
 const barCells = 24
 
-/** A terminal over streams. Colour and moving bars only where a person watches and has not asked for neither. */
+/** Creates a terminal on streams. Bars move only on a terminal, and colour also needs NO_COLOR to be unset. */
 export function createTerminal(
   { stdout, stderr }: TerminalStreams,
   env: Readonly<Record<string, string | undefined>> = {},
@@ -40,7 +40,7 @@ export function createTerminal(
   return {
     print: (line) => void stdout.write(`${line}\n`),
     say(line) {
-      // What interrupts a bar stands below it.
+      // A line that interrupts a bar starts below it.
       stderr.write(`${isBarOpen ? '\n' : ''}${line}\n`)
       isBarOpen = false
     },

@@ -8,25 +8,25 @@ import { openStore } from './open-store.ts'
 import { ensureSample, type SampleScale } from './sample/sample.ts'
 import { createTerminal } from './terminal.ts'
 
-/** A graph of a test's own. */
+/** A graph that belongs to one test. */
 export interface TestGraph {
   readonly endpoint: string
   readonly keys: {
     /** Secret key of the sample's platform. */
     readonly platform: string
-    /** Publishable key of the same. */
+    /** Publishable key of the sample's platform. */
     readonly publishable: string
     /** Secret key of one of the carriers. */
     readonly carrier: string
-    /** Enrols a device at the counter of an outlet. */
+    /** Enrols a device at the counter of an outlet and returns its key. */
     counter(outletId: string): Promise<string>
   }
-  /** Resolves when everything that was committed before the call counts in the search. */
+  /** Resolves when the search sees everything committed before the call. */
   refresh(): Promise<void>
   close(): Promise<void>
 }
 
-/** Starts the whole graph on a free port with the sample network, over a database of its own, which `close` drops. */
+/** Starts the whole graph with the sample network on a free port and a database of its own, which `close` drops. */
 export async function startGraph(options: {
   readonly sample: SampleScale
   readonly database?: Pick<TestDatabase, 'databaseUrl' | 'secret' | 'drop'>
@@ -37,7 +37,7 @@ export async function startGraph(options: {
     PORT: '0',
     DATABASE_URL: database.databaseUrl,
     RESTANTE_SECRET: database.secret.toString('hex'),
-    // A test never hangs on a slow machine's account.
+    // Deadlines that even a slow machine meets.
     RESTANTE_PLANNING_MS: '60000',
     RESTANTE_READ_DEADLINE_MS: '60000',
     RESTANTE_WRITE_DEADLINE_MS: '60000',

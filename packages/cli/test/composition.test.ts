@@ -16,25 +16,25 @@ import { transformSupergraphToPublicSchema } from '@theguild/federation-composit
 import { afterEach, describe, expect, it } from 'vitest'
 import { compose, subgraphs, supergraphFile, writeSupergraph } from '../src/graph/compose.ts'
 
-/** Without @oneOf, which not every composer carries over. */
+/** Returns a document without @oneOf, which not every composer carries over. */
 function dropOneOf(document: DocumentNode): DocumentNode {
   return visit(document, { Directive: (node: DirectiveNode) => (node.name.value === 'oneOf' ? null : undefined) })
 }
 
-/** Without the hints for the gateway, which one composer shows to clients and the other does not. */
+/** Returns a document without the hints for the gateway, which only one of the composers shows to clients. */
 function dropCacheControl(document: DocumentNode): DocumentNode {
   const drop = (node: DirectiveNode | DirectiveDefinitionNode): null | undefined =>
     node.name.value === 'cacheControl' ? null : undefined
   return visit(document, { Directive: drop, DirectiveDefinition: drop })
 }
 
-/** What clients see of our supergraph. */
+/** Prints the schema that clients see of our supergraph. */
 function printApi(supergraph: string): string {
   const schema = buildASTSchema(dropCacheControl(dropOneOf(transformSupergraphToPublicSchema(parse(supergraph)))))
   return printSchema(lexicographicSortSchema(schema))
 }
 
-/** What clients would see of the supergraph that the second opinion composes. */
+/** Prints the schema that clients would see of the supergraph that another composer makes. */
 function printSecondOpinion(): string {
   const result = composeServices(subgraphs.map((each) => ({ ...each, typeDefs: dropOneOf(each.typeDefs) })))
   expect(result.errors).toBeUndefined()
@@ -42,13 +42,13 @@ function printSecondOpinion(): string {
 }
 
 describe('the supergraph', () => {
-  it('means to clients what another composer makes of the same subgraphs', () => {
+  it('shows clients the schema that another composer makes of the same subgraphs', () => {
     const ours = printApi(compose())
     expect(ours).toContain('nearestOutlets(')
     expect(printSecondOpinion()).toBe(ours)
   })
 
-  it('has the same hints for the gateway, whoever composes it', () => {
+  it('has the same hints for the gateway whichever composer makes it', () => {
     const listHints = (supergraph: string): string[] => {
       const found: string[] = []
       const note = (at: string, directives: readonly DirectiveNode[] | undefined): void => {

@@ -5,7 +5,7 @@ import { defaultConfig, readConfig } from '../src/config.ts'
 const database = 'postgres://restante:secret@db.example:5432/restante'
 
 describe('readConfig', () => {
-  it('means the embedded store and the defaults when the environment is empty', () => {
+  it('gives the embedded store and the defaults when the environment is empty', () => {
     expect(readConfig({})).toEqual({
       databaseUrl: null,
       overrides: {},
@@ -17,7 +17,7 @@ describe('readConfig', () => {
     expect(readConfig({}).gateway.port).toBe(Number(gatewayDefaults.PORT))
   })
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as one that is not set', () => {
     const names = [
       'DATABASE_URL',
       'DATABASE_URL_LEDGER',
@@ -32,7 +32,7 @@ describe('readConfig', () => {
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}))
   })
 
-  it('holds what the environment says, and cannot be changed', () => {
+  it('holds the values of the environment, and is frozen', () => {
     const config = readConfig({
       DATABASE_URL: database,
       DATABASE_URL_OUTLETS: 'postgresql://o@replica/restante',
@@ -62,7 +62,7 @@ describe('readConfig', () => {
     for (const part of [config, config.overrides, config.gateway]) expect(Object.isFrozen(part)).toBe(true)
   })
 
-  it('lists every problem at once, the form that is expected, and no value', () => {
+  it('lists every problem with the form expected, and repeats no value', () => {
     const env = {
       DATABASE_URL: 'mysql://root:hunter2@db/restante',
       DATABASE_URL_LEDGER: 'hunter2',

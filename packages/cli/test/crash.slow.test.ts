@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL')
-  // Adopts what the last process may have left, and as its last launcher stops it.
+  // Adopts a server that the last process may have left and, as its last launcher, stops it.
   await (await openStore(readConfig({ RESTANTE_DATA: dataDirectory }), nobody)).close()
   await rm(dataDirectory, { recursive: true, force: true })
 })
@@ -63,7 +63,7 @@ it('keeps every acknowledged redirect and counts no place twice when the process
   const { edges } = await first.platform.outlets.nearest({ near, filter, first: 20 })
   const outletIds = edges.map((edge) => edge.node.id)
 
-  // Killed when some are acknowledged, some are under way and some wait: the rest of the calls fail, each in its own way.
+  // Killed when some calls are acknowledged, some in progress and some waiting; the unfinished ones fail.
   const acknowledged = new Map<string, string>()
   const dead = once(first.child, 'exit')
   const ask = (platform: FullClient, parcelId: string, index: number) =>
@@ -88,7 +88,7 @@ it('keeps every acknowledged redirect and counts no place twice when the process
     const parcel = await second.platform.parcels.get({ id: parcelId })
     expect(parcel?.redirects.edges.map(({ node }) => [node.id, node.state])).toEqual([[redirectId, 'CONFIRMED']])
   }
-  // Asked again with their keys, all of them are done, and what was acknowledged is what it was.
+  // Repeated with their keys, all succeed, and those that were acknowledged return the same redirect.
   const again = await Promise.all(parcels.map((parcelId, index) => ask(second.platform, parcelId, index)))
   for (const [index, outcome] of again.entries()) {
     if (!outcome.ok) throw new Error(JSON.stringify(outcome))

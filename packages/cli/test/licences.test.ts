@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** Licences that ask for no more than that they are kept with the package. */
+/** Licences that only require their text to be kept with the package. */
 const permissive = [
   'MIT',
   'MIT-0',
@@ -26,7 +26,7 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-test('whatever is installed to run is under a permissive licence, or NOTICE says what it asks for', () => {
+test('every runtime dependency has a permissive licence or is named in NOTICE', () => {
   const notice = readFileSync(join(root, 'NOTICE'), 'utf8')
   const others = listDependencies()
     .filter(({ license }) => !permissive.includes(license ?? ''))
@@ -35,7 +35,7 @@ test('whatever is installed to run is under a permissive licence, or NOTICE says
   expect(others.filter((each) => !notice.includes(each))).toEqual([])
 })
 
-/** Everything that the packages depend on when they run, and what that depends on. */
+/** Lists the runtime dependencies of the packages, transitive ones included. */
 function listDependencies(): Manifest[] {
   const found = new Map<string, Manifest>()
   const visit = (folder: string, { dependencies = {} }: Manifest): void => {
@@ -54,7 +54,7 @@ function listDependencies(): Manifest[] {
   return [...found.values()]
 }
 
-/** Where Node would find a package; null where an optional one is not installed. */
+/** Finds a package as Node does. Returns null for an optional one that is not installed. */
 function findInstalled(from: string, name: string): string | null {
   for (let folder = from; folder.includes(sep); folder = dirname(folder)) {
     const installed = join(folder, 'node_modules', name)

@@ -7,7 +7,7 @@ import { contexts } from '../src/contexts.ts'
 import { startGraph, type TestGraph } from '../src/testing.ts'
 import { restartServer, type RestartableServer, startServer } from './support/restartable-server.ts'
 
-/** Each of the three subgraphs reads something of its own. */
+/** A query that each of the three subgraphs resolves a part of. */
 const read = `query($near: NearInput!) {
   nearestOutlets(near: $near, first: 3, filter: { anyPartner: true }) {
     edges { node { name } servicePoints { partner { name } capacity { level } } } }
@@ -16,7 +16,7 @@ const read = `query($near: NearInput!) {
 const create = `mutation($input: CreateReturnInput!) {
   createReturn(input: $input) { parcel { id } userErrors { code } } }`
 
-/** The codes of an answer's errors; those of a request that was not answered at all. */
+/** Codes of the errors of a response. */
 type Codes = readonly string[]
 
 describe('a graph that loses its connections', () => {
@@ -33,7 +33,7 @@ describe('a graph that loses its connections', () => {
     await graph.close()
   })
 
-  it('tells readers to try again, and answers them as soon as it can', async () => {
+  it('tells readers to try again, and serves them as soon as it can', async () => {
     for (let round = 0; round < 5; round++) {
       const reading = Array.from({ length: 16 }, () => askUntil(graph, read, { near }, 8))
       await admin.query(cutAll)
@@ -42,7 +42,7 @@ describe('a graph that loses its connections', () => {
     }
   })
 
-  it('does a write once when it is repeated with its key until it is acknowledged', async () => {
+  it('performs a write once when it is repeated with its key until it is acknowledged', async () => {
     const keys = Array.from({ length: 40 }, () => randomUUID())
     const writing = keys.map(async (idempotencyKey, index) => {
       if (index % 10 === 0) await admin.query(cutAll)
@@ -67,14 +67,14 @@ describe('a graph whose database server is restarted', () => {
   })
   afterAll(() => graph.close())
 
-  it('tells everybody to try again meanwhile, and then reads, writes and follows as before', async () => {
+  it('tells clients to try again meanwhile, and then reads, writes and follows as before', async () => {
     const reading = Array.from({ length: 8 }, () => askUntil(graph, read, { near }, 30))
     await restartServer(server)
     const codes = (await Promise.all(reading)).flat()
     expect(new Set([...codes, 'UNAVAILABLE'])).toEqual(new Set(['UNAVAILABLE']))
     const input = { idempotencyKey: randomUUID(), ...anyReturn }
     expect(await askUntil(graph, create, { input }, 1)).toEqual([])
-    // A key that is made now is known to the gateway, which follows the published keys.
+    // The gateway follows the published keys, so it knows a new key.
     const { data } = await ask(graph, '{ outlets(first: 1) { edges { node { id } } } }', {})
     const counter = await graph.keys.counter(data.outlets.edges[0].node.id)
     expect(await codesOf(graph, '{ parcels(first: 1) { edges { node { id } } } }', {}, counter)).toEqual([])
@@ -90,7 +90,7 @@ const anyReturn = {
 }
 const cutAll = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
 
-/** Asks until the answer came whole `times` times; returns the codes of all errors on the way. */
+/** Asks until `times` responses came without errors. Returns the codes of all errors on the way. */
 async function askUntil(graph: TestGraph, query: string, variables: object, times: number): Promise<Codes> {
   const all: string[] = []
   for (let whole = 0; whole < times;) {

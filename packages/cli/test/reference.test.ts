@@ -14,7 +14,7 @@ const rows = Array.from(page.matchAll(/^\| `(\w+)` \| (.+) \| (.+) \| (.+) \|$/g
   standard: standard!,
 }))
 
-/** Every variable that is asked for when the configuration and the terminal are made. */
+/** Lists the variables that the configuration and the terminal read. */
 function listAskedFor(): string[] {
   const asked = new Set<string>()
   const env = new Proxy<Record<string, string | undefined>>(
@@ -28,7 +28,7 @@ function listAskedFor(): string[] {
   return [...asked]
 }
 
-/** Every variable that some source file reads by its name. */
+/** Lists the variables that source files read by name. */
 function listNamedInSources(): string[] {
   const files = globSync('packages/*/src/**/*.ts', { cwd: fileURLToPath(root) })
   const texts = files
@@ -37,7 +37,7 @@ function listNamedInSources(): string[] {
   return texts.flatMap((text) => Array.from(text.matchAll(/\benv\['(\w+)'\]/g), ([, name]) => name!))
 }
 
-/** Where the gateway looks for each subgraph; it takes whatever has this form. */
+/** Variables with the addresses of the subgraphs; the gateway accepts any variable of this form. */
 const subgraphVariables = subgraphs.map(({ name }) => `RESTANTE_URL_${name.toUpperCase().replaceAll('-', '_')}`)
 
 describe('docs/reference/config.md', () => {

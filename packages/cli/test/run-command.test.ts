@@ -14,7 +14,7 @@ const commands = await Promise.all(
   }),
 )
 
-/** Runs the words as the binary would; answers the exit code and what was written. */
+/** Runs the words as the binary does and returns the exit code and the output. */
 async function run(...words: string[]): Promise<{ code: number; out: string; error: string }> {
   const written = { out: '', error: '' }
   const terminal = createTerminal({

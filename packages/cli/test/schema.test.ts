@@ -12,7 +12,7 @@ import {
   listEntities,
 } from './support/schema-rules.ts'
 
-/** The subgraph that each entity belongs to; the others name it by its id and may add fields of their own. */
+/** Owner of each entity; the other subgraphs refer to it by its id and may add fields. */
 const owners = {
   Agreement: 'service-points',
   Outlet: 'outlets',
@@ -28,15 +28,15 @@ describe('the contracts of the subgraphs', () => {
     expect(findUndescribed(subgraphs)).toEqual([])
   })
 
-  it('describe alike what several of them have', () => {
+  it('describe shared elements alike', () => {
     expect(findDescribedTwice(subgraphs)).toEqual([])
   })
 
-  it('let every root field be null, so that one cannot take its neighbours with it', () => {
+  it('make every root field nullable, so that the failure of one does not remove the others', () => {
     expect(findStrictRootFields(subgraphs)).toEqual([])
   })
 
-  it('let be null whatever another subgraph has to answer', () => {
+  it('make every field nullable that another subgraph resolves', () => {
     expect(listEntities(subgraphs)).toEqual(Object.keys(owners))
     expect(findStrictForeignFields(subgraphs, owners)).toEqual([])
   })
@@ -45,7 +45,7 @@ describe('the contracts of the subgraphs', () => {
     expect(findUnequalInputEnums(subgraphs)).toEqual([])
   })
 
-  it('ask for the size of a page wherever a list can grow', () => {
+  it('require a page size wherever a list can grow', () => {
     expect(findUnpagedConnections(subgraphs)).toEqual([])
   })
 })
@@ -56,7 +56,7 @@ describe('the rules', () => {
     typeDefs: parse(`extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n${sdl}`),
   })
 
-  it('find what has no description', () => {
+  it('find elements without a description', () => {
     const faulty = contract(
       'one',
       `type Query { "A cat." cat("Which." id: ID!, mood: Mood): Cat }
@@ -84,7 +84,7 @@ describe('the rules', () => {
     )
   })
 
-  it('find what two describe in different words', () => {
+  it('find elements that two subgraphs describe in different words', () => {
     const one = contract('one', '"A cat." type Cat { "Its id." id: ID! "Its name." name: String }')
     const two = contract('two', '"A cat of ours." type Cat { "Its id." id: ID! }')
     expect(findDescribedTwice([one, two])).toEqual(['Cat'])

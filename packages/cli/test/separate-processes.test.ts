@@ -91,7 +91,7 @@ describe('each part in a process of its own', () => {
   const query = `query nearest($near: NearInput!) { nearestOutlets(near: $near, filter: { capabilities: [RETURN] }, first: 2) {
     edges { node { id name } servicePoints { id hoursText capacity { level } } } } viewer { code } }`
 
-  it('answers as one graph', async () => {
+  it('serves one graph', async () => {
     const { data, errors } = await ask(query)
     expect(errors).toBeUndefined()
     expect(data.viewer.code).toBe('sample-platform')
@@ -99,7 +99,7 @@ describe('each part in a process of its own', () => {
     expect(data.nearestOutlets.edges[0].servicePoints[0]).toMatchObject({ capacity: { level: 'ROOM' } })
   })
 
-  it('does not let anybody but the gateway ask a subgraph', async () => {
+  it('lets only the gateway query a subgraph', async () => {
     const response = await fetch(outlets, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
@@ -108,7 +108,7 @@ describe('each part in a process of its own', () => {
     expect(response.status).toBe(401)
   })
 
-  it('answers what the others have when one is stopped, with errors that name the path and no address', async () => {
+  it('serves the data of the other parts when one is stopped, with errors that name the path and no address', async () => {
     const before = await ask(query)
     expect(await stop('service-points')).toBe(0)
     const after = await ask(query)

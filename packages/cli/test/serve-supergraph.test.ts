@@ -76,7 +76,7 @@ describe('a supergraph that is not of this project', () => {
     return file
   }
 
-  /** Runs the command until it serves and `use` is done with the address; or until it ends by itself. */
+  /** Runs the command until it serves and `use` has returned, or until it ends by itself. */
   const serve = async (
     words: readonly string[],
     env: Record<string, string> = {},
@@ -129,13 +129,13 @@ describe('a supergraph that is not of this project', () => {
   }
   const answer = { data: { song: { title: 'Song 3', rank: 30 }, best: { title: 'Song 7' } } }
 
-  it('is served from its file, without a store, to everybody, which is said', async () => {
+  it('is served from its file, without a store, to anyone, which is announced', async () => {
     const file = await writeSupergraph((name) => urls[name]!)
     const { code, error } = await serve(['--supergraph', file], {}, async (endpoint) => {
       expect(await ask(endpoint)).toEqual(answer)
     })
     expect(code).toBe(0)
-    expect(error).toContain('No key is asked for')
+    expect(error).toContain('No key is needed')
     expect(existsSync(join(folder, 'data'))).toBe(false)
   })
 
@@ -146,7 +146,7 @@ describe('a supergraph that is not of this project', () => {
     })
   })
 
-  it('is for those whose keys a file lists', async () => {
+  it('is served to the keys that a file lists', async () => {
     const keys = join(folder, 'keys.json')
     const sha256 = createHash('sha256').update('sk_test_radio').digest('hex')
     const key = { sha256, keyId: 'radio', kind: 'SECRET', realm: 'radio', partnerId: 'prt_radio' }
@@ -156,11 +156,11 @@ describe('a supergraph that is not of this project', () => {
       expect(await ask(endpoint)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
       expect(await ask(endpoint, { authorization: 'Bearer sk_test_radio' })).toEqual(answer)
     })
-    expect(error).not.toContain('No key is asked for')
+    expect(error).not.toContain('No key is needed')
   })
 
   it.each([
-    ['a file that there is not', ['--supergraph', '/nowhere.graphql'], 'no such file'],
+    ['a missing file', ['--supergraph', '/nowhere.graphql'], 'no such file'],
     ['a part without a supergraph', ['--keys', 'keys.json'], '--keys goes with --supergraph'],
     ['no number of processes', ['--workers', 'many'], '--workers must be a whole number from 1 to 64'],
   ])('is refused in one sentence: %s', async (_, words, sentence) => {
@@ -169,23 +169,23 @@ describe('a supergraph that is not of this project', () => {
     expect(error).toContain(sentence)
   })
 
-  it('gives way to another when the file changes, and stays when the other cannot be served', async () => {
+  it('is replaced when the file changes, and stays when the new version cannot be served', async () => {
     const file = await writeSupergraph((name) => urls[name]!)
     const good = await readFile(file, 'utf8')
     const { code, error } = await serve(['--supergraph', file], {}, async (endpoint, said) => {
       expect(await ask(endpoint)).toEqual(answer)
       await writeFile(file, 'type Query { nothing: Int }')
-      await said('the old one is still served: ')
+      await said('the previous version is still served: ')
       expect(await ask(endpoint)).toEqual(answer)
       await writeFile(file, good.replace('rank: Int', 'place: Int @join__field(graph: SONG_CHARTS)  rank: Int'))
-      await said('the new one is served')
+      await said('the new version is served')
       expect(await ask(endpoint)).toEqual(answer)
       expect(await ask(endpoint, {}, '{ __type(name: "Song") { fields { name } } }')).toEqual({
         data: { __type: { fields: ['id', 'place', 'rank', 'title'].map((name) => ({ name })) } },
       })
     })
     expect(code).toBe(0)
-    expect(error).toContain('is no supergraph of Federation v2')
+    expect(error).toContain('is not a supergraph of Federation v2')
   })
 
   it('is served by several processes on one port; one that dies is replaced, and all end together', async (context) => {
@@ -229,14 +229,14 @@ describe('a supergraph that is not of this project', () => {
     }
   })
 
-  it('is not served by several processes when it cannot be by one', async () => {
+  it('is not served by several processes when one cannot serve it', async () => {
     const main = join(import.meta.dirname, '../src/main.ts')
     const words = ['serve', 'gateway', '--supergraph', '/nowhere.graphql', '--workers', '2', '--port', '0']
     const command = spawn(process.execPath, [main, ...words], { stdio: 'ignore' })
     expect(await once(command, 'exit')).toEqual([1, null])
   })
 
-  it('has subscriptions, which are asked for where the environment says', async () => {
+  it('has subscriptions, whose address the environment may set', async () => {
     const asked: string[] = []
     const events = createServer((request, response) => {
       asked.push(request.url!)
@@ -265,10 +265,10 @@ describe('a supergraph that is not of this project', () => {
     expect(asked).toEqual(['/plays'])
   })
 
-  it('is refused when it is none, or does not say where a subgraph is', async () => {
+  it('is refused when it is not a supergraph, or lacks the address of a subgraph', async () => {
     const file = await writeSupergraph((name) => (name === 'songs' ? urls[name]! : ''))
     expect((await serve(['--supergraph', file])).error).toContain('song-charts: set RESTANTE_URL_SONG_CHARTS')
     await writeFile(file, 'type Query { a: Int }')
-    expect((await serve(['--supergraph', file])).error).toContain('is no supergraph of Federation v2')
+    expect((await serve(['--supergraph', file])).error).toContain('is not a supergraph of Federation v2')
   })
 })

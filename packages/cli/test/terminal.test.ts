@@ -3,7 +3,7 @@ import { createTerminal, type Terminal } from '../src/terminal.ts'
 
 const escape = '\u001B'
 
-/** A terminal and what came out of it. */
+/** Returns a terminal and its output. */
 function open({ isTTY, env = {} }: { isTTY?: boolean; env?: Record<string, string> }): {
   terminal: Terminal
   written: { out: string; error: string }
@@ -19,7 +19,7 @@ function open({ isTTY, env = {} }: { isTTY?: boolean; env?: Record<string, strin
   return { terminal, written }
 }
 
-/** Work that is shown from begin to end. */
+/** Shows work from beginning to end. */
 function work(terminal: Terminal): void {
   const progress = terminal.begin('Outlets')
   progress.update(500)
@@ -29,7 +29,7 @@ function work(terminal: Terminal): void {
 }
 
 describe('a terminal', () => {
-  it('keeps results apart from what it says to the person', () => {
+  it('keeps results apart from messages to the person', () => {
     const { terminal, written } = open({ isTTY: true })
     terminal.print('{"ok":true}')
     terminal.say('Working.')
@@ -76,7 +76,7 @@ describe('a terminal', () => {
     },
   )
 
-  it('ends work that has nothing to tell', () => {
+  it('ends work without a note', () => {
     const { terminal, written } = open({})
     terminal.begin('Graph').end()
     expect(written.error).toMatch(/^✔ Graph \(\d+\.\d s\)\n$/)

@@ -40,7 +40,7 @@ describe('the whole graph', () => {
     return created.parcel.id
   }
 
-  it('joins outlets, service points and parcels in one answer', async () => {
+  it('joins outlets, service points and parcels in one response', async () => {
     const answer = await post(
       `query($near: NearInput!, $filter: NearestFilter) { nearestOutlets(near: $near, filter: $filter, first: 3) {
         origin { status precision } edges { distance distanceKind node { id name hours { state } operator { code } }
@@ -182,7 +182,7 @@ describe('the whole graph', () => {
     expect(later.edges[0]!.node.id).toBe(outletId)
   })
 
-  it('answers a repeated request as the first time, and says so', async () => {
+  it('returns the first response to a repeated request, and marks it as a replay', async () => {
     const parcelId = await openReturn()
     const cancel =
       'mutation($input: CancelParcelInput!) { cancelParcel(input: $input) { parcel { id state } userErrors { code } } }'
@@ -195,7 +195,7 @@ describe('the whole graph', () => {
     expect(await post(cancel, variables)).toEqual({ ...first, extensions: { idempotentReplay: true } })
   })
 
-  it('shows a parcel to its parties, and to nobody else whether it exists', async () => {
+  it('shows a parcel to its parties, and hides from all others whether it exists', async () => {
     const parcelId = await openReturn()
     const redirected = await platform.parcels.redirectToNearest({ parcelId, near })
     if (!redirected.ok) throw new Error(JSON.stringify(redirected))

@@ -1,12 +1,12 @@
 /**
- * Why the store refuses to work. The code is stable, the message is a sentence for the person who runs the process.
+ * Reasons for which the store refuses to work. The code is stable; the message is a sentence for the person who runs the process.
  *
  * - `STORE_PLATFORM`: there is no embedded PostgreSQL for this machine.
- * - `STORE_DATA_DIRECTORY`: the data folder cannot be used by this user.
+ * - `STORE_DATA_DIRECTORY`: this user cannot use the data folder.
  * - `STORE_START`: the embedded PostgreSQL did not start.
  * - `STORE_SECRET`: the secret is not 32 bytes.
  * - `STORE_ROLE`: a part was given a database role that may do more than its work needs.
- * - `STORE_MIGRATION`: a migration failed; nothing of its file was kept.
+ * - `STORE_MIGRATION`: a migration failed, and nothing of its file was kept.
  */
 export type StoreFaultCode =
   | 'STORE_PLATFORM'
@@ -21,7 +21,7 @@ export interface StoreFault extends Error {
   readonly code: StoreFaultCode
 }
 
-/** Makes the error that the store throws. */
+/** Returns the error that the store throws. */
 export function storeFault(code: StoreFaultCode, message: string, cause?: unknown): StoreFault {
   return Object.assign(new Error(message, cause === undefined ? undefined : { cause }), { code })
 }

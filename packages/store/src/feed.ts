@@ -2,53 +2,53 @@ import { type Pool, type PoolClient, type QueryResult, escapeIdentifier } from '
 import { listen } from './listener.ts'
 import { selectColumns, type Table } from './table/table.ts'
 
-/** What to follow and whom to tell. */
+/** A table to follow, and the callbacks that receive its rows. */
 export interface FeedOptions<Row extends Revision, Property extends keyof Row & string = keyof Row & string> {
-  /** Of a role that may read the table. The feed borrows one connection while it reads. */
+  /** Pool of a role that may read the table. The feed borrows one connection while it reads. */
   readonly pool: Pool
-  /** A published table, such as `published_outlets.outlet_fact`. Its schema is also the channel of its hints. */
+  /** A published table, such as `published_outlets.outlet_fact`. Its schema is also the channel of its notifications. */
   readonly table: Table<Row>
-  /** The properties wanted. `rev` and `deleted` come with them anyway. Default: all. */
+  /** Properties to read. `rev` and `deleted` are always included. Default: all. */
   readonly properties?: readonly Property[]
   /** Ends the feed. */
   readonly signal?: AbortSignal
-  /** Milliseconds between two looks when no hint comes. Default 1,000. */
+  /** Milliseconds between two reads when no notification arrives. Default 1,000. */
   readonly pollMs?: number
   /**
-   * Takes changed rows in the order of `rev`: in the first read every row that is there, later every row that changed,
-   * `deleted` ones too. Rows of one revision may come in two calls. A call that throws gets the same rows again.
+   * Receives changed rows in the order of `rev`: every existing row in the first read, then every row that changed, deleted
+   * ones included. Rows of one revision may be split over two calls. When a call throws, the same rows are passed again.
    */
   onRows(rows: (Pick<Row, Property> & Revision)[]): void | Promise<void>
-  /** Told when a read or a call of `onRows` failed; the feed goes on trying. Default: nobody is told. */
+  /** Called when a read or a call of `onRows` fails; the feed keeps trying. Default: the error is dropped. */
   onError?(error: unknown): void
 }
 
-/** What each published row carries. */
+/** Properties that every published row has. */
 export interface Revision {
-  /** Grows with each transaction that writes to the table. */
+  /** Revision, which grows with each transaction that writes to the table. */
   readonly rev: number
-  /** The row is gone. */
+  /** True when the row has been deleted. */
   readonly deleted: boolean
 }
 
 /** A table that is being followed. */
 export interface Feed {
-  /** The revision up to which `onRows` was told everything. */
+  /** Revision up to which `onRows` has received everything. */
   rev(): number
-  /** Resolves when everything that was committed before the call was told. Rejects when it could not be read. */
+  /** Resolves when everything committed before the call has been passed on. Rejects when it could not be read. */
   refresh(): Promise<void>
-  /** Ends the feed and waits for the read that is under way. */
+  /** Ends the feed and waits for the read in progress. */
   close(): Promise<void>
 }
 
 const batchRows = 2_000
 
 /**
- * Follows a published table: reads it once, then every change. Resolves when the first read was told completely and
- * rejects when that fails. Memory stays flat however large the table is.
+ * Follows a published table: reads it once, then every change. Resolves when the first read has been passed on completely
+ * and rejects when that fails. Memory use does not depend on the size of the table.
  *
  * Writers take the next `rev` from one row that they hold until they commit, so no smaller revision can become visible
- * after a greater one: asking for what is greater than the last misses nothing.
+ * after a greater one: a query for everything greater than the last revision misses nothing.
  */
 export async function followTable<Row extends Revision, Property extends keyof Row & string = keyof Row & string>(
   options: FeedOptions<Row, Property>,
@@ -67,7 +67,7 @@ export async function followTable<Row extends Revision, Property extends keyof R
       const isFirst = rev < 0
       const where = isFirst ? 'not deleted' : `rev > ${rev}`
       const fetch = `fetch ${batchRows} from changes`
-      // One text without parameters: everything up to the first rows is one round trip.
+      // One text without parameters, so that everything up to the first rows takes one round trip.
       const answers = await queryAll(
         client,
         `begin isolation level repeatable read, read only;
@@ -87,14 +87,14 @@ export async function followTable<Row extends Revision, Property extends keyof R
       failure = error as Error
       throw error
     } finally {
-      // A connection in the middle of something is not given back for reuse.
+      // A connection in the middle of a transaction must not be reused.
       client.release(failure)
     }
   }
 
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
-  /** However often it is called: one read runs, one waits. */
+  /** Reads now, or once more after the read in progress: at most one read runs and one waits. */
   const refresh = (): Promise<void> => {
     if (isClosed) return Promise.resolve()
     if (running === undefined) {
@@ -126,7 +126,7 @@ export async function followTable<Row extends Revision, Property extends keyof R
   return { rev: () => rev, refresh, close }
 }
 
-/** Runs several statements at once; the driver's types know of one only. */
+/** Runs several statements in one query, for which the driver has no type. */
 async function queryAll(client: PoolClient, text: string): Promise<QueryResult[]> {
   return (await client.query(text)) as unknown as QueryResult[]
 }

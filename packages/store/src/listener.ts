@@ -1,6 +1,6 @@
 import { Client, type Pool, escapeIdentifier } from 'pg'
 
-/** Hears the notifications of one channel for as long as it is not closed. */
+/** A subscription to the notifications of one channel. */
 export interface Listener {
   close(): Promise<void>
 }
@@ -9,8 +9,8 @@ const firstRetryMs = 250
 const lastRetryMs = 30_000
 
 /**
- * Listens to a channel on a connection of its own, next to the pool's, and connects again, ever more slowly, when it is
- * lost. Notifications sent meanwhile are lost: each new connection counts as one.
+ * Listens to a channel on a connection of its own, next to the pool's. A lost connection is made again with growing delays.
+ * Notifications sent meanwhile are lost, so each new connection counts as one.
  */
 export function listen(pool: Pool, channel: string, onNotify: () => void): Listener {
   let client: Client | undefined

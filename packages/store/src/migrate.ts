@@ -7,17 +7,17 @@ import { replaceFunctions } from './replace-functions.ts'
 import { ensureRoles, ownerRole } from './roles.ts'
 
 /**
- * What a context has in the database: the migrations `NNNN-what-it-does.sql` of a folder, which run once, in the order of
+ * Database objects of a context: the migrations `NNNN-what-it-does.sql` of a folder, which run once, in the order of
  * their names, and the functions of the folder `sql` beside it, which are created anew when their text changes.
  */
 export interface MigrationContext {
-  /** The context's schema, such as `service_points`; names the tables in `restante_migrations` that remember what has run. */
+  /** The context's schema, such as `service_points`; also names the tables in `restante_migrations` that record what has run. */
   readonly name: string
   /** The folder of the migrations. */
   readonly directory: URL
 }
 
-/** An arbitrary number that all migrators of a database lock. */
+/** Arbitrary key of the advisory lock that all migrators of a database take. */
 const migrationLock = 7_259_311_846
 
 /**
@@ -25,8 +25,8 @@ const migrationLock = 7_259_311_846
  * owner role, each migration in a transaction of its own. Any number of processes may call it at once; one works, the
  * others wait.
  *
- * @param databaseUrl of a role that may create roles; a part never gets it.
- * @returns what ran now, such as `outlets/0001-register` or `parcels/sql/commit`; empty when all was up to date.
+ * @param databaseUrl URL of a role that may create roles; no part ever gets it.
+ * @returns the names of what ran, such as `outlets/0001-register` or `parcels/sql/commit`; empty when all was up to date.
  * Throws STORE_MIGRATION, which names the file, when one fails; the files before it are kept.
  */
 export async function migrate(
@@ -82,17 +82,17 @@ async function migrateContext(client: Client, context: MigrationContext): Promis
   }
 }
 
-/** The folder `sql` beside the migrations. */
+/** Returns the URL of the folder `sql` beside the migrations. */
 export function functionsOf({ directory }: MigrationContext): URL {
   return new URL('../sql/', asFolder(directory))
 }
 
-/** The folder's URL as others are resolved against it. */
+/** Returns the URL of a folder with the slash that relative URLs need. */
 export function asFolder(directory: URL): URL {
   return directory.href.endsWith('/') ? directory : new URL(`${directory.href}/`)
 }
 
-/** The planner is blind until a table is analysed, and autovacuum comes only after a minute: what migrations filled is known at once. */
+/** Analyses what migrations filled: the planner has no statistics before, and autovacuum waits up to a minute. */
 async function analyzeFilled(client: Client, schema: string): Promise<void> {
   const { rows } = await client.query(
     `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -113,7 +113,7 @@ async function readMigrations(directory: URL): Promise<Record<string, Migration>
   return migrations
 }
 
-/** Spares a warm start the migrator's look at the whole catalogue. */
+/** Returns true when every migration has run, which spares a warm start the migrator's scan of the catalogue. */
 async function hasRunAll(client: Client, context: MigrationContext, names: string[]): Promise<boolean> {
   const table = `restante_migrations.${escapeIdentifier(context.name)}`
   const { rows } = await client.query('select to_regclass($1) is not null as is_there', [table])
@@ -122,7 +122,7 @@ async function hasRunAll(client: Client, context: MigrationContext, names: strin
   return JSON.stringify(ran[0].names ?? []) === JSON.stringify(names)
 }
 
-/** Lets Kysely work on the one connection that holds the lock and the owner's role. */
+/** Makes Kysely use the one connection that holds the lock and has the owner's role. */
 function poolOfOne(client: Client): {
   connect(): Promise<Client & { release(): void }>
   end(): Promise<void>

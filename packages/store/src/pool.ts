@@ -1,15 +1,15 @@
 import { Pool, types } from 'pg'
 
-/** How a pool differs from the default. */
+/** Options of a pool. */
 export interface PoolOptions {
-  /** Most connections at once. Default 10. */
+  /** Maximum number of connections. Default 10. */
   readonly max?: number
-  /** Milliseconds after which PostgreSQL gives up a statement. Default 30,000; 0 means never. */
+  /** Milliseconds after which PostgreSQL cancels a statement. Default 30,000; 0 means never. */
   readonly statementTimeoutMs?: number
 }
 
 /**
- * Opens a pool of connections; nothing is connected before the first query.
+ * Opens a pool of connections, which connects with the first query.
  *
  * Values arrive as: int8 -> number (RangeError beyond 2^53), date -> 'YYYY-MM-DD', timestamptz -> Date, jsonb -> parsed,
  * numeric -> string, so that no decimal is rounded.
@@ -24,7 +24,7 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
     keepAlive: true,
     types: { getTypeParser: findParser as typeof types.getTypeParser },
   })
-  // A connection that breaks, idle or in use, leaves the pool by itself, and a query under way is told by its own error.
+  // A connection that breaks, idle or in use, leaves the pool by itself, and a query in progress fails by itself.
   // Without a listener the event would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
@@ -51,7 +51,7 @@ const parsers = new Map<number, TextParser>([
 const findParser: FindParser = (oid, format = 'text') =>
   (format === 'text' ? parsers.get(oid) : undefined) ?? findDefaultParser(oid, format)
 
-/** Lists of plain words, as capabilities are, are read by the hundred thousand; only others need the whole grammar. */
+/** Parses lists of plain words, such as capabilities, which are read by the hundred thousand, without the full grammar. */
 function parseTextArray(text: string): (string | null)[] {
   if (text === '{}') return []
   return /["\\]|NULL/.test(text) || text.includes('{', 1) ? parseArray(text) : text.slice(1, -1).split(',')
@@ -59,6 +59,6 @@ function parseTextArray(text: string): (string | null)[] {
 
 function parseInt8(text: string): number {
   const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new RangeError('An int8 of the database does not fit a number.')
+  if (!Number.isSafeInteger(value)) throw new RangeError('An int8 of the database does not fit into a number.')
   return value
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { type Client, escapeIdentifier } from 'pg'
 import { codeOf, storeFault } from './faults.ts'
 
-/** A function of a context, as its file has it. */
+/** A SQL function of a context, read from its file. */
 interface FunctionFile {
   readonly name: string
   readonly text: string
@@ -55,7 +55,7 @@ export async function replaceFunctions(client: Client, schema: string, folder: U
   return [...gone, ...changed.map(({ name }) => name)]
 }
 
-/** The functions of a folder; none when there is no such folder. */
+/** Returns the functions of a folder; none when the folder does not exist. */
 async function readFunctions(folder: URL): Promise<FunctionFile[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return []
@@ -83,7 +83,7 @@ async function dropFunction(client: Client, schema: string, name: string): Promi
   for (const signature of await findSignatures(client, schema, name)) await client.query(`drop function ${signature}`)
 }
 
-/** The signatures of the functions of a name, as `drop function` takes them. */
+/** Returns the signatures of the functions with a name, as `drop function` takes them. */
 async function findSignatures(client: Client, schema: string, name: string): Promise<string[]> {
   const { rows } = await client.query(
     `select p.oid::regprocedure::text as signature from pg_proc p join pg_namespace n on n.oid = p.pronamespace

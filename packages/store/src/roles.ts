@@ -3,7 +3,7 @@ import type { ClientBase, Pool } from 'pg'
 import { codeOf, storeFault } from './faults.ts'
 import { deriveKey } from './secret.ts'
 
-/** A part of the system that has a login role of its own. `ledger` is the one that may read and write parcels of all tenants. */
+/** A part of the system that has a login role of its own. Only `ledger` may read and write parcels of all tenants. */
 export type Part = 'outlets' | 'service_points' | 'parcels' | 'ledger' | 'gateway'
 
 /** Every part. */
@@ -17,17 +17,17 @@ function roleOf(part: Part): string {
   return `restante_${part}`
 }
 
-/** How the parts reach the database. */
+/** Access of the parts to the database. */
 export interface DatabaseAccess {
   /** The migrator's URL, `postgres://user:password@host:port/database`. */
   readonly databaseUrl: string
-  /** What the roles' passwords are derived from. */
+  /** Secret from which the roles' passwords are derived. */
   readonly secret: Buffer
   /** URLs that replace the derived one, by part: DATABASE_URL_OUTLETS and so on. */
   readonly overrides?: Partial<Record<Part, string>>
 }
 
-/** The URL with which a part logs in: the migrator's, with the part's role and derived password. */
+/** Returns the URL with which a part logs in: the migrator's, with the part's role and derived password. */
 export function urlFor(part: Part, access: DatabaseAccess): string {
   const override = access.overrides?.[part]
   if (override !== undefined) return override
@@ -38,8 +38,8 @@ export function urlFor(part: Part, access: DatabaseAccess): string {
 }
 
 /**
- * Creates the roles, or brings them back to what they must be: an owner who cannot log in, and a login role per part
- * that may nothing but connect. Roles belong to the whole server, so others may be doing the same for another database.
+ * Creates the roles, or restores them to what they must be: an owner that cannot log in, and a login role for each part
+ * that may only connect. Roles belong to the whole server, so another process may be doing the same for another database.
  */
 export async function ensureRoles(client: ClientBase, secret: Buffer): Promise<void> {
   const narrow = 'nosuperuser nocreatedb nocreaterole noreplication'
@@ -60,7 +60,7 @@ export async function ensureRoles(client: ClientBase, secret: Buffer): Promise<v
   })
 }
 
-/** Throws STORE_ROLE when the role of a pool is superuser, owner of the tables or above row-level security. */
+/** Throws STORE_ROLE when the role of a pool is a superuser, owns the tables or bypasses row-level security. */
 export async function assertNarrowRole(pool: Pool): Promise<void> {
   const { rows } = await pool.query(
     `select rolname as name, rolsuper as is_superuser, rolbypassrls as bypasses_rls,
@@ -96,7 +96,7 @@ const roleExists = '42710'
 const uniqueViolation = '23505'
 const concurrentlyUpdated = 'XX000'
 
-/** Two who write the same row of a catalogue are told so by an error, not made to wait: the second tries again. */
+/** Repeats a statement that lost a race: PostgreSQL fails concurrent writes of one catalogue row and does not queue them. */
 async function retryRaced(change: () => Promise<void>): Promise<void> {
   for (let triesLeft = 50; ; triesLeft--) {
     try {
@@ -109,8 +109,8 @@ async function retryRaced(change: () => Promise<void>): Promise<void> {
 }
 
 /**
- * What PostgreSQL stores of a password (RFC 5803), made here so that the password itself never stands in a statement,
- * which the server may log.
+ * Returns the verifier that PostgreSQL stores for a password (RFC 5803). It is computed here because the server may log
+ * statements, so the password must not be part of one.
  */
 function scramVerifier(password: string, salt: Buffer): string {
   const iterations = 4096

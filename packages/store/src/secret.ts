@@ -5,24 +5,24 @@ import { codeOf, storeFault } from './faults.ts'
 
 const secretBytes = 32
 
-/** Where the secret comes from. */
+/** Source of the secret. */
 export interface SecretSource {
-  /** The text of RESTANTE_SECRET: 32 bytes as 64 hexadecimal digits or as base64. Undefined: the file is used. */
+  /** Value of RESTANTE_SECRET: 32 bytes as 64 hexadecimal digits or as base64. Undefined: the file is used. */
   readonly value: string | undefined
-  /** The folder whose file `secret` is read, or made with random bytes and mode 0600 when it is not there. */
+  /** Folder whose file `secret` is read, or created with random bytes and mode 0600 when missing. */
   readonly dataDirectory: string
 }
 
 /**
- * The 32 bytes that every derived key and password comes from. Whoever starts several processes on several machines
- * gives all of them the same RESTANTE_SECRET. Throws STORE_SECRET when the text or the file is not 32 bytes.
+ * Returns the 32 bytes from which every key and password is derived. Processes on several machines need the same
+ * RESTANTE_SECRET. Throws STORE_SECRET when the value or the file is not 32 bytes.
  */
 export async function readSecret(source: SecretSource): Promise<Buffer> {
   if (source.value !== undefined) return parseSecret(source.value, 'RESTANTE_SECRET')
   const file = join(source.dataDirectory, 'secret')
   const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
     if (codeOf(error) !== 'ENOENT') {
-      throw storeFault('STORE_SECRET', `The secret in ${file} cannot be read by this user.`, error)
+      throw storeFault('STORE_SECRET', `The secret in ${file} is not readable by this user.`, error)
     }
     await createSecretFile(source.dataDirectory, file)
     return readFile(file, 'utf8')
@@ -31,8 +31,8 @@ export async function readSecret(source: SecretSource): Promise<Buffer> {
 }
 
 /**
- * A key for one purpose, named by `label`, derived from the secret by HKDF (RFC 5869) with SHA-256: who learns one key
- * learns nothing of the others.
+ * Derives a key for one purpose, named by `label`, from the secret by HKDF (RFC 5869) with SHA-256. A key reveals nothing
+ * about the others.
  */
 export function deriveKey(secret: Buffer, label: string, bytes = 32): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'restante', label, bytes))
@@ -49,7 +49,7 @@ function parseSecret(text: string, origin: string): Buffer {
   return secret
 }
 
-/** The file appears complete or not at all, so that two processes that start at once agree on one secret. */
+/** Creates the file, complete or not at all, so that two processes that start at once agree on one secret. */
 async function createSecretFile(dataDirectory: string, file: string): Promise<void> {
   await mkdir(dataDirectory, { recursive: true })
   const draft = `${file}.${randomUUID()}`

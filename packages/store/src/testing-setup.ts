@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedServer } from './embedded/embedded-server.ts'
 
-/** Vitest calls it once before all test files, and what it answers once after them. */
+/** Set-up that Vitest calls once before all test files; the function that it returns is called once after them. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'restante-test-')))
-  // The server of a run as root is another user's.
+  // In a run as root the server belongs to another user.
   await chmod(directory, 0o755)
-  // When it is interrupted, vitest ends at once and does not call what we answer.
+  // An interrupted Vitest ends at once, without calling the function that is returned.
   process.once('exit', () => sweep(directory))
   project.provide('testServerDirectory', directory)
   return async () => {
@@ -23,7 +23,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
-/** Ends the server of a folder, where one still runs, and removes the folder. Does not give way: the process is ending. */
+/** Stops the server of a folder, if one runs, and removes the folder. Synchronous, because the process is ending. */
 function sweep(directory: string): void {
   const pidFile = join(directory, 'postgres/postmaster.pid')
   if (existsSync(pidFile)) {

@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import type { Column } from './table/column.ts'
 import { columnName, type Table } from './table/table.ts'
 
-/** As much of a table's definition as a database can be compared with, whatever its rows are. */
+/** The part of a table's definition that is compared with a database; its rows do not matter. */
 export interface DefinedTable {
   readonly name: string
   readonly columns: Readonly<Record<string, { readonly type: string; readonly isNullable: boolean }>>
@@ -11,10 +11,10 @@ export interface DefinedTable {
 }
 
 /**
- * Compares table definitions with a database, one sentence for each difference: a column that only one of them has, another
- * type, another nullability, another primary key, and each table of `schemas` that has no definition.
+ * Compares table definitions with a database and returns one sentence for each difference: a column that only one of them
+ * has, a different type, nullability or primary key, and each table of `schemas` that has no definition.
  *
- * @param databaseUrl of a role that sees every table: the migrator's.
+ * @param databaseUrl URL of a role that sees every table, such as the migrator's.
  */
 export async function findTableDifferences(
   databaseUrl: string,
@@ -74,7 +74,7 @@ const arbitraries: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   bytea: fc.uint8Array({ maxLength: 8 }).map((value) => Buffer.from(value)),
 }
 
-/** Arbitrary rows of a table: any value of each column's type, or those of `given` where a constraint wants others. */
+/** Returns arbitrary rows of a table: any value of each column's type, or values of `given` where a constraint demands it. */
 export function anyRow<Row>(
   table: Table<Row>,
   given: { readonly [Name in keyof Row]?: fc.Arbitrary<Row[Name]> } = {},

@@ -10,7 +10,7 @@ import { deriveKey } from './secret.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder of the run's embedded server, which starts when a test wants a database. */
+    /** Folder of the run's embedded server, which starts with the first test that needs a database. */
     testServerDirectory: string
   }
 }
@@ -20,22 +20,22 @@ export interface TestDatabase {
   /** The migrator's URL. */
   readonly databaseUrl: string
   readonly secret: Buffer
-  /** The URL with which a part logs in. */
+  /** Returns the URL with which a part logs in. */
   url(part: Part): string
-  /** A part's pool; the same one each time, ended by `drop`. */
+  /** Returns the pool of a part, the same one each time. `drop` ends it. */
   pool(part: Part): Pool
-  /** Ends the pools and removes the database, whoever is still connected to it. */
+  /** Ends the pools and removes the database, even when clients are still connected to it. */
   drop(): Promise<void>
 }
 
-/** All test databases share it, because they share the server's roles. */
+/** Secret of all test databases, which share the server's roles. */
 const secret = deriveKey(Buffer.alloc(32), 'tests')
 
 let server: Promise<string> | undefined
 
 /**
- * Makes a database with the migrations of the given contexts, as a copy of one that is migrated once per run. All lie on
- * one embedded server, which starts with the first and stops after the last test file.
+ * Creates a database with the migrations of the given contexts by copying one that is migrated once per run. All test
+ * databases are on one embedded server, which starts with the first of them and stops after the last test file.
  */
 export async function createTestDatabase(contexts: readonly MigrationContext[]): Promise<TestDatabase> {
   server ??= joinServer()
@@ -46,7 +46,7 @@ export async function createTestDatabase(contexts: readonly MigrationContext[]):
   const databaseUrl = inDatabase(serverUrl, name)
   const pools = new Map<Part, Pool>()
   const url = (part: Part): string => urlFor(part, { databaseUrl, secret })
-  // A database does not copy the rights on itself from its template.
+  // The privileges on a database are not copied from its template.
   await migrate(databaseUrl, secret, [])
   return {
     databaseUrl,
@@ -65,18 +65,18 @@ export async function createTestDatabase(contexts: readonly MigrationContext[]):
 }
 
 /**
- * Joins the run's server, or starts it. It is not released: worker processes end without notice, and the set-up, which
- * outlives them, stops it.
+ * Joins the run's server, or starts it. It is not released here: worker processes end without notice, so the set-up,
+ * which outlives them, stops it.
  */
 async function joinServer(): Promise<string> {
   const { url } = await startEmbeddedServer({ dataDirectory: inject('testServerDirectory'), log: () => {} })
-  // No test pulls the plug of this server, and its data is thrown away: tests of durability have servers of their own.
+  // No test kills this server, and its data is thrown away: tests of durability start servers of their own.
   for (const setting of ['fsync', 'full_page_writes']) await runAsAdmin(url, `alter system set ${setting} = off`)
   await runAsAdmin(url, 'select pg_reload_conf()')
   return url
 }
 
-/** Named after its contents, made by whoever comes first. */
+/** Returns the template, named after its contents; the first process that needs it creates it. */
 async function ensureTemplate(serverUrl: string, contexts: readonly MigrationContext[]): Promise<string> {
   const name = `template_${await digestOf(contexts)}`
   const client = new Client({ connectionString: serverUrl })

@@ -97,7 +97,7 @@ test('the server of a launcher that was killed is adopted, with what was acknowl
   const logged: string[] = []
   const next = await start(directory, logged)
   expect(next.url).toBe(killed.url)
-  expect(logged).toEqual(['PostgreSQL was running already and has been adopted.'])
+  expect(logged).toEqual(['PostgreSQL was already running and has been adopted.'])
   await expect(query(next.url, 'select count(*)::int as count from kept')).resolves.toEqual([{ count: 100 }])
 })
 

@@ -22,7 +22,7 @@ async function follow(database: TestDatabase, options: Partial<FeedOptions<Entry
   return feed
 }
 
-test('the first read tells everything that is there, later ones only what changed', async () => {
+test('the first read passes every row on, later ones only those that changed', async () => {
   const database = await makeDatabase()
   const writer = database.pool('outlets')
   await writeEntries(writer, [1, 2], 'first')
@@ -41,7 +41,7 @@ test('the first read tells everything that is there, later ones only what change
   expect(told.slice(1).flat()).toEqual([{ id: 2, name: 'second', rev: 3, deleted: true }])
 })
 
-test('2,000 rows of eight writers at once are each told once, in the order of their revisions', async () => {
+test('2,000 rows of eight concurrent writers each arrive once, in the order of their revisions', async () => {
   const database = await makeDatabase()
   const writer = database.pool('outlets')
   const told: Told[] = []
@@ -56,7 +56,7 @@ test('2,000 rows of eight writers at once are each told once, in the order of th
   expect(new Set(told.map(({ id }) => id)).size).toBe(2_000)
 })
 
-test('a revision larger than a batch is told completely', async () => {
+test('a revision larger than a batch arrives completely', async () => {
   const database = await makeDatabase()
   const writer = database.pool('outlets')
   const ids = Array.from({ length: 5_000 }, (_, id) => id)
@@ -70,7 +70,7 @@ test('a revision larger than a batch is told completely', async () => {
   expect(rows).toBe(10_000)
 })
 
-test('a hint is enough: nobody has to wait for the poll', async () => {
+test('a notification is enough: no reader waits for the poll', async () => {
   const database = await makeDatabase()
   let hear: (rows: Told[]) => void = () => {}
   await follow(database, { pollMs: 3_600_000, onRows: (rows) => hear(rows) })
@@ -79,7 +79,7 @@ test('a hint is enough: nobody has to wait for the poll', async () => {
   await expect(heard).resolves.toMatchObject([{ id: 1, name: 'hinted' }])
 })
 
-test('the poll is enough: a lost hint loses nothing', async () => {
+test('the poll is enough: a lost notification loses no row', async () => {
   const database = await makeDatabase()
   let hear: (rows: Told[]) => void = () => {}
   await follow(database, { pollMs: 20, onRows: (rows) => hear(rows) })
@@ -91,7 +91,7 @@ test('the poll is enough: a lost hint loses nothing', async () => {
   await expect(heard).resolves.toMatchObject([{ id: 7, name: 'silent' }])
 })
 
-test('after all connections were cut the feed goes on where it was', async () => {
+test('a feed whose connections were all cut continues where it was', async () => {
   const database = await makeDatabase()
   const told: Told[] = []
   const feed = await follow(database, { pollMs: 20, onRows: (rows) => void told.push(...rows), onError: () => {} })
@@ -106,7 +106,7 @@ test('after all connections were cut the feed goes on where it was', async () =>
   expect(told.map(({ id }) => id)).toEqual([1, 2])
 })
 
-test('a consumer that fails gets the same rows again, and the failure is told', async () => {
+test('a consumer that fails gets the same rows again, and the failure is reported', async () => {
   const database = await makeDatabase()
   const failure = new Error('not today')
   const failures = new Set<unknown>()
@@ -121,7 +121,7 @@ test('a consumer that fails gets the same rows again, and the failure is told', 
   })
   failsLeft = 1
   await writeEntries(database.pool('outlets'), [1], 'written')
-  // Whether this read, one that a hint began, or one that serves both meets the failure is open.
+  // The failure may hit this read, one that a notification started, or one that serves both.
   await feed.refresh().catch((error: unknown) => failures.add(error))
   await feed.refresh()
   expect([...failures]).toEqual([failure])
@@ -136,7 +136,7 @@ test('a first read that fails rejects, and leaves no connection behind', async (
   expect(database.pool('gateway').totalCount).toBe(0)
 })
 
-test('an aborted feed tells nothing more', async () => {
+test('an aborted feed passes nothing more on', async () => {
   const database = await makeDatabase()
   const told: Told[] = []
   const abort = new AbortController()

@@ -10,11 +10,11 @@ export interface LauncherProcess {
   readonly logged: string[]
   /** Asks it to release the server and waits until the process has ended. */
   release(): Promise<void>
-  /** kill -9. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>
 }
 
-/** Starts a launcher as another process and, where `uid` is given, as another user. Rejects when the server does not start. */
+/** Starts a launcher as another process and, when `uid` is given, as another user. Rejects when the server does not start. */
 export async function spawnLauncher(dataDirectory: string, uid?: number): Promise<LauncherProcess> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('launcher.ts', import.meta.url)), dataDirectory], {
     stdio: ['pipe', 'pipe', 'inherit'],

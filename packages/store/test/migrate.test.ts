@@ -79,7 +79,7 @@ test.each([
   const database = await makeDatabase([])
   const admin = openPool(database.databaseUrl, { max: 1 })
   onTestFinished(() => admin.end())
-  // Inside a transaction that is rolled back, because the role would be seen by all databases of the server.
+  // In a transaction that is rolled back, because every database of the server would see the role.
   await admin.query('begin')
   await admin.query('create role wide')
   await admin.query(statement)

@@ -12,7 +12,7 @@ async function open(options = {}): Promise<ReturnType<typeof openPool>> {
   return pool
 }
 
-test('values of the database arrive as the types that are promised', async () => {
+test('values of the database arrive as the documented types', async () => {
   const pool = await open()
   const { rows } = await pool.query(`
     select 9007199254740991 as big, array[1, null]::int8[] as bigs, date '2026-03-29' as day,
@@ -37,7 +37,7 @@ test('a number that would lose digits is refused', async () => {
   await expect(pool.query('select 9007199254740993 as big')).rejects.toThrow(RangeError)
 })
 
-test('a statement that runs too long is given up by the server', async () => {
+test('a statement that runs too long is cancelled by the server', async () => {
   const pool = await open({ statementTimeoutMs: 50 })
   await expect(pool.query('select pg_sleep(60)')).rejects.toMatchObject({ code: '57014' })
 })
@@ -46,7 +46,7 @@ test('a connection that is cut while idle does not end the process and is replac
   const pool = await open({ max: 1 })
   const { rows } = await pool.query('select pg_backend_pid() as pid')
   const removed = new Promise((resolve) => pool.once('remove', resolve))
-  // The same role may end its own connections.
+  // A role may end its own connections.
   const other = openPool(String(pool.options.connectionString))
   await other.query('select pg_terminate_backend($1)', [rows[0].pid])
   await Promise.all([removed, other.end()])

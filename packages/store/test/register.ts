@@ -12,10 +12,10 @@ export const entryTable = defineTable('published_register.entry', ['id'], {
   deleted: boolean(),
 })
 
-/** A row of it. */
+/** A row of the published table. */
 export type Entry = RowOf<typeof entryTable>
 
-/** Writes entries as one transaction, at one revision, and hints at it. */
+/** Writes entries in one transaction, at one revision, and notifies its readers. */
 export async function writeEntries(pool: Pool, ids: number[], name: string, deleted = false): Promise<void> {
   await pool.query(
     `with head as (update published_register.head set rev = rev + 1 where table_name = 'entry' returning rev),

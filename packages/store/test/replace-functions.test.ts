@@ -7,7 +7,7 @@ import { createTestDatabase } from '../src/testing.ts'
 import { makeDataDirectory } from './data-directory.ts'
 
 const one = 'create function sums.one() returns integer language sql return 1;'
-/** Calls a function that comes after it. */
+/** A function that calls one created after it. */
 const add = `create function sums.add(a integer) returns integer language plpgsql as $$ begin return a + sums.one(); end $$;`
 
 /** A context whose files the test writes, and what its functions return. */

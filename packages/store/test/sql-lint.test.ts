@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** The time of a statement is a parameter: each realm has a clock of its own, and a sandbox's can be advanced. */
+/** Ways to ask PostgreSQL for the time, which must be a parameter: each realm has a clock, and a sandbox's can be advanced. */
 const clock =
   /\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\s*\(|\b(?:current_timestamp|current_date|current_time|localtimestamp|localtime)\b|(?:\b(?:date|time|timestamp|timestamptz)\s+)'(?:now|today|tomorrow|yesterday)'|'(?:now|today|tomorrow|yesterday)'\s*::/gi
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from '../command.ts'
 import { supergraphFile, writeSupergraph } from '../graph/compose.ts'
 
-/** Composes the subgraphs' schemas. */
+/** Composes the schemas of the subgraphs. */
 export const composeCommand: Command = {
   name: 'compose',
   summary: 'composes the supergraph, or checks that it is up to date',

@@ -10,25 +10,25 @@ import { openStore } from '../open-store.ts'
 import { ensureSample } from '../sample/sample.ts'
 import { counterKeys } from '../sample/counter-keys.ts'
 
-/** The main job from end to end. */
+/** Shows a return from end to end. */
 export const demoCommand: Command = {
   name: 'demo',
-  summary: 'a return from end to end, in a database of its own',
+  summary: 'shows a return from end to end, in a database of its own',
   usage: [
     'restante demo [--json]',
     '',
-    '--json   prints the last line only: one JSON object with what happened',
+    '--json   prints only the last line: one JSON object with what happened',
     '',
     'Starts everything on free ports in a temporary folder and removes it at the end.',
   ],
   options: { json: { type: 'boolean' } },
   async run({ options, env, terminal, stop }) {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'restante-demo-'))
-    // PostgreSQL refuses to run as root: another user has to be able to enter.
+    // PostgreSQL does not run as root, so another user must be able to enter.
     await chmod(dataDirectory, 0o755)
     const quiet = { ...terminal, say: () => {}, begin: () => ({ update: () => {}, end: () => {} }) }
     const shown = options['json'] ? quiet : terminal
-    // A database of its own, whatever the environment says.
+    // The demo uses a database of its own, whatever the environment says.
     const config = readConfig({
       NODE_ENV: env['NODE_ENV'],
       PORT: '0',

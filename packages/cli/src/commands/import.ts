@@ -4,7 +4,7 @@ import { readConfig } from '../config.ts'
 import { openStore } from '../open-store.ts'
 import { importDirectory } from '../sample/sample.ts'
 
-/** Brings the register up to date with a list of outlets. */
+/** Imports a list of outlets into the register. */
 export const importCommand: Command = {
   name: 'import',
   summary: 'imports a list of outlets into the register',
@@ -14,11 +14,11 @@ export const importCommand: Command = {
     '--json       prints the report as one line of JSON',
     '--rejected   prints each row that is left out, with the reason, as a line of JSON before the report',
     '',
-    'May be repeated: a row is known by its operator and branch code.',
+    'Safe to repeat: a row is identified by its operator and branch code.',
   ],
   options: { json: { type: 'boolean' }, rejected: { type: 'boolean' } },
   async run({ options, arguments: [list], env, terminal, stop }) {
-    if (list !== 'india-post') throw new Error('Name a list; there is: india-post.')
+    if (list !== 'india-post') throw new Error('Name the list to import: restante import india-post')
     const store = await openStore(readConfig(env), terminal)
     try {
       const showRejected: ImportOptions['onRejected'] = (row, reason) =>

@@ -6,16 +6,16 @@ import { openStore } from '../open-store.ts'
 
 const kinds: Readonly<Record<string, KeyKind>> = { secret: 'SECRET', publishable: 'PUBLISHABLE', device: 'DEVICE' }
 
-/** Makes keys. */
+/** Creates keys. */
 export const keysCommand: Command = {
   name: 'keys',
-  summary: 'makes a key of a partner',
+  summary: 'creates a key of a partner',
   usage: [
     'restante keys create --realm R --partner prt_… --kind secret|publishable|device [options]',
     '',
-    '--outlet out_…   for a device, the outlets where it stands, separated by commas',
+    '--outlet out_…   for a device, the outlets where it is used, separated by commas',
     '--origin URL     for a publishable key, the origins of the pages that may use it, separated by commas; * in a sandbox',
-    '--label TEXT     what people call it',
+    '--label TEXT     a name for people',
     '--json           prints { keyId, key } as one line of JSON',
     '',
     'The key is shown once and stored as a digest only.',
@@ -33,7 +33,7 @@ export const keysCommand: Command = {
     const realm = parseRealm(String(options['realm'] ?? ''))
     const kind = kinds[String(options['kind'] ?? '')]
     if (action !== 'create' || !realm || !kind)
-      throw new Error('Say: keys create --realm R --partner prt_… --kind secret|publishable|device')
+      throw new Error('Use: keys create --realm R --partner prt_… --kind secret|publishable|device')
     const store = await openStore(readConfig(env), terminal)
     try {
       const made = await createKey(

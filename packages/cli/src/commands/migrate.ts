@@ -2,7 +2,7 @@ import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
 import { openStore } from '../open-store.ts'
 
-/** Brings the database up to date, as every other command does before it works. */
+/** Brings the database up to date, as every command that uses it does first. */
 export const migrateCommand: Command = {
   name: 'migrate',
   summary: 'brings roles and schemas of the database up to date',

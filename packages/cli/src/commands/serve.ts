@@ -24,7 +24,7 @@ interface Served {
 
 type At = { readonly port: number; readonly host: string }
 
-/** Each part as a process of its own, with the port that the supergraph names. */
+/** The parts that can be served alone, each with the port that the supergraph names. */
 const parts: Readonly<Record<string, { readonly port: string; serve(options: PartOptions, at: At): Promise<Served> }>> =
   {
     all: {
@@ -78,25 +78,25 @@ const parts: Readonly<Record<string, { readonly port: string; serve(options: Par
     },
   }
 
-/** One part, or all parts, without samples: how the graph runs in production. */
+/** Serves one part, or all parts, without samples, as in production. */
 export const serveCommand: Command = {
   name: 'serve',
-  summary: 'one part per process, or all in one, without samples',
+  summary: 'serves one part, or all in one process, without samples',
   usage: [
     'restante serve [all|gateway|outlets|service-points|parcels|worker] [--port N]',
     'restante serve gateway [--supergraph FILE [--keys FILE]] [--workers N] [--port N]',
     '',
     '--port N            default PORT, else 4000 for the gateway, 4001 to 4003 for the subgraphs',
-    '--supergraph FILE   any supergraph of Federation v2, by the gateway alone: without a database; its subgraphs stand where the',
-    '                    file says, or where RESTANTE_URL_<NAME> says, such as RESTANTE_URL_PRODUCT_REVIEWS for product-reviews;',
-    '                    when the file changes, the new one is served, and one that cannot be is reported; subscriptions are asked for',
-    '                    at /stream below (graphql-sse), or where RESTANTE_STREAM_URL_<NAME> says',
-    '--keys FILE         with a supergraph of your own: who may ask, { "keys": [{ "sha256", "keyId", "kind", "realm", "partnerId" }] };',
-    '                    without it everybody may',
-    '--workers N         that many gateways on one port, one for each processor to use, at most 64; default 1',
+    '--supergraph FILE   serves any supergraph of Federation v2 without a database. Subgraphs are reached at the addresses in the',
+    '                    file, or at RESTANTE_URL_<NAME>, such as RESTANTE_URL_PRODUCT_REVIEWS for product-reviews; subscriptions',
+    '                    at /stream below that (graphql-sse), or at RESTANTE_STREAM_URL_<NAME>. A changed file is served at once;',
+    '                    one that cannot be served is reported.',
+    '--keys FILE         with --supergraph: the keys that may ask, { "keys": [{ "sha256", "keyId", "kind", "realm", "partnerId" }] };',
+    '                    without it no key is needed',
+    '--workers N         number of gateway processes that share the port, at most 64; default 1',
     '',
-    'Several processes share DATABASE_URL and RESTANTE_SECRET. The gateway finds subgraphs elsewhere by RESTANTE_URL_OUTLETS,',
-    'RESTANTE_URL_SERVICE_POINTS and RESTANTE_URL_PARCELS. Subgraphs answer gateways with the same secret only.',
+    'All processes need the same DATABASE_URL and RESTANTE_SECRET. Set RESTANTE_URL_OUTLETS, RESTANTE_URL_SERVICE_POINTS and',
+    'RESTANTE_URL_PARCELS for subgraphs on other machines; a subgraph serves only gateways with its secret.',
   ],
   options: {
     port: { type: 'string' },
@@ -112,15 +112,15 @@ export const serveCommand: Command = {
     const { port, host } = config.gateway
     const { supergraph, keys } = options
     if (keys !== undefined && supergraph === undefined)
-      throw new Error('--keys goes with --supergraph: the keys of this project are in its database.')
+      throw new Error('--keys goes with --supergraph: the keys of Restante itself are in its database.')
     if (supergraph !== undefined && name !== 'gateway')
-      throw new Error('Only the gateway serves a supergraph: restante serve gateway --supergraph FILE')
+      throw new Error('Only the gateway can serve a supergraph: restante serve gateway --supergraph FILE')
     const count = readWorkers(options['workers'], name)
     const announce = (address: string): void => {
-      // Of several processes the one that started them speaks.
+      // Only the process that started the workers announces the address.
       if (isWorker) return
       if (typeof supergraph === 'string' && keys === undefined)
-        terminal.say('No key is asked for: whoever reaches this address may ask. --keys FILE changes that.')
+        terminal.say('No key is needed: anyone who can reach this address may query it. Require keys with --keys FILE.')
       terminal.say(`✔ ${name}: ${address}`)
     }
     if (count > 1 && !isWorker) {
@@ -149,7 +149,7 @@ const maxWorkers = 64
 function readWorkers(text: string | boolean | undefined, part: string): number {
   if (text === undefined) return 1
   if (part !== 'gateway')
-    throw new Error('Only the gateway runs in several processes: restante serve gateway --workers N')
+    throw new Error('Only the gateway can run in several processes: restante serve gateway --workers N')
   const count = Number(text)
   if (Number.isInteger(count) && count >= 1 && count <= maxWorkers) return count
   throw new Error(`--workers must be a whole number from 1 to ${maxWorkers}.`)
@@ -167,8 +167,8 @@ async function serveSupergraph(
   const onReload = (problem: string | null): void =>
     terminal.say(
       problem === null
-        ? `✔ gateway: ${files.file} has changed, and the new one is served.`
-        : `✘ gateway: ${files.file} has changed, and the old one is still served: ${problem}`,
+        ? `✔ gateway: ${files.file} has changed, and the new version is served.`
+        : `✘ gateway: ${files.file} has changed, but the previous version is still served: ${problem}`,
     )
   const server = await openSupergraph({ ...files, gateway, log: createLog('gateway'), onReload })
   try {

@@ -8,15 +8,15 @@ import { ensureSample } from '../sample/sample.ts'
 import type { Sample } from '../sample/sample.ts'
 import type { Terminal } from '../terminal.ts'
 
-/** Everything in one process, with a real outlet network to try. */
+/** Runs everything in one process, with a network of real outlets to try. */
 export const startCommand: Command = {
   name: 'start',
-  summary: 'the whole graph in one process, with PostgreSQL and a sample network',
+  summary: 'runs the whole graph in one process, with PostgreSQL and a sample network',
   usage: [
     'restante start [--port N] [--no-sample]',
     '',
     '--port N      port of the gateway; default PORT or 4000',
-    '--no-sample   neither imports outlets nor sets the sample network up',
+    '--no-sample   neither imports outlets nor creates the sample network',
   ],
   options: { port: { type: 'string' }, 'no-sample': { type: 'boolean' } },
   async run({ options, env, terminal, stop }) {
@@ -33,7 +33,7 @@ export const startCommand: Command = {
         progress.end('ready')
         welcome(terminal, `http://localhost:${config.gateway.port}`, sample)
         await untilStopped(stop)
-        terminal.say('\nStopping: requests under way are finished first.')
+        terminal.say('\nStopping: requests in progress are finished first.')
       } finally {
         await graph.close()
       }
@@ -66,7 +66,7 @@ function welcome({ print, strong, faint }: Terminal, address: string, sample: Sa
     `     -d '{"query":"{ nearestOutlets(near: {postalCode: {country: \\"IN\\", code: \\"560001\\"}}, filter: {capabilities: [RETURN, DROP_OFF_UNLABELLED]}, first: 3) { edges { distance node { name } servicePoints { partner { name } hoursText capacity { level } } } removed { condition count } } }"}'`,
   )
   print('')
-  print('2. The same in GraphiQL: put the secret key in place of <key> in its Headers tab.')
+  print('2. The same in GraphiQL: replace <key> by the secret key in the Headers tab.')
   print('')
   print('3. A return from end to end, step by step:  npm run demo')
   print('')

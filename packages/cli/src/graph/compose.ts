@@ -11,10 +11,10 @@ export const subgraphs = [
   { name: 'parcels', typeDefs: parcels, url: 'http://127.0.0.1:4003/graphql' },
 ]
 
-/** Where the composed supergraph is committed. */
+/** The committed supergraph. */
 export const supergraphFile = new URL('../../../gateway/schema/supergraph.graphql', import.meta.url)
 
-/** Composes the three subgraphs; throws one error that lists every reason why they do not fit together. */
+/** Composes the three subgraphs. Throws one error with every reason for which they do not fit together. */
 export function compose(): string {
   const result = composeServices(subgraphs)
   if (!result.supergraphSdl) {
@@ -25,7 +25,7 @@ export function compose(): string {
   return `${result.supergraphSdl.trim()}\n`
 }
 
-/** Writes the supergraph, or with `check` answers whether the committed one is up to date. */
+/** Writes the supergraph, unless `check` is set. Returns true when the committed one was up to date. */
 export async function writeSupergraph(options: { check: boolean }): Promise<boolean> {
   const composed = compose()
   const committed = await readFile(supergraphFile, 'utf8').catch(() => '')

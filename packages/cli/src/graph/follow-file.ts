@@ -1,9 +1,8 @@
 import { type Stats, unwatchFile, watchFile } from 'node:fs'
 
 /**
- * Calls back each time when the file may have changed, until it is told to stop. The file is looked at once a second:
- * also through links and mounts, and with editors that put a new file in the place of the old, of which not every system
- * sends news.
+ * Calls `onChange` whenever the file may have changed, until the returned function is called. The file is polled once a
+ * second, because not every system reports changes through links and mounts, or by editors that replace the file.
  */
 export function followFile(file: string, onChange: () => void): () => void {
   const listener = (now: Stats, before: Stats): void => {

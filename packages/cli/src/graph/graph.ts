@@ -26,11 +26,11 @@ interface Running {
 /** The whole graph in one process. */
 export interface Graph extends Running {
   readonly server: GatewayServer
-  /** Resolves when everything that was committed before the call counts: keys, outlets, service points, room. */
+  /** Resolves when everything committed before the call has taken effect: keys, outlets, service points, room. */
   refresh(): Promise<void>
 }
 
-/** How a part is run. */
+/** Options of a part. */
 export interface PartOptions {
   readonly store: Store
   readonly log: Log
@@ -41,15 +41,15 @@ const now = (): Date => new Date()
 const cursorKey = ({ access }: Store): Buffer => deriveKey(access.secret, 'cursors')
 const contextKey = ({ access }: Store): Buffer => deriveKey(access.secret, 'context')
 
-/** Seconds between two looks for agreements and pauses that have ended. */
+/** Seconds between two checks for agreements and pauses that have ended. */
 const coverageSeconds = 60
 
-/** The outlets subgraph over its own pool. */
+/** Opens the outlets subgraph on its own pool. */
 export async function openOutlets({ store, log }: PartOptions): Promise<OutletsSubgraph> {
   return createOutletsSubgraph({ pool: await store.pool('outlets'), cursorKey: cursorKey(store), now, log })
 }
 
-/** The service points subgraph over its own pool. */
+/** Opens the service points subgraph on its own pool. */
 export async function openServicePoints({ store, log }: PartOptions): Promise<Subgraph> {
   return createServicePointsSubgraph({
     pool: await store.pool('service_points'),
@@ -59,20 +59,20 @@ export async function openServicePoints({ store, log }: PartOptions): Promise<Su
   })
 }
 
-/** The parcels subgraph over the pools that read and that decide. */
+/** Opens the parcels subgraph on two pools, one to read and one for the ledger. */
 export async function openParcels({ store, log }: PartOptions): Promise<Parcels> {
   const [pool, ledgerPool] = await Promise.all([store.pool('parcels'), store.pool('ledger')])
   return createParcels({ pool, ledgerPool, secrets: store.secrets, cursorKey: cursorKey(store), log })
 }
 
-/** What time alone brings about: promises, holds, returns, pauses and agreements that run out. */
+/** Starts the worker, which ends promises, holds, returns, pauses and agreements when their time is up. */
 export async function openWorker({ store, log }: PartOptions, parcels: Parcels): Promise<Running> {
   const worker = startWorker(parcels, { log })
   const realms = createRealmStore(await store.pool('service_points'))
   let refreshing: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
     refreshing = refreshCoverage({ realms, now }).catch((error: unknown) =>
-      log.error({ err: error }, 'Agreements could not be looked through.'),
+      log.error({ err: error }, 'Agreements could not be checked.'),
     )
   }, coverageSeconds * 1_000)
   return {
@@ -83,7 +83,7 @@ export async function openWorker({ store, log }: PartOptions, parcels: Parcels):
   }
 }
 
-/** The gateway; subgraphs that are not given in process are asked over HTTP. */
+/** Opens the gateway; subgraphs that are not in process are reached over HTTP. */
 export async function openGateway(
   { store, log, gateway: config }: PartOptions,
   inProcess: readonly Subgraph[] = [],
@@ -118,7 +118,7 @@ export async function listenTo(subgraph: Subgraph, store: Store, at: { port: num
   return subgraph.listen({ ...at, contextKey: contextKey(store) })
 }
 
-/** All parts in one process. `close` drains: the gateway first, then what it asks. */
+/** Opens all parts in one process. `close` drains the gateway first, then the parts behind it. */
 export async function openGraph(options: PartOptions): Promise<Graph> {
   const [outlets, servicePoints, parcels] = await Promise.all([
     openOutlets(options),

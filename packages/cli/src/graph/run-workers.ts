@@ -4,22 +4,22 @@ import { setTimeout } from 'node:timers/promises'
 import type { Log } from '@restante/subgraph-kit'
 import { untilStopped } from '../command.ts'
 
-/** Whether this process is one of several that share a port. */
+/** True when this process is one of several that share a port. */
 export const isWorker: boolean = cluster.isWorker
 
-/** A process that had served and ended by itself has a successor after this many milliseconds. */
+/** Milliseconds after which a process that ended by itself is replaced. */
 const successionMs = 1_000
 
 /**
- * Runs this very command in several processes that share its port, until it is time to stop; then lets each end what is
- * under way. A process that ends by itself is replaced. Answers the exit code: 1 when one of the first could not serve.
+ * Runs this same command in several processes that share its port until it is time to stop, then lets each finish what is
+ * in progress. A process that ends by itself is replaced. Returns the exit code: 1 when one of the first could not serve.
  */
 export async function runWorkers(options: {
-  /** How many. */
+  /** Number of processes. */
   readonly count: number
   readonly stop: AbortSignal
   readonly log: Log
-  /** Hears the port once every process serves. */
+  /** Receives the port once every process serves. */
   onServing(port: number): void
 }): Promise<number> {
   const { count, stop, log } = options

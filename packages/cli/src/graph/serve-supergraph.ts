@@ -16,19 +16,19 @@ import type { Log } from '@restante/subgraph-kit'
 import { followFile } from './follow-file.ts'
 import { openCache } from './open-cache.ts'
 
-/** A supergraph that need not be this project's. */
+/** Options of a gateway for any supergraph. */
 export interface SupergraphOptions {
-  /** The supergraph, a file of Federation v2. */
+  /** Path of the supergraph, of Federation v2. */
   readonly file: string
-  /** Who may ask, a file of keys; null: everybody. */
+  /** Path of the keys that may ask; null when no key is needed. */
   readonly keysFile: string | null
   readonly gateway: GatewayConfig
   readonly log: Log
-  /** Hears of it when the file has changed: what is wrong with the new one, or null when it is being served. */
+  /** Called when the file has changed, with the problem of the new version, or null when it is served. */
   onReload(problem: string | null): void
 }
 
-/** The ways to subgraphs of one supergraph, and for each name the address. */
+/** Transports and addresses of the subgraphs of one supergraph, by name. */
 interface Connections {
   readonly transports: Readonly<Record<string, SubgraphTransport>>
   readonly addresses: Readonly<Record<string, string>>
@@ -37,9 +37,9 @@ interface Connections {
 const unconnected: Connections = { transports: {}, addresses: {} }
 
 /**
- * Makes a gateway of a supergraph file alone: no database, and subgraphs by HTTP where the file says that they are or
- * where `RESTANTE_URL_<NAME>` says otherwise. They are told nothing of who asks. When the file changes, the new one is
- * served; one that cannot be leaves the old one serving. Throws, with all that is wrong, when the first cannot be served.
+ * Creates a gateway from a supergraph file, without a database. Subgraphs are reached over HTTP at the addresses in the file
+ * or at `RESTANTE_URL_<NAME>`, and learn nothing of the caller. When the file changes, the new version is served; if it
+ * cannot be, the previous one stays. Throws one error with every problem when the first version cannot be served.
  */
 export async function openSupergraph({
   file,
@@ -60,7 +60,7 @@ export async function openSupergraph({
     ...(cache && { cache }),
     log,
     limits: config.limits,
-    // The documents of the SDK are about another graph.
+    // The documents of the SDK belong to another graph.
     safelist: {},
     isDevelopment: config.isDevelopment,
   }).catch(async (error: unknown) => {
@@ -83,11 +83,11 @@ export async function openSupergraph({
     connections = next
     onReload(null)
   }
-  // A change that comes while another is being read is looked at afterwards.
+  // A change that arrives while another is being read is handled afterwards.
   let reloading: Promise<void> = Promise.resolve()
   const stopFollowing = followFile(file, () => {
     reloading = reloading.then(reload).catch((error: unknown) => {
-      log.error({ err: error, file }, 'The new supergraph cannot be served; the one before goes on.')
+      log.error({ err: error, file }, 'The new supergraph cannot be served; the previous one stays.')
       onReload((error as Error).message)
     })
   })
@@ -103,7 +103,7 @@ export async function openSupergraph({
   }
 }
 
-/** Connects to the subgraphs that a supergraph names; those whose address is that of before keep their connections. */
+/** Connects to the subgraphs of a supergraph; those whose address has not changed keep their connections. */
 function connect(supergraph: string, file: string, config: GatewayConfig, before: Connections): Connections {
   const found = readSubgraphs(supergraph, file).map(({ name, url }) => {
     const key = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
@@ -131,6 +131,6 @@ function readSubgraphs(supergraph: string, file: string): ReturnType<typeof list
   try {
     return listSubgraphs(supergraph)
   } catch (error) {
-    throw new Error(`${file} is no supergraph of Federation v2: ${(error as Error).message}`, { cause: error })
+    throw new Error(`${file} is not a supergraph of Federation v2: ${(error as Error).message}`, { cause: error })
   }
 }

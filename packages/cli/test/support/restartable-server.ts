@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startEmbeddedServer } from '@restante/store'
 
-/** A PostgreSQL server of a test's own. */
+/** A PostgreSQL server that belongs to one test. */
 export interface RestartableServer {
   readonly databaseUrl: string
   readonly secret: Buffer
@@ -17,7 +17,7 @@ export interface RestartableServer {
 /** Starts a server on a free port. */
 export async function startServer(): Promise<RestartableServer> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'restante-restart-')))
-  // The server of a run as root is another user's.
+  // In a run as root the server belongs to another user.
   await chmod(folder, 0o755)
   const { url, clusterDirectory, release } = await startEmbeddedServer({ dataDirectory: folder, log: () => {} })
   return {
@@ -32,7 +32,7 @@ export async function startServer(): Promise<RestartableServer> {
   }
 }
 
-/** Stops the server, which cuts everybody off, and starts it again on the same port with the same settings. */
+/** Stops the server, which cuts every connection, and starts it again on the same port with the same settings. */
 export async function restartServer({ clusterDirectory }: RestartableServer): Promise<void> {
   const pidFile = join(clusterDirectory, 'postmaster.pid')
   const [command = '', ...args] = parseWords(await readFile(join(clusterDirectory, 'postmaster.opts'), 'utf8'))
@@ -49,7 +49,7 @@ async function readPid(file: string): Promise<number | null> {
   return text === null ? null : Number.parseInt(text, 10)
 }
 
-/** The words of a command line in which each argument may stand in double quotes. */
+/** Returns the words of a command line whose arguments may be in double quotes. */
 function parseWords(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
 }

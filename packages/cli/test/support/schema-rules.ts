@@ -20,13 +20,13 @@ import {
   Kind,
 } from 'graphql'
 
-/** One subgraph's contract, as it is composed. */
+/** Schema of one subgraph, as it is composed. */
 export interface Contract {
   readonly name: string
   readonly typeDefs: DocumentNode
 }
 
-/** Something with a description, and where it stands: `Outlet.hours(capability:)`. */
+/** An element that can have a description, and its position, such as `Outlet.hours(capability:)`. */
 interface Element {
   readonly at: string
   readonly description: string | null | undefined
@@ -34,7 +34,7 @@ interface Element {
 
 type Fields = readonly (readonly [at: string, field: GraphQLField<unknown, unknown>, owner: GraphQLNamedType])[]
 
-/** The contract as a schema, without the line that links the federation's directives. */
+/** Returns the schema without the extension that links the directives of federation. */
 function schemaOf({ typeDefs }: Contract): GraphQLSchema {
   const definitions = typeDefs.definitions.filter(({ kind }) => kind !== Kind.SCHEMA_EXTENSION)
   return buildASTSchema({ kind: Kind.DOCUMENT, definitions }, { assumeValidSDL: true })
@@ -73,14 +73,14 @@ function elementsOf(contract: Contract): Element[] {
   })
 }
 
-/** Everything that a reader of the schema is told nothing about. */
+/** Returns the elements without a description. */
 export function findUndescribed(contracts: readonly Contract[]): string[] {
   return contracts.flatMap((contract) =>
     elementsOf(contract).flatMap(({ at, description }) => (description?.trim() ? [] : [`${contract.name}: ${at}`])),
   )
 }
 
-/** What several subgraphs describe in different words: the composer keeps one of them, and not the owner's. */
+/** Returns elements that subgraphs describe in different words, of which the composer keeps one that may not be the owner's. */
 export function findDescribedTwice(contracts: readonly Contract[]): string[] {
   const elements = contracts.flatMap(elementsOf)
   const words = Map.groupBy(elements, ({ at }) => at)
@@ -89,7 +89,7 @@ export function findDescribedTwice(contracts: readonly Contract[]): string[] {
   ).filter((at) => at !== null)
 }
 
-/** Root fields that are not nullable. */
+/** Returns root fields that are not nullable. */
 export function findStrictRootFields(contracts: readonly Contract[]): string[] {
   return contracts.flatMap((contract) => {
     const schema = schemaOf(contract)
@@ -100,7 +100,7 @@ export function findStrictRootFields(contracts: readonly Contract[]): string[] {
   })
 }
 
-/** The entities of all contracts: the types that have a key. */
+/** Lists the entities of all contracts: the types that have a key. */
 export function listEntities(contracts: readonly Contract[]): string[] {
   const names = contracts.flatMap(({ typeDefs }) =>
     typeDefs.definitions.flatMap((node) =>
@@ -114,9 +114,9 @@ export function listEntities(contracts: readonly Contract[]): string[] {
 }
 
 /**
- * Fields that must be nullable throughout, list items included, and are not: those whose type belongs to another subgraph
- * by `owners`, and those that a subgraph adds to an entity of another's. With `!` there, one subgraph that is down empties
- * the answer of the others.
+ * Returns fields that must be nullable throughout, list items included, and are not: those whose type belongs to another
+ * subgraph by `owners`, and those that a subgraph adds to an entity of another. With `!` there, one subgraph that is down
+ * removes the data of the others.
  */
 export function findStrictForeignFields(
   contracts: readonly Contract[],
@@ -143,7 +143,7 @@ function hasNonNull(type: GraphQLOutputType): boolean {
   return isListType(type) && hasNonNull(type.ofType)
 }
 
-/** Enums used in inputs somewhere whose values are not the same in every subgraph that has them. */
+/** Returns enums that some input uses and whose values differ between subgraphs. */
 export function findUnequalInputEnums(contracts: readonly Contract[]): string[] {
   const used = contracts.flatMap((contract) => [
     ...fieldsOf(contract).flatMap(([, field]) => field.args),
@@ -169,7 +169,7 @@ export function findUnequalInputEnums(contracts: readonly Contract[]): string[] 
   })
 }
 
-/** Fields that answer a connection without saying by `first: Int!` how much of it, or without `after: String`. */
+/** Returns fields that return a connection and lack the arguments `first: Int!` or `after: String`. */
 export function findUnpagedConnections(contracts: readonly Contract[]): string[] {
   return contracts.flatMap((contract) =>
     fieldsOf(contract).flatMap(([at, field]) => {

@@ -10,8 +10,8 @@ interface LibraryLink {
 }
 
 /**
- * Makes the links between the libraries that the package's install script would make where scripts are allowed. Answers
- * false when a link is missing and the folder is not ours to write to.
+ * Creates the links between libraries that the package's install script creates where scripts are allowed. Returns false
+ * when a link is missing and the folder is not writable.
  */
 export async function linkLibraries(packageDirectory: string): Promise<boolean> {
   const links = JSON.parse(await readFile(join(packageDirectory, 'native/pg-symlinks.json'), 'utf8')) as LibraryLink[]
@@ -25,7 +25,7 @@ export async function linkLibraries(packageDirectory: string): Promise<boolean> 
     try {
       await symlink(relative(dirname(target), source), path)
     } catch (error) {
-      // Another launcher was quicker.
+      // Another launcher was faster.
       if (codeOf(error) === 'EEXIST') continue
       if (['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error) ?? '')) return false
       throw error
@@ -35,8 +35,8 @@ export async function linkLibraries(packageDirectory: string): Promise<boolean> 
 }
 
 /**
- * Copies the binaries of the package, with their links, below a folder of ours and answers the copy's folder. A copy
- * appears complete or not at all; one of the same version that is there already is used.
+ * Copies the binaries of the package, with their links, below a folder of ours and returns the folder of the copy. A copy
+ * appears complete or not at all; an existing one of the same version is used.
  */
 export async function copyBinaries(packageDirectory: string, below: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')) as { version: string }

@@ -13,8 +13,8 @@ export const superuser = 'postgres'
 const passwordFile = 'restante-password'
 
 /**
- * Makes the cluster when there is none. It appears complete, with its password in it, or not at all: of two launchers
- * that start at once the slower finds the other's.
+ * Creates the cluster when there is none. It appears complete, with its password in it, or not at all: of two launchers
+ * that start at once the slower one uses the cluster of the other.
  *
  * @returns the superuser's password.
  */
@@ -47,7 +47,7 @@ async function createCluster(layout: Layout): Promise<void> {
   try {
     await initialise(layout, draft, draftPassword)
     await rename(draftPassword, join(draft, passwordFile))
-    // Fails when another launcher's complete cluster is there already: then that is the one.
+    // Fails when another launcher has put its complete cluster there, which is then used.
     await rename(draft, layout.clusterDirectory).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error
     })
@@ -59,7 +59,7 @@ async function createCluster(layout: Layout): Promise<void> {
 
 async function initialise(layout: Layout, directory: string, password: string): Promise<void> {
   const initdb = join(layout.binDirectory, 'initdb')
-  // Some package managers drop the mode of files.
+  // Some package managers drop file modes.
   await chmod(initdb, 0o755).catch(() => {})
   await chmod(join(layout.binDirectory, 'postgres'), 0o755).catch(() => {})
   try {
@@ -70,8 +70,8 @@ async function initialise(layout: Layout, directory: string, password: string): 
         `--username=${superuser}`,
         `--pwfile=${password}`,
         '--auth=scram-sha-256',
-        // Without a locale of the environment's the cluster would be SQL_ASCII. The server's own C.UTF-8 is the same on
-        // every system; that of the C library is missing on macOS and on older Linux.
+        // Without a locale in the environment the cluster would be SQL_ASCII. The server's own C.UTF-8 is the same on every
+        // system; that of the C library is missing on macOS and older Linux.
         '--encoding=UTF8',
         '--locale=C',
         '--locale-provider=builtin',

@@ -7,39 +7,39 @@ import { type Layout, prepareLayout } from './layout.ts'
 import { assertSupported } from './platform.ts'
 import { findPostmaster, lookEveryMs, spawnPostmaster, stopPostmaster } from './postmaster.ts'
 
-/** Where the server lives. */
+/** Options of the embedded server. */
 export interface EmbeddedServerOptions {
-  /** The folder of data, secret and log; made when it is not there. */
+  /** Folder of data, secret and log; created when missing. */
   readonly dataDirectory: string
-  /** Told in a sentence what a person may want to know: where the data lies when not there, that a server was adopted. */
+  /** Receives sentences for a person: where the data is when not in the folder, that a running server was adopted. */
   readonly log: (line: string) => void
 }
 
-/** A PostgreSQL that runs, for as long as at least one launcher has not released it. */
+/** A PostgreSQL server that runs until the last launcher releases it. */
 export interface EmbeddedServer {
   /** The migrator's URL of the database `restante`. */
   readonly url: string
   /** PostgreSQL's own data folder. */
   readonly clusterDirectory: string
-  /** Lets go of the server and, when no other launcher holds it, stops it and waits until it is down. */
+  /** Releases the server; when no other launcher holds it, stops it and waits until it is down. */
   release(): Promise<void>
 }
 
 const database = 'restante'
 
-/** An arbitrary number that each launcher locks, shared, in the database `postgres` for as long as it lives. */
+/** Arbitrary key of the advisory lock that each launcher shares, in the database `postgres`, for its lifetime. */
 const launcherLock = 1_380_275_029
 
-/** How long, in milliseconds, a server may take to come up or to go down, recovery after a crash included. */
+/** Milliseconds that a server may take to come up or go down, recovery after a crash included. */
 const patienceMs = 120_000
 
 const startAttempts = 3
 
 /**
- * Starts the PostgreSQL that was installed with this package, or joins the one that already runs on the data folder:
- * another launcher's, or one whose launcher was killed. It listens on 127.0.0.1 at a port of the system's choice.
+ * Starts the PostgreSQL that was installed with this package, or joins the one that already runs on the data folder,
+ * whether another launcher holds it or its launcher was killed. It listens on 127.0.0.1 on a port that the system chooses.
  *
- * Throws STORE_PLATFORM where it cannot run, STORE_DATA_DIRECTORY when the folder is not ours, STORE_START with the end
+ * Throws STORE_PLATFORM where it cannot run, STORE_DATA_DIRECTORY when the folder belongs to another user, STORE_START with the end
  * of the server's log when it does not come up.
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
@@ -52,13 +52,13 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   for (;;) {
     const session = await join(layout, password, giveUpAt)
     if (session !== null) {
-      if (!hasStarted) options.log('PostgreSQL was running already and has been adopted.')
+      if (!hasStarted) options.log('PostgreSQL was already running and has been adopted.')
       await ensureDatabase(session)
       return hold(session, layout, options.log, () => join(layout, password, performance.now() + patienceMs))
     }
     const ending = await spawnPostmaster(layout)
     hasStarted = ending === null
-    // Another launcher may have been quicker, or someone took the port: both end well at the next try.
+    // Another launcher was faster, or the port was taken: the next attempt succeeds in both cases.
     if (ending !== null && (await findPostmaster(layout.clusterDirectory)) === null) failures++
     if (failures === startAttempts) {
       throw storeFault('STORE_START', `PostgreSQL did not start (log: ${layout.logFile}): ${ending}`)
@@ -67,8 +67,8 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
 }
 
 /**
- * Connects to the cluster's running server and takes a launcher's share of the lock. Null when no server runs, or when
- * it was on its way down: its last launcher had the lock for itself.
+ * Connects to the cluster's running server and takes a launcher's share of the lock. Returns null when no server
+ * runs, or when it is going down: its last launcher then holds the lock exclusively.
  */
 async function join(layout: Layout, password: string, giveUpAt: number): Promise<Client | null> {
   for (; performance.now() < giveUpAt; await delay(lookEveryMs)) {
@@ -90,7 +90,7 @@ async function join(layout: Layout, password: string, giveUpAt: number): Promise
       await session.query('select pg_advisory_lock_shared($1)', [launcherLock])
       const { rows } = await session.query('show data_directory')
       if ((await realpath(rows[0].data_directory)) === (await realpath(layout.clusterDirectory))) return session
-      throw storeFault('STORE_START', `Another PostgreSQL answers at the port of ${layout.clusterDirectory}.`)
+      throw storeFault('STORE_START', `Another PostgreSQL responds on the port of ${layout.clusterDirectory}.`)
     } catch (error) {
       await session.end().catch(() => {})
       if (!isUpOrDown(error)) throw error
@@ -99,7 +99,7 @@ async function join(layout: Layout, password: string, giveUpAt: number): Promise
   throw storeFault('STORE_START', `PostgreSQL neither came up nor went down in time; its log is ${layout.logFile}.`)
 }
 
-/** Whether a connection failed because the server is coming up or going down; a cut connection has no code. */
+/** Returns true when a connection failed because the server is coming up or going down; a cut connection has no code. */
 function isUpOrDown(error: unknown): boolean {
   const code = codeOf(error)
   return code === undefined || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code.startsWith('57P')
@@ -129,11 +129,11 @@ function hold(
       if (released === undefined) session = recover()
     })
   }
-  // After a crash of one of its processes the server cuts everyone off and goes on; without our share of the lock
-  // another launcher would stop it under us.
+  // After a crash of one of its processes the server cuts every connection and goes on. Without our share of the lock
+  // another launcher would stop it while we use it.
   const recover = async (): Promise<Client | null> => {
     const client = await rejoin().catch(() => null)
-    if (client === null) log(`PostgreSQL has gone away; its log is ${layout.logFile}.`)
+    if (client === null) log(`PostgreSQL is no longer running; its log is ${layout.logFile}.`)
     else watch(client)
     return client
   }
@@ -150,13 +150,13 @@ function hold(
   }
 }
 
-/** Gives back our share of the lock and answers whether nobody else holds one: then all of it is ours, until the end. */
+/** Gives up our share of the lock. Returns true when no other launcher holds one; then we hold the lock exclusively. */
 async function releaseLock(session: Client | null): Promise<boolean> {
   if (session === null) return false
   const text = 'select pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) as is_last'
   const { rows } = await session.query(text, [launcherLock])
   const isLast = rows[0].is_last === true
-  // The session of the last one ends with the server: another launcher must not get the lock before.
+  // The session of the last launcher ends with the server: no other launcher may get the lock before.
   if (!isLast) await session.end()
   return isLast
 }

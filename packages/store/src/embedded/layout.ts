@@ -7,25 +7,25 @@ import { copyBinaries, linkLibraries } from './binaries.ts'
 import { findPlatformPackage } from './platform.ts'
 import { canEnter, chooseServerUser, type ServerUser } from './server-user.ts'
 
-/** Where everything of one embedded server lies, and who runs it. */
+/** Paths of one embedded server, and the user that runs it. */
 export interface Layout {
   /** PostgreSQL's own data folder. */
   readonly clusterDirectory: string
   /** Holds `initdb` and `postgres`. */
   readonly binDirectory: string
   readonly logFile: string
-  /** Null: the user of this process. */
+  /** User that runs the server; null for the user of this process. */
   readonly user: ServerUser | null
 }
 
-/** Where root's data and binaries go when they lie below a folder that the server's user may not enter. */
+/** Folder for root's data and binaries when theirs is below one that the server's user may not enter. */
 const openFolder = '/var/lib/restante'
 
 const clusterFolder = 'postgres'
 
 /**
- * Decides where data and binaries lie so that the server's user reaches both, copying the binaries where it must.
- * Throws STORE_DATA_DIRECTORY when the folder cannot be made or belongs to someone else.
+ * Chooses folders for data and binaries that the server's user can reach, and copies the binaries where necessary.
+ * Throws STORE_DATA_DIRECTORY when the folder cannot be created or belongs to another user.
  */
 export async function prepareLayout(dataDirectory: string, log: (line: string) => void): Promise<Layout> {
   const home = await makeHome(dataDirectory)
@@ -42,7 +42,7 @@ export async function prepareLayout(dataDirectory: string, log: (line: string) =
   const clusterHome = existing ?? (mayEnter ? home : sheltered)
   if (clusterHome === sheltered) {
     await makeOpen(sheltered)
-    log(`The data lies in ${sheltered}, because the user ${user?.name} may not enter ${home}.`)
+    log(`The data is in ${sheltered}, because the user ${user?.name} may not enter ${home}.`)
   }
 
   const packageDirectory = findPlatformPackage()
@@ -52,7 +52,7 @@ export async function prepareLayout(dataDirectory: string, log: (line: string) =
     const below = user === null ? home : openFolder
     if (user !== null) await makeOpen(openFolder)
     binaries = await copyBinaries(packageDirectory, below)
-    log(`PostgreSQL runs from a copy in ${binaries}, because it cannot from ${packageDirectory}.`)
+    log(`PostgreSQL runs from a copy in ${binaries}, because it cannot run from ${packageDirectory}.`)
   }
   return {
     clusterDirectory: join(clusterHome, clusterFolder),
@@ -76,7 +76,7 @@ async function makeHome(dataDirectory: string): Promise<string> {
   }
 }
 
-/** Everyone may enter the folder, whatever the umask says; what is secret in it has its own mode. */
+/** Lets everyone enter a folder, whatever the umask; secrets in it have modes of their own. */
 async function makeOpen(folder: string): Promise<void> {
   if (folder !== openFolder) await makeOpen(dirname(folder))
   await mkdir(folder, { recursive: true })

@@ -7,17 +7,17 @@ const advice =
 
 const supported = ['linux x64', 'linux arm64', 'darwin x64', 'darwin arm64']
 
-/** What of a machine decides whether the embedded PostgreSQL runs on it. */
+/** Properties of a machine that decide whether the embedded PostgreSQL runs on it. */
 export interface Machine {
   /** As in `process.platform`. */
   readonly platform: string
   /** As in `process.arch`. */
   readonly arch: string
-  /** The version of the C library on Linux, undefined where it is another than glibc. */
+  /** Version of glibc; undefined on a Linux with another C library. */
   readonly glibc: string | undefined
 }
 
-/** Throws STORE_PLATFORM, with what to do instead, where no embedded PostgreSQL runs. */
+/** Throws STORE_PLATFORM, with advice, where no embedded PostgreSQL runs. */
 export function assertSupported(machine: Machine = thisMachine()): void {
   const { platform, arch, glibc } = machine
   if (!supported.includes(`${platform} ${arch}`)) {
@@ -45,7 +45,7 @@ export function findPlatformPackage(): string {
 }
 
 function thisMachine(): Machine {
-  // Else the report looks up the names of all open connections, which can take seconds.
+  // Otherwise the report resolves the host names of all open connections, which can take seconds.
   const report = Object.assign(process.report, { excludeNetwork: true })
   const { header } = report.getReport() as { header: { glibcVersionRuntime?: string } }
   return { platform: process.platform, arch: process.arch, glibc: header.glibcVersionRuntime }

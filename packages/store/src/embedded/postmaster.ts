@@ -7,17 +7,17 @@ import { codeOf } from '../faults.ts'
 import type { Layout } from './layout.ts'
 import { runAs } from './server-user.ts'
 
-/** A server as its file `postmaster.pid` tells. */
+/** A server as described by its file `postmaster.pid`. */
 export interface Postmaster {
   readonly pid: number
-  /** Zero while the server has not yet written it. */
+  /** Port; zero until the server has written it. */
   readonly port: number
 }
 
-/** How long, in milliseconds, between two looks at what another process does. */
+/** Milliseconds between two checks of another process. */
 export const lookEveryMs = 10
 
-/** The running server of a cluster, or null. What a crash left behind does not count as running. */
+/** Returns the running server of a cluster, or null. A file that a crash left behind does not count as running. */
 export async function findPostmaster(clusterDirectory: string): Promise<Postmaster | null> {
   const file = join(clusterDirectory, 'postmaster.pid')
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -28,8 +28,8 @@ export async function findPostmaster(clusterDirectory: string): Promise<Postmast
   const pid = Number(lines[0])
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null
   if (!(await isPostgres(pid))) {
-    // The number belongs to another process now, as happens in every restarted container. PostgreSQL would take that
-    // process for a server of this folder and refuse to start.
+    // The pid belongs to another process now, as it does in every restarted container. PostgreSQL would take that process
+    // for a server of this folder and refuse to start.
     await rm(file, { force: true })
     return null
   }
@@ -38,7 +38,7 @@ export async function findPostmaster(clusterDirectory: string): Promise<Postmast
 
 /**
  * Starts a server in a session of its own, so that a Ctrl-C meant for us does not reach it before we have drained, and
- * waits until it has written where it listens. Answers how it ended when it ended before that: null when it runs.
+ * waits until it has written where it listens. Returns null when it runs, else how it ended.
  */
 export async function spawnPostmaster(layout: Layout): Promise<string | null> {
   const { clusterDirectory, binDirectory, logFile, user } = layout
@@ -81,7 +81,7 @@ export async function spawnPostmaster(layout: Layout): Promise<string | null> {
   }
 }
 
-/** Ends the server and waits until it has written everything and is gone; open connections are cut. */
+/** Stops the server, which cuts open connections, and waits until it has written everything and its process has ended. */
 export async function stopPostmaster(clusterDirectory: string): Promise<void> {
   const running = await findPostmaster(clusterDirectory)
   if (running === null) return
@@ -103,7 +103,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function isPostgres(pid: number): Promise<boolean> {
-  // What cannot be seen may be a server: its file is then left alone.
+  // A process that cannot be inspected may be a server, so its file is left alone.
   const command =
     process.platform === 'linux'
       ? await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'postgres')

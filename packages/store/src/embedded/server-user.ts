@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { storeFault } from '../faults.ts'
 
-/** The user that the server runs as, where it is not the one that this process runs as. */
+/** User that the server runs as, where it differs from the user of this process. */
 export interface ServerUser {
   readonly name: string
   readonly uid: number
@@ -10,8 +10,8 @@ export interface ServerUser {
 }
 
 /**
- * PostgreSQL refuses to run as root. For root this is the user that already owns the cluster, else `postgres`, else
- * `nobody`; for everyone else null: themselves.
+ * Returns the user to run the server as, because PostgreSQL refuses to run as root. For root that is the owner of an
+ * existing cluster, else `postgres`, else `nobody`; for any other user null, which means themselves.
  *
  * @param clusterDirectory may not exist yet.
  */
@@ -25,12 +25,15 @@ export async function chooseServerUser(clusterDirectory: string): Promise<Server
   }
   const user = users.find(({ name }) => name === 'postgres') ?? users.find(({ name }) => name === 'nobody')
   if (user === undefined) {
-    throw storeFault('STORE_START', 'PostgreSQL does not run as root, and there is neither a user postgres nor nobody.')
+    throw storeFault(
+      'STORE_START',
+      'PostgreSQL does not run as root, and neither a user postgres nor a user nobody exists.',
+    )
   }
   return user
 }
 
-/** The options with which a child process is started as the user. Its folder is one that everyone may be in. */
+/** Returns the options that start a child process as the user, in a folder that everyone may enter. */
 export function runAs(user: ServerUser | null): {
   cwd: string
   env: Record<string, string>
@@ -41,7 +44,7 @@ export function runAs(user: ServerUser | null): {
   return { cwd: '/', env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, ...identity }
 }
 
-/** Whether the user may enter a folder, asked of the operating system as that user: modes alone do not tell. */
+/** Returns true when the user may enter a folder. The operating system is asked as that user: modes alone do not tell. */
 export async function canEnter(user: ServerUser | null, folder: string): Promise<boolean> {
   if (user === null) return true
   return new Promise((resolve) => {
@@ -55,7 +58,7 @@ async function readUsers(): Promise<ServerUser[]> {
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
       const [name = '', , uid, gid] = line.split(':')
-      // Ids are unsigned; macOS writes that of nobody as -2.
+      // Ids are unsigned, but macOS writes the id of nobody as -2.
       return { name, uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }
     })
 }

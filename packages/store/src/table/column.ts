@@ -114,7 +114,7 @@ function column<Value>(type: string, encoding: Encoding<Value> = {}): Column<Val
   }
 }
 
-/** An item of an array as PostgreSQL writes it. */
+/** Returns an item of an array in the syntax of PostgreSQL. */
 function quoteItem(item: string): string {
   return `"${item.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }

@@ -3,18 +3,18 @@ import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { listColumns, type Table } from './table.ts'
 
-/** How rows are copied. */
+/** Options of a copy. */
 export interface CopyOptions<Row> {
-  /** The table that takes them, where it is another of the same columns: a temporary one. Default: the table itself. */
+  /** Target with the same columns, such as a temporary table. Default: the table itself. */
   readonly into?: string
-  /** The columns that are sent. Default: all; the others get their defaults. */
+  /** Columns to send; the others get their defaults. Default: all. */
   readonly properties?: readonly (keyof Row & string)[]
 }
 
-/** A write for each row would cost more than the rows. */
+/** Rows joined into one write: a write for each row would cost more than the rows. */
 const rowsPerWrite = 500
 
-/** Writes rows by COPY, the quickest way there is; a row that breaks a constraint fails all of them. */
+/** Writes rows by COPY, the fastest way. A row that breaks a constraint fails all of them. */
 export async function copyRows<Row>(
   client: ClientBase,
   table: Table<Row>,

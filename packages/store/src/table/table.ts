@@ -33,12 +33,12 @@ export function defineTable<Row>(
   return { name, columns, key, properties: Object.keys(columns) as (keyof Row & string)[] }
 }
 
-/** The name in SQL of a property. */
+/** Returns the SQL name of a property. */
 export function columnName(property: string): string {
   return property.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-/** The properties of a table except some, such as its key: what an update may change. */
+/** Returns the properties of a table except some, such as its key: those that an update may change. */
 export function propertiesExcept<Row, Except extends keyof Row & string>(
   table: Table<Row>,
   except: readonly Except[],
@@ -48,22 +48,22 @@ export function propertiesExcept<Row, Except extends keyof Row & string>(
   return table.properties.filter(isLeft)
 }
 
-/** Columns as SQL names them: `id, hold_until`, with a prefix `p.id, p.hold_until`. */
+/** Returns columns by their SQL names: `id, hold_until`, with a prefix `p.id, p.hold_until`. */
 export function listColumns(properties: readonly string[], prefix?: string): string {
   return properties.map((property) => qualify(property, prefix)).join(', ')
 }
 
-/** Columns under the names of their properties, so that the driver's rows are the table's: `p.hold_until as "holdUntil"`. */
+/** Returns columns under the names of their properties, so that the driver's rows are the table's: `p.hold_until as "holdUntil"`. */
 export function selectColumns(properties: readonly string[], prefix?: string): string {
   return properties.map((property) => `${qualify(property, prefix)} as "${property}"`).join(', ')
 }
 
-/** What an upsert sets from the row that it could not insert: `(name, kind) = row (excluded.name, excluded.kind)`. */
+/** Returns the assignment of an upsert from the row that could not be inserted: `(name, kind) = row (excluded.name, excluded.kind)`. */
 export function assignExcluded(properties: readonly string[]): string {
   return `(${listColumns(properties)}) = row (${listColumns(properties, 'excluded')})`
 }
 
-/** The values of a row as parameters, in the order of `properties`. */
+/** Returns the values of a row as parameters, in the order of `properties`. */
 export function toParameters<Row>(
   table: Table<Row>,
   row: Row,
@@ -72,7 +72,7 @@ export function toParameters<Row>(
   return properties.map((property) => table.columns[property].toParameter(row[property]))
 }
 
-/** A row, or some of its columns, as JSON that `jsonb_populate_record` reads. */
+/** Returns a row, or some of its columns, as JSON that `jsonb_populate_record` reads. */
 export function toJsonRow<Row, Property extends keyof Row & string>(
   table: Table<Row>,
   row: Pick<Row, Property>,
@@ -83,7 +83,7 @@ export function toJsonRow<Row, Property extends keyof Row & string>(
   )
 }
 
-/** A row from the JSON that `to_jsonb` wrote. */
+/** Returns a row from the JSON that `to_jsonb` wrote. */
 export function fromJsonRow<Row>(table: Table<Row>, json: object): Row {
   const members = json as Readonly<Record<string, unknown>>
   return Object.fromEntries(
