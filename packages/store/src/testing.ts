@@ -124,3 +124,4 @@ function inDatabase(serverUrl: string, name: string): string {
   return url.href
 }
 export { anyRow, type DefinedTable, findTableDifferences } from './testing-tables.ts'
+export { explainStatement, type PlanNode, recordStatements, type SentStatement } from './testing-plans.ts'

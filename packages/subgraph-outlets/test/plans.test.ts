@@ -1,21 +1,14 @@
 import { followTable } from '@restante/store'
-import type { TestDatabase } from '@restante/store/testing'
+import { explainStatement, type PlanNode, recordStatements, type TestDatabase } from '@restante/store/testing'
 import { type OutletFact, outletFactTable } from '@restante/subgraph-kit'
 import { Client } from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OutletConditions } from '../src/domain/ports/outlet-reader.ts'
 import { findLastImport } from '../src/index.ts'
 import { createOutletReader } from '../src/storage/outlet-reader.ts'
 import { createPostalCodeRepository } from '../src/storage/postal-codes.ts'
 import { createOutletsDatabase } from './outlets-database.ts'
 import { importInto, officeAt } from './small-network.ts'
-
-/** As much of a node of a plan as is judged here. */
-interface PlanNode {
-  readonly 'Node Type': string
-  readonly 'Index Name'?: string
-  readonly Plans?: readonly PlanNode[]
-}
 
 const anyOutlet: OutletConditions = { operatorCode: null, kinds: [], statuses: [], within: null, words: [] }
 
@@ -24,32 +17,11 @@ beforeAll(async () => {
   database = await createOutletsDatabase()
 })
 afterAll(() => database.drop())
-afterEach(() => vi.restoreAllMocks())
 
 /** Runs work and returns the plans of the statements that it sends, each as its nodes. */
 async function explain(work: () => Promise<unknown>): Promise<PlanNode[][]> {
-  const sent: { text: string; values: unknown[] }[] = []
-  const send = Client.prototype.query
-  vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
-    const [query, values = []] = given as [string | { text: string; values?: unknown[] }, unknown[]?]
-    const { text, values: own = values } = typeof query === 'string' ? { text: query } : query
-    // A feed reads through a cursor, which is planned for its first rows.
-    const [, statement] = /^\s*(?:begin[^;]*;\s*)?((?:select|declare)[^;]*)/i.exec(text) ?? []
-    if (statement) sent.push({ text: statement, values: own })
-    return Reflect.apply(send, this, given)
-  } as never)
-  await work()
-  vi.restoreAllMocks()
-  return Promise.all(
-    sent.map(async ({ text, values }) => {
-      const { rows } = await database.pool('outlets').query(`explain (format json) ${text}`, values)
-      return listNodes(rows[0]['QUERY PLAN'][0].Plan as PlanNode)
-    }),
-  )
-}
-
-function listNodes(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(listNodes)]
+  const sent = await recordStatements(work)
+  return Promise.all(sent.map(({ text, values }) => explainStatement(database.pool('outlets'), text, values)))
 }
 
 describe('on tables that were never analysed', () => {

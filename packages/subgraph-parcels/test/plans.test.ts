@@ -1,21 +1,7 @@
-import { Client, type Pool } from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { explainStatement, type PlanNode, recordStatements, type SentStatement } from '@restante/store/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lapseDue } from '../src/index.ts'
 import { type Network, realm, start, startNetwork } from './network.ts'
-
-/** A statement with the role that sent it. */
-interface Statement {
-  readonly user: string
-  readonly text: string
-}
-
-/** The properties of a plan node that the test checks. */
-interface PlanNode {
-  readonly 'Node Type': string
-  readonly 'Relation Name'?: string
-  readonly 'Index Cond'?: string
-  readonly Plans?: readonly PlanNode[]
-}
 
 /** Inserts so many other parcels that reading all of them costs more than finding one. No table is analysed. */
 const others = `
@@ -59,7 +45,7 @@ describe('statements on tables that were never analysed', () => {
   afterAll(() => network.close())
 
   it('find rows by an index instead of reading all rows of the realm', async () => {
-    const statements = await record(liveOneParcelsLife)
+    const statements = await recordDistinct(liveOneParcelsLife)
     const scans: string[] = []
     for (const statement of statements) {
       for (const node of await explain(statement)) {
@@ -101,32 +87,15 @@ describe('statements on tables that were never analysed', () => {
     await lapseDue(network.parcels.deps, realm)
   }
 
-  /** Returns the distinct statements that packages send while `work` runs, except those for transactions and settings. */
-  async function record(work: () => Promise<void>): Promise<Statement[]> {
-    const seen = new Map<string, Statement>()
-    const send = Client.prototype.query
-    const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
-      const [query] = given as [string | { text: string }]
-      const text = typeof query === 'string' ? query : query.text
-      const { user } = this as unknown as { user: string }
-      if (/^\s*(select|insert|update|delete|with)\b/i.test(text) && !/set_config|parcels\.commit|try_code/.test(text)) {
-        seen.set(`${user} ${text}`, { user, text })
-      }
-      return Reflect.apply(send, this, given)
-    } as never)
-    await work()
-    spy.mockRestore()
-    return [...seen.values()]
+  /** The distinct statements that are planned on their own: not settings, and not the functions of the ledger. */
+  async function recordDistinct(work: () => Promise<void>): Promise<SentStatement[]> {
+    const sent = (await recordStatements(work)).filter(({ text }) => !/set_config|parcels\.commit|try_code/.test(text))
+    return [...new Map(sent.map((statement) => [`${statement.user} ${statement.text}`, statement])).values()]
   }
 
-  async function explain({ user, text }: Statement): Promise<PlanNode[]> {
-    const pool: Pool | undefined = { restante_ledger: network.ledgerPool, restante_parcels: network.readerPool }[user]
-    if (pool === undefined) return []
-    const { rows } = await pool.query(`explain (generic_plan, format json) ${text}`)
-    return flatten(rows[0]['QUERY PLAN'][0].Plan)
-  }
-
-  function flatten(node: PlanNode): PlanNode[] {
-    return [node, ...(node.Plans ?? []).flatMap(flatten)]
+  /** Explains a statement by the role that sent it; nothing for other roles. */
+  async function explain({ user, text }: SentStatement): Promise<PlanNode[]> {
+    const pool = { restante_ledger: network.ledgerPool, restante_parcels: network.readerPool }[user]
+    return pool === undefined ? [] : explainStatement(pool, text)
   }
 })

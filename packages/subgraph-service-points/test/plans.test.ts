@@ -1,16 +1,9 @@
-import { Client, type Pool } from 'pg'
+import { explainStatement, type PlanNode, recordStatements } from '@restante/store/testing'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RealmReader } from '../src/domain/ports/realm-reader.ts'
 import { createRealmReader } from '../src/storage/realm-reader.ts'
 import { createNetwork, type Network, noon } from './network-fixture.ts'
-
-/** The part of a node of a plan that is judged here. */
-interface PlanNode {
-  readonly 'Node Type': string
-  readonly 'Relation Name'?: string
-  readonly 'Index Cond'?: string
-  readonly Plans?: readonly PlanNode[]
-}
 
 /** Rows of others, so many that reading all of them costs more than finding one. */
 const others = `
@@ -48,20 +41,11 @@ describe('statements on tables that were never analysed', () => {
 
   /** Reads, and returns the nodes of the plans. */
   async function explain(read: (reader: RealmReader) => Promise<unknown>): Promise<PlanNode[]> {
-    const nodes: PlanNode[] = []
-    const collect = (node: PlanNode): void => {
-      nodes.push(node)
-      node.Plans?.forEach(collect)
-    }
-    const query = async ({ text, values }: { text: string; values: unknown[] }): Promise<unknown> => {
-      const { rows } = await network.pool.query(`explain (format json) ${text}`, values)
-      collect(rows[0]['QUERY PLAN'][0].Plan)
-      return network.pool.query(text, values)
-    }
-    const { realm, partners } = network
+    const { realm, partners, pool } = network
     const caller = { realm, partnerId: partners.platform }
-    await read(createRealmReader({ query } as unknown as Pool, caller, noon.getTime()))
-    return nodes
+    const sent = await recordStatements(() => read(createRealmReader(pool, caller, noon.getTime())))
+    const plans = await Promise.all(sent.map(({ text, values }) => explainStatement(pool, text, values)))
+    return plans.flat()
   }
 
   it.each<[string, string, (reader: RealmReader) => Promise<unknown>]>([
