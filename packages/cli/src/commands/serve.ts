@@ -1,82 +1,11 @@
 import { createLog } from '@restante/subgraph-kit'
 import { type Command, untilStopped } from '../command.ts'
-import { readConfig } from '../config.ts'
-import {
-  listenTo,
-  openGateway,
-  openGraph,
-  openOutlets,
-  openParcels,
-  openServicePoints,
-  openWorker,
-  type PartOptions,
-} from '../graph/graph.ts'
-import { openStore } from '../open-store.ts'
+import { type Config, readConfig } from '../config.ts'
 import { isWorker, runWorkers } from '../graph/run-workers.ts'
+import { servableParts } from '../graph/servable-parts.ts'
 import { openSupergraph } from '../graph/serve-supergraph.ts'
+import { openStore } from '../open-store.ts'
 import type { Terminal } from '../terminal.ts'
-import type { Config } from '../config.ts'
-
-interface Served {
-  readonly address: string
-  close(): Promise<void>
-}
-
-type At = { readonly port: number; readonly host: string }
-
-/** The parts that can be served alone, each with the port that the supergraph names. */
-const parts: Readonly<Record<string, { readonly port: string; serve(options: PartOptions, at: At): Promise<Served> }>> =
-  {
-    all: {
-      port: '4000',
-      async serve(options, at) {
-        const graph = await openGraph(options)
-        return { address: await graph.server.listen(at), close: () => graph.close() }
-      },
-    },
-    gateway: {
-      port: '4000',
-      async serve(options, at) {
-        const { server } = await openGateway(options)
-        return { address: await server.listen(at), close: () => server.close() }
-      },
-    },
-    outlets: {
-      port: '4001',
-      async serve(options, at) {
-        const subgraph = await openOutlets(options)
-        return { address: await listenTo(subgraph, options.store, at), close: () => subgraph.close() }
-      },
-    },
-    'service-points': {
-      port: '4002',
-      async serve(options, at) {
-        const subgraph = await openServicePoints(options)
-        return { address: await listenTo(subgraph, options.store, at), close: () => subgraph.close() }
-      },
-    },
-    parcels: {
-      port: '4003',
-      async serve(options, at) {
-        const parcels = await openParcels(options)
-        return { address: await listenTo(parcels.subgraph, options.store, at), close: () => parcels.close() }
-      },
-    },
-    worker: {
-      port: '0',
-      async serve(options) {
-        const parcels = await openParcels(options)
-        const worker = await openWorker(options, parcels)
-        return {
-          address: 'no address: it works by the clock',
-          async close() {
-            await worker.close()
-            await parcels.close()
-          },
-        }
-      },
-    },
-  }
 
 /** Serves one part, or all parts, without samples, as in production. */
 export const serveCommand: Command = {
@@ -105,8 +34,9 @@ export const serveCommand: Command = {
     workers: { type: 'string' },
   },
   async run({ options, arguments: [name = 'all'], env, terminal, stop }) {
-    const part = Object.hasOwn(parts, name) ? parts[name] : undefined
-    if (!part) throw new Error(`There is no part ${JSON.stringify(name)}. There are: ${Object.keys(parts).join(', ')}.`)
+    const part = Object.hasOwn(servableParts, name) ? servableParts[name] : undefined
+    if (!part)
+      throw new Error(`There is no part ${JSON.stringify(name)}. There are: ${Object.keys(servableParts).join(', ')}.`)
     const PORT = options['port'] === undefined ? env['PORT'] || part.port : String(options['port'])
     const config = readConfig({ ...env, PORT })
     const { port, host } = config.gateway
