@@ -567,7 +567,7 @@ export type ReferenceKind =
   /** Something else. */
   | 'OTHER';
 
-/** Why an outlet, a carrier or a sender refuses. */
+/** The reason for which an outlet, a carrier or a sender refuses. */
 export type RefusalCode =
   /** The recipient's age cannot be checked there. */
   | 'AGE_CHECK_UNAVAILABLE'
@@ -728,13 +728,13 @@ export type ScanKind =
   /** It is back at the sender. */
   | 'RETURNED';
 
-/** Why a mutation did not do what its input asked. */
+/** The reason for which a mutation did not do what its input asked. */
 export type UserErrorCode =
   /** The recipient's age has to be checked first. */
   | 'AGE_CHECK_NEEDED'
   /** The parcel was collected before. */
   | 'ALREADY_COLLECTED'
-  /** It already is as asked. */
+  /** It is already in the state that was asked for. */
   | 'ALREADY_IN_STATE'
   /** The code does not open anything here: wrong, used, expired, revoked or issued for another outlet, always with the same answer. */
   | 'CODE_REFUSED'

@@ -50,7 +50,7 @@ export type Scalars = {
 export type Address = {
   /** Country. */
   readonly country: Scalars['CountryCode']['output'];
-  /** Street and house number, or whatever stands in their place; first line first. */
+  /** Street and house number, or what identifies the place instead; first line first. */
   readonly lines: ReadonlyArray<Scalars['String']['output']>;
   /** Town or village. */
   readonly locality: Maybe<Scalars['String']['output']>;
@@ -983,11 +983,11 @@ export type ReferenceKind =
   /** Something else. */
   | 'OTHER';
 
-/** Why an outlet, a carrier or a sender said no. Clients treat a code that they do not know as a refusal. */
+/** The reason for which an outlet, a carrier or a sender said no. Clients treat a code that they do not know as a refusal. */
 export type Refusal = {
-  /** What the parcel has instead. */
+  /** The parcel's own value. */
   readonly actual: Maybe<Scalars['Decimal']['output']>;
-  /** What a program acts on. */
+  /** The code that a program acts on. */
   readonly code: RefusalCode;
   /** The dimension that does not fit, for PARCEL_TOO_LARGE, PARCEL_TOO_HEAVY and VALUE_TOO_HIGH. */
   readonly dimension: Maybe<MeasureDimension>;
@@ -1003,7 +1003,7 @@ export type Refusal = {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
-/** Why an outlet, a carrier or a sender refuses. */
+/** The reason for which an outlet, a carrier or a sender refuses. */
 export type RefusalCode =
   /** The recipient's age cannot be checked there. */
   | 'AGE_CHECK_UNAVAILABLE'
@@ -1232,9 +1232,9 @@ export type ServicePointCapacityArgs = {
   on?: InputMaybe<Scalars['Date']['input']>;
 };
 
-/** Why a mutation did not do what its input asked. */
+/** The reason for which a mutation did not do what its input asked. */
 export type UserError = {
-  /** What a program acts on. */
+  /** The code that a program acts on. */
   readonly code: UserErrorCode;
   /** One sentence for developers, in English; never repeats a value of the input. */
   readonly message: Scalars['String']['output'];
@@ -1244,13 +1244,13 @@ export type UserError = {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
-/** Why a mutation did not do what its input asked. */
+/** The reason for which a mutation did not do what its input asked. */
 export type UserErrorCode =
   /** The recipient's age has to be checked first. */
   | 'AGE_CHECK_NEEDED'
   /** The parcel was collected before. */
   | 'ALREADY_COLLECTED'
-  /** It already is as asked. */
+  /** It is already in the state that was asked for. */
   | 'ALREADY_IN_STATE'
   /** The code does not open anything here: wrong, used, expired, revoked or issued for another outlet, always with the same answer. */
   | 'CODE_REFUSED'

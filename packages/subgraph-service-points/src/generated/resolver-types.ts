@@ -49,7 +49,7 @@ export type Scalars = {
 export type Address = {
   /** Country. */
   readonly country: Scalars['CountryCode']['output'];
-  /** Street and house number, or whatever stands in their place; first line first. */
+  /** Street and house number, or what identifies the place instead; first line first. */
   readonly lines: ReadonlyArray<Scalars['String']['output']>;
   /** Town or village. */
   readonly locality: Maybe<Scalars['String']['output']>;
@@ -59,7 +59,7 @@ export type Address = {
   readonly subdivision: Maybe<Scalars['String']['output']>;
 };
 
-/** What two partners agreed: the provider lets the customer work at its outlets or use its service points. Only the two parties can read it. */
+/** The terms between two partners: the provider lets the customer work at its outlets or use its service points. Only the two parties can read it. */
 export type Agreement = {
   /** The party that gets access. */
   readonly customer: Partner;
@@ -69,13 +69,13 @@ export type Agreement = {
   readonly endsOn: Maybe<Scalars['Date']['output']>;
   /** `agr_<realm>_` and a UUIDv7. */
   readonly id: Scalars['ID']['output'];
-  /** What sort of agreement it is. */
+  /** The sort of agreement. */
   readonly kind: AgreementKind;
   /** Last day on which notice can be given for `endsOn`; null: none was agreed. */
   readonly noticeBy: Maybe<Scalars['Date']['output']>;
   /** The party that gives access: an operator, or a carrier whose service points another may use. */
   readonly provider: Partner;
-  /** How far it has come. */
+  /** The state of the agreement. */
   readonly state: AgreementState;
 };
 
@@ -107,7 +107,7 @@ export type AgreementFilter = {
   readonly states?: InputMaybe<ReadonlyArray<AgreementState>>;
 };
 
-/** What sort of agreement. */
+/** The sort of an agreement. */
 export type AgreementKind =
   /** The provider's outlets act as agents of the customer. */
   | 'AGENCY'
@@ -118,7 +118,7 @@ export type AgreementKind =
   /** A negotiated service agreement: bespoke prices and commitments for the use of the provider's service points. */
   | 'NEGOTIATED_SERVICE';
 
-/** How far an agreement has come. It is in force on a day when it is ACTIVE or NOTICE_GIVEN and effectiveFrom <= day < endsOn, the day being the outlet's. */
+/** The state of an agreement. It is in force on a day when it is ACTIVE or NOTICE_GIVEN and effectiveFrom <= day < endsOn, the day being the outlet's. */
 export type AgreementState =
   /** Binding; its dates decide on which days it is in force. */
   | 'ACTIVE'
@@ -143,7 +143,7 @@ export type AgreementState =
   /** Taken back by the party that offered it. */
   | 'WITHDRAWN';
 
-/** Whether a service point takes new parcels at the moment. */
+/** The intake of a service point at the moment. */
 export type Intake =
   /** It does. */
   | 'OPEN'
@@ -332,11 +332,11 @@ export type QueryServicePointArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** Why an outlet, a carrier or a sender said no. Clients treat a code that they do not know as a refusal. */
+/** The reason for which an outlet, a carrier or a sender said no. Clients treat a code that they do not know as a refusal. */
 export type Refusal = {
-  /** What the parcel has instead. */
+  /** The parcel's own value. */
   readonly actual: Maybe<Scalars['Decimal']['output']>;
-  /** What a program acts on. */
+  /** The code that a program acts on. */
   readonly code: RefusalCode;
   /** The dimension that does not fit, for PARCEL_TOO_LARGE, PARCEL_TOO_HEAVY and VALUE_TOO_HIGH. */
   readonly dimension: Maybe<MeasureDimension>;
@@ -352,7 +352,7 @@ export type Refusal = {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
-/** Why an outlet, a carrier or a sender refuses. */
+/** The reason for which an outlet, a carrier or a sender refuses. */
 export type RefusalCode =
   /** The recipient's age cannot be checked there. */
   | 'AGE_CHECK_UNAVAILABLE'
@@ -411,13 +411,13 @@ export type RefusalCode =
 
 /** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePoint = {
-  /** What can be done there for this partner: a subset of the outlet's capabilities, and where agreements cover it only what they allow. Values as in the enum `Capability`. */
+  /** The capabilities that the partner has there: a subset of the outlet's capabilities, and where agreements cover it only what they allow. Values as in the enum `Capability`. */
   readonly capabilities: ReadonlyArray<Scalars['String']['output']>;
   /** OSM opening_hours text where narrower than the outlet's; null: the outlet's own hours hold. */
   readonly hoursText: Maybe<Scalars['String']['output']>;
   /** `sp_<realm>_` and a UUIDv7. */
   readonly id: Scalars['ID']['output'];
-  /** Whether it takes new parcels at the moment; what is there or under way is handled either way. */
+  /** The intake of new parcels at the moment; what is there or under way is handled either way. */
   readonly intake: Intake;
   /** The outlet where it is; null when the register cannot be reached. */
   readonly outlet: Maybe<Outlet>;
@@ -427,17 +427,17 @@ export type ServicePoint = {
   readonly partner: Partner;
   /** Code of the partner's programme, such as `counter`; unique among the programmes of the partner. */
   readonly programme: Scalars['String']['output'];
-  /** Whether it works at all. Only an ACTIVE one takes parcels. */
+  /** The state of the service point. Only an ACTIVE one takes parcels. */
   readonly status: ServicePointStatus;
   /** First day of its own validity, local at the outlet. It takes new promises only on days that an agreement covers as well. */
   readonly validFrom: Scalars['Date']['output'];
   /** First day on which it is no longer valid, local at the outlet; null: no end is known. */
   readonly validUntil: Maybe<Scalars['Date']['output']>;
-  /** Who may see it. */
+  /** The partners that may see it. */
   readonly visibility: Visibility;
 };
 
-/** Whether a service point works. */
+/** The state of a service point. */
 export type ServicePointStatus =
   /** Works; its dates and agreements decide on which days. */
   | 'ACTIVE'
@@ -448,9 +448,9 @@ export type ServicePointStatus =
   /** Does not work for the time being. */
   | 'SUSPENDED';
 
-/** Why a mutation did not do what its input asked. */
+/** The reason for which a mutation did not do what its input asked. */
 export type UserError = {
-  /** What a program acts on. */
+  /** The code that a program acts on. */
   readonly code: UserErrorCode;
   /** One sentence for developers, in English; never repeats a value of the input. */
   readonly message: Scalars['String']['output'];
@@ -460,13 +460,13 @@ export type UserError = {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
-/** Why a mutation did not do what its input asked. */
+/** The reason for which a mutation did not do what its input asked. */
 export type UserErrorCode =
   /** The recipient's age has to be checked first. */
   | 'AGE_CHECK_NEEDED'
   /** The parcel was collected before. */
   | 'ALREADY_COLLECTED'
-  /** It already is as asked. */
+  /** It is already in the state that was asked for. */
   | 'ALREADY_IN_STATE'
   /** The code does not open anything here: wrong, used, expired, revoked or issued for another outlet, always with the same answer. */
   | 'CODE_REFUSED'
@@ -497,7 +497,7 @@ export type UserErrorCode =
   /** Too many wrong codes were tried by this device, at this outlet or by this partner within the hour. */
   | 'TOO_MANY_TRIES';
 
-/** Who may see a service point. */
+/** The partners that may see a service point. */
 export type Visibility =
   /** Its partner, the partners that it granted shipping, and the operator of the outlet; absent for others from search, counts, clusters and fit. */
   | 'PARTIES'
