@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -54,6 +55,25 @@ test('a file that fails leaves nothing behind, those before it stay, and it runs
   })
   await writeFile(join(directory, '0002-bad.sql'), 'create schema half;')
   await expect(migrate(databaseUrl, secret, [context])).resolves.toEqual(['broken/0002-bad'])
+})
+
+test('a migrator that loses its connection between two statements fails, and the process goes on', async () => {
+  const { databaseUrl, secret } = await makeDatabase([])
+  const directory = await makeDataDirectory()
+  // The migrator waits for the text of a pipe, with no statement under way, until somebody writes it.
+  const pipe = join(directory, '0001-late.sql')
+  execFileSync('/usr/bin/mkfifo', [pipe])
+  const migrating = migrate(databaseUrl, secret, [{ name: 'late', directory: pathToFileURL(directory) }])
+  // Observed from the start, so that an early rejection counts as handled.
+  const settled = Promise.allSettled([migrating])
+  const admin = openPool(databaseUrl, { max: 1 })
+  onTestFinished(() => admin.end())
+  const idle = `from pg_stat_activity where application_name = 'restante-migrate' and datname = current_database()
+    and state = 'idle' and query like 'set role%'`
+  while ((await admin.query(`select pg_terminate_backend(pid, 10000) ${idle}`)).rowCount === 0);
+  await writeFile(pipe, 'create schema late;')
+  await settled
+  await expect(migrating).rejects.toThrow(/not queryable|terminat/)
 })
 
 test('each part logs in with a narrow role and reads what it was granted, nothing else', async () => {
