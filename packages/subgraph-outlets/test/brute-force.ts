@@ -54,7 +54,7 @@ export function listPassing(facts: Facts, query: Omit<NearestQuery, 'origin'>): 
   })
 }
 
-/** What passes, as points on the unit sphere: all of them are looked at for each origin. */
+/** The outlets that pass, as points on the unit sphere; all of them are compared for each origin. */
 export interface Candidates {
   readonly passing: readonly Passing[]
   /** x, y and z of each in turn. */

@@ -9,7 +9,7 @@ export interface StoredBook {
   readonly shelf?: string
 }
 
-/** What the resolvers of a request share. */
+/** The context that the resolvers of a request share. */
 export interface Desk {
   findBook(id: string): Promise<StoredBook | null>
 }

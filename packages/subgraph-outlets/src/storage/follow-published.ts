@@ -17,7 +17,7 @@ export interface Following {
   close(): Promise<void>
 }
 
-/** How a search index follows the published tables. */
+/** Options for keeping a search index in step with the published tables. */
 export interface FollowOptions {
   /** Of the role `restante_outlets`. */
   readonly pool: Pool

@@ -16,9 +16,9 @@ export interface RealmReader {
   listPartners(filter: PartnerFilter, afterCode: string | null, limit: number): Promise<Partner[]>
   /** The outlets of these ids, by id; one that the register lacks is absent. */
   findOutlets(ids: readonly string[]): Promise<Map<string, OutletFacts>>
-  /** The service points of these ids, in no order, whoever may see them. */
+  /** The service points of these ids, in no order, visible to the caller or not. */
   findServicePoints(ids: readonly string[]): Promise<ServicePointView[]>
-  /** The service points at these outlets, in order of partner's code, programme and id, whoever may see them. */
+  /** The service points at these outlets, in order of partner's code, programme and id, visible to the caller or not. */
   findServicePointsAt(outletIds: readonly string[]): Promise<ServicePointView[]>
   /** Returns the published grants of the partner: whose service points it may use, and on which days. */
   findShippingGrants(): Promise<ShippingGrant[]>
