@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CapabilityReason, neededCapabilities } from '../../sdk/src/needed-capabilities.ts'
-import type { Dossier } from '../../subgraph-parcels/src/domain/dossier.ts'
-import { needOf } from '../../subgraph-parcels/src/domain/need.ts'
+import type { Dossier } from '../../subgraph-parcels/src/domain/parcel/dossier.ts'
+import { needOf } from '../../subgraph-parcels/src/domain/placing/need.ts'
 
 const direction = fc.constantFrom('OUTBOUND' as const, 'RETURN' as const)
 const restrictions = fc.subarray([

@@ -1,7 +1,7 @@
-export { eventTypes } from './domain/event.ts'
+export { eventTypes } from './domain/parcel/event.ts'
 export { typeDefs } from './schema.ts'
 export { createParcels, type Parcels, type ParcelsOptions } from './subgraph.ts'
-export { lapseDue } from './use-cases/lapse-due.ts'
+export { lapseDue } from './use-cases/due/lapse-due.ts'
 export { startWorker } from './worker.ts'
 
 /** The folder with the SQL migrations of the context `parcels`. */

@@ -9,7 +9,7 @@ import {
 } from '@restante/subgraph-kit'
 import { deriveKey } from '@restante/store'
 import type { Pool } from 'pg'
-import { deriveCodeKeys } from './domain/code.ts'
+import { deriveCodeKeys } from './domain/counter/code.ts'
 import type { SchemaTypes } from './generated/resolver-types.ts'
 import { createContext, type Services } from './graphql/context.ts'
 import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'
@@ -27,7 +27,7 @@ import { keepShelves } from './storage/shelf-copy.ts'
 import { createSiteReader } from './storage/sites.ts'
 import { createTimeZoneReader } from './storage/time-zones.ts'
 import { createUnannouncedScanRepository } from './storage/unannounced-scans.ts'
-import type { Deps } from './use-cases/deps.ts'
+import type { Deps } from './use-cases/request/deps.ts'
 
 /** Options of the parcels subgraph. */
 export interface ParcelsOptions {

@@ -1,6 +1,6 @@
 import type { Log } from '@restante/subgraph-kit'
 import type { Parcels } from './subgraph.ts'
-import { lapseDue } from './use-cases/lapse-due.ts'
+import { lapseDue } from './use-cases/due/lapse-due.ts'
 
 /** Options of a worker. */
 export interface WorkerOptions {

@@ -1,5 +1,5 @@
 import { newRealmId, type OutletId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
-import type { Dossier } from '../src/domain/dossier.ts'
+import type { Dossier } from '../src/domain/parcel/dossier.ts'
 
 /** The time at which the parcel of {@link announced} was announced. */
 export const announcedAt = new Date('2026-11-22T12:00:00Z')

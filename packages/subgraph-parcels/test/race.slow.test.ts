@@ -15,7 +15,7 @@ describe('racing for places', () => {
   it(`gives the last place to exactly one of ${clients} clients, ${rounds} times`, async () => {
     const { createLedger } = await import('../src/storage/ledger.ts')
     const { createDossierReader } = await import('../src/storage/dossiers.ts')
-    const { redirectParcel } = await import('../src/use-cases/redirect-parcel.ts')
+    const { redirectParcel } = await import('../src/use-cases/redirects/redirect-parcel.ts')
     const { openPool, urlFor } = await import('@restante/store')
     const pool = openPool(urlFor('ledger', { databaseUrl: network.databaseUrl, secret: network.secret }), {
       max: clients,

@@ -2,8 +2,8 @@ import type { PartnerId } from '@restante/subgraph-kit'
 import { describe, expect, it } from 'vitest'
 import { announced, announcedAt } from '../../test/announced.ts'
 import { type Announcement, announceParcel, assignCarrier } from './announce.ts'
-import { concludeChange } from './change.ts'
-import { contextAt } from './event.ts'
+import { concludeChange } from './parcel/change.ts'
+import { contextAt } from './parcel/event.ts'
 import { openReturn } from './return.ts'
 
 const { realmId, shipperId, destination } = announced.parcel

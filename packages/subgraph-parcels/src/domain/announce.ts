@@ -1,8 +1,8 @@
 import { newRealmId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
-import type { Candidate } from './candidate.ts'
-import type { Dossier } from './dossier.ts'
-import type { Identifier, Parcel } from './parcel.ts'
-import { custodianOf } from './site.ts'
+import type { Candidate } from './placing/candidate.ts'
+import type { Dossier } from './parcel/dossier.ts'
+import type { Identifier, Parcel } from './parcel/parcel.ts'
+import { custodianOf } from './placing/site.ts'
 
 /** The properties of a parcel that its announcement states. */
 export type Announcement = Pick<

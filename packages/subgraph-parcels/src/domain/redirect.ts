@@ -1,11 +1,11 @@
 import { newRealmId, type OutletId, type PartnerId, type RedirectId } from '@restante/subgraph-kit'
-import { type Candidate, type Judgement, judgeSite, refused } from './candidate.ts'
-import { type Dossier, type PartyRole, placeOf } from './dossier.ts'
-import { needOf } from './need.ts'
-import { isOpenRedirect, type Redirect } from './parcel.ts'
-import { canMove, type ParcelState } from './parcel-state.ts'
-import { type Refusal, type RefusalCode, refuse } from './refusal.ts'
-import { custodianOf, type Site } from './site.ts'
+import { type Candidate, type Judgement, judgeSite, refused } from './placing/candidate.ts'
+import { type Dossier, type PartyRole, placeOf } from './parcel/dossier.ts'
+import { needOf } from './placing/need.ts'
+import { isOpenRedirect, type Redirect } from './parcel/parcel.ts'
+import { canMove, type ParcelState } from './parcel/parcel-state.ts'
+import { type Refusal, type RefusalCode, refuse } from './placing/refusal.ts'
+import { custodianOf, type Site } from './placing/site.ts'
 
 /** A request to redirect a parcel: outlets, best first, and the partner whose service points are used. */
 export interface RedirectRequest {

@@ -7,9 +7,17 @@ import {
   type RealmId,
 } from '@restante/subgraph-kit'
 import { announceParcel } from './announce.ts'
-import { withCodes, withRedirectState, type Dossier } from './dossier.ts'
-import type { Code, Destination, ParcelMeasure, Recipient, Reference, ReturnItem, ReturnOrder } from './parcel.ts'
-import { type ReturnMethod, stateOfReturn } from './return-state.ts'
+import { withCodes, withRedirectState, type Dossier } from './parcel/dossier.ts'
+import type {
+  Code,
+  Destination,
+  ParcelMeasure,
+  Recipient,
+  Reference,
+  ReturnItem,
+  ReturnOrder,
+} from './parcel/parcel.ts'
+import { type ReturnMethod, stateOfReturn } from './parcel/return-state.ts'
 
 /** A shipper's request for a return. */
 export interface ReturnRequest {

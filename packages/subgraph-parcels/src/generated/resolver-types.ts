@@ -2,9 +2,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ShownCapacity } from '../graphql/capacity.ts';
 import type { ShownCode } from '../graphql/counter-code.ts';
-import type { Event as StoredEvent, ParcelEvent as StoredParcelEvent, RedirectEvent as StoredRedirectEvent, ReturnEvent as StoredReturnEvent } from '../domain/event.ts';
+import type { Event as StoredEvent, ParcelEvent as StoredParcelEvent, RedirectEvent as StoredRedirectEvent, ReturnEvent as StoredReturnEvent } from '../domain/parcel/event.ts';
 import type { EntityKey } from '@restante/subgraph-kit';
-import type { Parcel as StoredParcel, Identifier, Redirect as StoredRedirect, ReturnOrder as StoredReturnOrder } from '../domain/parcel.ts';
+import type { Parcel as StoredParcel, Identifier, Redirect as StoredRedirect, ReturnOrder as StoredReturnOrder } from '../domain/parcel/parcel.ts';
 import type { Context } from '../graphql/context.ts';
 import type { Complete } from '@restante/subgraph-kit';
 export type Maybe<T> = T | null;

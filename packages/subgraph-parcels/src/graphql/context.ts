@@ -1,11 +1,11 @@
 import type { Caller, RequestContext } from '@restante/subgraph-kit'
 import DataLoader from 'dataloader'
-import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel.ts'
+import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel/parcel.ts'
 import type { CapacityReader } from '../domain/ports/capacity-reader.ts'
 import type { EventReader } from '../domain/ports/event-reader.ts'
 import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
 import type { TimeZoneReader } from '../domain/ports/site-reader.ts'
-import type { Deps } from '../use-cases/deps.ts'
+import type { Deps } from '../use-cases/request/deps.ts'
 
 /** Collaborators of resolvers, shared across requests. */
 export interface Services {

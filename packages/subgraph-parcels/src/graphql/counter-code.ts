@@ -1,5 +1,5 @@
-import { digitsOf, qrOf } from '../domain/code.ts'
-import type { Code } from '../domain/parcel.ts'
+import { digitsOf, qrOf } from '../domain/counter/code.ts'
+import type { Code } from '../domain/parcel/parcel.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { Context } from './context.ts'
 

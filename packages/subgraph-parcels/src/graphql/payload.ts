@@ -1,5 +1,5 @@
-import type { MutationOutcome } from '../use-cases/run-once.ts'
-import type { UserError } from '../use-cases/user-error.ts'
+import type { MutationOutcome } from '../use-cases/request/run-once.ts'
+import type { UserError } from '../use-cases/request/user-error.ts'
 import type { Context } from './context.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { SchemaTypes } from '../generated/resolver-types.ts'
-import { decodePartner } from './decode.ts'
+import { decodePartner } from './decode/values.ts'
 import { listById, listByPosition } from './lists.ts'
 
 /** Resolvers of the root queries. */

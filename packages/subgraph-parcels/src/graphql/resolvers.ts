@@ -3,7 +3,10 @@ import type { SchemaTypes } from '../generated/resolver-types.ts'
 import { capacity, outletCapacity, servicePointCapacity } from './capacity.ts'
 import { counterCode } from './counter-code.ts'
 import { event, parcelEvent, redirectEvent, returnEvent } from './event.ts'
-import { mutations } from './mutations.ts'
+import { counterMutations } from './mutations/counter.ts'
+import { parcelMutations } from './mutations/parcels.ts'
+import { redirectMutations } from './mutations/redirects.ts'
+import { returnMutations } from './mutations/returns.ts'
 import { parcel, parcelIdentifier } from './parcel.ts'
 import { queries } from './queries.ts'
 import { redirect } from './redirect.ts'
@@ -12,7 +15,7 @@ import { returnOrder } from './return-order.ts'
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
 export const resolvers: SchemaTypes['resolvers'] = {
   Query: queries,
-  Mutation: mutations,
+  Mutation: { ...parcelMutations, ...redirectMutations, ...counterMutations, ...returnMutations },
   Parcel: parcel,
   ParcelIdentifier: parcelIdentifier,
   Redirect: redirect,

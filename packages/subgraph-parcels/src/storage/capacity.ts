@@ -1,6 +1,6 @@
 import { daysBetween, type LocalDate, localDate } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import { furthestDay } from '../domain/hold.ts'
+import { furthestDay } from '../domain/placing/hold.ts'
 import type { CapacityReader, Room } from '../domain/ports/capacity-reader.ts'
 
 interface ShelfRow {

@@ -1,7 +1,7 @@
 import { fromJsonRow, selectColumns } from '@restante/store'
 import type { Pool } from 'pg'
-import { type AttemptSource, maxFailuresPerHour } from '../domain/code.ts'
-import type { Code } from '../domain/parcel.ts'
+import { type AttemptSource, maxFailuresPerHour } from '../domain/counter/code.ts'
+import type { Code } from '../domain/parcel/parcel.ts'
 import type { CodeRepository } from '../domain/ports/code-repository.ts'
 import { codeTable } from './tables.ts'
 

@@ -1,7 +1,7 @@
 import { fromJsonRow } from '@restante/store'
 import { localDate, type ParcelId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { Dossier } from '../domain/dossier.ts'
+import type { Dossier } from '../domain/parcel/dossier.ts'
 import type { DossierReader } from '../domain/ports/dossier-reader.ts'
 import { codeTable, identifierTable, parcelTable, placeTable, redirectTable, returnOrderTable } from './tables.ts'
 

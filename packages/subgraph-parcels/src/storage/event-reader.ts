@@ -1,5 +1,5 @@
 import type { Caller, ParcelId } from '@restante/subgraph-kit'
-import type { Event, PlacedEvent } from '../domain/event.ts'
+import type { Event, PlacedEvent } from '../domain/parcel/event.ts'
 import type { EventReader } from '../domain/ports/event-reader.ts'
 import type { CallerTransaction } from './caller-transaction.ts'
 

@@ -1,6 +1,6 @@
 import type { ParcelId, RealmId } from '@restante/subgraph-kit'
 import { sql } from 'kysely'
-import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel.ts'
+import type { Identifier, Parcel, Redirect, ReturnOrder } from '../domain/parcel/parcel.ts'
 import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
 import type { CallerTransaction } from './caller-transaction.ts'
 import { spellingsOf } from './dossiers.ts'

@@ -2,7 +2,7 @@ import { fromJsonRow, selectColumns } from '@restante/store'
 import { type PartnerId, servicePointFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { SiteReader } from '../domain/ports/site-reader.ts'
-import type { OutletFacts } from '../domain/site.ts'
+import type { OutletFacts } from '../domain/placing/site.ts'
 
 const outletProperties = [
   'outletId',

@@ -12,8 +12,8 @@ import {
   textList,
 } from '@restante/store'
 import type { OutletId, ParcelId, PartnerId, RealmId } from '@restante/subgraph-kit'
-import type { PlacedEvent } from '../domain/event.ts'
-import type { Code, Identifier, Parcel, Place, Redirect, Reference, ReturnOrder } from '../domain/parcel.ts'
+import type { PlacedEvent } from '../domain/parcel/event.ts'
+import type { Code, Identifier, Parcel, Place, Redirect, Reference, ReturnOrder } from '../domain/parcel/parcel.ts'
 
 /** Parcels. */
 export const parcelTable = defineTable<Parcel>('parcels.parcel', ['realmId', 'id'], {

@@ -1,6 +1,6 @@
 import type { RealmId } from '@restante/subgraph-kit'
-import type { AttemptSource } from '../code.ts'
-import type { Code } from '../parcel.ts'
+import type { AttemptSource } from '../counter/code.ts'
+import type { Code } from '../parcel/parcel.ts'
 
 /** Stores codes and counts the tries of them, each before anything is compared. */
 export interface CodeRepository {

@@ -1,5 +1,5 @@
 import type { ParcelId, RealmId } from '@restante/subgraph-kit'
-import type { Dossier } from '../dossier.ts'
+import type { Dossier } from '../parcel/dossier.ts'
 
 /** Reads what decisions are made on, for any tenant: the decision checks the roles of the caller. */
 export interface DossierReader {

@@ -1,4 +1,4 @@
-import type { Event, PlacedEvent } from '../event.ts'
+import type { Event, PlacedEvent } from '../parcel/event.ts'
 
 /** Conditions on events. */
 export interface EventConditions {

@@ -1,6 +1,6 @@
 import type { LocalDate, PartnerId, RealmId } from '@restante/subgraph-kit'
-import type { Change } from '../change.ts'
-import type { RefusalCode } from '../refusal.ts'
+import type { Change } from '../parcel/change.ts'
+import type { RefusalCode } from '../placing/refusal.ts'
 
 /** A value that survives a round trip through JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject

@@ -1,4 +1,4 @@
-import type { Identifier, Parcel, Redirect, ReturnOrder } from '../parcel.ts'
+import type { Identifier, Parcel, Redirect, ReturnOrder } from '../parcel/parcel.ts'
 
 /** Conditions on parcels. */
 export interface ParcelConditions {

@@ -1,5 +1,5 @@
 import type { PartnerId, RealmId } from '@restante/subgraph-kit'
-import type { Site } from '../site.ts'
+import type { Site } from '../placing/site.ts'
 
 /** Reads what the other contexts publish about outlets, service points and partners. */
 export interface SiteReader {

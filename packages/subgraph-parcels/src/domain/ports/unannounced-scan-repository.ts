@@ -1,5 +1,5 @@
 import type { OutletId, PartnerId, RealmId } from '@restante/subgraph-kit'
-import type { ScanKind } from '../scan.ts'
+import type { ScanKind } from '../counter/scan.ts'
 
 /** A scan of a parcel that nobody has announced. */
 export interface UnannouncedScan {

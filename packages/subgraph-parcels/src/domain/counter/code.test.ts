@@ -1,0 +1,104 @@
+import { createHash, randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type CodeKeys,
+  deriveCodeKeys,
+  digitsOf,
+  matchesDigits,
+  newReference,
+  normaliseReference,
+  qrOf,
+  readQr,
+} from './code.ts'
+import type { Code } from '../parcel/parcel.ts'
+
+const derive =
+  (secret: string) =>
+  (label: string, bytes: number): Buffer =>
+    createHash('sha256').update(secret).update(label).digest().subarray(0, bytes)
+const keys = deriveCodeKeys([derive('new'), derive('old')])
+const now = new Date('2026-11-22T12:00:00Z')
+const code = (id: string, keyId = keys.current): Code => ({
+  realmId: 'demo' as Code['realmId'],
+  id,
+  keyId,
+  purpose: 'DROP_OFF',
+  reference: 'ABCD2345',
+  state: 'OPEN',
+  tries: 0,
+  validUntil: new Date('2026-12-22T12:00:00Z'),
+  parcelId: 'par_demo_1' as Code['parcelId'],
+  createdAt: now,
+})
+
+describe('codes', () => {
+  it('are derived from their id and the secret', () => {
+    expect(digitsOf(code('a'), keys)).toMatch(/^\d{6}$/)
+    expect(digitsOf(code('a'), keys)).toBe(digitsOf(code('a'), keys))
+    const others = new Set(Array.from({ length: 1000 }, (_, index) => digitsOf(code(`id-${index}`), keys)))
+    expect(others.size).toBeGreaterThan(990)
+    expect(digitsOf(code('a'), deriveCodeKeys([derive('third')]))).not.toBe(digitsOf(code('a'), keys))
+  })
+
+  it('from a former secret remain valid, and new ones use the new secret', () => {
+    const former = [...keys.byId.keys()][1]!
+    const old = code('a', former)
+    expect(matchesDigits(old, digitsOf(old, deriveCodeKeys([derive('old')])), keys)).toBe(true)
+    expect(keys.current).not.toBe(former)
+  })
+
+  it('match their own six digits only', () => {
+    const right = digitsOf(code('a'), keys)
+    expect(matchesDigits(code('a'), right, keys)).toBe(true)
+    for (const wrong of [
+      `${right}0`,
+      right.slice(1),
+      '',
+      ` ${right}`,
+      '000000'.replace(/^0/, right === '000000' ? '1' : '0'),
+    ]) {
+      expect([wrong, matchesDigits(code('a'), wrong, keys)]).toEqual([wrong, wrong === right])
+    }
+  })
+
+  it('have references without characters that are easily confused', () => {
+    const references = Array.from({ length: 200 }, () => newReference(randomBytes))
+    expect(references.every((reference) => /^[2-9A-HJKMNP-Z]{8}$/.test(reference))).toBe(true)
+    expect(new Set(references).size).toBe(200)
+    expect(normaliseReference(' abcd-2345 ')).toBe('ABCD2345')
+  })
+})
+
+describe('QR codes', () => {
+  it('give the key and the reference until they expire, and nothing under another key', () => {
+    const text = qrOf(code('a'), keys)
+    expect(text).toHaveLength(125)
+    expect(readQr(text, keys, now)).toEqual({ keyId: keys.current, reference: 'ABCD2345' })
+    expect(readQr(text, keys, new Date('2026-12-22T12:00:01Z'))).toBeNull()
+    expect(readQr(text, deriveCodeKeys([derive('third')]), now)).toBeNull()
+    expect(qrOf(code('a'), keys)).toBe(text)
+  })
+
+  it('are refused with any bit changed', () => {
+    const text = qrOf(code('a'), keys)
+    const bytes = Buffer.from(text.slice(5), 'base64url')
+    fc.assert(
+      fc.property(fc.nat(bytes.length * 8 - 1), (bit) => {
+        const changed = Buffer.from(bytes)
+        changed[bit >> 3]! ^= 1 << (bit & 7)
+        expect(readQr(`RST1.${changed.toString('base64url')}`, keys, now)).toBeNull()
+      }),
+    )
+  })
+
+  it('of another format are refused without a fault', () => {
+    const empty: CodeKeys = { current: '', byId: new Map() }
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        expect(readQr(text, empty, now)).toBeNull()
+        expect(readQr(`RST1.${text}`, keys, now)).toBeNull()
+      }),
+    )
+  })
+})

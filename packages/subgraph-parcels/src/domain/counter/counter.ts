@@ -1,0 +1,114 @@
+import { localDate, type OutletId, type PartnerId } from '@restante/subgraph-kit'
+import { type Dossier, placeOf, withCodes } from '../parcel/dossier.ts'
+import { holdUntil } from '../placing/hold.ts'
+import { isOpenRedirect, type Place, type PlacePurpose } from '../parcel/parcel.ts'
+import { shelfFor } from '../placing/shelf.ts'
+import { type Counter, custodianOf, hoursAt, type Site } from '../placing/site.ts'
+
+/**
+ * Returns the counter of the first of the partners that has a service point in force today with the capabilities; null when
+ * none has.
+ */
+export function counterAt(
+  site: Site,
+  capabilities: readonly string[],
+  partners: readonly PartnerId[],
+  now: Date,
+): Counter | null {
+  const today = localDate(now, site.outlet.timeZone)
+  const inForce = site.servicePoints.filter(
+    (point) =>
+      point.status === 'ACTIVE' &&
+      point.validFrom <= today &&
+      (point.validUntil === null || today < point.validUntil) &&
+      capabilities.every((capability) => point.capabilities.includes(capability)),
+  )
+  const servicePoint = partners.map((partner) => inForce.find((point) => point.partnerId === partner)).find(Boolean)
+  return servicePoint ? { site, servicePoint } : null
+}
+
+/** Returns the place that a parcel takes at a counter; it has no end when the parcel waits for a courier. */
+export function heldPlace(
+  dossier: Dossier,
+  counter: Counter,
+  purpose: PlacePurpose,
+  until: Date | null,
+  now: Date,
+): Place {
+  const { timeZone } = counter.site.outlet
+  return {
+    realmId: dossier.parcel.realmId,
+    parcelId: dossier.parcel.id,
+    kind: 'HELD',
+    servicePointId: counter.servicePoint.servicePointId,
+    purpose,
+    sizeClass: shelfFor(counter.servicePoint, { parcel: dossier.parcel, purpose }) ?? 'ANY',
+    fromDay: localDate(now, timeZone),
+    toDay: until === null ? null : localDate(new Date(until.getTime() - 1), timeZone),
+    until: null,
+  }
+}
+
+/** Returns true when the parcel has a place promised at this outlet, so that the shelf cannot be full for it. */
+export function hasPromiseAt(dossier: Dossier, counter: Counter): boolean {
+  const promised = placeOf(dossier, 'PROMISED')
+  const redirect = dossier.redirects.find(isOpenRedirect)
+  return promised !== null && redirect?.outletId === counter.site.outlet.outletId
+}
+
+/**
+ * Returns the dossier after a drop-off at the counter: the parcel waits for the courier in a held place, its code is used, and
+ * a redirect to this outlet is completed. A redirect to another outlet has failed, because the shopper went elsewhere.
+ */
+export function takeDropOff(dossier: Dossier, counter: Counter, now: Date, occurredAt: Date): Dossier {
+  const { outletId } = counter.site.outlet
+  return {
+    ...withCodes(dossier, 'USED'),
+    parcel: {
+      ...dossier.parcel,
+      state: 'AWAITING_COURIER',
+      origin: { kind: 'OUTLET', outletId },
+      custodianId: custodianOf(counter),
+      custodianOutletId: outletId,
+      lastScanAt: occurredAt,
+    },
+    redirects: settleRedirects(dossier, outletId),
+    places: [heldPlace(dossier, counter, 'DROP_OFF', null, now)],
+  }
+}
+
+/** Returns the dossier after a delivery has arrived at the counter, which holds it for the recipient. */
+export function takeArrival(dossier: Dossier, counter: Counter, now: Date, occurredAt: Date): Dossier {
+  const { outletId } = counter.site.outlet
+  const until = holdUntil(occurredAt, counter.servicePoint.holdPolicy, hoursAt(counter))
+  return {
+    ...dossier,
+    parcel: {
+      ...dossier.parcel,
+      state: 'AT_OUTLET',
+      custodianId: custodianOf(counter),
+      custodianOutletId: outletId,
+      holdUntil: until,
+      lastScanAt: occurredAt,
+    },
+    redirects: settleRedirects(dossier, outletId),
+    places: [heldPlace(dossier, counter, 'COLLECTION', until, now)],
+  }
+}
+
+/** Returns the dossier after its hold has expired: the parcel stays on the shelf without a known end. */
+export function expireHold(dossier: Dossier): Dossier {
+  return {
+    ...dossier,
+    parcel: { ...dossier.parcel, state: 'EXPIRED' },
+    places: dossier.places.map((place) => (place.kind === 'HELD' ? { ...place, toDay: null } : place)),
+  }
+}
+
+function settleRedirects(dossier: Dossier, outletId: OutletId): Dossier['redirects'] {
+  return dossier.redirects.map((redirect) =>
+    isOpenRedirect(redirect)
+      ? { ...redirect, state: redirect.outletId === outletId ? ('COMPLETED' as const) : ('FAILED' as const) }
+      : redirect,
+  )
+}

@@ -1,0 +1,105 @@
+import { addDays, checkFit, daysBetween, localDate, type LocalDate } from '@restante/subgraph-kit'
+import { endOfDay, furthestDay, lastHoldDay, nextOpeningDay, type PlaceHours } from './hold.ts'
+import type { Need } from './need.ts'
+import type { Place } from '../parcel/parcel.ts'
+import { type Refusal, refuse, refuseFit } from './refusal.ts'
+import { shelfFor } from './shelf.ts'
+import { type Counter, hoursAt, type OutletFacts, type ServicePointFacts, type Site } from './site.ts'
+
+/** A counter that would take the parcel, if it has room. */
+export interface Candidate extends Counter {
+  /** The local day at the outlet. */
+  readonly today: LocalDate
+  readonly place: Place
+}
+
+/** The judgement of one outlet. It leaves out the counters of its shelves, which only the ledger may read. */
+export type Judgement =
+  | { readonly kind: 'candidate'; readonly candidate: Candidate }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/** Judges one outlet for a promise. Returns the first of its service points that would take the parcel, or why none would. */
+export function judgeSite(site: Site, need: Need, now: Date): Judgement {
+  const { outlet } = site
+  const today = localDate(now, outlet.timeZone)
+  const day = need.arrivesOn ?? today
+  if (day < today || daysBetween(today, day) > furthestDay)
+    return refused(refuse('OUTLET_CLOSED_FOR_WINDOW', outlet.outletId))
+  if (!isInService(outlet, day)) return refused(refuse('OUTLET_NOT_IN_SERVICE', outlet.outletId))
+  let refusal = refuse('NOT_COVERED_BY_AGREEMENT', outlet.outletId)
+  for (const servicePoint of site.servicePoints) {
+    const reason = refuseServicePoint(site, servicePoint, need, day)
+    if (reason) {
+      refusal = reason
+      continue
+    }
+    const place = promisePlace({ site, servicePoint }, need, today)
+    if (place.toDay !== null && daysBetween(today, place.toDay) <= furthestDay) {
+      return { kind: 'candidate', candidate: { site, servicePoint, today, place } }
+    }
+    refusal = refuse('OUTLET_CLOSED_FOR_WINDOW', outlet.outletId)
+  }
+  return refused(refusal)
+}
+
+/** Returns the judgement of an outlet that refuses the parcel. */
+export function refused(refusal: Refusal): Judgement {
+  return { kind: 'refused', refusal }
+}
+
+function isInService(outlet: OutletFacts, day: LocalDate): boolean {
+  const open = outlet.status === 'ACTIVE' || outlet.status === 'PILOTING' || outlet.status === 'CLOSING'
+  const planned = outlet.status === 'PLANNED' && outlet.opensOn !== null
+  return (
+    (open || planned) &&
+    (outlet.opensOn === null || outlet.opensOn <= day) &&
+    (outlet.closesOn === null || day < outlet.closesOn)
+  )
+}
+
+function refuseServicePoint(site: Site, servicePoint: ServicePointFacts, need: Need, day: LocalDate): Refusal | null {
+  const { outletId } = site.outlet
+  const { validFrom, validUntil } = servicePoint
+  if (servicePoint.status !== 'ACTIVE' || day < validFrom || (validUntil !== null && day >= validUntil)) {
+    return refuse('NOT_COVERED_BY_AGREEMENT', outletId)
+  }
+  if (servicePoint.intake !== 'OPEN') return refuse('INTAKE_PAUSED', outletId)
+  const content = refuseContent(need, outletId)
+  if (content) return content
+  const missing = need.capabilities.find((capability) => !servicePoint.capabilities.includes(capability))
+  if (missing) return refuse(missing === 'AGE_CHECK' ? 'AGE_CHECK_UNAVAILABLE' : 'CAPABILITY_MISSING', outletId)
+  const measure = need.parcel.measure
+  for (const limit of [servicePoint.sizeLimit, site.outlet.sizeLimit]) {
+    const failure = measure && limit ? checkFit(measure, limit)[0] : undefined
+    if (failure) return refuseFit(failure, outletId)
+  }
+  return shelfFor(servicePoint, need) ? null : refuse('CAPABILITY_MISSING', outletId)
+}
+
+function refuseContent({ parcel }: Need, outletId: string): Refusal | null {
+  if (parcel.restrictions.includes('DANGEROUS_GOODS')) return refuse('CONTENT_NOT_ACCEPTED', outletId)
+  if (parcel.restrictions.includes('CASH_ON_DELIVERY')) return refuse('CASH_ON_DELIVERY_UNAVAILABLE', outletId)
+  return null
+}
+
+/**
+ * Returns the place that a promise takes: for a drop-off, until the end of the first opening day after the requested day;
+ * for a collection, from the day of arrival to the last day of the hold.
+ */
+function promisePlace({ site, servicePoint }: Counter, need: Need, today: LocalDate): Place {
+  const hours: PlaceHours = hoursAt({ site, servicePoint })
+  const dropOff = need.purpose === 'DROP_OFF'
+  const fromDay = need.arrivesOn ?? (dropOff ? today : addDays(today, 1))
+  const toDay = dropOff ? nextOpeningDay(fromDay, hours) : lastHoldDay(fromDay, servicePoint.holdPolicy, hours)
+  return {
+    realmId: need.parcel.realmId,
+    parcelId: need.parcel.id,
+    kind: 'PROMISED',
+    servicePointId: servicePoint.servicePointId,
+    purpose: need.purpose,
+    sizeClass: shelfFor(servicePoint, need)!,
+    fromDay,
+    toDay,
+    until: endOfDay(toDay, hours),
+  }
+}

@@ -1,0 +1,27 @@
+import type { SchemaTypes } from '../../generated/resolver-types.ts'
+import { cancelRedirect } from '../../use-cases/redirects/cancel-redirect.ts'
+import { redirectParcel } from '../../use-cases/redirects/redirect-parcel.ts'
+import { refusedError } from '../../use-cases/request/user-error.ts'
+import { decodeRedirectParcel } from '../decode/redirects.ts'
+import { toPayload } from '../payload.ts'
+
+/** Resolvers of the mutations of redirects: decode, one use case, encode. */
+export const redirectMutations: Pick<SchemaTypes['resolvers']['Mutation'], 'redirectParcel' | 'cancelRedirect'> = {
+  redirectParcel: (_root, { input }, context) =>
+    toPayload(
+      context,
+      redirectParcel(context.services.deps, context.caller, decodeRedirectParcel(input)),
+      { redirect: null, refusals: [] },
+      async ({ redirectId, refusals }) =>
+        redirectId === null
+          ? { redirect: null, refusals, userErrors: [refusedError(refusals)] }
+          : { redirect: await context.redirects.load(redirectId), refusals, userErrors: [] },
+    ),
+  cancelRedirect: (_root, { input }, context) =>
+    toPayload(
+      context,
+      cancelRedirect(context.services.deps, context.caller, input),
+      { redirect: null },
+      async ({ redirectId }) => ({ redirect: await context.redirects.load(redirectId), userErrors: [] }),
+    ),
+}

@@ -1,0 +1,154 @@
+import { type Caller, fault, parseRealmId, type PartnerId, type RedirectId } from '@restante/subgraph-kit'
+import type { Judgement } from '../../domain/placing/candidate.ts'
+import { concludeChange } from '../../domain/parcel/change.ts'
+import { type Dossier, type PartyRole, rolesOf } from '../../domain/parcel/dossier.ts'
+import { contextAt } from '../../domain/parcel/event.ts'
+import {
+  confirmRedirect,
+  newRedirectId,
+  rankOutlets,
+  type RedirectRequest,
+  refuseRedirect,
+} from '../../domain/redirect.ts'
+import { type Refusal, refuseSkipped } from '../../domain/placing/refusal.ts'
+import { actorOf } from '../request/actor.ts'
+import { decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
+import type { Deps } from '../request/deps.ts'
+import { readList, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
+import { type MutationOutcome, runOnce } from '../request/run-once.ts'
+import { userError } from '../request/user-error.ts'
+
+/** A request to redirect a parcel. `partnerId` is null for the carrier, or for a return the shipper's returns partner. */
+export interface RedirectParcelInput {
+  readonly idempotencyKey: string
+  readonly parcelId: string
+  readonly partnerId: string | null
+  /** Best first, 1 to 20. */
+  readonly outletIds: readonly string[]
+  readonly arrivesOn: string | null
+  readonly onBehalfOf: RedirectRequest['onBehalfOf']
+}
+
+/** The redirect, null when every outlet refuses the parcel, and the refusals of the outlets before the chosen one. */
+export interface RedirectParcelResult {
+  readonly redirectId: RedirectId | null
+  /** Refusals of the parcel itself come first, then those of outlets in the order of the request. */
+  readonly refusals: readonly Refusal[]
+}
+
+/** The result before the ledger has looked for a place at the outlets in `asked`, which are some of those in `order`. */
+export interface RedirectParcelDraft extends RedirectParcelResult {
+  readonly asked: readonly string[]
+  readonly order: readonly string[]
+}
+
+/** The stored response of `redirectParcel`. */
+export const redirectParcelCodec: ResponseCodec<RedirectParcelDraft, RedirectParcelResult> = {
+  encode: ({ redirectId, refusals, asked, order }) => ({
+    redirectId,
+    refusals: refusals.map((refusal) => ({ ...refusal })),
+    asked,
+    order,
+  }),
+  decode({ result, skipped }) {
+    const order = readList<string>(result, 'order')
+    const rankOf = ({ outletId }: Refusal): number => (outletId === null ? -1 : order.indexOf(outletId))
+    const full = refuseSkipped(skipped, readList(result, 'asked'))
+    const refusals = [...readList<Refusal>(result, 'refusals'), ...full]
+    return {
+      redirectId: readTextOrNull(result, 'redirectId'),
+      refusals: refusals.toSorted((a, b) => rankOf(a) - rankOf(b)),
+    }
+  },
+}
+
+const maxOutlets = 20
+
+/**
+ * Redirects a parcel to the first of the outlets that accepts it: the parcel's own conditions and each outlet's are judged
+ * here, the room on the shelves by the ledger, in the same statement that writes the redirect and frees the former place.
+ * Throws BAD_USER_INPUT for an empty, repeated or too long list and FORBIDDEN for a custodian.
+ */
+export async function redirectParcel(
+  deps: Deps,
+  caller: Caller,
+  input: RedirectParcelInput,
+): Promise<MutationOutcome<RedirectParcelResult>> {
+  checkOutlets(input.outletIds)
+  return runOnce(deps, caller, {
+    operation: 'redirectParcel',
+    input,
+    codec: redirectParcelCodec,
+    async decide(now) {
+      const parcelId = parseRealmId('par', caller.realm, input.parcelId)
+      const [dossier] = parcelId ? await deps.dossiers.read(caller.realm, [parcelId]) : []
+      const roles = dossier ? rolesOf(dossier.parcel, actorOf(caller), now) : []
+      if (!dossier || roles.length === 0) return fail(userError('NOT_FOUND', ['input', 'parcelId']))
+      if (!roles.includes('SHIPPER') && !roles.includes('CARRIER')) {
+        throw fault('FORBIDDEN', 'A custodian redirects only in a contingency that its agreement allows.')
+      }
+      const refusal = refuseRedirect(dossier)
+      if (refusal) {
+        const result = { redirectId: null, refusals: [refusal], asked: [], order: input.outletIds }
+        return { ...decideResult(result), versions: versionsOf(dossier) }
+      }
+      const partnerId = await findPartner(deps, caller, dossier, input)
+      if (!partnerId) return fail(userError('NOT_FOUND', ['input', 'partner']))
+      const request = { ...input, partnerId }
+      const sites = await deps.sites.read(caller.realm, input.outletIds, [partnerId])
+      return decideAmong(dossier, rankOutlets(dossier, request, sites, now), request, roles, now)
+    },
+  })
+}
+
+function checkOutlets(outletIds: readonly string[]): void {
+  if (outletIds.length < 1 || outletIds.length > maxOutlets) {
+    throw fault('BAD_USER_INPUT', `\`outletIds\` names 1 to ${maxOutlets} outlets.`)
+  }
+  if (new Set(outletIds).size < outletIds.length) {
+    throw fault('BAD_USER_INPUT', '`outletIds` names each outlet once.')
+  }
+}
+
+/** Returns the partner whose service points are used; null when the realm has no such partner. */
+async function findPartner(
+  deps: Deps,
+  caller: Caller,
+  { parcel }: Dossier,
+  input: RedirectParcelInput,
+): Promise<PartnerId | null> {
+  if (input.partnerId !== null) {
+    const named = parseRealmId('prt', caller.realm, input.partnerId)
+    const [known] = named ? await deps.sites.knownPartners(caller.realm, [named]) : []
+    return known ?? null
+  }
+  if (parcel.direction === 'RETURN') return deps.sites.returnsPartnerOf(caller.realm, parcel.shipperId)
+  return parcel.carrierId ?? parcel.shipperId
+}
+
+/** Offers the ledger one option for each candidate, best first. */
+function decideAmong(
+  dossier: Dossier,
+  judgements: readonly Judgement[],
+  request: RedirectRequest,
+  roles: readonly PartyRole[],
+  now: Date,
+): Decision<RedirectParcelDraft> {
+  const redirectId = newRedirectId(dossier, now)
+  const asked = judgements.flatMap((each) => (each.kind === 'candidate' ? [each.candidate.site.outlet.outletId] : []))
+  const refusalsBefore = (rank: number): readonly Refusal[] =>
+    judgements.slice(0, rank).flatMap((each) => (each.kind === 'refused' ? [each.refusal] : []))
+  const searched = { asked, order: request.outletIds }
+  return {
+    kind: 'COMMIT',
+    versions: versionsOf(dossier),
+    options: judgements.flatMap((each, rank) => {
+      if (each.kind === 'refused') return []
+      const after = confirmRedirect(dossier, each.candidate, request, roles, redirectId, now)
+      const change = concludeChange(dossier, after, contextAt(now, each.candidate.site.outlet.outletId))
+      const result = { ...searched, redirectId, refusals: refusalsBefore(rank) }
+      return [{ changes: [change], result, today: each.candidate.today, always: false }]
+    }),
+    otherwise: { ...searched, redirectId: null, refusals: refusalsBefore(judgements.length) },
+  }
+}

@@ -1,0 +1,53 @@
+import { localDate, type LocalDate } from '@restante/subgraph-kit'
+import type { Change } from '../../domain/parcel/change.ts'
+import type { Dossier } from '../../domain/parcel/dossier.ts'
+import type { Commit, CommitOption } from '../../domain/ports/ledger.ts'
+import type { UserError } from './user-error.ts'
+
+/** One possible outcome of a request, with its result as far as the decision knows it. */
+export interface DecidedOption<Draft> extends Omit<CommitOption, 'result'> {
+  readonly result: Draft
+}
+
+/** The commit that a use case requests from the ledger. */
+export interface DecidedCommit<Draft> extends Pick<Commit, 'versions' | 'joinedScans'> {
+  readonly kind: 'COMMIT'
+  readonly options: readonly DecidedOption<Draft>[]
+  /** The result when no option has room; null when one always has, because it takes no place or the parcel is already there. */
+  readonly otherwise: Draft | null
+}
+
+/** The decision of a use case: a commit, or user errors, which are not stored under the key because nothing was done. */
+export type Decision<Draft> =
+  | DecidedCommit<Draft>
+  | { readonly kind: 'FAIL'; readonly userErrors: readonly UserError[] }
+
+/** Returns the decision to do nothing, with the reasons. */
+export function fail(...userErrors: readonly UserError[]): Decision<never> {
+  return { kind: 'FAIL', userErrors }
+}
+
+/** Returns the decision to change nothing and to store the result. */
+export function decideResult<Draft>(result: Draft): DecidedCommit<Draft> {
+  return { kind: 'COMMIT', versions: [], options: [], otherwise: result }
+}
+
+/** Returns the version of a parcel that a change of it expects. */
+export function versionsOf({ parcel }: Dossier): Commit['versions'] {
+  return [{ parcel: parcel.id, sequence: parcel.sequence }]
+}
+
+/** Returns the decision to make a change that takes no new place. */
+export function decideChange<Draft>(
+  before: Dossier,
+  change: Change,
+  result: Draft,
+  { now, today = localDate(now, 'UTC') }: { now: Date; today?: LocalDate },
+): DecidedCommit<Draft> {
+  return {
+    kind: 'COMMIT',
+    versions: versionsOf(before),
+    options: [{ changes: [change], result, today, always: true }],
+    otherwise: null,
+  }
+}

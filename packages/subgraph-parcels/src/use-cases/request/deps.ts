@@ -1,0 +1,20 @@
+import type { Realms } from '@restante/subgraph-kit'
+import type { CodeKeys } from '../../domain/counter/code.ts'
+import type { CodeRepository } from '../../domain/ports/code-repository.ts'
+import type { DossierReader } from '../../domain/ports/dossier-reader.ts'
+import type { Ledger } from '../../domain/ports/ledger.ts'
+import type { SiteReader } from '../../domain/ports/site-reader.ts'
+import type { UnannouncedScanRepository } from '../../domain/ports/unannounced-scan-repository.ts'
+
+/** The collaborators of use cases. */
+export interface Deps {
+  readonly ledger: Ledger
+  readonly dossiers: DossierReader
+  readonly sites: SiteReader
+  readonly codes: CodeRepository
+  readonly unannounced: UnannouncedScanRepository
+  readonly codeKeys: CodeKeys
+  readonly realms: Realms
+  /** Returns cryptographically random bytes. */
+  random(bytes: number): Buffer
+}

@@ -1,0 +1,104 @@
+import type { ParcelId, RedirectId, ReturnOrderId } from '@restante/subgraph-kit'
+import { describe, expect, it } from 'vitest'
+import type { JsonObject, PlaceRefusal } from '../../domain/ports/ledger.ts'
+import { refuse } from '../../domain/placing/refusal.ts'
+import { cancelParcelCodec } from '../parcels/cancel-parcel.ts'
+import { cancelRedirectCodec } from '../redirects/cancel-redirect.ts'
+import { createParcelCodec } from '../parcels/create-parcel.ts'
+import { createReturnCodec } from '../returns/create-return.ts'
+import { dropOffParcelCodec } from '../counter/drop-off-parcel.ts'
+import { issueCodeCodec } from '../counter/issue-code.ts'
+import { recordScanCodec } from '../counter/record-scan.ts'
+import { redirectParcelCodec } from '../redirects/redirect-parcel.ts'
+import type { ResponseCodec } from './response-codec.ts'
+
+const parcelId = 'par_demo_1' as ParcelId
+const redirectId = 'red_demo_1' as RedirectId
+const returnOrderId = 'ret_demo_1' as ReturnOrderId
+const unknown = refuse('OUTLET_UNKNOWN', 'out_b')
+
+/** For each use case: a draft, the JSON stored for it, and the result decoded from that. */
+const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRefusal[], unknown][] = [
+  ['cancelParcel', cancelParcelCodec, { parcelId }, { parcelId }, [], { parcelId }],
+  ['cancelRedirect', cancelRedirectCodec, { redirectId }, { redirectId }, [], { redirectId }],
+  ['issueCode', issueCodeCodec, { codeId: 'cod_1' }, { codeId: 'cod_1' }, [], { codeId: 'cod_1' }],
+  [
+    'createReturn',
+    createReturnCodec,
+    { returnOrderId, parcelId, codeId: null },
+    { returnOrderId, parcelId, codeId: null },
+    [],
+    { returnOrderId, parcelId, codeId: null },
+  ],
+  [
+    'dropOffParcel',
+    dropOffParcelCodec,
+    { parcelIds: [parcelId] },
+    { parcelIds: [parcelId] },
+    [],
+    { parcelIds: [parcelId] },
+  ],
+  [
+    'dropOffParcel at a full shelf',
+    dropOffParcelCodec,
+    { parcelIds: null },
+    { parcelIds: null },
+    ['OUTLET_FULL'],
+    { parcelIds: null },
+  ],
+  [
+    'recordScan',
+    recordScanCodec,
+    { event: { parcelId, sequence: 3 } },
+    { parcelId, sequence: 3 },
+    [],
+    { event: { parcelId, sequence: 3 } },
+  ],
+  [
+    'recordScan of an unknown number',
+    recordScanCodec,
+    { event: null },
+    { parcelId: null, sequence: null },
+    [],
+    { event: null },
+  ],
+  [
+    'createParcel',
+    createParcelCodec,
+    { parcelId, refusals: [], asked: ['out_a'] },
+    { parcelId, refusals: [], asked: ['out_a'] },
+    [],
+    { parcelId, refusals: [] },
+  ],
+  [
+    'createParcel at a full outlet',
+    createParcelCodec,
+    { parcelId: null, refusals: [], asked: ['out_a'] },
+    { parcelId: null, refusals: [], asked: ['out_a'] },
+    ['OUTLET_FULL'],
+    { parcelId: null, refusals: [refuse('OUTLET_FULL', 'out_a')] },
+  ],
+  [
+    'redirectParcel, its refusals in the order in which the outlets were named',
+    redirectParcelCodec,
+    { redirectId, refusals: [unknown], asked: ['out_a', 'out_c'], order: ['out_a', 'out_b', 'out_c'] },
+    { redirectId, refusals: [{ ...unknown }], asked: ['out_a', 'out_c'], order: ['out_a', 'out_b', 'out_c'] },
+    ['INTAKE_PAUSED'],
+    { redirectId, refusals: [refuse('INTAKE_PAUSED', 'out_a'), unknown] },
+  ],
+]
+
+describe('the response stored under an idempotency key', () => {
+  it.each(cases)('of %s is read back as what was returned', (_name, codec, draft, stored, skipped, result) => {
+    expect(codec.encode(draft)).toEqual(stored)
+    const readBack = JSON.parse(JSON.stringify(stored)) as JsonObject
+    expect(codec.decode({ result: readBack, skipped })).toEqual(result)
+  })
+
+  it('is refused when a member is missing or of another kind', () => {
+    expect(() => issueCodeCodec.decode({ result: {}, skipped: [] })).toThrow('codeId')
+    expect(() => issueCodeCodec.decode({ result: { codeId: 7 }, skipped: [] })).toThrow('codeId')
+    expect(() => recordScanCodec.decode({ result: { parcelId, sequence: '3' }, skipped: [] })).toThrow('sequence')
+    expect(() => dropOffParcelCodec.decode({ result: { parcelIds: 'par' }, skipped: [] })).toThrow('parcelIds')
+  })
+})

@@ -1,0 +1,96 @@
+import { type Caller, checkIdempotencyKey, digestInput, fault } from '@restante/subgraph-kit'
+import type { Commit, RecalledResponse, RequestKey, StoredResponse } from '../../domain/ports/ledger.ts'
+import type { DecidedCommit, Decision } from './decision.ts'
+import type { Deps } from './deps.ts'
+import type { ResponseCodec } from './response-codec.ts'
+import { type UserError, userError } from './user-error.ts'
+
+/** The outcome of a mutation: its result, or the errors for which nothing was done. */
+export type MutationOutcome<Result> =
+  | { readonly kind: 'DONE'; readonly result: Result; readonly isReplay: boolean }
+  | { readonly kind: 'FAILED'; readonly userErrors: readonly UserError[] }
+
+/** A mutation that is run at most once per key. */
+export interface Mutation<Draft, Result> {
+  readonly operation: string
+  readonly input: { readonly idempotencyKey: string }
+  readonly codec: ResponseCodec<Draft, Result>
+  decide(now: Date): Promise<Decision<Draft>>
+}
+
+const maxAttempts = 8
+
+/**
+ * Runs a mutation at most once per key. Returns the stored result when there is one; otherwise decides and commits, and starts
+ * over when what the decision was made on has changed meanwhile. Throws IDEMPOTENCY_CONFLICT when the key was used with
+ * another input.
+ */
+export async function runOnce<Draft, Result>(
+  deps: Deps,
+  caller: Caller,
+  { operation, input, codec, decide }: Mutation<Draft, Result>,
+): Promise<MutationOutcome<Result>> {
+  const requestKey: RequestKey = {
+    operation,
+    key: checkIdempotencyKey(input.idempotencyKey),
+    digest: digestInput(input),
+  }
+  const done = (response: StoredResponse, isReplay: boolean): MutationOutcome<Result> => ({
+    kind: 'DONE',
+    result: codec.decode(response),
+    isReplay,
+  })
+  const recall = async (): Promise<MutationOutcome<Result> | null> => {
+    const recalled = await deps.ledger.recall(caller.realm, caller.partnerId, requestKey)
+    return recalled && done(checkInput(recalled), true)
+  }
+  const known = await recall()
+  if (known) return known
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const now = deps.realms.now(caller.realm)
+    const decision = await decide(now)
+    // The failure may be due to a concurrent duplicate of this request, whose response is stored by now.
+    if (decision.kind === 'FAIL') return (await recall()) ?? { kind: 'FAILED', userErrors: decision.userErrors }
+    const outcome = await deps.ledger.commit({
+      realm: caller.realm,
+      tenant: caller.partnerId,
+      requestKey,
+      now,
+      ...encodeDecision(decision, codec),
+    })
+    switch (outcome.kind) {
+      case 'DONE':
+      case 'FULL':
+        return done(outcome.response, false)
+      case 'REPLAY':
+        return done(outcome.response, true)
+      case 'CONFLICT':
+        throw conflict()
+      case 'IDENTIFIER_IN_USE':
+        return { kind: 'FAILED', userErrors: [userError('INVALID_IDENTIFIER', ['input', 'identifiers'])] }
+      case 'STALE':
+    }
+  }
+  throw fault('UNAVAILABLE', 'Concurrent requests keep changing the parcel; try again.')
+}
+
+function encodeDecision<Draft, Result>(
+  { versions, options, otherwise, joinedScans }: DecidedCommit<Draft>,
+  codec: ResponseCodec<Draft, Result>,
+): Pick<Commit, 'versions' | 'options' | 'otherwise' | 'joinedScans'> {
+  return {
+    versions,
+    options: options.map((option) => ({ ...option, result: codec.encode(option.result) })),
+    otherwise: otherwise === null ? {} : codec.encode(otherwise),
+    ...(joinedScans && { joinedScans }),
+  }
+}
+
+function checkInput({ response, isSameInput }: RecalledResponse): StoredResponse {
+  if (!isSameInput) throw conflict()
+  return response
+}
+
+function conflict(): Error {
+  return fault('IDEMPOTENCY_CONFLICT', 'The idempotency key was used with another input.')
+}

@@ -1,0 +1,34 @@
+import type { Refusal } from '../../domain/placing/refusal.ts'
+
+/** A reason for which a mutation did not do what its input asked, as the schema's `UserError`. */
+export interface UserError {
+  readonly code: UserErrorCode
+  readonly message: string
+  readonly path: readonly string[] | null
+  readonly retryable: boolean
+}
+
+const userErrors = {
+  REFUSED: { retryable: true, message: 'No outlet accepts the parcel; see `refusals`.' },
+  NOT_FOUND: { retryable: false, message: 'It does not exist, or is not visible to this key.' },
+  ALREADY_IN_STATE: { retryable: false, message: 'It is already in the requested state.' },
+  STATE_NOT_ALLOWED: { retryable: false, message: 'The state does not allow it.' },
+  RETURN_WINDOW_CLOSED: { retryable: false, message: 'The last day to return has passed.' },
+  CODE_REFUSED: { retryable: true, message: 'The code is not valid here.' },
+  TOO_MANY_TRIES: { retryable: true, message: 'Too many wrong codes were tried here; try again within the hour.' },
+  INVALID_IDENTIFIER: { retryable: false, message: "The identifier's form or check digit is wrong, or it is in use." },
+  INVALID_INPUT: { retryable: false, message: 'The input contradicts itself or a stated range.' },
+} as const
+
+/** A code of the schema's `UserErrorCode` that this subgraph uses. */
+export type UserErrorCode = keyof typeof userErrors
+
+/** Returns the error of a request that every outlet refused; retryable when one of the refusals is. */
+export function refusedError(refusals: readonly Refusal[]): UserError {
+  return { ...userError('REFUSED'), retryable: refusals.some(({ retryable }) => retryable) }
+}
+
+/** Returns an error about the member of the input at `path`, or about all of it. `message` replaces the default of the code. */
+export function userError(code: UserErrorCode, path: readonly string[] | null = null, message?: string): UserError {
+  return { code, path, message: message ?? userErrors[code].message, retryable: userErrors[code].retryable }
+}

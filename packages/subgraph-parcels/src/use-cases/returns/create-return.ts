@@ -1,0 +1,108 @@
+import {
+  addDays,
+  type Caller,
+  localDate,
+  type LocalDate,
+  type ParcelId,
+  type ReturnOrderId,
+} from '@restante/subgraph-kit'
+import { concludeChange } from '../../domain/parcel/change.ts'
+import { newReference } from '../../domain/counter/code.ts'
+import { contextAt } from '../../domain/parcel/event.ts'
+import { defaultReturnDays, openReturn, type ReturnRequest } from '../../domain/return.ts'
+import { decideChange, fail } from '../request/decision.ts'
+import type { Deps } from '../request/deps.ts'
+import { readText, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
+import { type MutationOutcome, runOnce } from '../request/run-once.ts'
+import { type UserError, userError } from '../request/user-error.ts'
+
+/** A shipper's request for a return; without `dropOffBy` the shopper has 30 days. */
+export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy'> & {
+  readonly idempotencyKey: string
+  readonly dropOffBy: LocalDate | null
+}
+
+/** The new return. */
+export interface CreateReturnResult {
+  readonly returnOrderId: ReturnOrderId
+  readonly parcelId: ParcelId
+  /** Null when the method requires no code. */
+  readonly codeId: string | null
+}
+
+/** The stored response of `createReturn`. */
+export const createReturnCodec: ResponseCodec<CreateReturnResult, CreateReturnResult> = {
+  encode: ({ returnOrderId, parcelId, codeId }) => ({ returnOrderId, parcelId, codeId }),
+  decode: ({ result }) => ({
+    returnOrderId: readText(result, 'returnOrderId'),
+    parcelId: readText(result, 'parcelId'),
+    codeId: readTextOrNull(result, 'codeId'),
+  }),
+}
+
+const maxItems = 100
+const maxDays = 365
+
+/**
+ * Opens a return of the caller's: its order, its parcel, and for an unlabelled drop-off a code that is good at every outlet
+ * in force for returns.
+ */
+export async function createReturn(
+  deps: Deps,
+  caller: Caller,
+  input: CreateReturnInput,
+): Promise<MutationOutcome<CreateReturnResult>> {
+  return runOnce(deps, caller, {
+    operation: 'createReturn',
+    input,
+    codec: createReturnCodec,
+    async decide(now) {
+      const today = localDate(now, 'UTC')
+      const dropOffBy = input.dropOffBy ?? addDays(today, defaultReturnDays)
+      const userErrors = [
+        ...checkItems(input),
+        ...checkDropOffBy(dropOffBy, today),
+        ...(await checkCarrier(deps, caller, input)),
+      ]
+      if (userErrors.length > 0) return fail(...userErrors)
+      const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
+      const { dossier, returnOrder } = openReturn({ ...input, dropOffBy }, caller, code, now)
+      const change = concludeChange(null, dossier, contextAt(now))
+      const result = {
+        returnOrderId: returnOrder.id,
+        parcelId: dossier.parcel.id,
+        codeId: dossier.codes[0]?.id ?? null,
+      }
+      return decideChange(dossier, change, result, { now })
+    },
+  })
+}
+
+function checkItems({ items }: CreateReturnInput): UserError[] {
+  if (items.length < 1 || items.length > maxItems) {
+    return [userError('INVALID_INPUT', ['input', 'items'], `A return has 1 to ${maxItems} items.`)]
+  }
+  return items.flatMap(({ quantity, sku }, index) => [
+    ...(quantity >= 1 && quantity <= 1_000_000
+      ? []
+      : [userError('INVALID_INPUT', ['input', 'items', String(index), 'quantity'], 'A quantity is 1 to 1,000,000.')]),
+    ...(sku.length >= 1 && sku.length <= 255
+      ? []
+      : [userError('INVALID_INPUT', ['input', 'items', String(index), 'sku'], 'A SKU has 1 to 255 characters.')]),
+  ])
+}
+
+function checkDropOffBy(dropOffBy: LocalDate, today: LocalDate): UserError[] {
+  const path = ['input', 'dropOffBy']
+  // In some time zones it is still yesterday.
+  if (dropOffBy < addDays(today, -1)) return [userError('RETURN_WINDOW_CLOSED', path)]
+  if (dropOffBy > addDays(today, maxDays))
+    return [userError('INVALID_INPUT', path, `The last day is at most ${maxDays} days ahead.`)]
+  return []
+}
+
+async function checkCarrier(deps: Deps, caller: Caller, { carrierId }: CreateReturnInput): Promise<UserError[]> {
+  if (carrierId === null) return []
+  const known = await deps.sites.knownPartners(caller.realm, [carrierId])
+  return known.length > 0 ? [] : [userError('NOT_FOUND', ['input', 'carrier'])]
+}
