@@ -58,6 +58,12 @@ function announceParcel(): Commit {
     lastScanAt: now,
     createdAt: now,
     updatedAt: now,
+    locationOutletId: null,
+    locationSince: null,
+    locationShelf: null,
+    holdExtensions: 0,
+    holdEndingAt: null,
+    handOverId: null,
   }
   const change = {
     parcel,
@@ -65,6 +71,8 @@ function announceParcel(): Commit {
     identifiers: [],
     redirects: [],
     codes: [],
+    codeParcels: [],
+    handOvers: [],
     events: [event(1, 'ANNOUNCED'), event(2, 'ACCEPTED')],
     frees: [],
     takes: [],

@@ -101,7 +101,7 @@ it('keeps every acknowledged redirect and counts no place twice when the process
   const { rows } = await admin.query<Record<string, number>>(`
     select
       (select count(*) from parcels.place) as places,
-      (select count(distinct parcel_id) from parcels.place) as parcels,
+      (select count(distinct holder_id) from parcels.place) as parcels,
       (select count(*) from parcels.redirect) as redirects,
       (select count(*) from parcels.event where type = 'redirect.confirmed') as events,
       (select count(*) from parcels.shelf s where s.open_ended

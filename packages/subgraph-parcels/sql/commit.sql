@@ -129,7 +129,7 @@ begin
   end loop;
 
   foreach freed in array given_up loop
-    delete from parcels.place p where p.realm_id = freed.realm_id and p.parcel_id = freed.parcel_id and p.kind = freed.kind;
+    delete from parcels.place p where p.realm_id = freed.realm_id and p.holder_id = freed.holder_id and p.kind = freed.kind and p.number = freed.number;
   end loop;
   insert into parcels.place select * from unnest(taken);
   insert into parcels.idempotency select * from unnest(keys);

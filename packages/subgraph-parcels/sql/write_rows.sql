@@ -1,6 +1,6 @@
 -- Writes the whole rows of changes, table by table, all changes together. No two changes have the same parcel. An existing row
--- is overwritten in all columns except the id of its parcel, which never changes, and the tries of a code, which `try_code`
--- counts.
+-- is overwritten in all columns except the id of its parcel, which never changes. A code is only inserted: `try_code` counts its
+-- tries, and it closes with the last parcel that it opens.
 --
 -- Events come last: the row that numbers them stays locked until the transaction ends, so no later step may wait for a lock.
 create function parcels.write_rows(changes jsonb[]) returns void language plpgsql as $$
@@ -21,7 +21,10 @@ begin
     destination = excluded.destination, measure = excluded.measure, restrictions = excluded.restrictions,
     refs = excluded.refs, recipient = excluded.recipient, expected_on = excluded.expected_on,
     hold_until = excluded.hold_until, return_id = excluded.return_id, sequence = excluded.sequence,
-    last_scan_at = excluded.last_scan_at, created_at = excluded.created_at, updated_at = excluded.updated_at;
+    last_scan_at = excluded.last_scan_at, created_at = excluded.created_at, updated_at = excluded.updated_at,
+    location_outlet_id = excluded.location_outlet_id, location_since = excluded.location_since,
+    location_shelf = excluded.location_shelf, hold_extensions = excluded.hold_extensions,
+    hold_ending_at = excluded.hold_ending_at, hand_over_id = excluded.hand_over_id;
 
   insert into parcels.identifier
   select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.identifier, c -> 'identifier') r
@@ -39,12 +42,34 @@ begin
     kind = excluded.kind, state = excluded.state, initiator = excluded.initiator,
     partner_id = excluded.partner_id, outlet_id = excluded.outlet_id, service_point_id = excluded.service_point_id,
     custodian_id = excluded.custodian_id, arrives_on = excluded.arrives_on, reserved_until = excluded.reserved_until,
-    previous = excluded.previous, created_at = excluded.created_at;
+    previous = excluded.previous, created_at = excluded.created_at, decide_by = excluded.decide_by, fee = excluded.fee,
+    refusal = excluded.refusal;
 
   insert into parcels.code select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.code, c -> 'code') r
+  on conflict (realm_id, id) do nothing;
+
+  -- In the given order, so that a former code is closed before the next one opens.
+  insert into parcels.code_parcel
+  select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.code_parcel, c -> 'code_parcel') r
+  on conflict (realm_id, code_id, parcel_id) do update set is_delegated = excluded.is_delegated, state = excluded.state;
+  update parcels.code k set state = r.state
+  from unnest(changes) c, jsonb_populate_recordset(null::parcels.code_parcel, c -> 'code_parcel') r
+  where r.state <> 'OPEN' and k.realm_id = r.realm_id and k.id = r.code_id and k.state = 'OPEN'
+    and not exists (
+      select from parcels.code_parcel p where p.realm_id = r.realm_id and p.code_id = r.code_id and p.state = 'OPEN');
+
+  insert into parcels.hand_over
+  select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.hand_over, c -> 'hand_over') r
+  on conflict (realm_id, id) do nothing;
+
+  insert into parcels.reservation
+  select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.reservation, c -> 'reservation') r
   on conflict (realm_id, id) do update set
-    key_id = excluded.key_id, purpose = excluded.purpose, reference = excluded.reference, state = excluded.state,
-    valid_until = excluded.valid_until, created_at = excluded.created_at;
+    livemode = excluded.livemode, partner_id = excluded.partner_id, state = excluded.state, purpose = excluded.purpose,
+    outlet_id = excluded.outlet_id, service_point_id = excluded.service_point_id,
+    service_partner_id = excluded.service_partner_id, custodian_id = excluded.custodian_id, arrives_on = excluded.arrives_on,
+    expires_at = excluded.expires_at, places = excluded.places, measures = excluded.measures, sequence = excluded.sequence,
+    created_at = excluded.created_at;
 
   for joined in
     select r.* from unnest(changes) c, jsonb_populate_recordset(null::parcels.unannounced_scan, c -> 'joined_scan') r

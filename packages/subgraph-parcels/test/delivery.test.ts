@@ -38,7 +38,7 @@ describe('a delivery to an outlet', () => {
       destination: { kind: 'OUTLET', outletId: network.outlets[0] },
     })
     const { rows } = await network.admin.query(
-      'select purpose, from_day, to_day from parcels.place where parcel_id = $1',
+      'select purpose, from_day, to_day from parcels.place where holder_id = $1',
       [parcel.id],
     )
     // Five opening days after the arrival on Wednesday, with the outlet open from Monday to Saturday.
@@ -80,7 +80,7 @@ describe('a delivery to an outlet', () => {
       ).data.parcel.state
     expect(await state()).toBe('EXPIRED')
     // It is still on the shelf and still counts.
-    const { rows } = await network.admin.query('select kind, to_day from parcels.place where parcel_id = $1', [
+    const { rows } = await network.admin.query('select kind, to_day from parcels.place where holder_id = $1', [
       parcel.id,
     ])
     expect(rows).toEqual([{ kind: 'HELD', to_day: null }])
@@ -92,7 +92,7 @@ describe('a delivery to an outlet', () => {
       occurredAt: '2026-11-28T12:30:00Z',
     })
     expect(await state()).toBe('RETURNING')
-    expect((await network.admin.query('select from parcels.place where parcel_id = $1', [parcel.id])).rowCount).toBe(0)
+    expect((await network.admin.query('select from parcels.place where holder_id = $1', [parcel.id])).rowCount).toBe(0)
     await network.checkShelves()
   })
 
@@ -141,7 +141,7 @@ describe('a delivery to an outlet', () => {
     await scan(carrier, { kind: 'DELIVERED', parcelId: id, occurredAt: '2026-11-23T06:20:00Z' })
     const { rows } = await network.admin.query('select state from parcels.redirect where parcel_id = $1', [id])
     expect(rows).toEqual([{ state: 'FAILED' }])
-    expect((await network.admin.query('select from parcels.place where parcel_id = $1', [id])).rowCount).toBe(0)
+    expect((await network.admin.query('select from parcels.place where holder_id = $1', [id])).rowCount).toBe(0)
     const late = await scan(carrier, { kind: 'DEPARTED', parcelId: id, occurredAt: '2026-11-23T06:15:00Z' })
     expect(late).toMatchObject({ event: { type: 'parcel.scanned', effective: false }, parcel: { state: 'DELIVERED' } })
   })
@@ -230,7 +230,7 @@ describe('a delivery to an outlet', () => {
     const { parcel, refusals } = await announce()
     expect(refusals).toEqual([])
     expect(parcel.state).toBe('DELIVERED')
-    expect((await network.admin.query('select from parcels.place where parcel_id = $1', [parcel.id])).rowCount).toBe(0)
+    expect((await network.admin.query('select from parcels.place where holder_id = $1', [parcel.id])).rowCount).toBe(0)
     await network.checkShelves()
     expect((await announce()).parcel).toMatchObject({ state: 'ANNOUNCED' })
   })

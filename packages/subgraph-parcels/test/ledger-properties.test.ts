@@ -89,7 +89,7 @@ describe('the ledger of places', () => {
           expect(rows[0]!.most).toBeLessThanOrEqual(places)
         }
         const orphans = await network.admin.query(
-          "select p.id from parcels.place l join parcels.parcel p on (p.realm_id, p.id) = (l.realm_id, l.parcel_id) where p.state in ('CANCELLED', 'LAPSED', 'DELIVERED', 'RETURNED')",
+          "select p.id from parcels.place l join parcels.parcel p on (p.realm_id, p.id) = (l.realm_id, l.holder_id) where p.state in ('CANCELLED', 'LAPSED', 'DELIVERED', 'RETURNED')",
         )
         expect(orphans.rows).toEqual([])
         const gaps = await network.admin.query(

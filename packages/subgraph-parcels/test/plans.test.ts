@@ -12,8 +12,9 @@ const others = `
     from generate_series(1, 20000) n;
   insert into parcels.redirect select 'demo', 'red_' || n, 'par_' || n, 'DROP_OFF_AT_OUTLET', 'CONFIRMED', 'RECIPIENT', 'prt', 'out', 'sp', 'prt', '2026-12-24', null, null, '2026-01-01'
     from generate_series(1, 20000) n;
-  insert into parcels.code (realm_id, id, key_id, purpose, reference, state, tries, valid_until, parcel_id, created_at)
-    select 'demo', 'cod_' || n, 'k', 'DROP_OFF', 'R' || n, 'OPEN', 0, '2027-01-01', 'par_' || n, '2026-01-01' from generate_series(1, 20000) n;
+  insert into parcels.code (realm_id, id, key_id, purpose, reference, state, tries, valid_until, created_at)
+    select 'demo', 'cod_' || n, 'k', 'DROP_OFF', 'R' || n, 'OPEN', 0, '2027-01-01', '2026-01-01' from generate_series(1, 20000) n;
+  insert into parcels.code_parcel select 'demo', 'cod_' || n, 'par_' || n, false, 'OPEN' from generate_series(1, 20000) n;
   insert into parcels.event (realm_id, parcel_id, sequence, id, type, subject_id, parties, occurred_at, recorded_at, livemode, state, effective, position)
     select 'demo', 'par_' || n, 1, 'evt_' || n, 'parcel.announced', 'par_' || n, '{prt}', '2026-01-01', '2026-01-01', false, 'ANNOUNCED', true, n from generate_series(1, 20000) n;
   insert into parcels.event_party select 'demo', 'prt', n from generate_series(1, 20000) n;
@@ -27,6 +28,7 @@ const tables = [
   'return_order',
   'redirect',
   'code',
+  'code_parcel',
   'event',
   'event_party',
   'idempotency',

@@ -126,7 +126,7 @@ describe('a return to the nearest outlet', () => {
     })
     const after = await network.admin.query('select sequence from parcels.parcel where id = $1', [parcelId])
     expect(after.rows).toEqual(before.rows)
-    expect((await network.admin.query('select from parcels.place where parcel_id = $1', [parcelId])).rowCount).toBe(0)
+    expect((await network.admin.query('select from parcels.place where holder_id = $1', [parcelId])).rowCount).toBe(0)
     expect((await network.admin.query('select from parcels.redirect where parcel_id = $1', [parcelId])).rowCount).toBe(
       0,
     )
@@ -156,7 +156,7 @@ describe('a return to the nearest outlet', () => {
       'redirect { state } userErrors { code }',
     )
     expect(cancelled).toEqual({ redirect: { state: 'CANCELLED' }, userErrors: [] })
-    expect((await network.admin.query('select from parcels.place where parcel_id = $1', [parcelId])).rowCount).toBe(0)
+    expect((await network.admin.query('select from parcels.place where holder_id = $1', [parcelId])).rowCount).toBe(0)
     await network.checkShelves()
   })
 

@@ -5,22 +5,26 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../src/domain/parcel/change.ts'
 import type { Event } from '../src/domain/parcel/event.ts'
+import type { Reservation } from '../src/domain/parcel/place.ts'
 import type { Commit, Ledger } from '../src/domain/ports/ledger.ts'
 import { createDossierReader } from '../src/storage/dossiers.ts'
 import { createLedger } from '../src/storage/ledger.ts'
 import {
   codeFailureTable,
+  codeParcelTable,
   codeTable,
   copiedTable,
   eventHeadTable,
   eventPartyTable,
   eventTable,
+  handOverTable,
   idempotencyTable,
   identifierTable,
   parcelTable,
   placeTable,
   redirectTable,
   referenceTable,
+  reservationTable,
   returnOrderTable,
   shelfTable,
   unannouncedScanTable,
@@ -58,18 +62,21 @@ describe('the tables of parcels', () => {
   it('match the tables that the migrations create', async () => {
     const tables = [
       codeFailureTable,
+      codeParcelTable,
       codeTable,
       copiedTable,
       eventHeadTable,
       eventPartyTable,
       eventTable,
       fullnessTable,
+      handOverTable,
       idempotencyTable,
       identifierTable,
       parcelTable,
       placeTable,
       redirectTable,
       referenceTable,
+      reservationTable,
       returnOrderTable,
       shelfTable,
       unannouncedScanTable,
@@ -84,15 +91,19 @@ describe('the tables of parcels', () => {
         const id = `par_${++commits}` as Change['parcel']['id']
         const written = bindTo(id, first)
         await commitRows(written, 0)
-        expect(await readRows(id)).toEqual(written)
+        const closed = written.codes.map((code) => ({ ...code, state: written.codeParcels[0]!.state }))
+        expect(await readRows(id)).toEqual({ ...written, codes: closed })
         // The same keys with other values in all other columns.
         const sequence = first.parcel.sequence + second.parcel.sequence
         const again = bindTo(id, { ...second, parcel: { ...second.parcel, sequence } })
         await commitRows(again, written.parcel.sequence, written.places)
-        // `try_code` counts tries; commits leave them as they are.
-        const codes = again.codes.map((code) => ({ ...code, tries: written.codes[0]!.tries }))
+        // Codes and hand-overs are inserted once; a code closes with the last parcel that it opens.
+        const { state } = again.codeParcels[0]!
+        const wasOpen = written.codeParcels[0]!.state === 'OPEN'
+        const codes = written.codes.map((code) => ({ ...code, state: wasOpen ? state : ('USED' as const) }))
+        const { handOvers } = written
         const events = [...written.events, ...again.events]
-        expect(await readRows(id)).toEqual({ ...again, codes, events })
+        expect(await readRows(id)).toEqual({ ...again, codes, handOvers, events })
         const references = await readAll(referenceTable, 'parcel_id = $1', [id])
         expect(references.map(({ kind, value }) => `${kind} ${value}`).toSorted()).toEqual(
           [...written.parcel.refs, ...again.parcel.refs].map(({ kind, value }) => `${kind} ${value}`).toSorted(),
@@ -103,8 +114,9 @@ describe('the tables of parcels', () => {
           identifiers: again.identifiers,
           redirects: again.redirects,
           places: again.places,
-          codes: codes.filter(({ state }) => state === 'OPEN'),
+          codes: state === 'OPEN' ? codes : [],
           returnOrder: null,
+          handOver: null,
         })
       }),
       { numRuns: 25 },
@@ -234,6 +246,9 @@ describe('the tables of parcels', () => {
     readonly identifiers: Change['identifiers']
     readonly redirects: Change['redirects']
     readonly codes: Change['codes']
+    readonly codeParcels: Change['codeParcels']
+    readonly handOvers: Change['handOvers']
+    readonly reservations: readonly Reservation[]
     readonly events: Change['events']
     readonly places: Change['takes']
   }
@@ -248,7 +263,16 @@ describe('the tables of parcels', () => {
       returnOrders: one(anyRow(returnOrderTable)),
       identifiers: one(anyRow(identifierTable)),
       redirects: one(anyRow(redirectTable)),
-      codes: one(anyRow(codeTable, { state: fc.constantFrom('OPEN', 'USED') })),
+      codes: one(anyRow(codeTable, { state: fc.constant('OPEN') })),
+      codeParcels: one(anyRow(codeParcelTable, { state: fc.constantFrom('OPEN', 'USED') })),
+      handOvers: one(anyRow(handOverTable, { proof: fc.constantFrom('CODE', 'QR') })),
+      reservations: one(
+        anyRow(reservationTable, {
+          state: fc.constantFrom('HELD', 'USED'),
+          purpose: fc.constant('COLLECTION'),
+          places: fc.integer({ min: 1, max: 9 }),
+        }),
+      ),
       events: one(anyRow(decidedEventTable, { parties: fc.constant(['prt_a', 'prt_b'] as never[]) })),
       places: one(anyRow(placeTable, { fromDay: day, toDay: fc.option(day) })),
     }) as fc.Arbitrary<Rows>
@@ -268,7 +292,15 @@ describe('the tables of parcels', () => {
       })),
       identifiers: rows.identifiers.map((row) => ({ ...row, ...own, scheme: 'CARRIER', value: id })),
       redirects: rows.redirects.map((row) => ({ ...row, ...own, id: `red_${id}` as never })),
-      codes: rows.codes.map((row) => ({ ...row, ...own, id: `cod_${id}`, reference: `${id} ${row.reference}` })),
+      codes: rows.codes.map((row) => ({
+        ...row,
+        realmId: realm,
+        id: `cod_${id}`,
+        reference: `${id} ${row.reference}`,
+      })),
+      codeParcels: rows.codeParcels.map((row) => ({ ...row, ...own, codeId: `cod_${id}` })),
+      handOvers: rows.handOvers.map((row) => ({ ...row, realmId: realm, id: `hnd_${id}` as never })),
+      reservations: rows.reservations.map((row) => ({ ...row, realmId: realm, id: `res_${id}` as never })),
       events: rows.events.map((row) => ({
         ...row,
         ...own,
@@ -276,16 +308,30 @@ describe('the tables of parcels', () => {
         id: `${id} ${rows.parcel.sequence} ${row.id}`,
         deviceId: `${id} ${rows.parcel.sequence} ${row.deviceId}`,
       })),
-      places: rows.places.map((row) => ({ ...row, ...own, ...on, kind: 'HELD' }) as Rows['places'][number]),
+      places: rows.places.map(
+        (row) => ({ ...row, realmId: realm, holderId: id, ...on, kind: 'HELD' }) as Rows['places'][number],
+      ),
     }
   }
 
-  async function commitRows({ places, ...rows }: Rows, version: number, frees: Change['frees'] = []): Promise<void> {
+  async function commitRows(
+    { places, reservations, ...rows }: Rows,
+    version: number,
+    frees: Change['frees'] = [],
+  ): Promise<void> {
     const change = { ...rows, takes: places, frees }
     const outcome = await ledger.commit({
       ...emptyCommit,
       versions: [{ parcel: rows.parcel.id, sequence: version }],
-      options: [{ changes: [change], result: {}, today, always: true }],
+      options: [
+        {
+          changes: [change],
+          reservations: reservations.map((reservation) => ({ reservation, frees: [], takes: [] })),
+          result: {},
+          today,
+          always: true,
+        },
+      ],
     })
     expect(outcome).toMatchObject({ kind: 'DONE' })
   }
@@ -303,9 +349,12 @@ describe('the tables of parcels', () => {
       returnOrders: await readAll(returnOrderTable, 'id = $1', [`ret_${id}`]),
       identifiers: await byParcel(identifierTable),
       redirects: await byParcel(redirectTable),
-      codes: await byParcel(codeTable),
+      codes: await readAll(codeTable, 'id = $1', [`cod_${id}`]),
+      codeParcels: await byParcel(codeParcelTable),
+      handOvers: await readAll(handOverTable, 'id = $1', [`hnd_${id}`]),
+      reservations: await readAll(reservationTable, 'id = $1', [`res_${id}`]),
       events: await byParcel(decidedEventTable),
-      places: await byParcel(placeTable),
+      places: await readAll(placeTable, 'holder_id = $1', [id]),
     }
   }
 })

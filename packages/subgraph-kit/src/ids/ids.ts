@@ -21,6 +21,10 @@ export type ParcelId = Branded<'ParcelId'>
 export type RedirectId = Branded<'RedirectId'>
 /** `ret_<realm>_` + UUIDv7. */
 export type ReturnOrderId = Branded<'ReturnOrderId'>
+/** `res_<realm>_` + UUIDv7. */
+export type ReservationId = Branded<'ReservationId'>
+/** `hnd_<realm>_` + UUIDv7. */
+export type HandOverId = Branded<'HandOverId'>
 
 /** Ids of things that belong to one realm, by their prefix; the id names the realm. */
 export interface RealmIds {
@@ -32,8 +36,11 @@ export interface RealmIds {
   par: ParcelId
   red: RedirectId
   ret: ReturnOrderId
-  res: Branded<'ReservationId'>
+  res: ReservationId
   cod: Branded<'CodeId'>
+  del: Branded<'DelegationId'>
+  hnd: HandOverId
+  mft: Branded<'ManifestId'>
   evt: Branded<'EventId'>
 }
 

@@ -58,10 +58,10 @@ describe('an announcement', () => {
     expect(parcel).toMatchObject({ direction: 'RETURN', carrierId, measure, returnId: dossier.returnOrder!.id })
   })
 
-  it('by a carrier that claims a number writes the carrier, and tells nobody of a change of state', () => {
+  it('by a carrier that claims a number writes the carrier, and tells the parties that the parcel was updated', () => {
     const without = { ...announced, parcel: { ...announced.parcel, carrierId: null } }
     const change = concludeChange(without, assignCarrier(without, carrierId), contextAt(announcedAt))
     expect(change.parcel.carrierId).toBe(carrierId)
-    expect(change.events).toEqual([])
+    expect(change.events.map(({ type }) => type)).toEqual(['parcel.updated'])
   })
 })

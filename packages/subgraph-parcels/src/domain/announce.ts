@@ -47,12 +47,19 @@ export function announceParcel(
       lastScanAt: null,
       createdAt: now,
       updatedAt: now,
+      locationOutletId: null,
+      locationSince: null,
+      locationShelf: null,
+      holdExtensions: 0,
+      holdEndingAt: null,
+      handOverId: null,
     },
     identifiers: identifiers.map((identifier) => ({ ...identifier, realmId, parcelId: id, active: true })),
     redirects: [],
     places: [],
     codes: [],
     returnOrder: null,
+    handOver: null,
   }
 }
 

@@ -2,7 +2,7 @@ import { newRealmId, type OutletId, type PartnerId, type RedirectId } from '@res
 import { type Candidate, type Judgement, judgeSite, refused } from './placing/candidate.ts'
 import { type Dossier, type PartyRole, placeOf } from './parcel/dossier.ts'
 import { needOf } from './placing/need.ts'
-import { isOpenRedirect, type Redirect } from './parcel/parcel.ts'
+import { type FormerWay, isOpenRedirect, type Redirect } from './parcel/redirect.ts'
 import { canMove, type ParcelState } from './parcel/parcel-state.ts'
 import { type Refusal, type RefusalCode, refuse } from './placing/refusal.ts'
 import { custodianOf, type Site } from './placing/site.ts'
@@ -100,8 +100,11 @@ export function confirmRedirect(
     custodianId,
     arrivesOn: candidate.place.fromDay,
     reservedUntil: candidate.place.until,
-    previous: former ? former.previous : isReturn ? parcel.origin : parcel.destination,
+    previous: former ? former.previous : formerWay(dossier),
     createdAt: now,
+    decideBy: null,
+    fee: null,
+    refusal: null,
   }
   return {
     ...dossier,
@@ -116,6 +119,17 @@ export function confirmRedirect(
       redirect,
     ],
     places: [...dossier.places.filter((place) => place.kind !== 'PROMISED'), candidate.place],
+  }
+}
+
+function formerWay({ parcel, places }: Dossier): FormerWay {
+  const place = places.find(({ kind }) => kind === 'PROMISED')
+  return {
+    end: parcel.direction === 'RETURN' ? parcel.origin : parcel.destination,
+    state: canMove(parcel.state, 'DIVERTING') ? parcel.state : null,
+    custodianId: parcel.custodianId,
+    custodianOutletId: parcel.custodianOutletId,
+    place: place ? { ...place, until: place.until && place.until.toISOString() } : null,
   }
 }
 
@@ -141,8 +155,8 @@ export function cancelOpenRedirect(dossier: Dossier): Dossier {
       ...parcel,
       state: parcel.state === 'DIVERTING' ? 'IN_TRANSIT' : parcel.state,
       ...(parcel.direction === 'RETURN'
-        ? { origin: open.previous }
-        : { destination: open.previous ?? parcel.destination }),
+        ? { origin: open.previous?.end ?? null }
+        : { destination: open.previous?.end ?? parcel.destination }),
       ...(held ? {} : { custodianId: null, custodianOutletId: null }),
     },
     redirects: dossier.redirects.map((redirect) =>

@@ -1,22 +1,9 @@
-import {
-  addDays,
-  type LocalDate,
-  newRealmId,
-  type ParcelId,
-  type PartnerId,
-  type RealmId,
-} from '@restante/subgraph-kit'
+import { addDays, type LocalDate, newRealmId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
 import { announceParcel } from './announce.ts'
 import { withCodes, withRedirectState, type Dossier } from './parcel/dossier.ts'
-import type {
-  Code,
-  Destination,
-  ParcelMeasure,
-  Recipient,
-  Reference,
-  ReturnItem,
-  ReturnOrder,
-} from './parcel/parcel.ts'
+import type { Code } from './parcel/counter-code.ts'
+import type { Destination, ParcelMeasure, Recipient, Reference } from './parcel/parcel.ts'
+import type { ReturnItem, ReturnOrder } from './parcel/return-order.ts'
 import { type ReturnMethod, stateOfReturn } from './parcel/return-state.ts'
 
 /** A shipper's request for a return. */
@@ -76,10 +63,7 @@ export function openReturn(
   const dossier: Dossier = {
     ...announced,
     parcel: { ...announced.parcel, returnId: returnOrder.id },
-    codes:
-      request.method === 'DROP_OFF_UNLABELLED'
-        ? [dropOffCode(realmId, announced.parcel.id, request.dropOffBy, code, now)]
-        : [],
+    codes: request.method === 'DROP_OFF_UNLABELLED' ? [dropOffCode(realmId, request.dropOffBy, code, now)] : [],
     returnOrder,
   }
   return { dossier, returnOrder }
@@ -92,19 +76,13 @@ export function renewCode(
   given: Pick<Code, 'keyId' | 'reference'>,
   now: Date,
 ): { dossier: Dossier; code: Code } {
-  const { realmId, id } = dossier.parcel
-  const code = dropOffCode(realmId, id, dropOffBy, given, now)
+  const { realmId } = dossier.parcel
+  const code = dropOffCode(realmId, dropOffBy, given, now)
   return { dossier: { ...dossier, codes: [...withCodes(dossier, 'REVOKED').codes, code] }, code }
 }
 
 /** Returns a code for the drop-off of a parcel at any outlet in force for returns, valid until the last day has ended everywhere. */
-function dropOffCode(
-  realmId: RealmId,
-  parcelId: ParcelId,
-  dropOffBy: LocalDate,
-  code: Pick<Code, 'keyId' | 'reference'>,
-  now: Date,
-): Code {
+function dropOffCode(realmId: RealmId, dropOffBy: LocalDate, code: Pick<Code, 'keyId' | 'reference'>, now: Date): Code {
   return {
     realmId,
     id: newRealmId('cod', realmId, now),
@@ -115,8 +93,9 @@ function dropOffCode(
     tries: 0,
     // The last time zone in which the day ends is UTC-12.
     validUntil: new Date(Date.parse(`${addDays(dropOffBy, 1)}T12:00:00Z`)),
-    parcelId,
     createdAt: now,
+    outletId: null,
+    isDelegated: false,
   }
 }
 

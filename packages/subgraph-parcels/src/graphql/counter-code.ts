@@ -1,5 +1,6 @@
 import { digitsOf, qrOf } from '../domain/counter/code.ts'
-import type { Code } from '../domain/parcel/parcel.ts'
+import type { ParcelId } from '@restante/subgraph-kit'
+import type { Code } from '../domain/parcel/counter-code.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { Context } from './context.ts'
 
@@ -7,18 +8,20 @@ import type { Context } from './context.ts'
 export interface ShownCode extends Code {
   readonly digits: string
   readonly qr: string
+  readonly parcelIds: readonly ParcelId[]
 }
 
 /** Resolvers of `CounterCode`. */
 export const counterCode: SchemaTypes['resolvers']['CounterCode'] = {
-  parcels: async ({ parcelId }, _args, { parcels }) =>
-    [await parcels.load(parcelId)].filter((parcel) => parcel !== null),
+  parcels: async ({ parcelIds }, _args, { parcels }) =>
+    (await Promise.all(parcelIds.map((id) => parcels.load(id)))).filter((parcel) => parcel !== null),
 }
 
 /** Returns a code while it is open; null afterwards. */
 export async function showCode({ services, caller }: Context, codeId: string): Promise<ShownCode | null> {
   const { codes, codeKeys } = services.deps
-  const code = await codes.read(caller.realm, codeId)
-  if (code?.state !== 'OPEN') return null
-  return { ...code, digits: digitsOf(code, codeKeys), qr: qrOf(code, codeKeys) }
+  const issued = await codes.read(caller.realm, codeId)
+  if (issued?.code.state !== 'OPEN') return null
+  const { code, parcelIds } = issued
+  return { ...code, parcelIds, digits: digitsOf(code, codeKeys), qr: qrOf(code, codeKeys) }
 }

@@ -1,7 +1,8 @@
 import { fromJsonRow, selectColumns } from '@restante/store'
 import type { Pool } from 'pg'
 import { type AttemptSource, maxFailuresPerHour } from '../domain/counter/code.ts'
-import type { Code } from '../domain/parcel/parcel.ts'
+import type { ParcelId } from '@restante/subgraph-kit'
+import type { Code } from '../domain/parcel/counter-code.ts'
 import type { CodeRepository } from '../domain/ports/code-repository.ts'
 import { codeTable } from './tables.ts'
 
@@ -9,13 +10,20 @@ import { codeTable } from './tables.ts'
 export function createCodeRepository(pool: Pool): CodeRepository {
   return {
     async tryCode(realm, reference, source, now) {
-      const { rows } = await pool.query<{ is_barred: boolean; code: object | null }>({
+      const { rows } = await pool.query<{ is_barred: boolean; code: object | null; parcel_ids: readonly ParcelId[] }>({
         name: 'try-code',
-        text: 'select is_barred, code from parcels.try_code($1, $2, $3, $4, $5)',
-        values: [realm, reference, subjectsOf(source), hourOf(now), kinds.map((kind) => maxFailuresPerHour[kind])],
+        text: 'select is_barred, code, parcel_ids from parcels.try_code($1, $2, $3, $4, $5, $6)',
+        values: [
+          realm,
+          reference,
+          source.outlet,
+          subjectsOf(source),
+          hourOf(now),
+          kinds.map((kind) => maxFailuresPerHour[kind]),
+        ],
       })
-      const { is_barred: isBarred, code } = rows[0]!
-      return { isBarred, code: code && fromJsonRow(codeTable, code) }
+      const { is_barred: isBarred, code, parcel_ids: parcelIds } = rows[0]!
+      return { isBarred, issued: code && { code: fromJsonRow(codeTable, code), parcelIds } }
     },
     async forgiveTry(realm, codeId, source, now) {
       await pool.query({
@@ -25,12 +33,19 @@ export function createCodeRepository(pool: Pool): CodeRepository {
       })
     },
     async read(realm, codeId) {
-      const { rows } = await pool.query<Code>({
+      const { rows } = await pool.query<Code & { parcelIds: readonly ParcelId[] }>({
         name: 'read-code',
-        text: `select ${selectColumns(codeTable.properties)} from parcels.code where (realm_id, id) = ($1, $2)`,
+        // The state is no condition of the scan, because the planner would then prefer the index on open codes of a parcel.
+        text: `select ${selectColumns(codeTable.properties)}, (
+            select coalesce(array_agg(p.parcel_id order by p.parcel_id) filter (where p.state = 'OPEN'), '{}')
+            from parcels.code_parcel p where (p.realm_id, p.code_id) = ($1, $2)) as "parcelIds"
+          from parcels.code where (realm_id, id) = ($1, $2)`,
         values: [realm, codeId],
       })
-      return rows[0] ?? null
+      const [row] = rows
+      if (!row) return null
+      const { parcelIds, ...code } = row
+      return { code, parcelIds }
     },
   }
 }

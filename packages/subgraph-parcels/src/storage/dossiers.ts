@@ -10,9 +10,9 @@ const dossier = `
   coalesce((select jsonb_agg(to_jsonb(i)) from parcels.identifier i where (i.realm_id, i.parcel_id) = (p.realm_id, p.id)), '[]') as identifiers,
   coalesce((select jsonb_agg(to_jsonb(r) order by r.created_at, r.id) from parcels.redirect r
     where (r.realm_id, r.parcel_id) = (p.realm_id, p.id)), '[]') as redirects,
-  coalesce((select jsonb_agg(to_jsonb(l)) from parcels.place l where (l.realm_id, l.parcel_id) = (p.realm_id, p.id)), '[]') as places,
-  coalesce((select jsonb_agg(to_jsonb(c)) from parcels.code c
-    where (c.realm_id, c.parcel_id) = (p.realm_id, p.id) and c.state = 'OPEN'), '[]') as codes,
+  coalesce((select jsonb_agg(to_jsonb(l)) from parcels.place l where (l.realm_id, l.holder_id) = (p.realm_id, p.id)), '[]') as places,
+  coalesce((select jsonb_agg(to_jsonb(c)) from parcels.code_parcel k join parcels.code c on (c.realm_id, c.id) = (k.realm_id, k.code_id)
+    where (k.realm_id, k.parcel_id) = (p.realm_id, p.id) and k.state = 'OPEN'), '[]') as codes,
   (select to_jsonb(o) from parcels.return_order o where (o.realm_id, o.id) = (p.realm_id, p.return_id)) as return_order`
 
 interface Row {
@@ -64,7 +64,7 @@ export function createDossierReader(pool: Pool): DossierReader {
       query(
         'dossiers-due',
         `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id in (
-          (select parcel_id from parcels.place where realm_id = $1 and kind = 'PROMISED' and until <= $2 order by until limit $3)
+          (select holder_id from parcels.place where realm_id = $1 and kind = 'PROMISED' and until <= $2 order by until limit $3)
           union (select id from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_until <= $2 order by hold_until limit $3)
           union (select q.id from parcels.return_order o join parcels.parcel q on (q.realm_id, q.return_id) = (o.realm_id, o.id)
             where o.realm_id = $1 and o.state in ('APPROVED', 'CODE_ISSUED') and q.state = 'ANNOUNCED' and o.drop_off_by < $4 limit $3))`,
@@ -88,5 +88,6 @@ function toDossier(row: Row): Dossier {
     places: row.places.map((each) => fromJsonRow(placeTable, each)),
     codes: row.codes.map((each) => fromJsonRow(codeTable, each)),
     returnOrder: row.return_order && fromJsonRow(returnOrderTable, row.return_order),
+    handOver: null,
   }
 }

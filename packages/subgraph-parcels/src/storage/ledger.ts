@@ -3,13 +3,16 @@ import type { Pool } from 'pg'
 import type { Commit, CommitOption, CommitOutcome, JsonObject, Ledger, StoredResponse } from '../domain/ports/ledger.ts'
 import { createBatcher } from './batcher.ts'
 import {
+  codeParcelTable,
   codeTable,
   eventTable,
+  handOverTable,
   identifierTable,
   parcelTable,
   placeTable,
   redirectTable,
   referenceTable,
+  reservationTable,
   returnOrderTable,
   unannouncedScanTable,
 } from './tables.ts'
@@ -24,7 +27,7 @@ function toResponse({ skipped, ...result }: StoredRow): StoredResponse {
 /** Constraints that one of two concurrent decisions can violate; that one is decided again. */
 const raceConstraints = new Set([
   'redirect_open',
-  'code_open',
+  'code_open_parcel',
   'code_reference_open',
   'idempotency_pkey',
   'parcel_pkey',
@@ -101,7 +104,7 @@ function encode(commit: Commit): Record<string, unknown> {
 /** All properties of an event but its position, which the database assigns. */
 const eventProperties = propertiesExcept(eventTable, ['position'])
 
-function encodeOption({ changes, result }: CommitOption, commit: Commit): Record<string, unknown> {
+function encodeOption({ changes, reservations = [], result }: CommitOption, commit: Commit): Record<string, unknown> {
   const references = changes.flatMap(({ parcel: { realmId, id, refs } }) =>
     refs.map((reference) => ({ realmId, parcelId: id, ...reference })),
   )
@@ -127,6 +130,18 @@ function encodeOption({ changes, result }: CommitOption, commit: Commit): Record
     code: toJsonRows(
       codeTable,
       changes.flatMap((change) => change.codes),
+    ),
+    code_parcel: toJsonRows(
+      codeParcelTable,
+      changes.flatMap((change) => change.codeParcels),
+    ),
+    hand_over: toJsonRows(
+      handOverTable,
+      changes.flatMap((change) => change.handOvers),
+    ),
+    reservation: toJsonRows(
+      reservationTable,
+      reservations.map((change) => change.reservation),
     ),
     event: changes.flatMap((change) => change.events).map((event) => toJsonRow(eventTable, event, eventProperties)),
     joined_scan: joined.map((scan) => toJsonRow(unannouncedScanTable, scan, ['realmId', 'id', 'joinedAt'])),

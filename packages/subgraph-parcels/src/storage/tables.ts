@@ -13,7 +13,12 @@ import {
 } from '@restante/store'
 import type { OutletId, ParcelId, PartnerId, RealmId } from '@restante/subgraph-kit'
 import type { PlacedEvent } from '../domain/parcel/event.ts'
-import type { Code, Identifier, Parcel, Place, Redirect, Reference, ReturnOrder } from '../domain/parcel/parcel.ts'
+import type { Code, CodeParcel } from '../domain/parcel/counter-code.ts'
+import type { HandOver } from '../domain/parcel/hand-over.ts'
+import type { Identifier, Parcel, Reference } from '../domain/parcel/parcel.ts'
+import type { Place, Reservation } from '../domain/parcel/place.ts'
+import type { Redirect } from '../domain/parcel/redirect.ts'
+import type { ReturnOrder } from '../domain/parcel/return-order.ts'
 
 /** Parcels. */
 export const parcelTable = defineTable<Parcel>('parcels.parcel', ['realmId', 'id'], {
@@ -41,6 +46,12 @@ export const parcelTable = defineTable<Parcel>('parcels.parcel', ['realmId', 'id
   lastScanAt: nullable(instant()),
   createdAt: instant(),
   updatedAt: instant(),
+  locationOutletId: nullable(text()),
+  locationSince: nullable(instant()),
+  locationShelf: nullable(text()),
+  holdExtensions: integer(),
+  holdEndingAt: nullable(instant()),
+  handOverId: nullable(text()),
 })
 
 /** Return orders. */
@@ -93,6 +104,9 @@ export const redirectTable = defineTable<Redirect>('parcels.redirect', ['realmId
   reservedUntil: nullable(instant()),
   previous: nullable(json()),
   createdAt: instant(),
+  decideBy: nullable(instant()),
+  fee: nullable(json()),
+  refusal: nullable(text()),
 })
 
 /** Counter codes. Their digits are not stored. */
@@ -106,7 +120,49 @@ export const codeTable = defineTable<Code>('parcels.code', ['realmId', 'id'], {
   /** Counted by `parcels.try_code`; the ledger's statement never writes it. */
   tries: integer(),
   validUntil: instant(),
+  createdAt: instant(),
+  outletId: nullable(text()),
+  isDelegated: boolean(),
+})
+
+/** The parcels that codes were issued for. */
+export const codeParcelTable = defineTable<CodeParcel>('parcels.code_parcel', ['realmId', 'codeId', 'parcelId'], {
+  realmId: text(),
+  codeId: text(),
   parcelId: text(),
+  isDelegated: boolean(),
+  state: text(),
+})
+
+/** Hand-overs to recipients. */
+export const handOverTable = defineTable<HandOver>('parcels.hand_over', ['realmId', 'id'], {
+  realmId: text(),
+  id: text(),
+  outletId: text(),
+  custodianId: text(),
+  keyId: text(),
+  proof: text(),
+  checks: json(),
+  handedOverAt: instant(),
+})
+
+/** Reservations of places. */
+export const reservationTable = defineTable<Reservation>('parcels.reservation', ['realmId', 'id'], {
+  realmId: text(),
+  id: text(),
+  livemode: boolean(),
+  partnerId: text(),
+  state: text(),
+  purpose: text(),
+  outletId: text(),
+  servicePointId: text(),
+  servicePartnerId: text(),
+  custodianId: text(),
+  arrivesOn: localDate(),
+  expiresAt: instant(),
+  places: integer(),
+  measures: json(),
+  sequence: integer(),
   createdAt: instant(),
 })
 
@@ -145,9 +201,9 @@ export const eventHeadTable = defineTable('parcels.event_head', ['realmId'], {
 })
 
 /** Promised and held places. */
-export const placeTable = defineTable<Place>('parcels.place', ['realmId', 'parcelId', 'kind'], {
+export const placeTable = defineTable<Place>('parcels.place', ['realmId', 'holderId', 'kind', 'number'], {
   realmId: text(),
-  parcelId: text(),
+  holderId: text(),
   kind: text(),
   servicePointId: text(),
   purpose: text(),
@@ -155,6 +211,7 @@ export const placeTable = defineTable<Place>('parcels.place', ['realmId', 'parce
   fromDay: localDate(),
   toDay: nullable(localDate()),
   until: nullable(instant()),
+  number: integer(),
 })
 
 /** Shelves: the places of a service point for one purpose and size class, with their counters. */
@@ -176,6 +233,8 @@ export const shelfTable = defineTable('parcels.shelf', ['realmId', 'servicePoint
   /** Number of places taken without a known end. */
   openEnded: integer(),
   rev: bigint(),
+  /** While more is there than there is room for, no day takes a promise. */
+  isOverfull: boolean(),
 })
 
 /** The responses to earlier requests, by idempotency key. */

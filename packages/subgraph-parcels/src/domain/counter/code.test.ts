@@ -11,7 +11,7 @@ import {
   qrOf,
   readQr,
 } from './code.ts'
-import type { Code } from '../parcel/parcel.ts'
+import type { Code } from '../parcel/counter-code.ts'
 
 const derive =
   (secret: string) =>
@@ -28,8 +28,9 @@ const code = (id: string, keyId = keys.current): Code => ({
   state: 'OPEN',
   tries: 0,
   validUntil: new Date('2026-12-22T12:00:00Z'),
-  parcelId: 'par_demo_1' as Code['parcelId'],
   createdAt: now,
+  outletId: null,
+  isDelegated: false,
 })
 
 describe('codes', () => {

@@ -7,7 +7,7 @@ import {
   timingSafeEqual,
   verify,
 } from 'node:crypto'
-import type { Code } from '../parcel/parcel.ts'
+import type { Code } from '../parcel/counter-code.ts'
 
 /** The keys from which codes are derived. A code names the key that it was derived with, so that the secret can be rotated. */
 export interface CodeKeys {

@@ -1,7 +1,8 @@
 import { localDate, type OutletId, type PartnerId } from '@restante/subgraph-kit'
 import { type Dossier, placeOf, withCodes } from '../parcel/dossier.ts'
 import { holdUntil } from '../placing/hold.ts'
-import { isOpenRedirect, type Place, type PlacePurpose } from '../parcel/parcel.ts'
+import { isOpenRedirect } from '../parcel/redirect.ts'
+import { type Place, type PlacePurpose } from '../parcel/place.ts'
 import { shelfFor } from '../placing/shelf.ts'
 import { type Counter, custodianOf, hoursAt, type Site } from '../placing/site.ts'
 
@@ -38,7 +39,7 @@ export function heldPlace(
   const { timeZone } = counter.site.outlet
   return {
     realmId: dossier.parcel.realmId,
-    parcelId: dossier.parcel.id,
+    holderId: dossier.parcel.id,
     kind: 'HELD',
     servicePointId: counter.servicePoint.servicePointId,
     purpose,
@@ -46,6 +47,7 @@ export function heldPlace(
     fromDay: localDate(now, timeZone),
     toDay: until === null ? null : localDate(new Date(until.getTime() - 1), timeZone),
     until: null,
+    number: 0,
   }
 }
 

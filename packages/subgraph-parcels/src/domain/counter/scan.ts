@@ -1,6 +1,6 @@
 import { takeArrival, takeDropOff } from './counter.ts'
 import { type Dossier, withoutPlace, withRedirectState } from '../parcel/dossier.ts'
-import { isOpenRedirect } from '../parcel/parcel.ts'
+import { isOpenRedirect } from '../parcel/redirect.ts'
 import { canMove, hasEnded, type ParcelState } from '../parcel/parcel-state.ts'
 import type { Counter } from '../placing/site.ts'
 

@@ -3,13 +3,13 @@ import { announced, announcedAt as now } from '../../../test/announced.ts'
 import { concludeChange, mergeChanges } from './change.ts'
 import type { Dossier } from './dossier.ts'
 import { contextAt } from './event.ts'
-import type { Place } from './parcel.ts'
+import type { Place } from './place.ts'
 import { hasEnded, type ParcelState, parcelStates } from './parcel-state.ts'
 
 const { realmId, id: parcelId } = announced.parcel
 const place: Place = {
   realmId,
-  parcelId,
+  holderId: parcelId,
   kind: 'PROMISED',
   servicePointId: 'sp_1',
   purpose: 'COLLECTION',
@@ -17,6 +17,7 @@ const place: Place = {
   fromDay: '2026-11-23',
   toDay: '2026-11-28',
   until: null,
+  number: 0,
 }
 const before: Dossier = {
   ...announced,

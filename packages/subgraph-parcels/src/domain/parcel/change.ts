@@ -1,7 +1,12 @@
 import type { PartnerId } from '@restante/subgraph-kit'
 import type { Dossier } from './dossier.ts'
-import { type Event, type EventContext, newEvent, type EventContent } from './event.ts'
-import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from './parcel.ts'
+import { type Event, type EventContext, newEvent, type EventContent, type ParcelNotice } from './event.ts'
+import type { Code, CodeParcel } from './counter-code.ts'
+import type { HandOver } from './hand-over.ts'
+import type { Identifier, Parcel } from './parcel.ts'
+import type { Place } from './place.ts'
+import type { Redirect } from './redirect.ts'
+import type { ReturnOrder } from './return-order.ts'
 import { hasEnded } from './parcel-state.ts'
 import { stateOfReturn } from './return-state.ts'
 
@@ -11,7 +16,11 @@ export interface Change {
   readonly returnOrders: readonly ReturnOrder[]
   readonly identifiers: readonly Identifier[]
   readonly redirects: readonly Redirect[]
+  /** New codes. */
   readonly codes: readonly Code[]
+  /** The codes that the parcel got, or that no longer open it. */
+  readonly codeParcels: readonly CodeParcel[]
+  readonly handOvers: readonly HandOver[]
   readonly events: readonly Event[]
   readonly frees: readonly Place[]
   readonly takes: readonly Place[]
@@ -23,13 +32,15 @@ const custodyAfterMs = 30 * 86_400_000
 /**
  * Returns the writes that lead from one dossier to the next. The events are derived from the difference, so that no change
  * of a state can lack its event: the parcel's come first, then its redirects', then its return's. A scan that changes no
- * state becomes a `parcel.scanned`, with `effective` false when it came too late. `before` is null for a new parcel.
+ * state becomes a `parcel.scanned`, with `effective` false when it came too late; `notices` are facts that no difference
+ * shows. `before` is null for a new parcel.
  */
 export function concludeChange(
   before: Dossier | null,
   after: Dossier,
   context: EventContext,
   scan: 'NONE' | 'EFFECTIVE' | 'WITHOUT_EFFECT' = 'NONE',
+  notices: readonly ParcelNotice[] = [],
 ): Change {
   const returnOrder = after.returnOrder && {
     ...after.returnOrder,
@@ -45,6 +56,8 @@ export function concludeChange(
   const { state, id } = after.parcel
   if (state !== before?.parcel.state) addEvent({ type: `parcel.${state.toLowerCase()}`, subjectId: id, state })
   else if (scan !== 'NONE') addEvent({ type: 'parcel.scanned', subjectId: id, state, effective: scan === 'EFFECTIVE' })
+  for (const notice of [...notices, ...noticesOf(before, after)])
+    addEvent({ type: `parcel.${notice}`, subjectId: id, state })
   for (const redirect of redirects) {
     addEvent({
       type: `redirect.${redirect.state.toLowerCase()}`,
@@ -66,7 +79,11 @@ export function concludeChange(
     returnOrders: returnOrder ? [returnOrder] : [],
     identifiers: identifiers.filter((identifier) => !before?.identifiers.includes(identifier)),
     redirects,
-    codes: after.codes.filter((code) => !before?.codes.includes(code)),
+    codes: after.codes.filter(({ id: codeId }) => !before?.codes.some((code) => code.id === codeId)),
+    codeParcels: after.codes
+      .filter((code) => !before?.codes.includes(code))
+      .map((code) => codeParcelOf(after.parcel, code)),
+    handOvers: after.handOver && after.handOver !== before?.handOver ? [after.handOver] : [],
     events: nameDevice(events, context),
     frees: before?.places.filter((place) => !after.places.includes(place)) ?? [],
     takes: after.places.filter((place) => !before?.places.includes(place)),
@@ -84,6 +101,8 @@ export function mergeChanges(first: Change, second: Change): Change {
     identifiers: latestOf([...first.identifiers, ...second.identifiers], ({ scheme, value }) => `${scheme} ${value}`),
     redirects: latestOf([...first.redirects, ...second.redirects], ({ id }) => id),
     codes: latestOf([...first.codes, ...second.codes], ({ id }) => id),
+    codeParcels: latestOf([...first.codeParcels, ...second.codeParcels], ({ codeId }) => codeId),
+    handOvers: latestOf([...first.handOvers, ...second.handOvers], ({ id }) => id),
     events: [...first.events, ...second.events],
     frees: [...first.frees, ...second.frees.filter((place) => !first.takes.includes(place))],
     takes: [...first.takes.filter((place) => !second.frees.includes(place)), ...second.takes],
@@ -92,6 +111,31 @@ export function mergeChanges(first: Change, second: Change): Change {
 
 function latestOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): readonly Row[] {
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
+}
+
+/** Returns the facts, besides its state, in which the later dossier of a parcel differs. */
+function noticesOf(before: Dossier | null, after: Dossier): readonly ParcelNotice[] {
+  const notices: ParcelNotice[] = []
+  const isNew = ({ id }: Code): boolean => !before?.codes.some((code) => code.id === id)
+  if (after.codes.some((code) => code.purpose === 'COLLECTION' && isNew(code))) notices.push('code_issued')
+  if (before === null || before.parcel.state !== after.parcel.state) return notices
+  const [former, latter] = [before.parcel, after.parcel]
+  if (former.holdUntil !== null && latter.holdUntil !== null && latter.holdUntil > former.holdUntil)
+    notices.push('hold_extended')
+  else if (former.holdEndingAt !== null && latter.holdEndingAt === null && latter.holdUntil !== null)
+    notices.push('hold_ending')
+  const isUpdated =
+    former.carrierId !== latter.carrierId ||
+    former.shipperId !== latter.shipperId ||
+    former.measure !== latter.measure ||
+    former.expectedOn !== latter.expectedOn ||
+    after.identifiers.length > before.identifiers.length
+  if (isUpdated) notices.push('updated')
+  return notices
+}
+
+function codeParcelOf({ realmId, id: parcelId }: Parcel, { id: codeId, isDelegated, state }: Code): CodeParcel {
+  return { realmId, parcelId, codeId, isDelegated, state }
 }
 
 /** Releases the numbers of a parcel that has ended, so that another parcel may use them. */

@@ -1,5 +1,10 @@
 import type { OutletId, PartnerId } from '@restante/subgraph-kit'
-import type { Code, Identifier, Parcel, Place, Redirect, ReturnOrder } from './parcel.ts'
+import type { Code } from './counter-code.ts'
+import type { HandOver } from './hand-over.ts'
+import type { Identifier, Parcel } from './parcel.ts'
+import type { Place } from './place.ts'
+import type { Redirect } from './redirect.ts'
+import type { ReturnOrder } from './return-order.ts'
 
 /** A parcel with everything that a decision about it may need or change. */
 export interface Dossier {
@@ -11,6 +16,8 @@ export interface Dossier {
   /** The codes that are open for it. */
   readonly codes: readonly Code[]
   readonly returnOrder: ReturnOrder | null
+  /** The hand-over that a decision records; null before it, also when the parcel is read. */
+  readonly handOver: HandOver | null
 }
 
 /** The party that makes a request, as far as decisions need to know it. */

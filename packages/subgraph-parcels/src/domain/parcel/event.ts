@@ -1,5 +1,6 @@
 import { newRealmId, type OutletId, type ParcelId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
-import type { Parcel, RedirectState } from './parcel.ts'
+import type { Parcel } from './parcel.ts'
+import type { RedirectState } from './redirect.ts'
 import { type ParcelState, parcelStates } from './parcel-state.ts'
 import { type ReturnState, returnStates } from './return-state.ts'
 
@@ -17,12 +18,21 @@ const redirectStates = [
 ] as const
 
 /**
- * Every type of event: `<subject>.<new state>`, and `parcel.scanned` for a scan that changed no state. The feed,
+ * Facts about a parcel besides its states: a scan that changed no state; its arrival where it was not expected; its hold, about
+ * to end or extended; a new code for its collection, without the digits; and announced facts that were changed.
+ */
+const parcelNotices = ['scanned', 'misrouted', 'hold_ending', 'hold_extended', 'code_issued', 'updated'] as const
+
+/** One of {@link parcelNotices}. */
+export type ParcelNotice = (typeof parcelNotices)[number]
+
+/**
+ * Every type of event: `<subject>.<new state>`, and `parcel.<notice>`. The feed,
  * subscriptions and webhooks carry the same types.
  */
 export const eventTypes: readonly string[] = [
   ...parcelStates.map((state) => `parcel.${state.toLowerCase()}`),
-  'parcel.scanned',
+  ...parcelNotices.map((notice) => `parcel.${notice}`),
   ...redirectStates.map((state) => `redirect.${state}`),
   ...returnStates.map((state) => `return.${state.toLowerCase()}`),
 ]

@@ -1,7 +1,7 @@
 import { addDays, checkFit, daysBetween, localDate, type LocalDate } from '@restante/subgraph-kit'
 import { endOfDay, furthestDay, lastHoldDay, nextOpeningDay, type PlaceHours } from './hold.ts'
 import type { Need } from './need.ts'
-import type { Place } from '../parcel/parcel.ts'
+import type { Place } from '../parcel/place.ts'
 import { type Refusal, refuse, refuseFit } from './refusal.ts'
 import { shelfFor } from './shelf.ts'
 import { type Counter, hoursAt, type OutletFacts, type ServicePointFacts, type Site } from './site.ts'
@@ -93,7 +93,7 @@ function promisePlace({ site, servicePoint }: Counter, need: Need, today: LocalD
   const toDay = dropOff ? nextOpeningDay(fromDay, hours) : lastHoldDay(fromDay, servicePoint.holdPolicy, hours)
   return {
     realmId: need.parcel.realmId,
-    parcelId: need.parcel.id,
+    holderId: need.parcel.id,
     kind: 'PROMISED',
     servicePointId: servicePoint.servicePointId,
     purpose: need.purpose,
@@ -101,5 +101,6 @@ function promisePlace({ site, servicePoint }: Counter, need: Need, today: LocalD
     fromDay,
     toDay,
     until: endOfDay(toDay, hours),
+    number: 0,
   }
 }

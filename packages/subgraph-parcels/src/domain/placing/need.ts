@@ -1,6 +1,8 @@
 import type { LocalDate } from '@restante/subgraph-kit'
 import type { Dossier } from '../parcel/dossier.ts'
-import type { Parcel, PlacePurpose, ReturnOrder } from '../parcel/parcel.ts'
+import type { Parcel } from '../parcel/parcel.ts'
+import type { PlacePurpose } from '../parcel/place.ts'
+import type { ReturnOrder } from '../parcel/return-order.ts'
 
 /** The requirements of a parcel that a service point has to meet. */
 export interface Need {

@@ -1,5 +1,6 @@
 import type { LocalDate, PartnerId, RealmId } from '@restante/subgraph-kit'
 import type { Change } from '../parcel/change.ts'
+import type { Place, Reservation } from '../parcel/place.ts'
 import type { RefusalCode } from '../placing/refusal.ts'
 
 /** A value that survives a round trip through JSON. */
@@ -17,9 +18,17 @@ export interface RequestKey {
   readonly digest: string
 }
 
+/** The writes of a decision about a reservation: its row, and the places that it gives up and takes. */
+export interface ReservationChange {
+  readonly reservation: Reservation
+  readonly frees: readonly Place[]
+  readonly takes: readonly Place[]
+}
+
 /** One possible outcome of a request: its writes, and the result that is returned and stored under the key. */
 export interface CommitOption {
   readonly changes: readonly Change[]
+  readonly reservations?: readonly ReservationChange[]
   readonly result: JsonObject
   /** The local day at the shelf from which the option takes its place. */
   readonly today: LocalDate

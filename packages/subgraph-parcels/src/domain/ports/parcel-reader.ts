@@ -1,4 +1,6 @@
-import type { Identifier, Parcel, Redirect, ReturnOrder } from '../parcel/parcel.ts'
+import type { Identifier, Parcel } from '../parcel/parcel.ts'
+import type { Redirect } from '../parcel/redirect.ts'
+import type { ReturnOrder } from '../parcel/return-order.ts'
 
 /** Conditions on parcels. */
 export interface ParcelConditions {

@@ -53,10 +53,11 @@ export async function dropOffParcel(
     codec: dropOffParcelCodec,
     async decide(now) {
       const source = { key: caller.keyId, outlet: input.outletId, tenant: caller.partnerId }
-      const { isBarred, code } = await deps.codes.tryCode(caller.realm, referenceOf(input, deps, now), source, now)
+      const { isBarred, issued } = await deps.codes.tryCode(caller.realm, referenceOf(input, deps, now), source, now)
       if (isBarred) return fail(userError('TOO_MANY_TRIES'))
+      const code = issued?.code ?? null
       const isRight = opensWith(code, input.code, deps.codeKeys, now)
-      const [dossier] = code && isRight ? await deps.dossiers.read(caller.realm, [code.parcelId]) : []
+      const [dossier] = issued && isRight ? await deps.dossiers.read(caller.realm, issued.parcelIds) : []
       const counter = dossier && outletId && (await findCounter(deps, caller, dossier, outletId, now))
       if (!code || !counter || dossier.parcel.state !== 'ANNOUNCED') return fail(userError('CODE_REFUSED'))
       // The code was right, so the try counts neither against it nor against its source, even if the shelf is full.

@@ -1,7 +1,7 @@
 import { type Caller, parseRealmId, type RedirectId } from '@restante/subgraph-kit'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
-import { isOpenRedirect } from '../../domain/parcel/parcel.ts'
+import { isOpenRedirect } from '../../domain/parcel/redirect.ts'
 import { cancelOpenRedirect } from '../../domain/redirect.ts'
 import { decideChange, fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
