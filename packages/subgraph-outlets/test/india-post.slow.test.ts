@@ -202,6 +202,11 @@ describe('nearest', () => {
             ],
           ]),
           holdPolicy: { unit: 'CALENDAR_DAYS', count: 7 },
+          redirectDecision: 'IMMEDIATE',
+          decideWithinMinutes: null,
+          redirectFee: null,
+          cutOff: null,
+          transit: null,
           rev: 1,
           deleted: false,
         })

@@ -86,6 +86,7 @@ describe('partners', () => {
       grantedByPartnerId: granting,
       validFrom: '2026-01-01',
       validUntil: '2026-12-01',
+      maxRedirects: null,
     })
     expect(await find(own, null)).toEqual(['office-1', 'office-2'])
     expect(await find(own, { at: '2026-11-30T18:30:00Z' })).toEqual(['office-1'])
@@ -126,6 +127,7 @@ describe('partners', () => {
       grantedByPartnerId: owner,
       validFrom: '2026-01-01',
       validUntil: null,
+      maxRedirects: null,
     })
     await publish(network.database, partnerFactTable, {
       realmId: realm,

@@ -72,6 +72,11 @@ export async function publishServicePoint(
       { purpose: 'DROP_OFF', sizeClass: 'ANY', places: 10 },
     ],
     holdPolicy: { unit: 'CALENDAR_DAYS', count: 7 },
+    redirectDecision: 'IMMEDIATE',
+    decideWithinMinutes: null,
+    redirectFee: null,
+    cutOff: null,
+    transit: null,
     ...changes,
   })
   return servicePointId

@@ -90,6 +90,11 @@ const servicePoint = {
   validUntil: null,
   sizeLimit: null,
   holdPolicy: { unit: 'CALENDAR_DAYS', count: 7 },
+  redirectDecision: 'IMMEDIATE',
+  decideWithinMinutes: null,
+  redirectFee: null,
+  cutOff: null,
+  transit: null,
   rev: 1,
   deleted: false,
 } as const

@@ -59,6 +59,11 @@ export interface ServicePointRow {
   readonly size_limit: object | null
   readonly capacity: readonly { purpose: string; sizeClass: string; places: number }[]
   readonly hold_policy: object
+  readonly redirect_decision: string
+  readonly decide_within_minutes: number | null
+  readonly redirect_fee: object | null
+  readonly cut_off: object | null
+  readonly transit: object | null
 }
 
 export const realm = 'demo' as RealmId
@@ -79,6 +84,11 @@ const defaults: ServicePointRow = {
     { purpose: 'COLLECTION', sizeClass: 'ANY', places: 30 },
   ],
   hold_policy: { unit: 'OUTLET_OPENING_DAYS', count: 5 },
+  redirect_decision: 'IMMEDIATE',
+  decide_within_minutes: null,
+  redirect_fee: null,
+  cut_off: null,
+  transit: null,
 }
 
 const all = ['outlets:read', 'parcels:read', 'parcels:write', 'returns:read', 'returns:write'] as const
@@ -118,11 +128,14 @@ export async function startNetwork(): Promise<Network> {
   const publishRow = async (index: number, row: ServicePointRow): Promise<void> => {
     await admin.query(
       `insert into published_service_points.service_point_fact (realm_id, service_point_id, partner_id, partner_code, programme, outlet_id,
-        capabilities, status, visibility, intake, hours, valid_from, valid_until, size_limit, capacity, hold_policy, rev)
-      values ($1, $2, $3, 'platform', 'returns', $4, $5, $6, 'PUBLIC', $7, $8, $9, $10, $11, $12, $13, $14)
+        capabilities, status, visibility, intake, hours, valid_from, valid_until, size_limit, capacity, hold_policy, rev,
+        redirect_decision, decide_within_minutes, redirect_fee, cut_off, transit)
+      values ($1, $2, $3, 'platform', 'returns', $4, $5, $6, 'PUBLIC', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
       on conflict (realm_id, service_point_id) do update set capabilities = excluded.capabilities, status = excluded.status, intake = excluded.intake,
         hours = excluded.hours, valid_from = excluded.valid_from, valid_until = excluded.valid_until, size_limit = excluded.size_limit,
-        capacity = excluded.capacity, hold_policy = excluded.hold_policy, rev = excluded.rev`,
+        capacity = excluded.capacity, hold_policy = excluded.hold_policy, rev = excluded.rev,
+        redirect_decision = excluded.redirect_decision, decide_within_minutes = excluded.decide_within_minutes,
+        redirect_fee = excluded.redirect_fee, cut_off = excluded.cut_off, transit = excluded.transit`,
       [
         realm,
         pointIds[index],
@@ -138,6 +151,11 @@ export async function startNetwork(): Promise<Network> {
         JSON.stringify(row.capacity),
         JSON.stringify(row.hold_policy),
         ++rev,
+        row.redirect_decision,
+        row.decide_within_minutes,
+        row.redirect_fee,
+        row.cut_off,
+        row.transit,
       ],
     )
   }

@@ -1,5 +1,5 @@
-import { followTable } from '@restante/store'
-import { servicePointFactTable } from '@restante/subgraph-kit'
+import { followTable, selectColumns } from '@restante/store'
+import { type ServicePointFact, servicePointFactTable } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   changeAgreement,
@@ -8,6 +8,8 @@ import {
   recordAgreement,
   refreshCoverage,
   type ServicePointDraft,
+  setServicePointTerms,
+  type TermsChange,
 } from '../src/index.ts'
 import { createNetwork, requireDone, draftAt, listAnalysed, type Network, publishOutlets } from './network-fixture.ts'
 
@@ -145,6 +147,118 @@ describe('a service point is published', () => {
     expect(await intake()).toBe('PAUSED')
     await refreshCoverage({ realms, now: () => new Date('2026-11-23T00:00:00Z') })
     expect(await intake()).toBe('OPEN')
+  })
+})
+
+describe('the terms of a service point', () => {
+  const terms: TermsChange = {
+    holdPolicy: { unit: 'BUSINESS_DAYS', count: 5, maxExtensions: 1, extensionCount: 2 },
+    redirectDecision: 'ASKED',
+    redirectFee: { amount: '25.00', currency: 'INR' },
+    cutOff: { MONDAY: '16:00' },
+    transit: { businessDays: 2, readyFrom: '10:00', readyBy: '17:00' },
+  }
+
+  async function publishedTerms(partnerId: string) {
+    const { rows } = await network.pool.query(
+      `select ${selectColumns(servicePointFactTable.properties)} from ${servicePointFactTable.name} where partner_id = $1`,
+      [partnerId],
+    )
+    return rows as ServicePointFact[]
+  }
+
+  test('are published as they are loaded, and by default a redirect is immediate and free', async () => {
+    const carrier = await newCarrier('termed')
+    const [plain, asked] = await newOutlets('termed-plain', 'termed-asked')
+    await agree(carrier, [plain!, asked!], {})
+    requireDone(await load(carrier, draftAt(plain!), draftAt(asked!, { ...terms, decideWithinMinutes: 30 })))
+    const rows = await publishedTerms(carrier)
+    const free = { redirectDecision: 'IMMEDIATE', decideWithinMinutes: null, redirectFee: null }
+    expect(rows.find((row) => row.outletId === plain)).toMatchObject({ ...free, cutOff: null, transit: null })
+    expect(rows.find((row) => row.outletId === asked)).toMatchObject({ ...terms, decideWithinMinutes: 30 })
+  })
+
+  test('are set at all of the service points or at none, and who is asked has two hours', async () => {
+    const { deps, realm, partners } = network
+    const carrier = await newCarrier('setting')
+    const [one, other] = await newOutlets('setting-one', 'setting-other')
+    await agree(carrier, [one!, other!], {})
+    requireDone(await load(carrier, draftAt(one!), draftAt(other!)))
+    const before = await publishedTerms(carrier)
+    const servicePointIds = before.map((row) => row.servicePointId)
+    const input = { realm, partnerId: carrier, servicePointIds, terms }
+
+    expect(await setServicePointTerms(deps, { ...input, servicePointIds: [...servicePointIds, 'sp_x'] })).toMatchObject(
+      {
+        problems: [{ code: 'UNKNOWN_SERVICE_POINT', path: ['servicePointIds', 2] }],
+      },
+    )
+    expect(await setServicePointTerms(deps, { ...input, partnerId: partners.platform })).toMatchObject({
+      problems: [{ code: 'UNKNOWN_SERVICE_POINT', path: ['servicePointIds', 0] }],
+    })
+    expect(await setServicePointTerms(deps, { ...input, terms: { cutOff: { MONDAY: '4 pm' } } })).toMatchObject({
+      problems: [{ code: 'INVALID_INPUT', path: ['terms', 'cutOff'] }],
+    })
+    expect(await setServicePointTerms(deps, { ...input, terms: {} })).toMatchObject({
+      problems: [{ code: 'INVALID_INPUT', path: ['terms'] }],
+    })
+    expect(await publishedTerms(carrier)).toEqual(before)
+
+    expect(await setServicePointTerms(deps, input)).toEqual({ kind: 'set', published: 2 })
+    for (const row of await publishedTerms(carrier)) expect(row).toMatchObject({ ...terms, decideWithinMinutes: 120 })
+    expect(await setServicePointTerms(deps, input)).toEqual({ kind: 'set', published: 0 })
+    await setServicePointTerms(deps, { ...input, terms: { redirectDecision: 'IMMEDIATE', redirectFee: null } })
+    for (const row of await publishedTerms(carrier)) {
+      const { holdPolicy, cutOff, transit } = terms
+      const free = { redirectDecision: 'IMMEDIATE', decideWithinMinutes: null, redirectFee: null }
+      expect(row).toMatchObject({ holdPolicy, cutOff, transit, ...free })
+    }
+  })
+
+  test.each([
+    ['that day comes', 'EXPIRED'],
+    ['a party ends it', 'TERMINATED'],
+  ])('stay readable with all other facts after the agreement has ended because %s', async (_, how) => {
+    const { deps, realm } = network
+    const carrier = await newCarrier(`run-down-${how.toLowerCase()}`)
+    const [outlet] = await newOutlets(`run-down-${how}`)
+    const agreementId = await agree(carrier, [outlet!], { endsOn: '2026-12-01' })
+    const sizeLimit = { weight: 20_000 }
+    requireDone(await load(carrier, draftAt(outlet!, { ...terms, hours: 'Mo-Sa 09:00-18:00', sizeLimit })))
+    const [before] = await publishedTerms(carrier)
+    expect(before).toMatchObject({ deleted: false, hours: 'Mo-Sa 09:00-18:00' })
+    if (how === 'TERMINATED') await changeAgreement(deps, { realm, agreementId, to: 'TERMINATED' })
+    else await refreshCoverage({ realms: deps.realms, now: () => new Date('2026-12-02T12:00:00Z') })
+    expect(await publishedTerms(carrier)).toEqual([{ ...before, deleted: true, rev: expect.any(Number) }])
+  })
+})
+
+describe('a shipping grant', () => {
+  test('has the limit of redirects of the agreements in force, and no limit of its own when none states one', async () => {
+    const { deps, realm, partners, pool } = network
+    const provider = await newCarrier('granting')
+    const grant = async (dates: object, maxRedirects?: number) => {
+      const parties = { realm, providerId: provider, customerId: partners.platform, outletIds: 'ALL' } as const
+      const kind = { kind: 'NEGOTIATED_SERVICE', state: 'ACTIVE', effectiveFrom: '2025-01-01' } as const
+      const limit = maxRedirects === undefined ? {} : { maxRedirects }
+      return recordAgreement(deps, { ...parties, ...kind, ...dates, ...limit })
+    }
+    const granted = async () => {
+      const fact = 'published_service_points.shipping_grant_fact'
+      const { rows } = await pool.query(
+        `select valid_from, valid_until, max_redirects from ${fact} where granted_by_partner_id = $1`,
+        [provider],
+      )
+      return rows
+    }
+    requireDone(await grant({ endsOn: '2027-01-01' }))
+    expect(await granted()).toEqual([{ valid_from: '2025-01-01', valid_until: '2027-01-01', max_redirects: null }])
+    requireDone(await grant({ effectiveFrom: '2027-01-01' }, 5))
+    expect(await granted()).toEqual([{ valid_from: '2025-01-01', valid_until: null, max_redirects: null }])
+    await refreshCoverage({ realms: deps.realms, now: () => new Date('2027-01-01T12:00:00Z') })
+    expect(await granted()).toEqual([{ valid_from: '2027-01-01', valid_until: null, max_redirects: 5 }])
+    expect(await grant({}, 21)).toMatchObject({ problems: [{ code: 'INVALID_INPUT', path: ['maxRedirects'] }] })
+    expect(await grant({ kind: 'LAST_MILE_ACCESS' }, 1)).toMatchObject({ problems: [{ path: ['maxRedirects'] }] })
   })
 })
 

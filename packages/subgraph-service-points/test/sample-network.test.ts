@@ -30,6 +30,7 @@ function load(db: TestDatabase, change: { secret?: Buffer; realm?: string } = {}
 async function describeNetwork(db: TestDatabase): Promise<unknown[]> {
   const { rows } = await db.pool('service_points').query(
     `select o.operator_ref, f.partner_code, f.programme, f.capabilities, f.hours, f.capacity, f.hold_policy,
+            f.redirect_decision, f.redirect_fee, f.cut_off, f.transit,
             f.valid_from, f.valid_until
        from published_service_points.service_point_fact f join published_outlets.outlet_fact o using (outlet_id)
       order by f.partner_code, o.operator_ref`,
@@ -80,11 +81,35 @@ describe('the sample network', () => {
     expect(of(partners.platform)).toMatchObject([{ valid_from: '2025-03-01', count: 400 }])
 
     const grants = await db.pool('service_points').query(
-      `select partner_id, granted_by_partner_id as by, valid_from, valid_until
+      `select partner_id, granted_by_partner_id as by, valid_from, valid_until, max_redirects
          from published_service_points.shipping_grant_fact order by granted_by_partner_id`,
     )
     const grant = { partner_id: partners.platform, valid_from: '2025-03-01', valid_until: '2028-10-01' }
-    expect(grants.rows).toEqual([partners.carrierEast, partners.carrierWest].toSorted().map((by) => ({ ...grant, by })))
+    const limits = { [partners.carrierEast]: 3, [partners.carrierWest]: null }
+    expect(grants.rows).toEqual(
+      [partners.carrierEast, partners.carrierWest]
+        .toSorted()
+        .map((by) => ({ ...grant, by, max_redirects: limits[by] })),
+    )
+  })
+
+  test('has a carrier that is asked, one that takes a fee, and agent points that do neither', async () => {
+    const db = await openDatabase()
+    const { partners } = await load(db)
+    const { rows } = await db.pool('service_points').query(
+      `select distinct partner_id, redirect_decision, decide_within_minutes, redirect_fee, cut_off->>'SATURDAY' as saturday,
+              transit->>'businessDays' as days, hold_policy->>'extensionCount' as extension
+         from published_service_points.service_point_fact`,
+    )
+    const of = (partnerId: string) => rows.filter((row) => row.partner_id === partnerId)
+    const timed = { saturday: '12:00', days: '2', extension: '3' }
+    const immediate = { redirect_decision: 'IMMEDIATE', decide_within_minutes: null }
+    const fee = { amount: '25.00', currency: 'INR' }
+    expect(of(partners.carrierEast)).toMatchObject([{ ...immediate, redirect_fee: fee, ...timed }])
+    const asked = { redirect_decision: 'ASKED', decide_within_minutes: 120 }
+    expect(of(partners.carrierWest)).toMatchObject([{ ...asked, redirect_fee: null, ...timed }])
+    const untimed = { saturday: null, days: null, extension: null }
+    expect(of(partners.platform)).toMatchObject([{ ...immediate, redirect_fee: null, ...untimed }])
   })
 
   test('is there once, however often and by however many it is loaded; keys and ids stay', async () => {

@@ -91,6 +91,7 @@ const agreements = anyRow(agreementTable, {
   providerId: fc.constant(null).map(() => network.partners.post),
   customerId: fc.constantFrom('carrier', 'platform').map((code) => network.partners[code]),
   kind: fc.constantFrom('AGENCY', 'FRANCHISE', 'LAST_MILE_ACCESS'),
+  maxRedirects: fc.option(fc.integer({ min: 0, max: 20 })),
   state: fc.constantFrom('DRAFT', 'SIGNED', 'ACTIVE'),
   version: fc.integer({ min: 1, max: 9 }),
   effectiveFrom: from,
@@ -111,6 +112,10 @@ const pauses = fc
       ? { intake: 'PAUSED' as const, ...pause }
       : { intake: 'OPEN' as const, intakeReason: null, intakeUntil: null },
   )
+const decisions = fc.option(fc.integer({ min: 1, max: 9_999 })).map((minutes) => ({
+  redirectDecision: minutes === null ? ('IMMEDIATE' as const) : ('ASKED' as const),
+  decideWithinMinutes: minutes,
+}))
 const servicePoints: fc.Arbitrary<ServicePoint> = fc
   .tuple(
     anyRow(servicePointTable, {
@@ -123,8 +128,9 @@ const servicePoints: fc.Arbitrary<ServicePoint> = fc
       visibility: fc.constantFrom('PUBLIC', 'PARTIES'),
     }),
     pauses,
+    decisions,
   )
-  .map(([row, pause]) => ({ ...row, ...pause }))
+  .map(([row, pause, decision]) => ({ ...row, ...pause, ...decision }))
 
 const check = <Values extends [unknown, ...unknown[]]>(
   arbitraries: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
@@ -228,9 +234,11 @@ describe('the tables of service points', () => {
         await publish(point)
         const key = ['realmId', 'servicePointId', 'partnerId', 'programmeId'] as const
         const pause = ['intake', 'intakeReason', 'intakeUntil'] as const
+        const decision = ['redirectDecision', 'decideWithinMinutes'] as const
         for (const properties of [
-          ...propertiesExcept(servicePointTable, [...key, ...pause]).map((one) => [one]),
+          ...propertiesExcept(servicePointTable, [...key, ...pause, ...decision]).map((one) => [one]),
           pause,
+          decision,
         ]) {
           point = { ...point, ...Object.fromEntries(properties.map((property) => [property, other[property]])) }
           await transaction.query(
@@ -240,6 +248,15 @@ describe('the tables of service points', () => {
           )
           await publish(point)
         }
+
+        const { holdPolicy, redirectFee, cutOff, transit, redirectDecision, decideWithinMinutes } = row
+        const terms = { holdPolicy, redirectFee, cutOff, transit, redirectDecision, decideWithinMinutes }
+        const { servicePointId } = point
+        expect(await points.updateTerms(partnerId, [servicePointId, 'sp_demo_unknown'], terms)).toEqual([
+          servicePointId,
+        ])
+        expect(await points.updateTerms(network.partners.stranger, [servicePointId], terms)).toEqual([])
+        expect(await readBack(servicePointTable, point, transaction)).toEqual({ ...point, ...terms })
       })
     }))
 })

@@ -12,9 +12,12 @@ export interface OpenInterval {
 /** A day of the week, Monday first. */
 export const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const
 
+/** One of the {@link weekdays}. */
+export type Weekday = (typeof weekdays)[number]
+
 /** A stretch of one local day, `HH:MM` to `HH:MM`; 24:00 ends the day. */
 export interface WeeklyInterval {
-  readonly weekday: (typeof weekdays)[number]
+  readonly weekday: Weekday
   readonly opens: string
   readonly closes: string
 }

@@ -1,6 +1,7 @@
-import { defineTable, json, localDate, nullable, type RowOf, text, textList } from '@restante/store'
-import type { SizeClass, SizeLimit } from '../fit.ts'
+import { defineTable, integer, json, localDate, nullable, type RowOf, text, textList } from '@restante/store'
+import type { MoneyValue, SizeClass, SizeLimit } from '../fit.ts'
 import type { OutletId, PartnerId, RealmId, ServicePointId } from '../ids/ids.ts'
+import type { CutOff, HoldPolicy, RedirectDecision, Transit } from './service-point-terms.ts'
 import { revision } from './revision.ts'
 
 /** Number of places for one purpose and size class; ANY where the shelf is undivided. */
@@ -10,14 +11,11 @@ export interface Places {
   readonly places: number
 }
 
-/** Time for which a parcel is held. */
-export interface HoldPolicy {
-  readonly unit: 'CALENDAR_DAYS' | 'BUSINESS_DAYS' | 'OUTLET_OPENING_DAYS' | 'HOURS'
-  /** 1 or more. */
-  readonly count: number
-}
-
-/** Service points as their agreements cover them: the first span that is not over. One that is not covered is `deleted`. */
+/**
+ * Service points as their agreements cover them: the first span that is not over. One that is not covered is `deleted`, and
+ * keeps all facts as they were last published: what was promised there before is still received and handed over by them
+ * (run-down). No row is ever removed.
+ */
 export const servicePointFactTable = defineTable(
   'published_service_points.service_point_fact',
   ['realmId', 'servicePointId'],
@@ -42,6 +40,15 @@ export const servicePointFactTable = defineTable(
     sizeLimit: nullable(json<SizeLimit>()),
     capacity: json<readonly Places[]>(),
     holdPolicy: json<HoldPolicy>(),
+    redirectDecision: text<RedirectDecision>(),
+    /** Minutes that an ASKED partner has to decide; null where it is not asked. */
+    decideWithinMinutes: nullable(integer()),
+    /** Price of a redirect to the service point; null: free of charge. */
+    redirectFee: nullable(json<MoneyValue>()),
+    /** Null: what is accepted on a working day counts that day. */
+    cutOff: nullable(json<CutOff>()),
+    /** Null: the partner promises no time. */
+    transit: nullable(json<Transit>()),
     ...revision,
   },
 )

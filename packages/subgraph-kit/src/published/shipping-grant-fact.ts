@@ -1,6 +1,9 @@
-import { defineTable, localDate, nullable, type RowOf, text } from '@restante/store'
+import { defineTable, integer, localDate, nullable, type RowOf, text } from '@restante/store'
 import type { PartnerId, RealmId } from '../ids/ids.ts'
 import { revision } from './revision.ts'
+
+/** Number of redirects of a delivery, where its agreement says nothing. */
+export const defaultMaxRedirects = 2
 
 /** Grants to use the service points of another partner. */
 export const shippingGrantFactTable = defineTable(
@@ -13,6 +16,8 @@ export const shippingGrantFactTable = defineTable(
     validFrom: localDate(),
     /** First day no longer valid; null: no end is known. */
     validUntil: nullable(localDate()),
+    /** Number of redirects of a delivery, by the agreements in force now; null: the default. */
+    maxRedirects: nullable(integer()),
     ...revision,
   },
 )

@@ -24,6 +24,8 @@ export interface Agreement {
   readonly outlets: 'ALL' | 'LISTED'
   /** Capabilities that it allows there; null: all. */
   readonly capabilities: readonly string[] | null
+  /** Number of redirects of a delivery that the customer brings to the provider's service points; null: the default. */
+  readonly maxRedirects: number | null
   /** Sealed to the parties. */
   readonly terms: Readonly<Record<string, unknown>>
   readonly createdAt: Date

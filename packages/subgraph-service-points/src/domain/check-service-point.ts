@@ -1,4 +1,5 @@
 import { isHoursText, isLocalDate, type Places } from '@restante/subgraph-kit'
+import { checkTerms } from './check-terms.ts'
 import { type Problem, problem } from './problem.ts'
 import type { OutletFacts, ServicePointDraft } from './service-point.ts'
 
@@ -36,11 +37,7 @@ export function checkServicePoint(
   if (draft.validUntil != null && !(isLocalDate(draft.validUntil) && draft.validFrom < draft.validUntil)) {
     invalid('The end must be a day after the first.', 'validUntil')
   }
-  const { unit, count } = draft.holdPolicy
-  if (!isWhole(count, 1, unit === 'HOURS' ? 31 * 24 : 31)) {
-    invalid('A parcel is kept for at least one unit and at most 31 days.', 'holdPolicy')
-  }
-  problems.push(...checkCapacity(draft.capacity, path))
+  problems.push(...checkTerms(draft, path), ...checkCapacity(draft.capacity, path))
   return problems
 }
 

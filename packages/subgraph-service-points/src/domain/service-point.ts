@@ -1,5 +1,4 @@
 import type {
-  HoldPolicy,
   LocalDate,
   OutletFact,
   OutletId,
@@ -11,6 +10,7 @@ import type {
   SizeLimit,
 } from '@restante/subgraph-kit'
 import type { Span } from './coverage.ts'
+import type { ServicePointTerms } from './terms.ts'
 
 /** The status of a service point. */
 export type ServicePointStatus = 'PLANNED' | 'ACTIVE' | 'SUSPENDED' | 'CLOSED'
@@ -20,7 +20,7 @@ export type Visibility = 'PUBLIC' | 'PARTIES'
 export type Intake = 'OPEN' | 'PAUSED'
 
 /** A partner's programme at an outlet. */
-export interface ServicePoint {
+export interface ServicePoint extends ServicePointTerms {
   readonly realmId: RealmId
   readonly servicePointId: ServicePointId
   readonly partnerId: PartnerId
@@ -33,7 +33,6 @@ export interface ServicePoint {
   /** Narrower limits than the outlet's; null: the outlet's hold. */
   readonly sizeLimit: SizeLimit | null
   readonly capacity: readonly Places[]
-  readonly holdPolicy: HoldPolicy
   readonly validFrom: LocalDate
   /** First day no longer valid; null: no end is known. */
   readonly validUntil: LocalDate | null
@@ -76,7 +75,8 @@ export interface ServicePointView extends Pick<
 export interface ServicePointDraft
   extends
     Pick<ServicePoint, 'capabilities' | 'capacity' | 'holdPolicy' | 'validFrom'>,
-    Partial<Pick<ServicePoint, 'hours' | 'sizeLimit' | 'validUntil'>> {
+    Partial<Pick<ServicePoint, 'hours' | 'sizeLimit' | 'validUntil'>>,
+    Partial<Omit<ServicePointTerms, 'holdPolicy'>> {
   readonly outletId: string
   /** Default ACTIVE. */
   readonly status?: ServicePointStatus

@@ -11,6 +11,7 @@ import { drawOutlets, measureSource } from './sample-outlets.ts'
 import {
   draftServicePoint,
   sampleGrant,
+  sampleLimits,
   type SamplePartner,
   samplePartners,
   type SamplePhase,
@@ -145,7 +146,9 @@ async function createNetwork(
   for (const carrier of ['carrierEast', 'carrierWest'] as const) {
     const parties = { providerId: partners[carrier], customerId: partners.platform }
     const terms = { label: 'Sample agreement' }
-    const grant = { ...sampleGrant, realm, ...parties, terms, outletIds: 'ALL' } as const
+    const maxRedirects = sampleLimits[carrier]
+    const limit = maxRedirects === undefined ? {} : { maxRedirects }
+    const grant = { ...sampleGrant, ...limit, realm, ...parties, terms, outletIds: 'ALL' } as const
     requireDone(await recordAgreementIn(transaction, { ...grant, kind: 'NEGOTIATED_SERVICE', state: 'ACTIVE' }, now))
   }
   await transaction.publisher.publishShippingGrants(now)

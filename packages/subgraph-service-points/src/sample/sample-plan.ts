@@ -1,6 +1,7 @@
-import type { Places } from '@restante/subgraph-kit'
+import type { CutOff, Places } from '@restante/subgraph-kit'
 import type { PartnerKind } from '../domain/partner.ts'
 import type { ServicePointDraft } from '../domain/service-point.ts'
+import type { ServicePointTerms } from '../domain/terms.ts'
 
 /** The partners of the sample besides the operator, whose code is that of the outlets. */
 export const samplePartners = {
@@ -19,6 +20,7 @@ export interface SampleProgramme {
   /** Only outlets on this side of the median longitude; absent: anywhere. */
   readonly half?: 'EAST' | 'WEST'
   readonly capabilities: readonly string[]
+  readonly terms: Omit<ServicePointTerms, 'decideWithinMinutes'>
   /** Each at outlets of its own under an agreement of its own. */
   readonly phases: readonly SamplePhase[]
 }
@@ -31,6 +33,29 @@ export interface SamplePhase {
   readonly effectiveFrom: string
 }
 
+/** Post offices are served Monday to Saturday, and on Saturday only in the morning. */
+const cutOff: CutOff = {
+  MONDAY: '16:00',
+  TUESDAY: '16:00',
+  WEDNESDAY: '16:00',
+  THURSDAY: '16:00',
+  FRIDAY: '16:00',
+  SATURDAY: '12:00',
+}
+const carrierTerms = {
+  holdPolicy: {
+    unit: 'OUTLET_OPENING_DAYS',
+    count: 7,
+    extendOnClosure: true,
+    maxExtensions: 1,
+    extensionCount: 3,
+  },
+  redirectDecision: 'IMMEDIATE',
+  redirectFee: null,
+  cutOff,
+  transit: { businessDays: 2, readyFrom: '10:00', readyBy: '17:00' },
+} as const satisfies SampleProgramme['terms']
+
 const carrier = {
   programme: { code: 'counter', name: 'Sample counter service' },
   capabilities: ['COLLECT', 'DROP_OFF'],
@@ -42,18 +67,33 @@ const carrier = {
 
 /** The programmes that are set up: two carriers in two phases each, and the agent service points of one platform. */
 export const sampleProgrammes: readonly SampleProgramme[] = [
-  { ...carrier, partner: 'carrierEast', half: 'EAST' },
-  { ...carrier, partner: 'carrierWest', half: 'WEST' },
+  {
+    ...carrier,
+    partner: 'carrierEast',
+    half: 'EAST',
+    terms: { ...carrierTerms, redirectFee: { amount: '25.00', currency: 'INR' } },
+  },
+  { ...carrier, partner: 'carrierWest', half: 'WEST', terms: { ...carrierTerms, redirectDecision: 'ASKED' } },
   {
     partner: 'platform',
     programme: { code: 'agent-points', name: 'Sample agent service points' },
     capabilities: ['COLLECT', 'DROP_OFF', 'DROP_OFF_UNLABELLED', 'RETURN'],
+    terms: {
+      holdPolicy: { unit: 'OUTLET_OPENING_DAYS', count: 7 },
+      redirectDecision: 'IMMEDIATE',
+      redirectFee: null,
+      cutOff: null,
+      transit: null,
+    },
     phases: [{ count: 22_000, effectiveFrom: '2025-03-01' }],
   },
 ]
 
-/** The carriers let the platform use their service points. */
+/** The carriers let the platform use their service points, and the one in the east redirect a delivery more often. */
 export const sampleGrant = { effectiveFrom: '2025-03-01', endsOn: '2028-10-01', noticeBy: '2028-04-01' }
+
+/** Limits of redirects of those agreements; absent: the default. */
+export const sampleLimits: Readonly<Partial<Record<SamplePartner, number>>> = { carrierEast: 3 }
 
 /** The outlets of a network at full scale, of which the counts above are a share. */
 const fullNetwork = 165_000
@@ -90,7 +130,7 @@ const sizeLimit = { longestSide: 1_200, sides: [1_200, 600, 600], weight: 25_000
 
 /** Returns the sample's service point at an outlet. `digest`, hexadecimal and the outlet's own, alone decides what varies. */
 export function draftServicePoint(
-  { capabilities }: SampleProgramme,
+  { capabilities, terms }: SampleProgramme,
   { effectiveFrom }: SamplePhase,
   outlet: { id: string; digest: string },
 ): ServicePointDraft {
@@ -101,7 +141,7 @@ export function draftServicePoint(
     hours: sampleHours[draw % sampleHours.length]!,
     capacity: Math.floor(draw / sampleHours.length) % 8 === 0 ? smallShelf : shelf,
     sizeLimit,
-    holdPolicy: { unit: 'OUTLET_OPENING_DAYS', count: 7 },
+    ...terms,
     validFrom: effectiveFrom,
   }
 }

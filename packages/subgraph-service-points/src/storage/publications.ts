@@ -33,6 +33,11 @@ export const servicePointPublication = defineDerivedPublication(servicePointFact
     sizeLimit: 'sp.size_limit',
     capacity: 'sp.capacity',
     holdPolicy: 'sp.hold_policy',
+    redirectDecision: 'sp.redirect_decision',
+    decideWithinMinutes: 'sp.decide_within_minutes',
+    redirectFee: 'sp.redirect_fee',
+    cutOff: 'sp.cut_off',
+    transit: 'sp.transit',
   },
   join: `
     join service_points.service_point sp on sp.realm_id = r.realm_id and sp.service_point_id = r.service_point_id

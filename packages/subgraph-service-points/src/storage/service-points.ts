@@ -1,8 +1,9 @@
-import { copyRows, selectColumns } from '@restante/store'
+import { columnName, copyRows, selectColumns, toParameters } from '@restante/store'
 import { type RealmId, servicePointFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { ServicePointRepository } from '../domain/ports/service-point-repository.ts'
 import type { ServicePoint, ServicePointView } from '../domain/service-point.ts'
+import type { ServicePointTerms } from '../domain/terms.ts'
 import { servicePointTable } from './tables.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -19,6 +20,15 @@ const shown = [
   'intake',
   'intakeUntil',
 ] as const satisfies (keyof ServicePoint & keyof ServicePointView)[]
+
+const termProperties = [
+  'holdPolicy',
+  'redirectDecision',
+  'decideWithinMinutes',
+  'redirectFee',
+  'cutOff',
+  'transit',
+] as const satisfies (keyof ServicePointTerms)[]
 
 const select = `
   select ${selectColumns(shown, 'sp')}, pr.code as programme, coalesce(f.capabilities, sp.capabilities) as capabilities,
@@ -84,6 +94,17 @@ export function createServicePointRepository(transaction: Transaction, realmId: 
           where realm_id = $1 and intake = 'PAUSED' and intake_until <= $2
          returning service_point_id`,
         [realmId, now],
+      )
+      return rows.map((row) => row.service_point_id)
+    },
+    async updateTerms(partnerId, ids, change) {
+      const properties = termProperties.filter((property) => change[property] !== undefined)
+      const sets = properties.map((property, index) => `${columnName(property)} = $${index + 4}`)
+      const { rows } = await transaction.query(
+        `update service_points.service_point set ${sets.join(', ')}
+          where realm_id = $1 and partner_id = $2 and service_point_id = any($3)
+         returning service_point_id`,
+        [realmId, partnerId, ids, ...toParameters(servicePointTable, change as ServicePoint, properties)],
       )
       return rows.map((row) => row.service_point_id)
     },

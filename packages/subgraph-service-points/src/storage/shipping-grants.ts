@@ -1,13 +1,14 @@
 import { localDate, type RealmId, shippingGrantFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import { type Agreement, bindingStates } from '../domain/agreement.ts'
-import { findSpan, type Span } from '../domain/coverage.ts'
+import { findMaxRedirects, type GrantTerms } from '../domain/grant.ts'
+import { findSpan } from '../domain/coverage.ts'
 import type { ShippingGrant } from '../domain/sight.ts'
 import { shippingGrantPublication } from './publications.ts'
 import { publishRows } from './publish-rows.ts'
 import type { Transaction } from './transaction.ts'
 
-type Source = Pick<Agreement, 'customerId' | 'providerId'> & { readonly spans: readonly Span[] }
+type Source = Pick<Agreement, 'customerId' | 'providerId'> & { readonly spans: readonly GrantTerms[] }
 
 /** Publishes which partners may use whose service points: see `Publisher.publishShippingGrants`. */
 export async function publishShippingGrants(transaction: Transaction, realmId: RealmId, now: Date): Promise<number> {
@@ -15,7 +16,7 @@ export async function publishShippingGrants(transaction: Transaction, realmId: R
   const today = localDate(now, 'Etc/GMT+12')
   const { rows } = await transaction.query<Source>(
     `select customer_id as "customerId", provider_id as "providerId",
-            coalesce(jsonb_agg(jsonb_build_object('from', effective_from, 'until', ends_on))
+            coalesce(jsonb_agg(jsonb_build_object('from', effective_from, 'until', ends_on, 'maxRedirects', max_redirects))
                        filter (where state = any($2)), '[]') as spans
        from service_points.agreement
       where realm_id = $1 and kind = 'NEGOTIATED_SERVICE'
@@ -28,7 +29,9 @@ export async function publishShippingGrants(transaction: Transaction, realmId: R
     rows.map(({ customerId, providerId, spans }) => {
       const key = { realmId, partnerId: customerId, grantedByPartnerId: providerId }
       const span = findSpan(spans, today)
-      return span ? { ...key, validFrom: span.from, validUntil: span.until } : { ...key, deleted: true as const }
+      if (!span) return { ...key, deleted: true as const }
+      const maxRedirects = findMaxRedirects(spans, today < span.from ? span.from : today)
+      return { ...key, validFrom: span.from, validUntil: span.until, maxRedirects }
     }),
   )
 }

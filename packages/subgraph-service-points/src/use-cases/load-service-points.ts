@@ -6,6 +6,7 @@ import { checkServicePoint } from '../domain/check-service-point.ts'
 import type { Programme } from '../domain/partner.ts'
 import type { RealmTransaction } from '../domain/ports/realm-store.ts'
 import type { OutletFacts, ServicePoint, ServicePointDraft } from '../domain/service-point.ts'
+import { settleTerms } from '../domain/terms.ts'
 import type { ServicePointDeps } from './deps.ts'
 
 /** Service points of one programme of one partner, to be set up together. */
@@ -116,6 +117,7 @@ function complete(
   { outletId }: OutletFacts,
 ): Omit<ServicePoint, 'realmId' | 'servicePointId' | 'partnerId' | 'programmeId' | 'createdAt'> {
   const { capabilities, capacity, holdPolicy, validFrom } = draft
+  const { decideWithinMinutes = null } = settleTerms({ redirectDecision: 'IMMEDIATE', ...draft })
   return {
     outletId,
     capabilities,
@@ -123,6 +125,11 @@ function complete(
     sizeLimit: draft.sizeLimit ?? null,
     capacity,
     holdPolicy,
+    redirectDecision: draft.redirectDecision ?? 'IMMEDIATE',
+    decideWithinMinutes,
+    redirectFee: draft.redirectFee ?? null,
+    cutOff: draft.cutOff ?? null,
+    transit: draft.transit ?? null,
     validFrom,
     validUntil: draft.validUntil ?? null,
     status: draft.status ?? 'ACTIVE',

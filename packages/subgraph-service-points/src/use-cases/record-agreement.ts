@@ -25,6 +25,8 @@ export interface AgreementInput {
   readonly outletIds: readonly string[] | 'ALL'
   /** Capabilities that it allows there; absent: all. */
   readonly capabilities?: readonly string[]
+  /** Number of redirects of a delivery, 0 to 20; a NEGOTIATED_SERVICE only. Absent: the default, two. */
+  readonly maxRedirects?: number
   /** Prices, commitments and so on, for the parties only. */
   readonly terms?: Readonly<Record<string, unknown>>
 }
@@ -89,6 +91,7 @@ export async function recordAgreementIn(
       noticeBy: input.noticeBy ?? null,
       outlets: outletIds === 'ALL' ? 'ALL' : 'LISTED',
       capabilities: input.capabilities ?? null,
+      maxRedirects: input.maxRedirects ?? null,
       terms: input.terms ?? {},
       createdAt: now,
     },
@@ -96,6 +99,8 @@ export async function recordAgreementIn(
   )
   return { kind: 'recorded', agreementId }
 }
+
+const mostRedirects = 20
 
 function checkTerms({
   providerId,
@@ -105,6 +110,7 @@ function checkTerms({
   effectiveFrom,
   endsOn,
   noticeBy,
+  maxRedirects,
 }: AgreementInput): Problem[] {
   const problems: Problem[] = []
   const invalid = (message: string, field: string): void => {
@@ -120,6 +126,12 @@ function checkTerms({
   }
   if (kind === 'NEGOTIATED_SERVICE' && outletIds !== 'ALL') {
     invalid('A negotiated service agreement is about all service points of the provider.', 'outletIds')
+  }
+  if (maxRedirects !== undefined) {
+    if (kind !== 'NEGOTIATED_SERVICE') invalid('Only a negotiated service agreement limits redirects.', 'maxRedirects')
+    if (!Number.isInteger(maxRedirects) || maxRedirects < 0 || maxRedirects > mostRedirects) {
+      invalid(`Redirects are a whole number from 0 to ${mostRedirects}.`, 'maxRedirects')
+    }
   }
   return problems
 }

@@ -22,6 +22,11 @@ const servicePoint: ServicePointFacts = {
     { purpose: 'DROP_OFF', sizeClass: 'ANY', places: 5 },
   ],
   holdPolicy: { unit: 'HOURS', count: 48 },
+  redirectDecision: 'IMMEDIATE',
+  decideWithinMinutes: null,
+  redirectFee: null,
+  cutOff: null,
+  transit: null,
 }
 const counter: Counter = {
   site: {

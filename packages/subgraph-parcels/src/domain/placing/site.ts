@@ -26,6 +26,11 @@ export type ServicePointFacts = Pick<
   | 'sizeLimit'
   | 'capacity'
   | 'holdPolicy'
+  | 'redirectDecision'
+  | 'decideWithinMinutes'
+  | 'redirectFee'
+  | 'cutOff'
+  | 'transit'
 >
 
 /** An outlet with the service points there that come into question. */

@@ -21,14 +21,15 @@ export interface Publisher {
   lock(...names: PublishedTableName[]): Promise<void>
   /**
    * Publishes service points as they stand: those that an agreement in binding state covers now or later (or that lie at
-   * the partner's own outlets) with the span in which they do, the others as deleted. Rows that say nothing new are not
-   * written. Needs the lock of `service_point_fact`. `now` is the realm's. Returns how many rows were written.
+   * the partner's own outlets) with the span in which they do, the others as deleted. A deleted row keeps all facts as they
+   * were last published, and none is ever removed: what was promised there is still received and handed over by them. Rows
+   * that say nothing new are not written. Needs the lock of `service_point_fact`. `now` is the realm's. Returns how many rows were written.
    */
   publishServicePoints(selection: Selection, now: Date): Promise<number>
   /**
    * Publishes which partners may use whose service points: for each pair of partners the joined span of their NEGOTIATED_SERVICE
-   * agreements in binding state, the first that is not over everywhere on Earth. Needs the lock of
-   * `shipping_grant_fact`. `now` is the realm's. Returns how many rows were written.
+   * agreements in binding state, the first that is not over everywhere on Earth, and the limit of redirects of those in
+   * force now, or else on its first day. Needs the lock of `shipping_grant_fact`. `now` is the realm's. Returns how many rows were written.
    */
   publishShippingGrants(now: Date): Promise<number>
   /** The service points whose published span is over somewhere on Earth. */
