@@ -7,6 +7,7 @@ export const scalars = {
   DateTime: text,
   Date: text,
   LocalTime: text,
+  Duration: text,
   TimeZone: text,
   CountryCode: text,
   CurrencyCode: text,

@@ -117,3 +117,16 @@ export function isTimeZone(name: string): boolean {
     return false
   }
 }
+
+const durationPattern = /^P(?!$)(?:(\d{1,5})D)?(?:T(?!$)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?$/
+
+/**
+ * Returns the milliseconds of an ISO 8601 duration, or null when the text is none of days, hours, minutes and seconds. A day is
+ * 24 hours, whatever the clocks of a place do.
+ */
+export function durationMs(text: string): number | null {
+  const match = durationPattern.exec(text)
+  if (!match) return null
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0))
+  return (((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!) * 1_000
+}

@@ -1,7 +1,7 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 import { fault } from '../faults.ts'
 import { isGln } from '../ids/gs1.ts'
-import { isLocalDate, isTimeZone } from '../local-time.ts'
+import { durationMs, isLocalDate, isTimeZone } from '../local-time.ts'
 
 /** The form of a scalar; `parse` returns undefined for a value outside its form or range. */
 interface ScalarRule {
@@ -44,6 +44,11 @@ const rules: Record<string, ScalarRule> = {
   },
   Date: text(/^/, 'a day written YYYY-MM-DD', isLocalDate),
   LocalTime: text(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day written HH:MM'),
+  Duration: text(
+    /^P/,
+    'an ISO 8601 duration of days, hours, minutes and seconds',
+    (value) => durationMs(value) !== null,
+  ),
   TimeZone: text(/^/, 'an IANA time zone name', isTimeZone),
   CountryCode: text(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in upper case', (value) => value !== 'UK'),
   CurrencyCode: text(/^[A-Z]{3}$/, 'an ISO 4217 code in upper case'),

@@ -27,6 +27,8 @@ export type Scalars = {
   DateTime: { input: globalThis.Date; output: globalThis.Date | string; }
   /** A decimal number as a string, such as `12.50`: no binary rounding, at most 15 digits before and 6 after the point. */
   Decimal: { input: string; output: string; }
+  /** An ISO 8601 duration of days, hours, minutes and seconds, such as `P2D` or `PT15M`; a day is 24 hours. */
+  Duration: { input: string; output: string; }
   /** GS1 Global Location Number: 13 digits, the last a check digit. */
   GLN: { input: string; output: string; }
   /** A mass in grams, a whole number of 0 or more. */
@@ -809,6 +811,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DistanceKind: DistanceKind;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   FilterCondition: FilterCondition;
   GLN: ResolverTypeWrapper<Scalars['GLN']['output']>;
   Grams: ResolverTypeWrapper<Scalars['Grams']['output']>;
@@ -869,6 +872,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  Duration: Scalars['Duration']['output'];
   GLN: Scalars['GLN']['output'];
   Grams: Scalars['Grams']['output'];
   ID: Scalars['ID']['output'];
@@ -935,6 +939,10 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
+}
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
 }
 
 export interface GlnScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
@@ -1126,6 +1134,7 @@ export type Resolvers<ContextType = OutletsContext> = {
   Date: GraphQLScalarType;
   DateTime: GraphQLScalarType;
   Decimal: GraphQLScalarType;
+  Duration: GraphQLScalarType;
   GLN: GraphQLScalarType;
   Grams: GraphQLScalarType;
   Latitude: GraphQLScalarType;

@@ -30,6 +30,8 @@ export type Scalars = {
   DateTime: { input: globalThis.Date; output: globalThis.Date | string; }
   /** A decimal number as a string, such as `12.50`: no binary rounding, at most 15 digits before and 6 after the point. */
   Decimal: { input: string; output: string; }
+  /** An ISO 8601 duration of days, hours, minutes and seconds, such as `P2D` or `PT15M`; a day is 24 hours. */
+  Duration: { input: string; output: string; }
   /** GS1 Global Location Number: 13 digits, the last a check digit. */
   GLN: { input: string; output: string; }
   /** A mass in grams, a whole number of 0 or more. */
@@ -1376,6 +1378,7 @@ export type ResolversTypes = {
   DestinationKind: DestinationKind;
   DropOffParcelInput: DropOffParcelInput;
   DropOffParcelPayload: ResolverTypeWrapper<Omit<DropOffParcelPayload, 'parcels'> & { parcels: Maybe<ReadonlyArray<ResolversTypes['Parcel']>> }>;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   Event: ResolverTypeWrapper<StoredEvent>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']>, nodes: ReadonlyArray<ResolversTypes['Event']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
@@ -1471,6 +1474,7 @@ export type ResolversParentTypes = {
   DestinationInput: DestinationInput;
   DropOffParcelInput: DropOffParcelInput;
   DropOffParcelPayload: Omit<DropOffParcelPayload, 'parcels'> & { parcels: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>> };
+  Duration: Scalars['Duration']['output'];
   Event: StoredEvent;
   EventConnection: Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Event']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
@@ -1604,6 +1608,10 @@ export type DropOffParcelPayloadResolvers<ContextType = Context, ParentType exte
   parcels: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
+}
 
 export type EventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
   __resolveType: TypeResolveFn<'ParcelEvent' | 'RedirectEvent' | 'ReturnEvent', ParentType, ContextType>;
@@ -1888,6 +1896,7 @@ export type Resolvers<ContextType = Context> = {
   Decimal: GraphQLScalarType;
   Destination: DestinationResolvers<ContextType>;
   DropOffParcelPayload: DropOffParcelPayloadResolvers<ContextType>;
+  Duration: GraphQLScalarType;
   Event: EventResolvers<ContextType>;
   EventConnection: EventConnectionResolvers<ContextType>;
   EventEdge: EventEdgeResolvers<ContextType>;
