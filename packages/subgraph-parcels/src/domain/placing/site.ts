@@ -53,5 +53,5 @@ export function custodianOf({ site, servicePoint }: Counter): PartnerId {
 /** Returns the opening hours of a counter: the service point's own, or else the outlet's. */
 export function hoursAt({ site, servicePoint }: Counter): PlaceHours {
   const { timeZone, country, hours } = site.outlet
-  return { timeZone, hours: parseHours(servicePoint.hours ?? hours, timeZone, country) }
+  return { timeZone, country, hours: parseHours(servicePoint.hours ?? hours, timeZone, country) }
 }
