@@ -39,6 +39,8 @@ export interface Network {
   redirect(parcelId: string, outletIds: readonly string[], change?: object, caller?: Caller): Promise<any>
   /** Publishes a service point again with the default facts and these changes. */
   publish(index: number, change: Partial<ServicePointRow>): Promise<void>
+  /** Publishes the grant of shipping by which a partner uses the platform's service points. */
+  grant(partner: keyof Network['partners'], change?: Partial<GrantRow>): Promise<void>
   /** Throws when the counters of a shelf do not equal the number of its places. */
   checkShelves(): Promise<void>
   close(): Promise<void>
@@ -52,6 +54,7 @@ export interface GraphqlResponse {
 export interface ServicePointRow {
   readonly capabilities: readonly string[]
   readonly status: string
+  readonly visibility: string
   readonly intake: string
   readonly hours: string | null
   readonly valid_from: string
@@ -66,6 +69,13 @@ export interface ServicePointRow {
   readonly transit: object | null
 }
 
+export interface GrantRow {
+  readonly valid_from: string
+  readonly valid_until: string | null
+  readonly max_redirects: number | null
+  readonly deleted: boolean
+}
+
 export const realm = 'demo' as RealmId
 
 /** A Monday at noon in India. */
@@ -74,6 +84,7 @@ export const start = '2026-11-23T06:30:00Z'
 const defaults: ServicePointRow = {
   capabilities: ['RETURN', 'DROP_OFF', 'DROP_OFF_UNLABELLED', 'COLLECT'],
   status: 'ACTIVE',
+  visibility: 'PUBLIC',
   intake: 'OPEN',
   hours: 'Mo-Sa 09:00-18:00',
   valid_from: '2025-04-01',
@@ -93,7 +104,10 @@ const defaults: ServicePointRow = {
 
 const all = ['outlets:read', 'parcels:read', 'parcels:write', 'returns:read', 'returns:write'] as const
 
-/** Starts the parcels subgraph over a database with four published outlets and the platform's service points there. */
+/**
+ * Starts the parcels subgraph over a database with four published outlets and the platform's service points there, to which
+ * the carrier ships as well; the stranger does not.
+ */
 export async function startNetwork(): Promise<Network> {
   const database = await createTestDatabase([
     { name: 'outlets', directory: outlets },
@@ -130,8 +144,9 @@ export async function startNetwork(): Promise<Network> {
       `insert into published_service_points.service_point_fact (realm_id, service_point_id, partner_id, partner_code, programme, outlet_id,
         capabilities, status, visibility, intake, hours, valid_from, valid_until, size_limit, capacity, hold_policy, rev,
         redirect_decision, decide_within_minutes, redirect_fee, cut_off, transit)
-      values ($1, $2, $3, 'platform', 'returns', $4, $5, $6, 'PUBLIC', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-      on conflict (realm_id, service_point_id) do update set capabilities = excluded.capabilities, status = excluded.status, intake = excluded.intake,
+      values ($1, $2, $3, 'platform', 'returns', $4, $5, $6, $20, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+      on conflict (realm_id, service_point_id) do update set capabilities = excluded.capabilities, status = excluded.status,
+        visibility = excluded.visibility, intake = excluded.intake,
         hours = excluded.hours, valid_from = excluded.valid_from, valid_until = excluded.valid_until, size_limit = excluded.size_limit,
         capacity = excluded.capacity, hold_policy = excluded.hold_policy, rev = excluded.rev,
         redirect_decision = excluded.redirect_decision, decide_within_minutes = excluded.decide_within_minutes,
@@ -156,9 +171,38 @@ export async function startNetwork(): Promise<Network> {
         row.redirect_fee,
         row.cut_off,
         row.transit,
+        row.visibility,
       ],
     )
   }
+  let grantRev = 0
+  const grant: Network['grant'] = async (name, change = {}) => {
+    const row: GrantRow = {
+      valid_from: '2025-04-01',
+      valid_until: null,
+      max_redirects: null,
+      deleted: false,
+      ...change,
+    }
+    await admin.query(
+      `insert into published_service_points.shipping_grant_fact
+        (realm_id, partner_id, granted_by_partner_id, valid_from, valid_until, max_redirects, deleted, rev)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
+      on conflict (realm_id, partner_id, granted_by_partner_id) do update set valid_from = excluded.valid_from,
+        valid_until = excluded.valid_until, max_redirects = excluded.max_redirects, deleted = excluded.deleted, rev = excluded.rev`,
+      [
+        realm,
+        partners[name],
+        partners.platform,
+        row.valid_from,
+        row.valid_until,
+        row.max_redirects,
+        row.deleted,
+        ++grantRev,
+      ],
+    )
+  }
+  await grant('carrier')
   for (const index of outletIds.keys()) await publishRow(index, defaults)
   const system = await createParcels({
     pool: database.pool('parcels'),
@@ -235,6 +279,7 @@ export async function startNetwork(): Promise<Network> {
       await publishRow(index, { ...defaults, ...change })
       await system.refreshShelves()
     },
+    grant,
     async checkShelves() {
       const { rows } = await admin.query<{ counted: number; placed: number }>(`
         select s.open_ended + (select coalesce(sum(s.days[parcels.slot(s.days_from + step)]), 0) from generate_series(0, 31) step) as counted,

@@ -1,8 +1,8 @@
 import { fromJsonRow, selectColumns } from '@restante/store'
-import { type PartnerId, servicePointFactTable } from '@restante/subgraph-kit'
+import { type PartnerId, servicePointFactTable, shippingGrantFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { SiteReader } from '../domain/ports/site-reader.ts'
-import type { OutletFacts } from '../domain/placing/site.ts'
+import type { Grant, OutletFacts, ServicePointFacts } from '../domain/placing/site.ts'
 
 const outletProperties = [
   'outletId',
@@ -15,17 +15,26 @@ const outletProperties = [
   'sizeLimit',
 ] as const satisfies (keyof OutletFacts)[]
 
+interface PointRow {
+  readonly fact: object
+  readonly grant: object | null
+}
+
 /** Returns a reader of sites over a pool, from the published tables of the other contexts. */
 export function createSiteReader(pool: Pool): SiteReader {
   return {
-    async read(realm, outletIds, partners) {
-      const { rows } = await pool.query<OutletFacts & { servicePoints: readonly object[] }>({
+    async read(realm, outletIds, partners, shippingPartner) {
+      const { rows } = await pool.query<OutletFacts & { servicePoints: readonly PointRow[] }>({
         name: 'sites',
         text: `
           select ${selectColumns(outletProperties, 'o')},
             (select f.partner_id from published_service_points.partner_fact f
               where f.realm_id = $1 and f.code = o.operator_code and not f.deleted) as "operatorId",
-            coalesce((select jsonb_agg(to_jsonb(s) order by s.service_point_id) from published_service_points.service_point_fact s
+            coalesce((select jsonb_agg(jsonb_build_object('fact', to_jsonb(s), 'grant', (
+                select to_jsonb(g) from published_service_points.shipping_grant_fact g
+                where (g.realm_id, g.partner_id, g.granted_by_partner_id) = ($1, $4, s.partner_id) and not g.deleted))
+                order by s.service_point_id)
+              from published_service_points.service_point_fact s
               where s.realm_id = $1 and s.outlet_id = o.outlet_id and not s.deleted
                 and ($3::text[] is null or s.partner_id = any($3))), '[]') as "servicePoints"
           from published_outlets.outlet_fact o
@@ -33,12 +42,12 @@ export function createSiteReader(pool: Pool): SiteReader {
             -- A live realm covers one country; a sandbox covers all outlets.
             and exists (select from published_service_points.realm_fact r
               where r.realm_id = $1 and (r.kind = 'SANDBOX' or r.country = o.country))`,
-        values: [realm, outletIds, partners],
+        values: [realm, outletIds, partners, shippingPartner ?? null],
       })
       return new Map(
         rows.map(({ servicePoints, ...outlet }) => [
           outlet.outletId,
-          { outlet, servicePoints: servicePoints.map((row) => fromJsonRow(servicePointFactTable, row)) },
+          { outlet, servicePoints: servicePoints.map(toServicePoint), shippingPartnerId: shippingPartner ?? null },
         ]),
       )
     },
@@ -60,5 +69,12 @@ export function createSiteReader(pool: Pool): SiteReader {
       })
       return rows.map((row) => row.partner_id)
     },
+  }
+}
+
+function toServicePoint({ fact, grant }: PointRow): ServicePointFacts {
+  return {
+    ...fromJsonRow(servicePointFactTable, fact),
+    grant: grant && (fromJsonRow(shippingGrantFactTable, grant) satisfies Grant),
   }
 }

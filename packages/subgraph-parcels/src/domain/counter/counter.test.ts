@@ -27,6 +27,7 @@ const servicePoint: ServicePointFacts = {
   redirectFee: null,
   cutOff: null,
   transit: null,
+  grant: null,
 }
 const counter: Counter = {
   site: {
@@ -42,6 +43,7 @@ const counter: Counter = {
       operatorId: 'prt_operator' as PartnerId,
     },
     servicePoints: [servicePoint],
+    shippingPartnerId: null,
   },
   servicePoint,
 }

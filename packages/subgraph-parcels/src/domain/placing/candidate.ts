@@ -4,7 +4,7 @@ import type { Need } from './need.ts'
 import type { Place } from '../parcel/place.ts'
 import { type Refusal, refuse, refuseFit } from './refusal.ts'
 import { shelfFor } from './shelf.ts'
-import { type Counter, hoursAt, type OutletFacts, type ServicePointFacts, type Site } from './site.ts'
+import { type Counter, hoursAt, mayPromise, type OutletFacts, type ServicePointFacts, type Site } from './site.ts'
 
 /** A counter that would take the parcel, if it has room. */
 export interface Candidate extends Counter {
@@ -28,6 +28,8 @@ export function judgeSite(site: Site, need: Need, now: Date): Judgement {
   if (!isInService(outlet, day)) return refused(refuse('OUTLET_NOT_IN_SERVICE', outlet.outletId))
   let refusal = refuse('NOT_COVERED_BY_AGREEMENT', outlet.outletId)
   for (const servicePoint of site.servicePoints) {
+    // Skipped without a reason, so that a refusal never reveals a service point that is none of the partner's business.
+    if (!mayPromise({ site, servicePoint }, day)) continue
     const reason = refuseServicePoint(site, servicePoint, need, day)
     if (reason) {
       refusal = reason

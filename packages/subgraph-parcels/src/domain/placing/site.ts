@@ -1,4 +1,4 @@
-import type { OutletFact, PartnerId, ServicePointFact } from '@restante/subgraph-kit'
+import type { LocalDate, OutletFact, PartnerId, ServicePointFact, ShippingGrantFact } from '@restante/subgraph-kit'
 import { parseHours } from '@restante/subgraph-kit'
 import type { PlaceHours } from './hold.ts'
 
@@ -11,8 +11,11 @@ export interface OutletFacts extends Pick<
   readonly operatorId: PartnerId | null
 }
 
+/** The grant by which a partner ships to the service points of another: from which local day, until which, how often. */
+export type Grant = Pick<ShippingGrantFact, 'validFrom' | 'validUntil' | 'maxRedirects'>
+
 /** The published facts of a service point that decisions need. Its validity is in local days of the outlet. */
-export type ServicePointFacts = Pick<
+export interface ServicePointFacts extends Pick<
   ServicePointFact,
   | 'servicePointId'
   | 'partnerId'
@@ -31,18 +34,36 @@ export type ServicePointFacts = Pick<
   | 'redirectFee'
   | 'cutOff'
   | 'transit'
->
+> {
+  /** The grant that its partner gave the partner that ships; null when it gave none, also for its own service points. */
+  readonly grant: Grant | null
+}
 
 /** An outlet with the service points there that come into question. */
 export interface Site {
   readonly outlet: OutletFacts
   readonly servicePoints: readonly ServicePointFacts[]
+  /** The partner that ships: the one to which a place would be promised. Null where nothing is promised. */
+  readonly shippingPartnerId: PartnerId | null
 }
 
 /** A counter: an outlet, and the service point there whose shelf takes the parcel. */
 export interface Counter {
   readonly site: Site
   readonly servicePoint: ServicePointFacts
+}
+
+/**
+ * Returns true when a place at the counter may be promised for that local day to the partner that ships: to the service
+ * point's own partner, to the operator of the outlet, and to the partners that were granted shipping on that day. For all
+ * others the service point is as good as absent, whoever it is that they name.
+ */
+export function mayPromise({ site, servicePoint }: Counter, day: LocalDate): boolean {
+  const { shippingPartnerId, outlet } = site
+  if (shippingPartnerId === null) return false
+  if (shippingPartnerId === servicePoint.partnerId || shippingPartnerId === outlet.operatorId) return true
+  const { grant } = servicePoint
+  return grant !== null && grant.validFrom <= day && (grant.validUntil === null || day < grant.validUntil)
 }
 
 /** Returns the custodian of parcels at a counter: the outlet's operator, or its agent when the operator is not a partner. */

@@ -3,11 +3,15 @@ import type { Site } from '../placing/site.ts'
 
 /** Reads what the other contexts publish about outlets, service points and partners. */
 export interface SiteReader {
-  /** Returns the existing outlets by id, each with the realm's service points of these partners, or of all when null. */
+  /**
+   * Returns the existing outlets by id, each with the realm's service points of these partners, or of all when null.
+   * `shippingPartner`: the partner to which a place is to be promised; without it nothing can be promised there.
+   */
   read(
     realm: RealmId,
     outletIds: readonly string[],
     partners: readonly PartnerId[] | null,
+    shippingPartner?: PartnerId,
   ): Promise<ReadonlyMap<string, Site>>
   /** Returns the partner whose service points take the returns of a partner, by default itself; null when it is unknown. */
   returnsPartnerOf(realm: RealmId, partner: PartnerId): Promise<PartnerId | null>

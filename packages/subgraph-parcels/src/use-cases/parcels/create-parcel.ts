@@ -75,7 +75,7 @@ export async function createParcel(
       if (joined) return joined
       const dossier = announceParcel({ ...announced, identifiers }, caller, now)
       if (input.destination.kind !== 'OUTLET') return announce(deps, dossier, null, now)
-      const judgement = await judgeDestination(deps, dossier, input.destination, now)
+      const judgement = await judgeDestination(deps, caller, dossier, input.destination, now)
       return judgement.kind === 'refused'
         ? decideResult({ parcelId: null, refusals: [judgement.refusal], asked: [] })
         : announce(deps, dossier, judgement.candidate, now)
@@ -139,13 +139,15 @@ async function joinAsCarrier(
 
 async function judgeDestination(
   deps: Deps,
+  caller: Caller,
   { parcel }: Dossier,
   destination: Extract<Destination, { kind: 'OUTLET' }>,
   now: Date,
 ): Promise<Judgement> {
   const outletId = parseOutletId(destination.outletId)
   const partner = parcel.carrierId ?? parcel.shipperId
-  const site = outletId && (await deps.sites.read(parcel.realmId, [outletId], [partner])).get(outletId)
+  const outletIds = outletId ? [outletId] : []
+  const site = (await deps.sites.read(parcel.realmId, outletIds, [partner], caller.partnerId)).get(destination.outletId)
   return site
     ? judgeSite(site, collectionNeed(parcel, parcel.expectedOn), now)
     : refused(refuse('OUTLET_UNKNOWN', destination.outletId))

@@ -95,7 +95,7 @@ export async function redirectParcel(
       const partnerId = await findPartner(deps, caller, dossier, input)
       if (!partnerId) return fail(userError('NOT_FOUND', ['input', 'partner']))
       const request = { ...input, partnerId }
-      const sites = await deps.sites.read(caller.realm, input.outletIds, [partnerId])
+      const sites = await deps.sites.read(caller.realm, input.outletIds, [partnerId], caller.partnerId)
       return decideAmong(dossier, rankOutlets(dossier, request, sites, now), request, roles, now)
     },
   })
