@@ -34,4 +34,5 @@ export {
   type Table,
   toJsonRow,
   toParameters,
+  toRowText,
 } from './table/table.ts'

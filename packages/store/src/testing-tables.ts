@@ -12,7 +12,8 @@ export interface DefinedTable {
 
 /**
  * Compares table definitions with a database and returns one sentence for each difference: a column that only one of them
- * has, a different type, nullability or primary key, and each table of `schemas` that has no definition.
+ * has, a different type, nullability or primary key, another order of the columns, and each table of `schemas` that has no
+ * definition.
  *
  * @param databaseUrl URL of a role that sees every table, such as the migrator's.
  */
@@ -28,7 +29,8 @@ export async function findTableDifferences(
       `select table_schema || '.' || table_name as name,
               column_name || ' ' || udt_name || case is_nullable when 'YES' then ' null' else '' end as text
          from information_schema.columns
-        where table_schema = any($1) or table_schema || '.' || table_name = any($2)`,
+        where table_schema = any($1) or table_schema || '.' || table_name = any($2)
+        order by ordinal_position`,
       [schemas, tables.map(({ name }) => name)],
     )
     const { rows: keys } = await client.query<{ name: string; text: string }>(
@@ -40,20 +42,35 @@ export async function findTableDifferences(
     )
     const found = new Set([...columns, ...keys].map(({ name, text }) => `${name}: ${text}`))
     const defined = new Set(tables.flatMap(describeTable))
-    return [
+    const differences = [
       ...[...found].filter((fact) => !defined.has(fact)).map((fact) => `Only the database has ${fact}.`),
       ...[...defined].filter((fact) => !found.has(fact)).map((fact) => `Only the definition has ${fact}.`),
     ].toSorted()
+    if (differences.length > 0) return differences
+    return tables.filter((table) => !hasOrder(table, columns)).map(({ name }) => `${name} has its columns in another order.`)
   } finally {
     await client.end()
   }
 }
 
-function describeTable({ name, columns, key }: DefinedTable): string[] {
-  const listed = Object.entries(columns).map(
-    ([property, { type, isNullable }]) => `${name}: ${columnName(property)} ${type}${isNullable ? ' null' : ''}`,
+function describeTable(table: DefinedTable): string[] {
+  const { name, key } = table
+  return [
+    ...describeColumns(table).map((text) => `${name}: ${text}`),
+    ...key.map((property) => `${name}: key ${columnName(property)}`),
+  ]
+}
+
+function describeColumns({ columns }: DefinedTable): string[] {
+  return Object.entries(columns).map(
+    ([property, { type, isNullable }]) => `${columnName(property)} ${type}${isNullable ? ' null' : ''}`,
   )
-  return [...listed, ...key.map((property) => `${name}: key ${columnName(property)}`)]
+}
+
+/** Returns true if the columns have the order of the database. Row literals are read in that order. */
+function hasOrder(table: DefinedTable, columns: readonly { readonly name: string; readonly text: string }[]): boolean {
+  const stored = columns.filter(({ name }) => name === table.name).map(({ text }) => text)
+  return describeColumns(table).every((text, index) => text === stored[index])
 }
 
 const word = fc.stringMatching(/^[ -~äß漢\t\n\\"{},]{0,12}$/)

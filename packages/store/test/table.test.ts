@@ -25,6 +25,7 @@ import {
   textList,
   toJsonRow,
   toParameters,
+  toRowText,
 } from '../src/index.ts'
 import { anyRow, createTestDatabase, findTableDifferences, type TestDatabase } from '../src/testing.ts'
 
@@ -85,6 +86,10 @@ describe('a table definition', () => {
     async 'as JSON'(rows) {
       const records = JSON.stringify(rows.map((row) => toJsonRow(sampleTable, row)))
       await pool.query('insert into sample select * from jsonb_populate_recordset(null::sample, $1)', [records])
+    },
+    async 'as row literals'(rows) {
+      const literals = rows.map((row) => toRowText(sampleTable, row))
+      await pool.query('insert into sample select r.* from unnest($1::text[]::sample[]) r', [literals])
     },
     async 'as parameters'(rows) {
       const places = sampleTable.properties.map((_, index) => `$${index + 1}`).join(', ')
@@ -148,6 +153,11 @@ describe('a table definition', () => {
       'Only the definition has other.sample: label text.',
       'Only the definition has other.sample: ratio float8.',
       'Only the definition has other.sample: words _text.',
+    ])
+    const { rowId, ...rest } = sampleTable.columns
+    const turned = { ...sampleTable, columns: { ...rest, rowId } }
+    expect(await findTableDifferences(database.databaseUrl, [turned], ['public'])).toEqual([
+      'public.sample has its columns in another order.',
     ])
   })
 })

@@ -1,6 +1,6 @@
 /**
  * One column: its type in PostgreSQL and how its values travel. `Value` is what the domain holds and what `openPool`
- * delivers, so only JSON and COPY need a form of their own.
+ * delivers, so only JSON, COPY and row literals need a form of their own.
  */
 export interface Column<Value> {
   /** The type as `information_schema.columns.udt_name` has it: `timestamptz`, `_text` for `text[]`. */
@@ -14,18 +14,25 @@ export interface Column<Value> {
   fromJson(member: unknown): Value
   /** The value in COPY's text format. */
   toCopy(value: Value): string
+  /** The value as a field of a row literal, `(1,"a b",)`. */
+  toField(value: Value): string
 }
 
-type Encoding<Value> = Partial<Pick<Column<Value>, 'toParameter' | 'toJson' | 'fromJson' | 'toCopy'>>
+type Encoding<Value> = Partial<Pick<Column<Value>, 'toParameter' | 'toJson' | 'fromJson'>> & {
+  /** The value as PostgreSQL reads it from text. Default: `String`. */
+  readonly toText?: (value: Value) => string
+  /** True when that text may contain characters that COPY and row literals escape. */
+  readonly isFree?: boolean
+}
 
 /** Text; `Value` narrows it to an id or to the words of an enum. */
 export function text<Value extends string = string>(): Column<Value> {
-  return column<Value>('text', { toCopy: escapeCopy })
+  return column<Value>('text', { isFree: true })
 }
 
 /** True or false. */
 export function boolean(): Column<boolean> {
-  return column('bool', { toCopy: (value) => (value ? 't' : 'f') })
+  return column('bool', { toText: (value) => (value ? 't' : 'f') })
 }
 
 /** A whole number of 32 bits. */
@@ -48,7 +55,7 @@ export function instant(): Column<Date> {
   return column('timestamptz', {
     toJson: (value) => value.toISOString(),
     fromJson: (member) => new Date(member as string),
-    toCopy: (value) => value.toISOString(),
+    toText: (value) => value.toISOString(),
   })
 }
 
@@ -62,18 +69,19 @@ export function json<Value>(): Column<Value> {
   return column<Value>('jsonb', {
     // The driver would turn a list into a PostgreSQL array.
     toParameter: (value) => JSON.stringify(value),
-    toCopy: (value) => escapeCopy(JSON.stringify(value)),
+    toText: (value) => JSON.stringify(value),
+    isFree: true,
   })
 }
 
 /** A list of texts without nulls. */
 export function textList<Value extends readonly string[] = readonly string[]>(): Column<Value> {
-  return column<Value>('_text', { toCopy: (value) => escapeCopy(`{${value.map(quoteItem).join(',')}}`) })
+  return column<Value>('_text', { toText: (value) => `{${value.map(quoteItem).join(',')}}`, isFree: true })
 }
 
 /** A list of whole numbers of 32 bits without nulls. */
 export function integerList(): Column<readonly number[]> {
-  return column<readonly number[]>('_int4', { toCopy: (value) => `{${value.join(',')}}` })
+  return column<readonly number[]>('_int4', { toText: (value) => `{${value.join(',')}}`, isFree: true })
 }
 
 /** Binary data. */
@@ -82,7 +90,8 @@ export function bytes(): Column<Buffer> {
   return column('bytea', {
     toJson: toHex,
     fromJson: (member) => Buffer.from((member as string).slice(2), 'hex'),
-    toCopy: (value) => escapeCopy(toHex(value)),
+    toText: toHex,
+    isFree: true,
   })
 }
 
@@ -99,18 +108,21 @@ export function nullable<Value>(inner: Column<Value>): Column<Value | null> {
     toJson: unlessNull(inner.toJson),
     fromJson: unlessNull(inner.fromJson),
     toCopy: (value) => (value === null ? String.raw`\N` : inner.toCopy(value)),
+    toField: (value) => (value === null ? '' : inner.toField(value)),
   }
 }
 
 function column<Value>(type: string, encoding: Encoding<Value> = {}): Column<Value> {
+  const { toText = String, isFree = false, ...rest } = encoding
   return {
     type,
     isNullable: false,
     toParameter: (value) => value,
     toJson: (value) => value,
     fromJson: (member) => member as Value,
-    toCopy: String,
-    ...encoding,
+    toCopy: isFree ? (value) => escapeCopy(toText(value)) : toText,
+    toField: isFree ? (value) => quoteField(toText(value)) : toText,
+    ...rest,
   }
 }
 
@@ -129,4 +141,11 @@ const escapes: Readonly<Record<string, string>> = {
 
 function escapeCopy(value: string): string {
   return special.test(value) ? value.replaceAll(/[\\\t\n\r]/g, (character) => escapes[character]!) : value
+}
+
+const specialInField = /^$|["\\(),\s]/
+
+/** Returns a field of a row literal. An empty one means null, so empty text is quoted. */
+function quoteField(text: string): string {
+  return specialInField.test(text) ? `"${text.replaceAll(/["\\]/g, '$&$&')}"` : text
 }

@@ -83,6 +83,25 @@ export function toJsonRow<Row, Property extends keyof Row & string>(
   )
 }
 
+/**
+ * Returns a row as a literal, `(1,"a b",)`, which PostgreSQL reads as the table's row type in a third of the time that JSON
+ * takes. It has the columns in the order of the definition, which must be the table's (`findTableDifferences` compares it); a
+ * property that is left out is null.
+ */
+export function toRowText<Row, Property extends keyof Row & string>(
+  table: Table<Row>,
+  row: Pick<Row, Property>,
+  properties: readonly Property[] = table.properties as readonly Property[],
+): string {
+  const isWhole = properties.length === table.properties.length
+  const fields = table.properties.map((property) =>
+    isWhole || (properties as readonly string[]).includes(property)
+      ? table.columns[property].toField((row as Row)[property])
+      : '',
+  )
+  return `(${fields.join(',')})`
+}
+
 /** Returns a row from the JSON that `to_jsonb` wrote. */
 export function fromJsonRow<Row>(table: Table<Row>, json: object): Row {
   const members = json as Readonly<Record<string, unknown>>
