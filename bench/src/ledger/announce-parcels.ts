@@ -69,6 +69,7 @@ function announceParcel(): Commit {
     parcel,
     returnOrders: [],
     identifiers: [],
+    references: [],
     redirects: [],
     codes: [],
     codeParcels: [],
@@ -82,7 +83,7 @@ function announceParcel(): Commit {
     tenant: null,
     requestKey: null,
     now,
-    versions: [{ parcel: id, sequence: 0 }],
+    versions: [{ id, sequence: 0 }],
     options: [{ changes: [change], result: {}, today: '2026-11-28', always: false }],
     otherwise: {},
   }

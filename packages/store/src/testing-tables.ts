@@ -47,7 +47,9 @@ export async function findTableDifferences(
       ...[...defined].filter((fact) => !found.has(fact)).map((fact) => `Only the definition has ${fact}.`),
     ].toSorted()
     if (differences.length > 0) return differences
-    return tables.filter((table) => !hasOrder(table, columns)).map(({ name }) => `${name} has its columns in another order.`)
+    return tables
+      .filter((table) => !hasOrder(table, columns))
+      .map(({ name }) => `${name} has its columns in another order.`)
   } finally {
     await client.end()
   }

@@ -45,8 +45,10 @@ begin
       = (changed.realm_id, changed.service_point_id, changed.purpose, changed.size_class) for update;
     after := before;
     after.places := changed.places;
+    after.is_overfull := before.is_overfull
+      and before.days[parcels.slot(before.days_from)] + before.open_ended >= changed.places;
     update parcels.shelf s set
-      places = changed.places, outlet_id = changed.outlet_id, partner_id = changed.partner_id, valid_from = changed.valid_from,
+      places = changed.places, is_overfull = after.is_overfull, outlet_id = changed.outlet_id, partner_id = changed.partner_id, valid_from = changed.valid_from,
       valid_until = changed.valid_until,
       is_open = changed.status = 'ACTIVE' and changed.intake = 'OPEN' and not changed.deleted, rev = changed.rev
     where (s.realm_id, s.service_point_id, s.purpose, s.size_class)

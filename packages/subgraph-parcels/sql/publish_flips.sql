@@ -1,4 +1,4 @@
--- Publishes the days on which a shelf has become full or free again.
+-- Publishes the days on which a shelf has become full or free again. An overfull shelf is full on all of its days.
 create function parcels.publish_flips(before parcels.shelf, after parcels.shelf) returns void language plpgsql as $$
 declare
   flipped jsonb;
@@ -6,11 +6,13 @@ declare
 begin
   select jsonb_agg(jsonb_build_object('day', day, 'is_full', is_full)) into flipped
   from (
-    select after.days_from + step as day, after.days[parcels.slot(after.days_from + step)] + after.open_ended >= after.places as is_full
+    select after.days_from + step as day,
+      after.is_overfull or after.days[parcels.slot(after.days_from + step)] + after.open_ended >= after.places as is_full
     from generate_series(0, 31) step
-    where (before.days[parcels.slot(after.days_from + step)] + before.open_ended >= before.places)
-      is distinct from (after.days[parcels.slot(after.days_from + step)] + after.open_ended >= after.places)
-  ) flips;
+  ) days
+  -- Days that the ring did not reach before were never published.
+  where is_full is distinct from (day < before.days_from + 32
+    and (before.is_overfull or before.days[parcels.slot(day)] + before.open_ended >= before.places));
   if flipped is null then
     return;
   end if;

@@ -93,8 +93,8 @@ describe('the feed of events', () => {
     const { end } = await readFeed(null)
     const slow = await network.ledgerPool.connect()
     await slow.query('begin')
-    await slow.query('select parcels.write_events(array[$1::jsonb])', [
-      JSON.stringify({ event: [{ ...template, parcel_id: parcelId, parties: [network.partners.platform] }] }),
+    await slow.query('select parcels.write_events(array[jsonb_populate_record(null::parcels.event, $1)])', [
+      JSON.stringify({ ...template, parcel_id: parcelId, parties: [network.partners.platform] }),
     ])
     const quick = network.createReturn()
     await Promise.race([quick, waitsForALock()])

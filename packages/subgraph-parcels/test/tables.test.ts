@@ -319,10 +319,10 @@ describe('the tables of parcels', () => {
     version: number,
     frees: Change['frees'] = [],
   ): Promise<void> {
-    const change = { ...rows, takes: places, frees }
+    const change = { ...rows, references: rows.parcel.refs, takes: places, frees }
     const outcome = await ledger.commit({
       ...emptyCommit,
-      versions: [{ parcel: rows.parcel.id, sequence: version }],
+      versions: [{ id: rows.parcel.id, sequence: version }],
       options: [
         {
           changes: [change],

@@ -146,6 +146,6 @@ function escapeCopy(value: string): string {
 const specialInField = /^$|["\\(),\s]/
 
 /** Returns a field of a row literal. An empty one means null, so empty text is quoted. */
-function quoteField(text: string): string {
-  return specialInField.test(text) ? `"${text.replaceAll(/["\\]/g, '$&$&')}"` : text
+function quoteField(value: string): string {
+  return specialInField.test(value) ? `"${value.replaceAll(/["\\]/g, '$&$&')}"` : value
 }

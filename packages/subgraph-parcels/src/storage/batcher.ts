@@ -1,3 +1,5 @@
+import { fault } from '@restante/subgraph-kit'
+
 /** Options of a batcher. */
 export interface BatcherOptions<Item, Outcome> {
   /** Maximum number of items in one batch. */
@@ -10,18 +12,25 @@ export interface BatcherOptions<Item, Outcome> {
 
 interface Waiting<Item, Outcome> {
   readonly item: Item
+  readonly deadline: number
   resolve(outcome: Outcome): void
   reject(error: unknown): void
 }
 
 /**
- * Returns a function that runs an item together with the other items that are waiting. A lone item runs immediately and by
- * itself; under load the next batch takes everything that has queued up meanwhile. When a batch fails, each of its items runs
- * again by itself, so that one item cannot make another fail.
+ * Returns a function that runs an item together with the other items that are waiting. Items of one turn of the event loop
+ * are run together; under load the next batch takes everything that has queued up meanwhile. When a batch fails, each of its
+ * items runs again by itself, so that one item cannot make another fail.
+ *
+ * An item whose deadline (as of `Date.now()`) has passed leaves the queue: its caller no longer waits, so it is not run and
+ * fails with DEADLINE_EXCEEDED.
  */
-export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outcome>): (item: Item) => Promise<Outcome> {
-  const queue: Waiting<Item, Outcome>[] = []
+export function createBatcher<Item, Outcome>(
+  options: BatcherOptions<Item, Outcome>,
+): (item: Item, deadline?: number) => Promise<Outcome> {
+  let queue: Waiting<Item, Outcome>[] = []
   let running = 0
+  let isScheduled = false
 
   const settle = async (batch: readonly Waiting<Item, Outcome>[]): Promise<void> => {
     try {
@@ -33,7 +42,17 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
     }
   }
 
+  const dropLate = (): void => {
+    const now = Date.now()
+    if (queue.every(({ deadline }) => deadline > now)) return
+    const late = queue.filter(({ deadline }) => deadline <= now)
+    queue = queue.filter(({ deadline }) => deadline > now)
+    for (const { reject } of late) reject(fault('DEADLINE_EXCEEDED', 'The request waited for too long.'))
+  }
+
   const start = (): void => {
+    isScheduled = false
+    dropLate()
     while (running < options.maxInFlight && queue.length > 0) {
       running++
       void settle(queue.splice(0, options.maxItems)).finally(() => {
@@ -43,9 +62,11 @@ export function createBatcher<Item, Outcome>(options: BatcherOptions<Item, Outco
     }
   }
 
-  return (item) =>
+  return (item, deadline = Number.POSITIVE_INFINITY) =>
     new Promise((resolve, reject) => {
-      queue.push({ item, resolve, reject })
-      start()
+      queue.push({ item, deadline, resolve, reject })
+      if (isScheduled) return
+      isScheduled = true
+      setImmediate(start)
     })
 }

@@ -3,18 +3,20 @@ import type { Dossier } from './dossier.ts'
 import { type Event, type EventContext, newEvent, type EventContent, type ParcelNotice } from './event.ts'
 import type { Code, CodeParcel } from './counter-code.ts'
 import type { HandOver } from './hand-over.ts'
-import type { Identifier, Parcel } from './parcel.ts'
+import type { Identifier, Parcel, Reference } from './parcel.ts'
 import type { Place } from './place.ts'
 import type { Redirect } from './redirect.ts'
 import type { ReturnOrder } from './return-order.ts'
 import { hasEnded } from './parcel-state.ts'
 import { stateOfReturn } from './return-state.ts'
 
-/** The writes of a decision: whole rows, and the places that are freed and taken. */
+/** The writes of a decision: whole rows that are new or have changed, and the places that are freed and taken. */
 export interface Change {
   readonly parcel: Parcel
   readonly returnOrders: readonly ReturnOrder[]
   readonly identifiers: readonly Identifier[]
+  /** The references that it got. */
+  readonly references: readonly Reference[]
   readonly redirects: readonly Redirect[]
   /** New codes. */
   readonly codes: readonly Code[]
@@ -42,10 +44,7 @@ export function concludeChange(
   scan: 'NONE' | 'EFFECTIVE' | 'WITHOUT_EFFECT' = 'NONE',
   notices: readonly ParcelNotice[] = [],
 ): Change {
-  const returnOrder = after.returnOrder && {
-    ...after.returnOrder,
-    state: stateOfReturn(after.returnOrder.method, [after.parcel.state]),
-  }
+  const returnOrder = after.returnOrder && deriveState(after.returnOrder, after.parcel)
   const identifiers = hasEnded(after.parcel.state) ? retire(after.identifiers) : after.identifiers
   const redirects = after.redirects.filter((redirect) => !before?.redirects.includes(redirect))
   const parties = partiesOf(before?.parcel ?? null, after.parcel)
@@ -76,8 +75,9 @@ export function concludeChange(
       sequence: (before?.parcel.sequence ?? 0) + events.length,
       updatedAt: context.now,
     },
-    returnOrders: returnOrder ? [returnOrder] : [],
+    returnOrders: returnOrder && returnOrder !== before?.returnOrder ? [returnOrder] : [],
     identifiers: identifiers.filter((identifier) => !before?.identifiers.includes(identifier)),
+    references: after.parcel.refs.filter((reference) => !before?.parcel.refs.includes(reference)),
     redirects,
     codes: after.codes.filter(({ id: codeId }) => !before?.codes.some((code) => code.id === codeId)),
     codeParcels: after.codes
@@ -99,6 +99,7 @@ export function mergeChanges(first: Change, second: Change): Change {
     parcel: second.parcel,
     returnOrders: latestOf([...first.returnOrders, ...second.returnOrders], ({ id }) => id),
     identifiers: latestOf([...first.identifiers, ...second.identifiers], ({ scheme, value }) => `${scheme} ${value}`),
+    references: [...first.references, ...second.references],
     redirects: latestOf([...first.redirects, ...second.redirects], ({ id }) => id),
     codes: latestOf([...first.codes, ...second.codes], ({ id }) => id),
     codeParcels: latestOf([...first.codeParcels, ...second.codeParcels], ({ codeId }) => codeId),
@@ -136,6 +137,11 @@ function noticesOf(before: Dossier | null, after: Dossier): readonly ParcelNotic
 
 function codeParcelOf({ realmId, id: parcelId }: Parcel, { id: codeId, isDelegated, state }: Code): CodeParcel {
   return { realmId, parcelId, codeId, isDelegated, state }
+}
+
+function deriveState(returnOrder: ReturnOrder, parcel: Parcel): ReturnOrder {
+  const state = stateOfReturn(returnOrder.method, [parcel.state])
+  return state === returnOrder.state ? returnOrder : { ...returnOrder, state }
 }
 
 /** Releases the numbers of a parcel that has ended, so that another parcel may use them. */

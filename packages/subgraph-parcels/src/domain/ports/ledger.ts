@@ -1,4 +1,4 @@
-import type { LocalDate, PartnerId, RealmId } from '@restante/subgraph-kit'
+import type { LocalDate, ParcelId, PartnerId, RealmId, ReservationId } from '@restante/subgraph-kit'
 import type { Change } from '../parcel/change.ts'
 import type { Place, Reservation } from '../parcel/place.ts'
 import type { RefusalCode } from '../placing/refusal.ts'
@@ -25,14 +25,17 @@ export interface ReservationChange {
   readonly takes: readonly Place[]
 }
 
-/** One possible outcome of a request: its writes, and the result that is returned and stored under the key. */
+/**
+ * One possible outcome of a request: its writes, and the result that is returned and stored under the key. Its places are
+ * freed first, and then all taken or none. A place that it frees must still be as it was read.
+ */
 export interface CommitOption {
   readonly changes: readonly Change[]
   readonly reservations?: readonly ReservationChange[]
   readonly result: JsonObject
-  /** The local day at the shelf from which the option takes its place. */
+  /** The local day at the shelves from which the option takes its places. */
   readonly today: LocalDate
-  /** Takes the place even above capacity, because the parcel is already there. */
+  /** Takes the places even above capacity, because the parcels are already there. */
   readonly always: boolean
 }
 
@@ -44,16 +47,18 @@ export interface Commit {
   /** Null for a request that is never repeated, such as those of the system itself. */
   readonly requestKey: RequestKey | null
   readonly now: Date
-  /** The versions of the parcels on which the options were decided; 0 for a new one. */
-  readonly versions: readonly { readonly parcel: string; readonly sequence: number }[]
-  /** Best first; the first whose place has room is written. Without options only `otherwise` is stored. */
+  /** The versions of the parcels and reservations on which the options were decided, written or not; 0 for a new one. */
+  readonly versions: readonly { readonly id: ParcelId | ReservationId; readonly sequence: number }[]
+  /** Best first; the first whose places all have room is written. Without options only `otherwise` is stored. */
   readonly options: readonly CommitOption[]
   /** The result when no option has room, or there are none. */
   readonly otherwise: JsonObject
   readonly joinedScans?: readonly { readonly id: string }[]
+  /** The moment, as of `Date.now()`, after which nobody waits for the outcome. A commit that has not begun by then never does. */
+  readonly deadline?: number
 }
 
-/** A reason for which a place on a shelf cannot be taken. */
+/** The reason for which an option's first place that cannot be taken is refused. */
 export type PlaceRefusal = Extract<RefusalCode, 'NOT_COVERED_BY_AGREEMENT' | 'INTAKE_PAUSED' | 'OUTLET_FULL'>
 
 /** A response as it is stored under a request's key. */

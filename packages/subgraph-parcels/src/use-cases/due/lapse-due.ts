@@ -24,7 +24,7 @@ export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'
         tenant: null,
         requestKey: null,
         now,
-        versions: [{ parcel: dossier.parcel.id, sequence: dossier.parcel.sequence }],
+        versions: [{ id: dossier.parcel.id, sequence: dossier.parcel.sequence }],
         options: [
           {
             changes: [concludeChange(dossier, after, contextAt(now, dossier.parcel.custodianOutletId))],

@@ -34,7 +34,7 @@ export function decideResult<Draft>(result: Draft): DecidedCommit<Draft> {
 
 /** Returns the version of a parcel that a change of it expects. */
 export function versionsOf({ parcel }: Dossier): Commit['versions'] {
-  return [{ parcel: parcel.id, sequence: parcel.sequence }]
+  return [{ id: parcel.id, sequence: parcel.sequence }]
 }
 
 /** Returns the decision to make a change that takes no new place. */
