@@ -18,6 +18,8 @@ export interface TestGraph {
     readonly publishable: string
     /** Secret key of one of the carriers. */
     readonly carrier: string
+    /** Key that may set the sandbox's clock. */
+    readonly admin: string
     /** Enrols a device at the counter of an outlet and returns its key. */
     counter(outletId: string): Promise<string>
   }
@@ -52,6 +54,7 @@ export async function startGraph(options: {
       platform: network.keys.platformSecret,
       publishable: network.keys.platformPublishable,
       carrier: network.keys.carrierEastSecret,
+      admin: network.keys.platformAdminSecret,
       counter: counterKeys(await store.pool('service_points'), network, graph.refresh),
     },
     refresh: graph.refresh,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   createSubgraph,
+  fault,
   followRealms,
   type Log,
   type Realms,
@@ -19,6 +20,7 @@ import { createCapacityReader } from './storage/capacity.ts'
 import { createCodeRepository } from './storage/codes.ts'
 import { openDatabase } from './storage/database.ts'
 import { createDossierReader } from './storage/dossiers.ts'
+import { createDueReader } from './storage/due.ts'
 import { createEventReader } from './storage/event-reader.ts'
 import { createLedger } from './storage/ledger.ts'
 import { createParcelReader } from './storage/parcel-reader.ts'
@@ -41,6 +43,11 @@ export interface ParcelsOptions {
   readonly log: Log
   /** Clock that the clocks of realms are based on. Default: the system's. */
   readonly now?: () => Date
+  /**
+   * Sets the clock of a sandbox forward, in the context that realms belong to. Without it `advanceClock` is unavailable, as in
+   * a process without access to that context.
+   */
+  readonly advanceClock?: (realm: RealmId, to: Date) => Promise<void>
 }
 
 /** The running parcels subgraph with the collaborators of its use cases. */
@@ -70,6 +77,14 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     unannounced: createUnannouncedScanRepository(ledgerPool),
     codeKeys: deriveCodeKeys(options.secrets.map((secret) => (label, bytes) => deriveKey(secret, label, bytes))),
     realms,
+    due: createDueReader(ledgerPool),
+    clock: {
+      async advance(realm, to) {
+        if (!options.advanceClock) throw fault('UNAVAILABLE', 'The clock of the sandbox cannot be set by this process.')
+        await options.advanceClock(realm, to)
+        await realms.refresh()
+      },
+    },
     random: randomBytes,
   }
   const database = openDatabase(pool)

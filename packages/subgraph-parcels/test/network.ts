@@ -211,6 +211,9 @@ export async function startNetwork(): Promise<Network> {
     cursorKey: Buffer.alloc(32, 1),
     log: silentLog,
     now: () => now,
+    advanceClock: async (_realm, to) => {
+      now = to
+    },
   })
 
   let keys = 0

@@ -8,6 +8,7 @@ export { type SampleNetwork, type SampleOptions, loadSampleNetwork } from './sam
 export { migrations, typeDefs } from './schema.ts'
 export { createRealmStore } from './storage/realm-store.ts'
 export { createServicePointsSubgraph } from './subgraph.ts'
+export { advanceClock } from './use-cases/advance-clock.ts'
 export { changeAgreement } from './use-cases/change-agreement.ts'
 export { type CreatedKey, type KeyInput, createDeviceKey, createKey } from './use-cases/create-key.ts'
 export { type PartnerInput, createPartner } from './use-cases/create-partner.ts'

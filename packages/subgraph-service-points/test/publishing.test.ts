@@ -1,7 +1,8 @@
 import { followTable, selectColumns } from '@restante/store'
-import { type ServicePointFact, servicePointFactTable } from '@restante/subgraph-kit'
+import { addDays, localDate, type ServicePointFact, servicePointFactTable } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  advanceClock,
   changeAgreement,
   createPartner,
   loadServicePoints,
@@ -381,4 +382,26 @@ describe('the feed', () => {
     ])
     expect(await published(carrier)).toMatchObject([{ valid_from: '2025-01-01', valid_until: '2028-01-01' }])
   })
+})
+
+test('A clock set forward ends what ends by then and publishes what follows; it is never set back', async () => {
+  const { deps, realm } = network
+  const customerId = await newCarrier('clocked')
+  const [outletId] = await newOutlets('clocked-1')
+  await load(customerId, draftAt(outletId!))
+  const soon = localDate(new Date(deps.now().getTime() + 3 * 86_400_000), 'UTC')
+  const dayAfter = addDays(soon, 1)
+  await agree(customerId, [outletId!], { endsOn: soon })
+  await agree(customerId, [outletId!], { effectiveFrom: dayAfter })
+  expect(await published(customerId)).toMatchObject([{ valid_until: soon, deleted: false }])
+  const to = new Date(deps.now().getTime() + 10 * 86_400_000)
+  expect(await advanceClock(deps, realm, to)).toEqual({ kind: 'advanced', now: to })
+  expect(await published(customerId)).toMatchObject([{ valid_from: dayAfter, valid_until: null, deleted: false }])
+  const earlier = new Date(to.getTime() - 86_400_000)
+  expect(await advanceClock(deps, realm, earlier)).toEqual({ kind: 'advanced', now: to })
+  const { rows } = await network.pool.query(
+    'select clock_offset_ms from published_service_points.realm_fact where realm_id = $1',
+    [realm],
+  )
+  expect(rows[0].clock_offset_ms).toBe(to.getTime() - deps.now().getTime())
 })

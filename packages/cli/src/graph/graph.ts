@@ -13,7 +13,12 @@ import { deriveKey } from '@restante/store'
 import { type Log, scalars, type Subgraph } from '@restante/subgraph-kit'
 import { createOutletsSubgraph, type OutletsSubgraph } from '@restante/subgraph-outlets'
 import { createParcels, type Parcels, startWorker } from '@restante/subgraph-parcels'
-import { createRealmStore, createServicePointsSubgraph, refreshCoverage } from '@restante/subgraph-service-points'
+import {
+  advanceClock,
+  createRealmStore,
+  createServicePointsSubgraph,
+  refreshCoverage,
+} from '@restante/subgraph-service-points'
 import { subgraphs, supergraphFile } from './compose.ts'
 import { openCache } from './open-cache.ts'
 import type { Store } from '../open-store.ts'
@@ -59,10 +64,25 @@ export async function openServicePoints({ store, log }: PartOptions): Promise<Su
   })
 }
 
-/** Opens the parcels subgraph on two pools, one to read and one for the ledger. */
+/** Opens the parcels subgraph on two pools, one to read and one for the ledger. The clocks of realms have a third. */
 export async function openParcels({ store, log }: PartOptions): Promise<Parcels> {
-  const [pool, ledgerPool] = await Promise.all([store.pool('parcels'), store.pool('ledger')])
-  return createParcels({ pool, ledgerPool, secrets: store.secrets, cursorKey: cursorKey(store), log })
+  const [pool, ledgerPool, realmPool] = await Promise.all([
+    store.pool('parcels'),
+    store.pool('ledger'),
+    store.pool('service_points'),
+  ])
+  const realms = createRealmStore(realmPool)
+  return createParcels({
+    pool,
+    ledgerPool,
+    secrets: store.secrets,
+    cursorKey: cursorKey(store),
+    log,
+    async advanceClock(realm, to) {
+      const outcome = await advanceClock({ realms, now }, realm, to)
+      if (outcome.kind === 'refused') throw new Error(outcome.problems[0]!.message)
+    },
+  })
 }
 
 /** Starts the worker, which ends promises, holds, returns, pauses and agreements when their time is up. */

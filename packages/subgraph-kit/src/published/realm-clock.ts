@@ -11,6 +11,8 @@ export interface Realms {
   country(realm: RealmId): string | null
   /** Returns all realms. */
   ids(): readonly RealmId[]
+  /** Resolves once every change of a realm that was published before the call has taken effect here. */
+  refresh(): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,6 +33,7 @@ export async function followRealms(pool: Pool, now: () => Date = () => new Date(
     now: (realm) => new Date(now().getTime() + (realms.get(realm)?.clockOffsetMs ?? 0)),
     country: (realm) => (realms.get(realm)?.kind === 'LIVE' ? (realms.get(realm)?.country ?? null) : null),
     ids: () => [...realms.keys()],
+    refresh: () => feed.refresh(),
     close: () => feed.close(),
   }
 }

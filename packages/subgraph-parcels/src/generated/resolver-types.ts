@@ -78,6 +78,24 @@ export type AddressInput = {
   readonly subdivision?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A moment to which the clock of a sandbox is set forward. Exactly one of `by` and `to` is given. */
+export type AdvanceClockInput = {
+  /** The time that passes, at most 400 days. */
+  readonly by?: InputMaybe<Scalars['Duration']['input']>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The new time, not before the sandbox's present one and at most 400 days after it. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Result of setting a clock forward. */
+export type AdvanceClockPayload = {
+  /** The sandbox's time afterwards; null when an error occurred. */
+  readonly now: Maybe<Scalars['DateTime']['output']>;
+  /** Errors: INVALID_INPUT. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** A parcel to cancel. */
 export type CancelParcelInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -399,6 +417,11 @@ export type MoneyInput = {
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type Mutation = {
+  /**
+   * Sets the clock of the key's sandbox forward, for tests of what time brings. Everything that falls due up to that moment has
+   * happened before this returns, in the order of its times. FORBIDDEN for a live key. Needs the scope `admin`.
+   */
+  readonly advanceClock: Maybe<AdvanceClockPayload>;
   /** Cancels a parcel that no carrier has taken yet; for its shipper. Its place, redirect and code end with it. */
   readonly cancelParcel: Maybe<CancelParcelPayload>;
   /** Cancels an open redirect that is not in progress. The parcel goes where it went before. */
@@ -424,6 +447,12 @@ export type Mutation = {
   readonly recordScan: Maybe<RecordScanPayload>;
   /** Redirects a parcel to the first of `outletIds` that accepts it. The place there is taken and a former one freed in one step. */
   readonly redirectParcel: Maybe<RedirectParcelPayload>;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationAdvanceClockArgs = {
+  input: AdvanceClockInput;
 };
 
 
@@ -1356,6 +1385,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   Address: ResolverTypeWrapper<Address>;
   AddressInput: AddressInput;
+  AdvanceClockInput: AdvanceClockInput;
+  AdvanceClockPayload: ResolverTypeWrapper<AdvanceClockPayload>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelParcelInput: CancelParcelInput;
   CancelParcelPayload: ResolverTypeWrapper<Omit<CancelParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
@@ -1454,6 +1485,8 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Address: Address;
   AddressInput: AddressInput;
+  AdvanceClockInput: AdvanceClockInput;
+  AdvanceClockPayload: AdvanceClockPayload;
   Boolean: Scalars['Boolean']['output'];
   CancelParcelInput: CancelParcelInput;
   CancelParcelPayload: Omit<CancelParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
@@ -1535,6 +1568,11 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   locality: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   postalCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subdivision: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AdvanceClockPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdvanceClockPayload'] = ResolversParentTypes['AdvanceClockPayload']> = {
+  now: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type CancelParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelParcelPayload'] = ResolversParentTypes['CancelParcelPayload']> = {
@@ -1667,6 +1705,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  advanceClock?: Resolver<Maybe<ResolversTypes['AdvanceClockPayload']>, ParentType, ContextType, RequireFields<MutationAdvanceClockArgs, 'input'>>;
   cancelParcel?: Resolver<Maybe<ResolversTypes['CancelParcelPayload']>, ParentType, ContextType, RequireFields<MutationCancelParcelArgs, 'input'>>;
   cancelRedirect?: Resolver<Maybe<ResolversTypes['CancelRedirectPayload']>, ParentType, ContextType, RequireFields<MutationCancelRedirectArgs, 'input'>>;
   createParcel?: Resolver<Maybe<ResolversTypes['CreateParcelPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelArgs, 'input'>>;
@@ -1883,6 +1922,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 
 export type Resolvers<ContextType = Context> = {
   Address: AddressResolvers<ContextType>;
+  AdvanceClockPayload: AdvanceClockPayloadResolvers<ContextType>;
   CancelParcelPayload: CancelParcelPayloadResolvers<ContextType>;
   CancelRedirectPayload: CancelRedirectPayloadResolvers<ContextType>;
   Capacity: CapacityResolvers<ContextType>;

@@ -7,6 +7,7 @@ import { counterMutations } from './mutations/counter.ts'
 import { parcelMutations } from './mutations/parcels.ts'
 import { redirectMutations } from './mutations/redirects.ts'
 import { returnMutations } from './mutations/returns.ts'
+import { sandboxMutations } from './mutations/sandbox.ts'
 import { parcel, parcelIdentifier } from './parcel.ts'
 import { queries } from './queries.ts'
 import { redirect } from './redirect.ts'
@@ -15,7 +16,7 @@ import { returnOrder } from './return-order.ts'
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
 export const resolvers: SchemaTypes['resolvers'] = {
   Query: queries,
-  Mutation: { ...parcelMutations, ...redirectMutations, ...counterMutations, ...returnMutations },
+  Mutation: { ...parcelMutations, ...redirectMutations, ...counterMutations, ...returnMutations, ...sandboxMutations },
   Parcel: parcel,
   ParcelIdentifier: parcelIdentifier,
   Redirect: redirect,
@@ -60,6 +61,7 @@ export const requiredScopes: RequiredScopes = {
     issueCode: 'returns:write',
     recordScan: ['parcels:write', 'counter'],
     dropOffParcel: 'counter',
+    advanceClock: 'admin',
   },
   entities: {
     Parcel: readParcels,

@@ -1,4 +1,5 @@
 import { deriveKey } from '@restante/store'
+import type { Scope } from '@restante/subgraph-kit'
 import { newApiKey } from '../domain/api-key.ts'
 import type { RealmTransaction } from '../domain/ports/realm-store.ts'
 import { createKeyIn } from '../use-cases/create-key.ts'
@@ -10,7 +11,16 @@ const keys = {
   carrierEastSecret: { partner: 'carrierEast', kind: 'SECRET' },
   carrierWestSecret: { partner: 'carrierWest', kind: 'SECRET' },
   operatorSecret: { partner: 'operator', kind: 'SECRET' },
-} as const satisfies Record<string, { partner: SamplePartner | 'operator'; kind: 'SECRET' | 'PUBLISHABLE' }>
+  /** May set the sandbox's clock. */
+  platformAdminSecret: { partner: 'platform', kind: 'SECRET', scopes: ['admin'] },
+} as const satisfies Record<string, SampleKey>
+
+interface SampleKey {
+  readonly partner: SamplePartner | 'operator'
+  readonly kind: 'SECRET' | 'PUBLISHABLE'
+  /** Absent: all that a key of the kind usually carries. */
+  readonly scopes?: readonly Scope[]
+}
 
 /** The texts of the sample's keys. */
 export type SampleKeys = Record<keyof typeof keys, string>
@@ -31,7 +41,7 @@ export async function ensureSampleKeys(
   const stored = new Map(labelled.map((key) => [key.label, key]))
   const texts: Partial<SampleKeys> = {}
   for (const name of names) {
-    const { partner, kind } = keys[name]
+    const { partner, kind, scopes }: SampleKey = keys[name]
     const label = labelOf(name)
     const random = deriveKey(secret, `sample-key:${realm}:${name}`)
     const key = newApiKey(kind, false, random)
@@ -40,7 +50,7 @@ export async function ensureSampleKeys(
     if (old?.digest.equals(key.digest)) continue
     if (old) await transaction.keys.revoke(old.keyId, now)
     const origins = kind === 'PUBLISHABLE' ? ['*'] : []
-    const input = { realm, partnerId: partners[partner], kind, label, random, origins }
+    const input = { realm, partnerId: partners[partner], kind, label, random, origins, ...(scopes && { scopes }) }
     const made = await createKeyIn(transaction, input, now)
     if (made.kind === 'refused') throw new Error(`The sample key ${name} was refused: ${made.problems[0]?.message}`)
   }

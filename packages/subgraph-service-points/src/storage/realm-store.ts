@@ -6,7 +6,7 @@ import { createApiKeyRepository } from './api-keys.ts'
 import { findOutletFacts } from './outlet-facts.ts'
 import { createPartnerRepository } from './partners.ts'
 import { createPublisher } from './publisher.ts'
-import { findRealm, insertRealm, listRealms } from './realms.ts'
+import { findRealm, insertRealm, listRealms, setClockOffset } from './realms.ts'
 import { createServicePointRepository } from './service-points.ts'
 import { agreementScopeTable, agreementTable, partnerTable, programmeTable, servicePointTable } from './tables.ts'
 import { inRealm, type Transaction } from './transaction.ts'
@@ -31,6 +31,7 @@ export function createRealmTransaction(transaction: Transaction, realmId: RealmI
     realmId,
     findRealm: () => findRealm(transaction, realmId),
     insertRealm: (realm) => insertRealm(transaction, realm),
+    setClockOffset: (offsetMs) => setClockOffset(transaction, realmId, offsetMs),
     partners: createPartnerRepository(transaction, realmId),
     keys: createApiKeyRepository(transaction, realmId),
     agreements: createAgreementRepository(transaction, realmId),

@@ -31,3 +31,14 @@ export async function insertRealm(transaction: Transaction, realm: Realm): Promi
   await publishRows(transaction, realmPublication, [realm])
   return true
 }
+
+/** Stores and publishes the offset of a realm's clock, in milliseconds. */
+export async function setClockOffset(transaction: Transaction, realmId: RealmId, offsetMs: number): Promise<void> {
+  await lockHeads(transaction, ['realm_fact'])
+  const { rows } = await transaction.query<Realm>({
+    name: 'set-clock-offset',
+    text: `update ${realmTable.name} set clock_offset_ms = $2 where realm_id = $1 returning ${selectColumns(realmTable.properties)}`,
+    values: [realmId, offsetMs],
+  })
+  await publishRows(transaction, realmPublication, rows)
+}

@@ -1,10 +1,10 @@
-import { localDate } from '@restante/subgraph-kit'
+import { localDate, type RealmId } from '@restante/subgraph-kit'
 import { bindingStates } from '../domain/agreement.ts'
 import { nowIn } from '../domain/realm.ts'
 import type { ServicePointDeps } from './deps.ts'
 import { lockForAgreements } from './publish-agreement.ts'
 
-/** The result of a refresh, over all realms. */
+/** The result of a refresh, over all realms or one. */
 export interface Refreshed {
   /** Agreements whose last day is over everywhere, ended as EXPIRED. */
   readonly expired: number
@@ -21,15 +21,22 @@ export async function refreshCoverage(deps: ServicePointDeps): Promise<Refreshed
   let expired = 0
   let published = 0
   for (const realm of await deps.realms.listRealms()) {
-    await deps.realms.inRealm(realm, async ({ findRealm, agreements, servicePoints, publisher }) => {
-      await lockForAgreements(publisher)
-      const now = nowIn((await findRealm())!, deps.now())
-      // The day ends last at UTC-12; the sign of such zone names is turned round (POSIX).
-      expired += await agreements.expire(bindingStates, localDate(now, 'Etc/GMT+12'))
-      const ids = new Set([...(await servicePoints.endPauses(now)), ...(await publisher.findOverdue(now))])
-      published += await publisher.publishServicePoints({ ids: [...ids] }, now)
-      published += await publisher.publishShippingGrants(now)
-    })
+    const refreshed = await refreshRealm(deps, realm)
+    expired += refreshed.expired
+    published += refreshed.published
   }
   return { expired, published }
+}
+
+/** Refreshes the coverage of one realm; see {@link refreshCoverage}. */
+export function refreshRealm(deps: ServicePointDeps, realm: RealmId): Promise<Refreshed> {
+  return deps.realms.inRealm(realm, async ({ findRealm, agreements, servicePoints, publisher }) => {
+    await lockForAgreements(publisher)
+    const now = nowIn((await findRealm())!, deps.now())
+    // The day ends last at UTC-12; the sign of such zone names is turned round (POSIX).
+    const expired = await agreements.expire(bindingStates, localDate(now, 'Etc/GMT+12'))
+    const ids = new Set([...(await servicePoints.endPauses(now)), ...(await publisher.findOverdue(now))])
+    const points = await publisher.publishServicePoints({ ids: [...ids] }, now)
+    return { expired, published: points + (await publisher.publishShippingGrants(now)) }
+  })
 }

@@ -1,6 +1,8 @@
 import type { Realms } from '@restante/subgraph-kit'
 import type { CodeKeys } from '../../domain/counter/code.ts'
 import type { CodeRepository } from '../../domain/ports/code-repository.ts'
+import type { DueReader } from '../../domain/ports/due-reader.ts'
+import type { RealmClock } from '../../domain/ports/realm-clock.ts'
 import type { DossierReader } from '../../domain/ports/dossier-reader.ts'
 import type { Ledger } from '../../domain/ports/ledger.ts'
 import type { SiteReader } from '../../domain/ports/site-reader.ts'
@@ -15,6 +17,8 @@ export interface Deps {
   readonly unannounced: UnannouncedScanRepository
   readonly codeKeys: CodeKeys
   readonly realms: Realms
+  readonly due: DueReader
+  readonly clock: RealmClock
   /** Returns cryptographically random bytes. */
   random(bytes: number): Buffer
 }

@@ -25,6 +25,8 @@ export interface RealmTransaction {
   findRealm(): Promise<Realm | null>
   /** Stores and publishes the realm; false when it exists. */
   insertRealm(realm: Realm): Promise<boolean>
+  /** Stores and publishes the offset of the realm's clock, in milliseconds. */
+  setClockOffset(offsetMs: number): Promise<void>
   readonly partners: PartnerRepository
   readonly keys: ApiKeyRepository
   readonly agreements: AgreementRepository
