@@ -67,6 +67,8 @@ export interface ServicePointRow {
   readonly redirect_fee: object | null
   readonly cut_off: object | null
   readonly transit: object | null
+  /** True once no agreement covers the service point. */
+  readonly deleted: boolean
 }
 
 export interface GrantRow {
@@ -100,6 +102,7 @@ const defaults: ServicePointRow = {
   redirect_fee: null,
   cut_off: null,
   transit: null,
+  deleted: false,
 }
 
 const all = ['outlets:read', 'parcels:read', 'parcels:write', 'returns:read', 'returns:write'] as const
@@ -143,14 +146,14 @@ export async function startNetwork(): Promise<Network> {
     await admin.query(
       `insert into published_service_points.service_point_fact (realm_id, service_point_id, partner_id, partner_code, programme, outlet_id,
         capabilities, status, visibility, intake, hours, valid_from, valid_until, size_limit, capacity, hold_policy, rev,
-        redirect_decision, decide_within_minutes, redirect_fee, cut_off, transit)
-      values ($1, $2, $3, 'platform', 'returns', $4, $5, $6, $20, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        redirect_decision, decide_within_minutes, redirect_fee, cut_off, transit, deleted)
+      values ($1, $2, $3, 'platform', 'returns', $4, $5, $6, $20, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $21)
       on conflict (realm_id, service_point_id) do update set capabilities = excluded.capabilities, status = excluded.status,
         visibility = excluded.visibility, intake = excluded.intake,
         hours = excluded.hours, valid_from = excluded.valid_from, valid_until = excluded.valid_until, size_limit = excluded.size_limit,
         capacity = excluded.capacity, hold_policy = excluded.hold_policy, rev = excluded.rev,
         redirect_decision = excluded.redirect_decision, decide_within_minutes = excluded.decide_within_minutes,
-        redirect_fee = excluded.redirect_fee, cut_off = excluded.cut_off, transit = excluded.transit`,
+        redirect_fee = excluded.redirect_fee, cut_off = excluded.cut_off, transit = excluded.transit, deleted = excluded.deleted`,
       [
         realm,
         pointIds[index],
@@ -172,6 +175,7 @@ export async function startNetwork(): Promise<Network> {
         row.cut_off,
         row.transit,
         row.visibility,
+        row.deleted,
       ],
     )
   }

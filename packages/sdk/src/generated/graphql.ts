@@ -77,7 +77,7 @@ export type CreateParcelInput = {
   readonly destination: DestinationInput;
   /** Default OUTBOUND. */
   readonly direction?: ParcelDirection | null | undefined;
-  /** Day on which the parcel is expected at its destination, at most 31 days ahead. */
+  /** Day on which the parcel is expected at its destination; at an outlet, today (local there) to 31 days ahead. */
   readonly expectedOn?: string | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
@@ -515,7 +515,10 @@ export type RedirectKind =
  * a shipper may state RECIPIENT or SENDER.
  */
 export type RedirectParcelInput = {
-  /** Local day of arrival, at most 31 days ahead; default: today for a return, the expected day or tomorrow for a delivery. */
+  /**
+   * Local day of arrival, today to 31 days ahead; default: today for a return, for a delivery the day on which it is expected or
+   * the next day, whichever is later.
+   */
   readonly arrivesOn?: string | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;

@@ -177,7 +177,7 @@ export type CreateParcelInput = {
   readonly destination: DestinationInput;
   /** Default OUTBOUND. */
   readonly direction?: InputMaybe<ParcelDirection>;
-  /** Day on which the parcel is expected at its destination, at most 31 days ahead. */
+  /** Day on which the parcel is expected at its destination; at an outlet, today (local there) to 31 days ahead. */
   readonly expectedOn?: InputMaybe<Scalars['Date']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
@@ -946,7 +946,10 @@ export type RedirectKind =
  * a shipper may state RECIPIENT or SENDER.
  */
 export type RedirectParcelInput = {
-  /** Local day of arrival, at most 31 days ahead; default: today for a return, the expected day or tomorrow for a delivery. */
+  /**
+   * Local day of arrival, today to 31 days ahead; default: today for a return, for a delivery the day on which it is expected or
+   * the next day, whichever is later.
+   */
   readonly arrivesOn?: InputMaybe<Scalars['Date']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
@@ -966,7 +969,7 @@ export type RedirectParcelPayload = {
   readonly redirect: Maybe<Redirect>;
   /** Refusals of the outlets before the chosen one, or of all, in the order of the input; without an outlet, of the parcel itself. */
   readonly refusals: ReadonlyArray<Refusal>;
-  /** Errors: REFUSED, NOT_FOUND. */
+  /** Errors: REFUSED, NOT_FOUND, INVALID_INPUT. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 

@@ -35,7 +35,7 @@ export function createSiteReader(pool: Pool): SiteReader {
                 where (g.realm_id, g.partner_id, g.granted_by_partner_id) = ($1, $4, s.partner_id) and not g.deleted))
                 order by s.service_point_id)
               from published_service_points.service_point_fact s
-              where s.realm_id = $1 and s.outlet_id = o.outlet_id and not s.deleted
+              where s.realm_id = $1 and s.outlet_id = o.outlet_id
                 and ($3::text[] is null or s.partner_id = any($3))), '[]') as "servicePoints"
           from published_outlets.outlet_fact o
           where o.outlet_id = any($2) and not o.deleted

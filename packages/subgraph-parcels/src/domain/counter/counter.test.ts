@@ -27,6 +27,7 @@ const servicePoint: ServicePointFacts = {
   redirectFee: null,
   cutOff: null,
   transit: null,
+  deleted: false,
   grant: null,
 }
 const counter: Counter = {

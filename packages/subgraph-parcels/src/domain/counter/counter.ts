@@ -19,12 +19,21 @@ export function counterAt(
   const today = localDate(now, site.outlet.timeZone)
   const inForce = site.servicePoints.filter(
     (point) =>
+      !point.deleted &&
       point.status === 'ACTIVE' &&
       point.validFrom <= today &&
       (point.validUntil === null || today < point.validUntil) &&
       capabilities.every((capability) => point.capabilities.includes(capability)),
   )
   const servicePoint = partners.map((partner) => inForce.find((point) => point.partnerId === partner)).find(Boolean)
+  return servicePoint ? { site, servicePoint } : null
+}
+
+/** Returns the counter of the service point at the site that promised the parcel a place, even if its terms have ended since. */
+export function promisedCounterAt(site: Site, { places }: Dossier): Counter | null {
+  const servicePoint = site.servicePoints.find((point) =>
+    places.some((place) => place.kind === 'PROMISED' && place.servicePointId === point.servicePointId),
+  )
   return servicePoint ? { site, servicePoint } : null
 }
 
@@ -37,13 +46,16 @@ export function heldPlace(
   now: Date,
 ): Place {
   const { timeZone } = counter.site.outlet
+  const { servicePointId } = counter.servicePoint
+  // What was promised stays on the shelf that was promised, also when the shelf has no room for promises any more.
+  const promised = dossier.places.find((place) => place.servicePointId === servicePointId && place.purpose === purpose)
   return {
     realmId: dossier.parcel.realmId,
     holderId: dossier.parcel.id,
     kind: 'HELD',
-    servicePointId: counter.servicePoint.servicePointId,
+    servicePointId,
     purpose,
-    sizeClass: shelfFor(counter.servicePoint, { parcel: dossier.parcel, purpose }) ?? 'ANY',
+    sizeClass: promised?.sizeClass ?? shelfFor(counter.servicePoint, { parcel: dossier.parcel, purpose }) ?? 'ANY',
     fromDay: localDate(now, timeZone),
     toDay: until === null ? null : localDate(new Date(until.getTime() - 1), timeZone),
     until: null,
@@ -51,11 +63,9 @@ export function heldPlace(
   }
 }
 
-/** Returns true when the parcel has a place promised at this outlet, so that the shelf cannot be full for it. */
+/** Returns true when the parcel has a place promised at this counter, so that the shelf cannot be full for it. */
 export function hasPromiseAt(dossier: Dossier, counter: Counter): boolean {
-  const promised = placeOf(dossier, 'PROMISED')
-  const redirect = dossier.redirects.find(isOpenRedirect)
-  return promised !== null && redirect?.outletId === counter.site.outlet.outletId
+  return placeOf(dossier, 'PROMISED')?.servicePointId === counter.servicePoint.servicePointId
 }
 
 /**

@@ -1,6 +1,6 @@
-import { addDays, checkFit, daysBetween, localDate, type LocalDate } from '@restante/subgraph-kit'
+import { checkFit, daysBetween, localDate, type LocalDate } from '@restante/subgraph-kit'
 import { endOfDay, furthestDay, lastHoldDay, nextOpeningDay, type PlaceHours } from './hold.ts'
-import type { Need } from './need.ts'
+import { arrivalDay, type Need } from './need.ts'
 import type { Place } from '../parcel/place.ts'
 import { type Refusal, refuse, refuseFit } from './refusal.ts'
 import { shelfFor } from './shelf.ts'
@@ -22,26 +22,38 @@ export type Judgement =
 export function judgeSite(site: Site, need: Need, now: Date): Judgement {
   const { outlet } = site
   const today = localDate(now, outlet.timeZone)
-  const day = need.arrivesOn ?? today
-  if (day < today || daysBetween(today, day) > furthestDay)
-    return refused(refuse('OUTLET_CLOSED_FOR_WINDOW', outlet.outletId))
+  const day = arrivalDay(need, today)
+  if (!isCounted(day, today)) return refused(refuse('OUTLET_CLOSED_FOR_WINDOW', outlet.outletId))
   if (!isInService(outlet, day)) return refused(refuse('OUTLET_NOT_IN_SERVICE', outlet.outletId))
   let refusal = refuse('NOT_COVERED_BY_AGREEMENT', outlet.outletId)
   for (const servicePoint of site.servicePoints) {
     // Skipped without a reason, so that a refusal never reveals a service point that is none of the partner's business.
-    if (!mayPromise({ site, servicePoint }, day)) continue
+    if (servicePoint.deleted || !mayPromise({ site, servicePoint }, day)) continue
     const reason = refuseServicePoint(site, servicePoint, need, day)
     if (reason) {
       refusal = reason
       continue
     }
-    const place = promisePlace({ site, servicePoint }, need, today)
-    if (place.toDay !== null && daysBetween(today, place.toDay) <= furthestDay) {
+    const place = promisePlace({ site, servicePoint }, need, day)
+    if (place.toDay !== null && isCounted(place.toDay, today)) {
       return { kind: 'candidate', candidate: { site, servicePoint, today, place } }
     }
     refusal = refuse('OUTLET_CLOSED_FOR_WINDOW', outlet.outletId)
   }
   return refused(refusal)
+}
+
+/**
+ * Returns true when the day of arrival lies within the reach of the outlet's shelves: from today to 31 days ahead, local
+ * there. No outlet can take a parcel on any other day, so that such a day is an error of the request.
+ */
+export function isInReach({ outlet }: Site, need: Need, now: Date): boolean {
+  const today = localDate(now, outlet.timeZone)
+  return isCounted(arrivalDay(need, today), today)
+}
+
+function isCounted(day: LocalDate, today: LocalDate): boolean {
+  return day >= today && daysBetween(today, day) <= furthestDay
 }
 
 /** Returns the judgement of an outlet that refuses the parcel. */
@@ -85,13 +97,12 @@ function refuseContent({ parcel }: Need, outletId: string): Refusal | null {
 }
 
 /**
- * Returns the place that a promise takes: for a drop-off, until the end of the first opening day after the requested day;
+ * Returns the place that a promise takes from that day on: for a drop-off, until the end of the first opening day after it;
  * for a collection, from the day of arrival to the last day of the hold.
  */
-function promisePlace({ site, servicePoint }: Counter, need: Need, today: LocalDate): Place {
+export function promisePlace({ site, servicePoint }: Counter, need: Need, fromDay: LocalDate): Place {
   const hours: PlaceHours = hoursAt({ site, servicePoint })
   const dropOff = need.purpose === 'DROP_OFF'
-  const fromDay = need.arrivesOn ?? (dropOff ? today : addDays(today, 1))
   const toDay = dropOff ? nextOpeningDay(fromDay, hours) : lastHoldDay(fromDay, servicePoint.holdPolicy, hours)
   return {
     realmId: need.parcel.realmId,

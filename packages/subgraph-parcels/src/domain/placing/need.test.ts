@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { announced } from '../../../test/announced.ts'
 import type { Dossier } from '../parcel/dossier.ts'
-import { collectionNeed, needOf } from './need.ts'
+import { arrivalDay, collectionNeed, needOf } from './need.ts'
 import type { Parcel } from '../parcel/parcel.ts'
 import { openReturn } from '../return.ts'
 import type { ReturnMethod } from '../parcel/return-state.ts'
@@ -45,13 +45,21 @@ describe('a parcel that is redirected needs', () => {
     expect(needOf(dossier, null)).toMatchObject({ purpose, capabilities })
   })
 
-  it('its place on the day that is asked for, or else on the day on which a delivery is expected', () => {
-    const expected = delivery({ expectedOn: '2026-11-25' })
-    expect(needOf(expected, null).arrivesOn).toBe('2026-11-25')
-    expect(needOf(expected, '2026-11-27').arrivesOn).toBe('2026-11-27')
-    expect(needOf(delivery({}), null).arrivesOn).toBeNull()
-    expect(needOf(returnBy('DROP_OFF_LABELLED'), null).arrivesOn).toBeNull()
-    expect(collectionNeed(expected.parcel, '2026-11-26').arrivesOn).toBe('2026-11-26')
+  it.each([
+    ['the day that is stated', delivery({ expectedOn: '2026-11-25' }), '2026-11-23', '2026-11-23'],
+    ['the day on which a delivery is expected', delivery({ expectedOn: '2026-11-25' }), null, '2026-11-25'],
+    ['the next day for a delivery that is expected today', delivery({ expectedOn: '2026-11-23' }), null, '2026-11-24'],
+    ['the next day for a delivery that is late', delivery({ expectedOn: '2026-11-01' }), null, '2026-11-24'],
+    ['the next day for a delivery without a day', delivery({}), null, '2026-11-24'],
+    ['the day itself for a drop-off', returnBy('DROP_OFF_LABELLED'), null, '2026-11-23'],
+  ])('its place on %s', (_day, dossier, arrivesOn, day) => {
+    expect(arrivalDay(needOf(dossier, arrivesOn), '2026-11-23')).toBe(day)
+  })
+
+  it('its place where it is announced on the day that is stated, or on the next day', () => {
+    const { parcel } = delivery({ expectedOn: '2026-11-20' })
+    expect(arrivalDay(collectionNeed(parcel, '2026-11-26'), '2026-11-23')).toBe('2026-11-26')
+    expect(arrivalDay(collectionNeed(parcel, null), '2026-11-23')).toBe('2026-11-24')
   })
 
   it('room for its measure', () => {

@@ -1,4 +1,4 @@
-import type { LocalDate } from '@restante/subgraph-kit'
+import { addDays, type LocalDate } from '@restante/subgraph-kit'
 import type { Dossier } from '../parcel/dossier.ts'
 import type { Parcel } from '../parcel/parcel.ts'
 import type { PlacePurpose } from '../parcel/place.ts'
@@ -10,26 +10,40 @@ export interface Need {
   readonly purpose: PlacePurpose
   /** Checks of the recipient come first, so that a refusal names a missing check before other capabilities. */
   readonly capabilities: readonly string[]
-  /** The local day of arrival; null for the earliest possible. */
+  /** The local day of arrival that was stated; null when none was: see {@link arrivalDay}. */
   readonly arrivesOn: LocalDate | null
+  /** The local day on which a delivery that is redirected was expected; null when it is not known or does not count. */
+  readonly expectedOn: LocalDate | null
+}
+
+/**
+ * Returns the local day of arrival: the stated one; else today for a drop-off, and for a delivery the day on which it is
+ * expected or the next day, whichever is later. A delivery that is redirected is usually late already.
+ */
+export function arrivalDay({ arrivesOn, expectedOn, purpose }: Need, today: LocalDate): LocalDate {
+  if (arrivesOn !== null) return arrivesOn
+  if (purpose === 'DROP_OFF') return today
+  const tomorrow = addDays(today, 1)
+  return expectedOn !== null && expectedOn > tomorrow ? expectedOn : tomorrow
 }
 
 /** Returns what the parcel needs at the outlet of a redirect: a return is dropped off there, a delivery is collected. */
 export function needOf({ parcel, returnOrder }: Dossier, arrivesOn: LocalDate | null): Need {
   return parcel.direction === 'RETURN'
     ? dropOffNeed(parcel, returnOrder, arrivesOn)
-    : collectionNeed(parcel, arrivesOn ?? parcel.expectedOn)
+    : { ...collectionNeed(parcel, arrivesOn), expectedOn: parcel.expectedOn }
 }
 
 /** Returns what the parcel needs where its recipient collects it. */
 export function collectionNeed(parcel: Parcel, arrivesOn: LocalDate | null): Need {
-  return { parcel, purpose: 'COLLECTION', capabilities: [...checksOf(parcel), 'COLLECT'], arrivesOn }
+  return { parcel, purpose: 'COLLECTION', capabilities: [...checksOf(parcel), 'COLLECT'], arrivesOn, expectedOn: null }
 }
 
 /** Returns what the parcel needs where it is dropped off. A counter that takes it without a label prints one. */
 export function dropOffNeed(parcel: Parcel, returnOrder: ReturnOrder | null, arrivesOn: LocalDate | null): Need {
   const dropOff = returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF'
-  return { parcel, purpose: 'DROP_OFF', capabilities: [...checksOf(parcel), 'RETURN', dropOff], arrivesOn }
+  const capabilities = [...checksOf(parcel), 'RETURN', dropOff]
+  return { parcel, purpose: 'DROP_OFF', capabilities, arrivesOn, expectedOn: null }
 }
 
 function checksOf({ restrictions }: Parcel): readonly string[] {

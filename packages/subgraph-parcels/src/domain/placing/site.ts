@@ -34,12 +34,16 @@ export interface ServicePointFacts extends Pick<
   | 'redirectFee'
   | 'cutOff'
   | 'transit'
+  | 'deleted'
 > {
   /** The grant that its partner gave the partner that ships; null when it gave none, also for its own service points. */
   readonly grant: Grant | null
 }
 
-/** An outlet with the service points there that come into question. */
+/**
+ * An outlet with the service points there that come into question. Those that no agreement covers any more, which are
+ * `deleted`, take no new promise; what is promised or held there is received and handed over by their last terms.
+ */
 export interface Site {
   readonly outlet: OutletFacts
   readonly servicePoints: readonly ServicePointFacts[]

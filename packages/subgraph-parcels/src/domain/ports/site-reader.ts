@@ -4,7 +4,8 @@ import type { Site } from '../placing/site.ts'
 /** Reads what the other contexts publish about outlets, service points and partners. */
 export interface SiteReader {
   /**
-   * Returns the existing outlets by id, each with the realm's service points of these partners, or of all when null.
+   * Returns the existing outlets by id, each with the realm's service points of these partners, or of all when null. Ended
+   * service points are among them.
    * `shippingPartner`: the partner to which a place is to be promised; without it nothing can be promised there.
    */
   read(

@@ -1,7 +1,7 @@
 import { type Caller, fault, localDate, type OutletId, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { normaliseReference, opensWith, readQr } from '../../domain/counter/code.ts'
-import { counterAt, hasPromiseAt, takeDropOff } from '../../domain/counter/counter.ts'
+import { counterAt, promisedCounterAt, hasPromiseAt, takeDropOff } from '../../domain/counter/counter.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { dropOffNeed } from '../../domain/placing/need.ts'
@@ -94,7 +94,7 @@ async function findCounter(
   const partners = [redirectPartner, returnsPartner, parcel.carrierId].filter((partner) => partner !== null)
   const site = (await deps.sites.read(caller.realm, [outletId], partners)).get(outletId)
   const { capabilities } = dropOffNeed(parcel, returnOrder, null)
-  const counter = site ? counterAt(site, capabilities, partners, now) : null
+  const counter = site ? (promisedCounterAt(site, dossier) ?? counterAt(site, capabilities, partners, now)) : null
   // Only the custodian of a counter may take parcels there.
   return counter && custodianOf(counter) === caller.partnerId ? counter : null
 }

@@ -6,20 +6,20 @@ import {
   assignCarrier,
   promiseAt,
 } from '../../domain/announce.ts'
-import { type Candidate, type Judgement, judgeSite, refused } from '../../domain/placing/candidate.ts'
+import { type Candidate, isInReach, judgeSite, refused } from '../../domain/placing/candidate.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { parseIdentifier } from '../../domain/parcel/identifier.ts'
 import { collectionNeed } from '../../domain/placing/need.ts'
-import type { Destination } from '../../domain/parcel/parcel.ts'
 import { type Refusal, refuse, refuseSkipped } from '../../domain/placing/refusal.ts'
+import type { Site } from '../../domain/placing/site.ts'
 import { decideChange, decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { joinScans } from './join-scans.ts'
 import { readList, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
-import { type UserError, userError } from '../request/user-error.ts'
+import { outOfReachError, type UserError, userError } from '../request/user-error.ts'
 
 /** An announcement by a shipper or a carrier. Its numbers are not normalised yet. */
 export interface CreateParcelInput extends Announcement {
@@ -75,7 +75,12 @@ export async function createParcel(
       if (joined) return joined
       const dossier = announceParcel({ ...announced, identifiers }, caller, now)
       if (input.destination.kind !== 'OUTLET') return announce(deps, dossier, null, now)
-      const judgement = await judgeDestination(deps, caller, dossier, input.destination, now)
+      const site = await readDestination(deps, caller, dossier, input.destination.outletId)
+      const need = collectionNeed(dossier.parcel, input.expectedOn)
+      if (site && !isInReach(site, need, now)) return fail(outOfReachError(['input', 'expectedOn']))
+      const judgement = site
+        ? judgeSite(site, need, now)
+        : refused(refuse('OUTLET_UNKNOWN', input.destination.outletId))
       return judgement.kind === 'refused'
         ? decideResult({ parcelId: null, refusals: [judgement.refusal], asked: [] })
         : announce(deps, dossier, judgement.candidate, now)
@@ -137,20 +142,18 @@ async function joinAsCarrier(
   return null
 }
 
-async function judgeDestination(
+/** Returns the outlet with the service points there that may take the parcel; null when there is no such outlet. */
+async function readDestination(
   deps: Deps,
   caller: Caller,
   { parcel }: Dossier,
-  destination: Extract<Destination, { kind: 'OUTLET' }>,
-  now: Date,
-): Promise<Judgement> {
-  const outletId = parseOutletId(destination.outletId)
+  destination: string,
+): Promise<Site | null> {
+  const outletId = parseOutletId(destination)
   const partner = parcel.carrierId ?? parcel.shipperId
   const outletIds = outletId ? [outletId] : []
-  const site = (await deps.sites.read(parcel.realmId, outletIds, [partner], caller.partnerId)).get(destination.outletId)
-  return site
-    ? judgeSite(site, collectionNeed(parcel, parcel.expectedOn), now)
-    : refused(refuse('OUTLET_UNKNOWN', destination.outletId))
+  const sites = await deps.sites.read(parcel.realmId, outletIds, [partner], caller.partnerId)
+  return sites.get(destination) ?? null
 }
 
 async function announce(

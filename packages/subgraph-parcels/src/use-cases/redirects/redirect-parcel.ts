@@ -1,8 +1,9 @@
 import { type Caller, fault, parseRealmId, type PartnerId, type RedirectId } from '@restante/subgraph-kit'
-import type { Judgement } from '../../domain/placing/candidate.ts'
+import { isInReach, type Judgement } from '../../domain/placing/candidate.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { type Dossier, type PartyRole, rolesOf } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
+import { needOf } from '../../domain/placing/need.ts'
 import {
   confirmRedirect,
   newRedirectId,
@@ -16,7 +17,7 @@ import { decideResult, type Decision, fail, versionsOf } from '../request/decisi
 import type { Deps } from '../request/deps.ts'
 import { readList, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
-import { userError } from '../request/user-error.ts'
+import { outOfReachError, userError } from '../request/user-error.ts'
 
 /** A request to redirect a parcel. `partnerId` is null for the carrier, or for a return the shipper's returns partner. */
 export interface RedirectParcelInput {
@@ -96,6 +97,10 @@ export async function redirectParcel(
       if (!partnerId) return fail(userError('NOT_FOUND', ['input', 'partner']))
       const request = { ...input, partnerId }
       const sites = await deps.sites.read(caller.realm, input.outletIds, [partnerId], caller.partnerId)
+      const need = needOf(dossier, input.arrivesOn)
+      if ([...sites.values()].some((site) => !isInReach(site, need, now))) {
+        return fail(outOfReachError(['input', 'arrivesOn']))
+      }
       return decideAmong(dossier, rankOutlets(dossier, request, sites, now), request, roles, now)
     },
   })

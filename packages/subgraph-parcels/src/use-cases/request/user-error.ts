@@ -23,6 +23,11 @@ const userErrors = {
 /** A code of the schema's `UserErrorCode` that this subgraph uses. */
 export type UserErrorCode = keyof typeof userErrors
 
+/** Returns the error of a day of arrival, at `path`, on which no outlet can take a parcel because its shelves do not count it. */
+export function outOfReachError(path: readonly string[]): UserError {
+  return userError('INVALID_INPUT', path, 'The day lies between today and 31 days ahead, local at the outlet.')
+}
+
 /** Returns the error of a request that every outlet refused; retryable when one of the refusals is. */
 export function refusedError(refusals: readonly Refusal[]): UserError {
   return { ...userError('REFUSED'), retryable: refusals.some(({ retryable }) => retryable) }
