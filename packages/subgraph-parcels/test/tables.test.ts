@@ -301,13 +301,16 @@ describe('the tables of parcels', () => {
       codeParcels: rows.codeParcels.map((row) => ({ ...row, ...own, codeId: `cod_${id}` })),
       handOvers: rows.handOvers.map((row) => ({ ...row, realmId: realm, id: `hnd_${id}` as never })),
       reservations: rows.reservations.map((row) => ({ ...row, realmId: realm, id: `res_${id}` as never })),
-      events: rows.events.map((row) => ({
-        ...row,
-        ...own,
-        sequence: rows.parcel.sequence,
-        id: `${id} ${rows.parcel.sequence} ${row.id}`,
-        deviceId: `${id} ${rows.parcel.sequence} ${row.deviceId}`,
-      })),
+      events: rows.events.map(
+        (row) =>
+          ({
+            ...row,
+            ...own,
+            sequence: rows.parcel.sequence,
+            id: `${id} ${rows.parcel.sequence} ${row.id}`,
+            deviceId: `${id} ${rows.parcel.sequence} ${row.deviceId}`,
+          }) as Event,
+      ),
       places: rows.places.map(
         (row) => ({ ...row, realmId: realm, holderId: id, ...on, kind: 'HELD' }) as Rows['places'][number],
       ),

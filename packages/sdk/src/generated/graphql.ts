@@ -828,6 +828,7 @@ export type EventsQueryVariables = Exact<{
 
 
 export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node:
+        | { readonly __typename: 'CounterEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
         | { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
         | { readonly __typename: 'RedirectEvent', readonly redirectState: RedirectState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly redirectOutletId: string }
         | { readonly __typename: 'ReturnEvent', readonly returnState: ReturnState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
@@ -837,6 +838,8 @@ export type AddressLinesFragment = { readonly lines: ReadonlyArray<string>, read
 
 export type CounterCodeDetailsFragment = { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> };
 
+type EventDetails_CounterEvent_Fragment = { readonly __typename: 'CounterEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
+
 type EventDetails_ParcelEvent_Fragment = { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
 
 type EventDetails_RedirectEvent_Fragment = { readonly __typename: 'RedirectEvent', readonly redirectState: RedirectState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly redirectOutletId: string };
@@ -844,6 +847,7 @@ type EventDetails_RedirectEvent_Fragment = { readonly __typename: 'RedirectEvent
 type EventDetails_ReturnEvent_Fragment = { readonly __typename: 'ReturnEvent', readonly returnState: ReturnState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
 
 export type EventDetailsFragment =
+  | EventDetails_CounterEvent_Fragment
   | EventDetails_ParcelEvent_Fragment
   | EventDetails_RedirectEvent_Fragment
   | EventDetails_ReturnEvent_Fragment

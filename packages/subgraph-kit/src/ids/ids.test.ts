@@ -1,6 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newOutletId, newRealmId, newUuid, parseOutletId, parseRealm, parseRealmId, type RealmIds } from './ids.ts'
+import {
+  momentOfId,
+  newOutletId,
+  newRealmId,
+  newUuid,
+  parseOutletId,
+  parseRealm,
+  parseRealmId,
+  type RealmIds,
+} from './ids.ts'
 
 const moments = fc.date({ min: new Date('1970-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
 const realms = fc.stringMatching(/^[a-z0-9]{2,8}$/).map((text) => parseRealm(text)!)
@@ -61,6 +70,7 @@ describe('ids of a realm', () => {
         expect(parseRealmId(other, realm, id)).toBe(other === prefix ? id : null)
         expect(parseRealmId(prefix, elsewhere, id)).toBe(elsewhere === realm ? id : null)
         expect(parseOutletId(id)).toBeNull()
+        expect(momentOfId(id)).toEqual(now)
       }),
     )
   })
@@ -117,4 +127,10 @@ describe('parseRealm', () => {
       expect(parseRealm(text)).toBeNull()
     }
   })
+})
+
+it('tells the moment of no other text', () => {
+  for (const text of ['', 'key_operator', uuid, `key_fr_${uuid.replace('-7', '-4')}`, `key_fr_${uuid} `]) {
+    expect([text, momentOfId(text)]).toEqual([text, null])
+  }
 })

@@ -49,6 +49,8 @@ const realmPattern = /^[a-z0-9]{2,8}$/
 const outletPattern = new RegExp(`^out_${uuid}$`)
 const realmIdPattern = new RegExp(`^([a-z]{2,3})_([a-z0-9]{2,8})_(${uuid})$`)
 
+const momentPattern = /_([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
 const random = new Uint8Array(10 * 512)
 let used = random.length
 
@@ -106,4 +108,10 @@ export function parseRealmId<Prefix extends keyof RealmIds>(
 ): RealmIds[Prefix] | null {
   const match = realmIdPattern.exec(text)
   return match?.[1] === prefix && match[2] === realm ? (text as RealmIds[Prefix]) : null
+}
+
+/** Returns the moment at which an id was made, to the millisecond; null for text that does not end with a UUIDv7. */
+export function momentOfId(text: string): Date | null {
+  const match = momentPattern.exec(text)
+  return match && new Date(Number.parseInt(match[1]! + match[2]!, 16))
 }

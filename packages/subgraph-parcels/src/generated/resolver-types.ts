@@ -169,6 +169,29 @@ export type CounterCode = {
   readonly validUntil: Scalars['DateTime']['output'];
 };
 
+/**
+ * An alert about the counters of a partner, for that partner alone. `counter.codes_guessed`: its devices have together tried so
+ * many wrong codes within an hour that those enrolled in the last 24 hours are barred, and each other one sooner than usual.
+ */
+export type CounterEvent = Event & {
+  /** `evt_<realm>_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** False in a sandbox. */
+  readonly livemode: Scalars['Boolean']['output'];
+  /** Time at which it happened. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** Always null: the alert is about no parcel. */
+  readonly parcelId: Maybe<Scalars['ID']['output']>;
+  /** Time at which it was recorded. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Number of the alert among those of its partner, from 1. */
+  readonly sequence: Scalars['Int']['output'];
+  /** The partner. */
+  readonly subjectId: Scalars['ID']['output'];
+  /** `counter.<alert>`. */
+  readonly type: Scalars['String']['output'];
+};
+
 /** The announcement of a parcel. */
 export type CreateParcelInput = {
   /** The carrier; default: none yet. */
@@ -1398,6 +1421,7 @@ export type ResolversTypes = {
   Capacity: ResolverTypeWrapper<ShownCapacity>;
   CapacityLevel: CapacityLevel;
   CounterCode: ResolverTypeWrapper<ShownCode>;
+  CounterEvent: ResolverTypeWrapper<CounterEvent>;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   CreateParcelInput: CreateParcelInput;
   CreateParcelPayload: ResolverTypeWrapper<Omit<CreateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
@@ -1497,6 +1521,7 @@ export type ResolversParentTypes = {
   CancelRedirectPayload: Omit<CancelRedirectPayload, 'redirect'> & { redirect: Maybe<ResolversParentTypes['Redirect']> };
   Capacity: ShownCapacity;
   CounterCode: ShownCode;
+  CounterEvent: CounterEvent;
   CountryCode: Scalars['CountryCode']['output'];
   CreateParcelInput: CreateParcelInput;
   CreateParcelPayload: Omit<CreateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
@@ -1605,6 +1630,18 @@ export type CounterCodeResolvers<ContextType = Context, ParentType extends Resol
   validUntil: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type CounterEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CounterEvent'] = ResolversParentTypes['CounterEvent']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  livemode: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  occurredAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  parcelId: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sequence: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subjectId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountryCode'], any> {
   name: 'CountryCode';
 }
@@ -1655,7 +1692,7 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type EventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
-  __resolveType: TypeResolveFn<'ParcelEvent' | 'RedirectEvent' | 'ReturnEvent', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CounterEvent' | 'ParcelEvent' | 'RedirectEvent' | 'ReturnEvent', ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -1930,6 +1967,7 @@ export type Resolvers<ContextType = Context> = {
   CancelRedirectPayload: CancelRedirectPayloadResolvers<ContextType>;
   Capacity: CapacityResolvers<ContextType>;
   CounterCode: CounterCodeResolvers<ContextType>;
+  CounterEvent: CounterEventResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
   CreateParcelPayload: CreateParcelPayloadResolvers<ContextType>;
   CreateReturnPayload: CreateReturnPayloadResolvers<ContextType>;

@@ -1,4 +1,5 @@
-import { digitsOf, qrOf } from '../domain/counter/code.ts'
+import { digitsOf } from '../domain/counter/code.ts'
+import { qrOf } from '../domain/counter/qr.ts'
 import type { ParcelId } from '@restante/subgraph-kit'
 import type { Code } from '../domain/parcel/counter-code.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'

@@ -2,10 +2,16 @@ import type { SchemaTypes } from '../generated/resolver-types.ts'
 
 type Resolvers = SchemaTypes['resolvers']
 
+const typesBySubject = {
+  parcel: 'ParcelEvent',
+  redirect: 'RedirectEvent',
+  return: 'ReturnEvent',
+  counter: 'CounterEvent',
+} as const
+
 /** Resolvers of `Event`. The event's type determines its GraphQL type. */
 export const event: Resolvers['Event'] = {
-  __resolveType: ({ type }) =>
-    type.startsWith('redirect.') ? 'RedirectEvent' : type.startsWith('return.') ? 'ReturnEvent' : 'ParcelEvent',
+  __resolveType: ({ type }) => typesBySubject[type.slice(0, type.indexOf('.')) as keyof typeof typesBySubject],
 }
 
 /** Resolvers of `ParcelEvent`. */

@@ -1,10 +1,11 @@
-import { fromJsonRow, selectColumns } from '@restante/store'
+import { fromJsonRow, propertiesExcept, selectColumns, toJsonRow } from '@restante/store'
 import type { Pool } from 'pg'
-import { type AttemptSource, maxFailuresPerHour } from '../domain/counter/code.ts'
+import { maxTries } from '../domain/counter/code.ts'
+import { alertOf, type AttemptSource, maxFailuresPerHour } from '../domain/counter/guesses.ts'
 import type { ParcelId } from '@restante/subgraph-kit'
 import type { Code } from '../domain/parcel/counter-code.ts'
 import type { CodeRepository } from '../domain/ports/code-repository.ts'
-import { codeTable } from './tables.ts'
+import { codeTable, eventTable } from './tables.ts'
 
 /** Returns the repository of codes over a pool of the role `restante_ledger`. */
 export function createCodeRepository(pool: Pool): CodeRepository {
@@ -12,14 +13,17 @@ export function createCodeRepository(pool: Pool): CodeRepository {
     async tryCode(realm, reference, source, now) {
       const { rows } = await pool.query<{ is_barred: boolean; code: object | null; parcel_ids: readonly ParcelId[] }>({
         name: 'try-code',
-        text: 'select is_barred, code, parcel_ids from parcels.try_code($1, $2, $3, $4, $5, $6)',
+        text: 'select is_barred, code, parcel_ids from parcels.try_code($1, $2, $3, $4, $5, $6, $7, $8, $9)',
         values: [
           realm,
           reference,
-          source.outlet,
+          source.outletId,
           subjectsOf(source),
+          source.isRecentlyEnrolled,
           hourOf(now),
-          kinds.map((kind) => maxFailuresPerHour[kind]),
+          limits.map((limit) => maxFailuresPerHour[limit]),
+          maxTries,
+          JSON.stringify(toJsonRow(eventTable, alertOf(realm, source, now), alertProperties)),
         ],
       })
       const { is_barred: isBarred, code, parcel_ids: parcelIds } = rows[0]!
@@ -50,10 +54,14 @@ export function createCodeRepository(pool: Pool): CodeRepository {
   }
 }
 
-const kinds = ['key', 'outlet', 'tenant'] as const
+/** In the order in which `parcels.try_code` takes them. */
+const limits = ['device', 'deviceOnceMany', 'outlet', 'tenant'] as const
 
-function subjectsOf(source: AttemptSource): readonly string[] {
-  return kinds.map((kind) => `${kind}:${source[kind]}`)
+/** The database numbers the event. */
+const alertProperties = propertiesExcept(eventTable, ['sequence', 'position'])
+
+function subjectsOf({ keyId, outletId, partnerId }: AttemptSource): readonly string[] {
+  return [`key:${keyId}`, `outlet:${outletId}`, `tenant:${partnerId}`]
 }
 
 function hourOf(now: Date): Date {

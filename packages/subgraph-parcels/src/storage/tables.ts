@@ -169,7 +169,7 @@ export const reservationTable = defineTable<Reservation>('parcels.reservation', 
 /** Events. */
 export const eventTable = defineTable<PlacedEvent>('parcels.event', ['realmId', 'position'], {
   realmId: text(),
-  parcelId: text(),
+  parcelId: nullable(text()),
   sequence: integer(),
   id: text(),
   type: text(),

@@ -26,8 +26,11 @@ const parcelNotices = ['scanned', 'misrouted', 'hold_ending', 'hold_extended', '
 /** One of {@link parcelNotices}. */
 export type ParcelNotice = (typeof parcelNotices)[number]
 
+/** Alerts about the counters of a partner: its devices together have tried many wrong codes within an hour. */
+const counterAlerts = ['codes_guessed'] as const
+
 /**
- * Every type of event: `<subject>.<new state>`, and `parcel.<notice>`. The feed,
+ * Every type of event: `<subject>.<new state>`, `parcel.<notice>` and `counter.<alert>`. The feed,
  * subscriptions and webhooks carry the same types.
  */
 export const eventTypes: readonly string[] = [
@@ -35,6 +38,7 @@ export const eventTypes: readonly string[] = [
   ...parcelNotices.map((notice) => `parcel.${notice}`),
   ...redirectStates.map((state) => `redirect.${state}`),
   ...returnStates.map((state) => `return.${state.toLowerCase()}`),
+  ...counterAlerts.map((alert) => `counter.${alert}`),
 ]
 
 /** A subject of events, with the name that its types begin with and its states. */
@@ -72,8 +76,10 @@ export type ParcelEvent = EventAbout<'parcel', ParcelState>
 export type RedirectEvent = EventAbout<'redirect', RedirectState> & { readonly outletId: OutletId }
 /** An event of a return order: a new state. */
 export type ReturnEvent = EventAbout<'return', ReturnState>
-/** An event of a parcel, of one of its redirects, or of the return order that it belongs to. */
-export type Event = ParcelEvent | RedirectEvent | ReturnEvent
+/** An alert about the counters of the partner that `subjectId` names; for that partner alone, and about no parcel. */
+export type CounterEvent = Omit<EventAbout<'counter', 'ALERT'>, 'parcelId'> & { readonly parcelId: null }
+/** An event of a parcel, of one of its redirects, or of the return order that it belongs to; or an alert about counters. */
+export type Event = ParcelEvent | RedirectEvent | ReturnEvent | CounterEvent
 
 /** An event with its position in the realm's feed. */
 export type PlacedEvent = Event & {

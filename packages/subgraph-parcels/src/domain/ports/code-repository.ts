@@ -1,12 +1,14 @@
 import type { RealmId } from '@restante/subgraph-kit'
-import type { AttemptSource } from '../counter/code.ts'
+import type { AttemptSource } from '../counter/guesses.ts'
 import type { IssuedCode } from '../parcel/counter-code.ts'
 
 /** Stores codes and counts the tries of them, each before anything is compared. */
 export interface CodeRepository {
   /**
-   * Counts a try against its source and against the open code with the reference that counts at the source's outlet, in one
-   * step. Returns the code as it is afterwards. `isBarred` is true when the source has failed too often in this hour; the try is not counted against the code.
+   * Counts a try against its source and against the code with the reference that counts at the source's outlet, in one
+   * step. Returns the code as it is afterwards: an open one with the parcels that it opens, else the last one that was used there,
+   * with those that it has opened. A code without tries left is as good as none. `isBarred` is true when the source has failed
+   * too often in this hour; the try then counts for nobody.
    */
   tryCode(
     realm: RealmId,

@@ -1,6 +1,5 @@
-import { type Caller, fault, localDate, type OutletId, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
+import { type Caller, localDate, type OutletId, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
 import { concludeChange } from '../../domain/parcel/change.ts'
-import { normaliseReference, opensWith, readQr } from '../../domain/counter/code.ts'
 import { counterAt, promisedCounterAt, hasPromiseAt, takeDropOff } from '../../domain/counter/counter.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
@@ -12,14 +11,11 @@ import type { Deps } from '../request/deps.ts'
 import { readList, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { userError } from '../request/user-error.ts'
+import { checkForm, type PresentedCode, presentCode } from './present-code.ts'
 
-/** A code that is presented at a counter: either `reference` and `code`, or `qr`. */
-export interface DropOffParcelInput {
+/** The code of a return that is presented at a counter. */
+export interface DropOffParcelInput extends PresentedCode {
   readonly idempotencyKey: string
-  readonly outletId: string
-  readonly reference: string | null
-  readonly code: string | null
-  readonly qr: string | null
 }
 
 /** The parcels that the counter took; null when the shelf had no room. */
@@ -52,33 +48,20 @@ export async function dropOffParcel(
     input,
     codec: dropOffParcelCodec,
     async decide(now) {
-      const source = { key: caller.keyId, outlet: input.outletId, tenant: caller.partnerId }
-      const { isBarred, issued } = await deps.codes.tryCode(caller.realm, referenceOf(input, deps, now), source, now)
-      if (isBarred) return fail(userError('TOO_MANY_TRIES'))
-      const code = issued?.code ?? null
-      const isRight = opensWith(code, input.code, deps.codeKeys, now)
-      const [dossier] = issued && isRight ? await deps.dossiers.read(caller.realm, issued.parcelIds) : []
+      const presentation = await presentCode(deps, caller, input, 'DROP_OFF', now)
+      if (presentation.kind === 'REFUSED') return fail(presentation.userError)
+      const { code, parcelIds } = presentation.issued
+      const [dossier] = code.validUntil > now ? await deps.dossiers.read(caller.realm, parcelIds) : []
       const counter = dossier && outletId && (await findCounter(deps, caller, dossier, outletId, now))
-      if (!code || !counter || dossier.parcel.state !== 'ANNOUNCED') return fail(userError('CODE_REFUSED'))
+      if (!counter || dossier.parcel.state !== 'ANNOUNCED') return fail(userError('CODE_REFUSED'))
       // The code was right, so the try counts neither against it nor against its source, even if the shelf is full.
-      await deps.codes.forgiveTry(caller.realm, code.id, source, now)
+      await presentation.accept()
       if (dossier.returnOrder && dossier.returnOrder.dropOffBy < localDate(now, counter.site.outlet.timeZone)) {
         return fail(userError('RETURN_WINDOW_CLOSED'))
       }
       return takeAt(dossier, counter, now)
     },
   })
-}
-
-function checkForm({ reference, code, qr }: DropOffParcelInput): void {
-  const isTyped = reference !== null && code !== null && qr === null
-  const isScanned = qr !== null && reference === null && code === null
-  if (!isTyped && !isScanned) throw fault('BAD_USER_INPUT', 'Give either `reference` and `code`, or `qr`.')
-}
-
-/** Returns the reference in the input; for a QR code that is forged or expired an empty one, which no code has. */
-function referenceOf({ reference, qr }: DropOffParcelInput, { codeKeys }: Deps, now: Date): string {
-  return qr === null ? normaliseReference(reference ?? '') : (readQr(qr, codeKeys, now)?.reference ?? '')
 }
 
 async function findCounter(
