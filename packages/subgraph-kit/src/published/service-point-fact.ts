@@ -40,6 +40,7 @@ export const servicePointFactTable = defineTable(
     sizeLimit: nullable(json<SizeLimit>()),
     capacity: json<readonly Places[]>(),
     holdPolicy: json<HoldPolicy>(),
+    ...revision,
     redirectDecision: text<RedirectDecision>(),
     /** Minutes that an ASKED partner has to decide; null where it is not asked. */
     decideWithinMinutes: nullable(integer()),
@@ -49,7 +50,6 @@ export const servicePointFactTable = defineTable(
     cutOff: nullable(json<CutOff>()),
     /** Null: the partner promises no time. */
     transit: nullable(json<Transit>()),
-    ...revision,
   },
 )
 

@@ -16,9 +16,9 @@ export const shippingGrantFactTable = defineTable(
     validFrom: localDate(),
     /** First day no longer valid; null: no end is known. */
     validUntil: nullable(localDate()),
+    ...revision,
     /** Number of redirects of a delivery, by the agreements in force now; null: the default. */
     maxRedirects: nullable(integer()),
-    ...revision,
   },
 )
 

@@ -78,9 +78,9 @@ export const agreementTable = defineTable<Agreement>('service_points.agreement',
   noticeBy: nullable(localDate()),
   outlets: text(),
   capabilities: nullable(textList()),
-  maxRedirects: nullable(integer()),
   terms: json(),
   createdAt: instant(),
+  maxRedirects: nullable(integer()),
 })
 
 /** The outlets of LISTED agreements. */
@@ -105,11 +105,6 @@ export const servicePointTable = defineTable<ServicePoint>(
     sizeLimit: nullable(json()),
     capacity: json(),
     holdPolicy: json(),
-    redirectDecision: text(),
-    decideWithinMinutes: nullable(integer()),
-    redirectFee: nullable(json()),
-    cutOff: nullable(json()),
-    transit: nullable(json()),
     validFrom: localDate(),
     validUntil: nullable(localDate()),
     status: text(),
@@ -118,5 +113,10 @@ export const servicePointTable = defineTable<ServicePoint>(
     intakeReason: nullable(text()),
     intakeUntil: nullable(instant()),
     createdAt: instant(),
+    redirectDecision: text(),
+    decideWithinMinutes: nullable(integer()),
+    redirectFee: nullable(json()),
+    cutOff: nullable(json()),
+    transit: nullable(json()),
   },
 )
