@@ -5,6 +5,7 @@ import { loadPartner, partner, partners, requirePartner, viewer } from './graphq
 import type { SchemaTypes } from './generated/resolver-types.ts'
 import { createRequestScope, type SubgraphDeps } from './graphql/request-scope.ts'
 import { intake, loadServicePoints, operator, servicePoint, servicePoints } from './graphql/service-points.ts'
+import { cutOffs, holdPolicy, promise } from './graphql/terms.ts'
 import { typeDefs } from './schema.ts'
 import { createRealmReader } from './storage/realm-reader.ts'
 
@@ -32,6 +33,9 @@ export function createServicePointsSubgraph({ pool, log, ...shared }: SubgraphOp
         partner: (point, _args, scope) => requirePartner(point.partnerId, scope),
         outlet: (point) => ({ id: point.outletId }),
         intake,
+        holdPolicy,
+        cutOffs,
+        promise,
       },
       Outlet: { operator, servicePoints },
       Agreement: {

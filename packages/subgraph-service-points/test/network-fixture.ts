@@ -37,6 +37,7 @@ export interface FixtureOutlet {
   readonly timeZone?: string
   readonly longitude?: number
   readonly capabilities?: readonly string[]
+  readonly hours?: string
 }
 
 /** Writes outlets as the register publishes them; returns their ids in the order given. */
@@ -47,12 +48,12 @@ export async function publishOutlets(db: TestDatabase, outlets: readonly Fixture
        update published_outlets.head set rev = rev + $2 where table_name = 'outlet_fact' returning rev - $2 as before
      )
      insert into published_outlets.outlet_fact
-       (outlet_id, operator_code, operator_ref, kind, status, country, time_zone, latitude, longitude, capabilities, rev)
+       (outlet_id, operator_code, operator_ref, kind, status, country, time_zone, latitude, longitude, capabilities, hours, rev)
      select o->>'id', coalesce(o->>'operatorCode', 'post'), o->>'operatorRef', 'POST_OFFICE', 'ACTIVE', 'IN',
             coalesce(o->>'timeZone', 'Asia/Kolkata'), 20, coalesce((o->>'longitude')::float8, 79),
             array(select jsonb_array_elements_text(coalesce(o->'capabilities',
               '["COLLECT", "DROP_OFF", "DROP_OFF_UNLABELLED", "RETURN"]'))),
-            head.before + n
+            o->>'hours', head.before + n
        from jsonb_array_elements($1::jsonb) with ordinality as list(o, n), head`,
     [JSON.stringify(rows), rows.length],
   )

@@ -2,6 +2,7 @@ import type { ReferenceLoaders } from '@restante/subgraph-kit'
 import { loadAgreements } from '../src/graphql/agreements.ts'
 import { loadPartner } from '../src/graphql/partners.ts'
 import { intake, loadServicePoints, operator, servicePoint } from '../src/graphql/service-points.ts'
+import { cutOffs, holdPolicy, promise } from '../src/graphql/terms.ts'
 import type { SchemaTypes } from '../src/generated/resolver-types.ts'
 import type { Partner } from '../src/domain/partner.ts'
 
@@ -17,6 +18,9 @@ export const servicePointResolvers: Resolvers['ServicePoint'] = {
   outlet: ({ outletId }) => ({ id: outletId }),
   intake,
   hoursText: ({ hours }) => hours,
+  holdPolicy,
+  cutOffs,
+  promise,
 }
 
 const { outlet: _, ...others } = servicePointResolvers

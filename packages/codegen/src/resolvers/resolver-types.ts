@@ -26,6 +26,8 @@ export function generateResolverTypes(sdl: string, { context, mappers }: Resolve
     config: {
       ...typeOptions,
       // The kit prints instants, in the zone of the outlet where the resolver formatted them itself.
+      // A type named as a global would hide it from the types that the plugin prints.
+      namingConvention: (name: string) => (name === 'Promise' ? 'PromiseFields' : capitalize(name)),
       scalars: { ...scalars, DateTime: { input: 'globalThis.Date', output: 'globalThis.Date | string' } },
       enumsAsTypes: true,
       contextType: context,
@@ -38,4 +40,8 @@ export function generateResolverTypes(sdl: string, { context, mappers }: Resolve
       skipTypename: true,
     },
   }
+}
+
+function capitalize(name: string): string {
+  return name.replace(/^_*[a-z]/, (letter) => letter.toUpperCase())
 }

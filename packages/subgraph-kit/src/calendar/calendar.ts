@@ -1,4 +1,5 @@
 import { BoundedCache } from '../bounded-cache.ts'
+import { type Weekday, weekdays } from '../hours/hours.ts'
 import { addDays, type LocalDate } from '../local-time.ts'
 import { loadDateHolidays } from './date-holidays-library.ts'
 
@@ -26,8 +27,12 @@ export function isPublicHoliday(date: LocalDate, country: string, subdivision: s
 
 /** Returns true on a day of the country's weekend, by the Unicode CLDR: Friday and Saturday in Egypt, only Sunday in India. */
 export function isWeekend(date: LocalDate, country: string | null): boolean {
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7
-  return weekends.get(country ?? '', findWeekend).includes(weekday)
+  return weekends.get(country ?? '', findWeekend).includes(weekdays.indexOf(weekdayOf(date)) + 1)
+}
+
+/** Returns the day of the week. */
+export function weekdayOf(date: LocalDate): Weekday {
+  return weekdays[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7]!
 }
 
 /**

@@ -31,8 +31,8 @@ export type RedirectDecision = 'IMMEDIATE' | 'ASKED'
 export const defaultDecideWithinMinutes = 120
 
 /**
- * Latest time of each weekday, `HH:MM` local at the outlet, at which something accepted counts that day. A weekday that is
- * absent is none on which the partner works there.
+ * Time of each weekday, `HH:MM` local at the outlet, before which something accepted counts that day. On a weekday that is
+ * absent the partner does not work there.
  */
 export type CutOff = { readonly [Day in Weekday]?: string }
 

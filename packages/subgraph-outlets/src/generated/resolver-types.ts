@@ -945,7 +945,7 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'Duration';
 }
 
-export interface GlnScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
+export interface GLNScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
   name: 'GLN';
 }
 

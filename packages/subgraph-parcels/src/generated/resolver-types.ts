@@ -1340,6 +1340,23 @@ export type UserErrorCode =
   /** Too many wrong codes were tried by this device, at this outlet or by this partner within the hour. */
   | 'TOO_MANY_TRIES';
 
+/** A day of the week. */
+export type Weekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Monday. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1506,6 +1523,7 @@ export type ResolversTypes = {
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
+  Weekday: Weekday;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1706,7 +1724,7 @@ export type EventEdgeResolvers<ContextType = Context, ParentType extends Resolve
   node: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
 };
 
-export interface GlnScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
+export interface GLNScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
   name: 'GLN';
 }
 

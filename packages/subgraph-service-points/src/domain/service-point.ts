@@ -58,6 +58,7 @@ export interface ServicePointView extends Pick<
   | 'validUntil'
   | 'intake'
   | 'intakeUntil'
+  | keyof ServicePointTerms
 > {
   /** Restricted to what its agreements allow, where one covers it. */
   readonly capabilities: readonly string[]
@@ -69,6 +70,10 @@ export interface ServicePointView extends Pick<
   readonly operatorCode: string
   /** Of the outlet. */
   readonly timeZone: string
+  /** Of the outlet, ISO 3166-1 alpha-2. */
+  readonly country: string
+  /** OSM opening_hours of the outlet; null: unknown. */
+  readonly outletHours: string | null
 }
 
 /** A service point to be set up at an outlet; absent or null: the stated default. */

@@ -145,6 +145,41 @@ export type AgreementState =
   /** Taken back by the party that offered it. */
   | 'WITHDRAWN';
 
+/** The latest time of a weekday. */
+export type CutOff = {
+  /** Local at the outlet: what is accepted before it counts that day, what is accepted later the next working day. */
+  readonly at: Scalars['LocalTime']['output'];
+  /** The weekday. */
+  readonly weekday: Weekday;
+};
+
+/** The time for which a parcel is held for its recipient. The day of arrival does not count. */
+export type HoldPolicy = {
+  /** Number of units, 1 or more. */
+  readonly count: Scalars['Int']['output'];
+  /** True when a hold that would end while the outlet is closed lasts until it has opened again. */
+  readonly extendOnClosure: Scalars['Boolean']['output'];
+  /** Number of units by which one extension lengthens the hold. */
+  readonly extensionCount: Scalars['Int']['output'];
+  /** Number of times that a hold can be extended on request. */
+  readonly maxExtensions: Scalars['Int']['output'];
+  /** Hours before the end of the hold at which the event `parcel.hold_ending` is due. */
+  readonly reminderHours: Scalars['Int']['output'];
+  /** The unit in which it is counted. */
+  readonly unit: HoldUnit;
+};
+
+/** The unit in which a hold is counted. */
+export type HoldUnit =
+  /** Days that are neither weekend nor public holidays of the outlet's country. */
+  | 'BUSINESS_DAYS'
+  /** Days of the calendar; where the outlet is closed on the last, the hold ends when it last closes before. */
+  | 'CALENDAR_DAYS'
+  /** Hours, to the minute of the arrival. */
+  | 'HOURS'
+  /** Days on which the outlet opens. */
+  | 'OUTLET_OPENING_DAYS';
+
 /** The intake of a service point at the moment. */
 export type Intake =
   /** It does. */
@@ -283,6 +318,16 @@ export type Point = {
   readonly longitude: Scalars['Longitude']['output'];
 };
 
+/** When a parcel can be collected: both moments lie within opening hours, where these are known. */
+export type PromiseFields = {
+  /** The days from which it was computed, for people and programs: pairs `name=value` with a space between them. `counts`, the day of acceptance; `businessDays` and `country`, the working days counted and whose holidays; `arrives`, the day after these; `ready`, the first day on which the outlet then opens in time; `hours`, SERVICE_POINT, OUTLET or UNKNOWN. More pairs may follow. */
+  readonly basis: Scalars['String']['output'];
+  /** Ready by this moment. */
+  readonly readyBy: Scalars['DateTime']['output'];
+  /** Not ready before this moment. */
+  readonly readyFrom: Scalars['DateTime']['output'];
+};
+
 /** Queries. */
 export type Query = {
   /** An agreement to which the caller is a party; null for everybody else. Needs the scope `agreements:read`. */
@@ -333,6 +378,13 @@ export type QueryPartnersArgs = {
 export type QueryServicePointArgs = {
   id: Scalars['ID']['input'];
 };
+
+/** The way in which a redirect of a delivery is decided. */
+export type RedirectDecision =
+  /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
+  | 'ASKED'
+  /** It is confirmed at once. */
+  | 'IMMEDIATE';
 
 /** The reason for which an outlet, a carrier or a sender said no. Clients treat a code that they do not know as a refusal. */
 export type Refusal = {
@@ -415,6 +467,12 @@ export type RefusalCode =
 export type ServicePoint = {
   /** The capabilities that the partner has there: a subset of the outlet's capabilities, and where agreements cover it only what they allow. Values as in the enum `Capability`. */
   readonly capabilities: ReadonlyArray<Scalars['String']['output']>;
+  /** The weekdays on which the partner works there and when, Monday first; null: its working days are those of the country, until midnight. */
+  readonly cutOffs: Maybe<ReadonlyArray<CutOff>>;
+  /** Minutes that the partner has to answer when it is ASKED; a request without an answer lapses. Null when it is not asked. */
+  readonly decideWithinMinutes: Maybe<Scalars['Int']['output']>;
+  /** The time for which a parcel is held there for its recipient. */
+  readonly holdPolicy: HoldPolicy;
   /** OSM opening_hours text where narrower than the outlet's; null: the outlet's own hours hold. */
   readonly hoursText: Maybe<Scalars['String']['output']>;
   /** `sp_<realm>_` and a UUIDv7. */
@@ -429,14 +487,28 @@ export type ServicePoint = {
   readonly partner: Partner;
   /** Code of the partner's programme, such as `counter`; unique among the programmes of the partner. */
   readonly programme: Scalars['String']['output'];
+  /** When a parcel accepted at that moment can be collected; null when the service point has no `transit`, or when the outlet does not open within the month after. It says nothing about room or about agreements. */
+  readonly promise: Maybe<PromiseFields>;
+  /** The way in which a redirect of a delivery to it is decided. */
+  readonly redirectDecision: RedirectDecision;
+  /** The price of a redirect of a delivery to it, captured when the parcel has arrived; null: free of charge. */
+  readonly redirectFee: Maybe<Money>;
   /** The state of the service point. Only an ACTIVE one takes parcels. */
   readonly status: ServicePointStatus;
+  /** The time that a parcel takes from its acceptance; null: the partner promises none. */
+  readonly transit: Maybe<Transit>;
   /** First day of its own validity, local at the outlet. It takes new promises only on days that an agreement covers as well. */
   readonly validFrom: Scalars['Date']['output'];
   /** First day on which it is no longer valid, local at the outlet; null: no end is known. */
   readonly validUntil: Maybe<Scalars['Date']['output']>;
   /** The partners that may see it. */
   readonly visibility: Visibility;
+};
+
+
+/** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
+export type ServicePointPromiseArgs = {
+  acceptedAt: Scalars['DateTime']['input'];
 };
 
 /** The state of a service point. */
@@ -449,6 +521,16 @@ export type ServicePointStatus =
   | 'PLANNED'
   /** Does not work for the time being. */
   | 'SUSPENDED';
+
+/** The time that a parcel takes from its acceptance until it can be collected. */
+export type Transit = {
+  /** Working days, 0 to 30: neither weekend nor public holidays of the outlet's country. */
+  readonly businessDays: Scalars['Int']['output'];
+  /** The latest time on that day, local at the outlet. */
+  readonly readyBy: Scalars['LocalTime']['output'];
+  /** The earliest time on the day after these at which the parcel is ready, local at the outlet. */
+  readonly readyFrom: Scalars['LocalTime']['output'];
+};
 
 /** The reason for which a mutation did not do what its input asked. */
 export type UserError = {
@@ -505,6 +587,23 @@ export type Visibility =
   | 'PARTIES'
   /** Everybody with a key of the realm. */
   | 'PUBLIC';
+
+/** A day of the week. */
+export type Weekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Monday. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
 
 
 
@@ -585,12 +684,15 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
+  CutOff: ResolverTypeWrapper<CutOff>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   GLN: ResolverTypeWrapper<Scalars['GLN']['output']>;
   Grams: ResolverTypeWrapper<Scalars['Grams']['output']>;
+  HoldPolicy: ResolverTypeWrapper<HoldPolicy>;
+  HoldUnit: HoldUnit;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Intake: Intake;
@@ -611,16 +713,20 @@ export type ResolversTypes = {
   PartnerFilter: PartnerFilter;
   PartnerKind: PartnerKind;
   Point: ResolverTypeWrapper<Point>;
+  Promise: ResolverTypeWrapper<PromiseFields>;
   Query: ResolverTypeWrapper<object>;
+  RedirectDecision: RedirectDecision;
   Refusal: ResolverTypeWrapper<Refusal>;
   RefusalCode: RefusalCode;
   ServicePoint: ResolverTypeWrapper<ServicePointView>;
   ServicePointStatus: ServicePointStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
+  Transit: ResolverTypeWrapper<Transit>;
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
   Visibility: Visibility;
+  Weekday: Weekday;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -633,12 +739,14 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   CountryCode: Scalars['CountryCode']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
+  CutOff: CutOff;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   Duration: Scalars['Duration']['output'];
   GLN: Scalars['GLN']['output'];
   Grams: Scalars['Grams']['output'];
+  HoldPolicy: HoldPolicy;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   Latitude: Scalars['Latitude']['output'];
@@ -656,11 +764,13 @@ export type ResolversParentTypes = {
   PartnerEdge: Omit<PartnerEdge, 'node'> & { node: ResolversParentTypes['Partner'] };
   PartnerFilter: PartnerFilter;
   Point: Point;
+  Promise: PromiseFields;
   Query: object;
   Refusal: Refusal;
   ServicePoint: ServicePointView;
   String: Scalars['String']['output'];
   TimeZone: Scalars['TimeZone']['output'];
+  Transit: Transit;
   UserError: UserError;
 };
 
@@ -702,6 +812,11 @@ export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'CurrencyCode';
 }
 
+export type CutOffResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CutOff'] = ResolversParentTypes['CutOff']> = {
+  at: Resolver<ResolversTypes['LocalTime'], ParentType, ContextType>;
+  weekday: Resolver<ResolversTypes['Weekday'], ParentType, ContextType>;
+};
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -718,13 +833,22 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'Duration';
 }
 
-export interface GlnScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
+export interface GLNScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
   name: 'GLN';
 }
 
 export interface GramsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Grams'], any> {
   name: 'Grams';
 }
+
+export type HoldPolicyResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['HoldPolicy'] = ResolversParentTypes['HoldPolicy']> = {
+  count: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  extendOnClosure: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  extensionCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxExtensions: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reminderHours: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unit: Resolver<ResolversTypes['HoldUnit'], ParentType, ContextType>;
+};
 
 export interface LatitudeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Latitude'], any> {
   name: 'Latitude';
@@ -787,6 +911,12 @@ export type PointResolvers<ContextType = RequestScope, ParentType extends Resolv
   longitude: Resolver<ResolversTypes['Longitude'], ParentType, ContextType>;
 };
 
+export type PromiseResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Promise'] = ResolversParentTypes['Promise']> = {
+  basis: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  readyBy: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  readyFrom: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   agreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType, RequireFields<QueryAgreementArgs, 'id'>>;
   agreements?: Resolver<Maybe<ResolversTypes['AgreementConnection']>, ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
@@ -809,6 +939,9 @@ export type RefusalResolvers<ContextType = RequestScope, ParentType extends Reso
 
 export type ServicePointResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ServicePoint'] = ResolversParentTypes['ServicePoint']> = {
   capabilities: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cutOffs: Resolver<Maybe<ReadonlyArray<ResolversTypes['CutOff']>>, ParentType, ContextType>;
+  decideWithinMinutes: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  holdPolicy: Resolver<ResolversTypes['HoldPolicy'], ParentType, ContextType>;
   hoursText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   intake: Resolver<ResolversTypes['Intake'], ParentType, ContextType>;
@@ -816,7 +949,11 @@ export type ServicePointResolvers<ContextType = RequestScope, ParentType extends
   outletId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   partner: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
   programme: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  promise: Resolver<Maybe<ResolversTypes['Promise']>, ParentType, ContextType, RequireFields<ServicePointPromiseArgs, 'acceptedAt'>>;
+  redirectDecision: Resolver<ResolversTypes['RedirectDecision'], ParentType, ContextType>;
+  redirectFee: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   status: Resolver<ResolversTypes['ServicePointStatus'], ParentType, ContextType>;
+  transit: Resolver<Maybe<ResolversTypes['Transit']>, ParentType, ContextType>;
   validFrom: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   validUntil: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   visibility: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
@@ -825,6 +962,12 @@ export type ServicePointResolvers<ContextType = RequestScope, ParentType extends
 export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
   name: 'TimeZone';
 }
+
+export type TransitResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Transit'] = ResolversParentTypes['Transit']> = {
+  businessDays: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  readyBy: Resolver<ResolversTypes['LocalTime'], ParentType, ContextType>;
+  readyFrom: Resolver<ResolversTypes['LocalTime'], ParentType, ContextType>;
+};
 
 export type UserErrorResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
@@ -840,12 +983,14 @@ export type Resolvers<ContextType = RequestScope> = {
   AgreementEdge: AgreementEdgeResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
   CurrencyCode: GraphQLScalarType;
+  CutOff: CutOffResolvers<ContextType>;
   Date: GraphQLScalarType;
   DateTime: GraphQLScalarType;
   Decimal: GraphQLScalarType;
   Duration: GraphQLScalarType;
   GLN: GraphQLScalarType;
   Grams: GraphQLScalarType;
+  HoldPolicy: HoldPolicyResolvers<ContextType>;
   Latitude: GraphQLScalarType;
   LocalTime: GraphQLScalarType;
   Longitude: GraphQLScalarType;
@@ -858,10 +1003,12 @@ export type Resolvers<ContextType = RequestScope> = {
   PartnerConnection: PartnerConnectionResolvers<ContextType>;
   PartnerEdge: PartnerEdgeResolvers<ContextType>;
   Point: PointResolvers<ContextType>;
+  Promise: PromiseResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   TimeZone: GraphQLScalarType;
+  Transit: TransitResolvers<ContextType>;
   UserError: UserErrorResolvers<ContextType>;
 };
 

@@ -7,6 +7,15 @@ import type { ServicePointTerms } from '../domain/terms.ts'
 import { servicePointTable } from './tables.ts'
 import type { Transaction } from './transaction.ts'
 
+const termProperties = [
+  'holdPolicy',
+  'redirectDecision',
+  'decideWithinMinutes',
+  'redirectFee',
+  'cutOff',
+  'transit',
+] as const satisfies (keyof ServicePointTerms)[]
+
 /** The columns that are shown as they are stored. */
 const shown = [
   'servicePointId',
@@ -19,21 +28,13 @@ const shown = [
   'validUntil',
   'intake',
   'intakeUntil',
+  ...termProperties,
 ] as const satisfies (keyof ServicePoint & keyof ServicePointView)[]
-
-const termProperties = [
-  'holdPolicy',
-  'redirectDecision',
-  'decideWithinMinutes',
-  'redirectFee',
-  'cutOff',
-  'transit',
-] as const satisfies (keyof ServicePointTerms)[]
 
 const select = `
   select ${selectColumns(shown, 'sp')}, pr.code as programme, coalesce(f.capabilities, sp.capabilities) as capabilities,
          case when f.rev is not null then jsonb_build_object('from', f.valid_from, 'until', f.valid_until) end as coverage,
-         o.operator_code as "operatorCode", o.time_zone as "timeZone"
+         o.operator_code as "operatorCode", o.time_zone as "timeZone", o.country, o.hours as "outletHours"
     from service_points.service_point sp
     join service_points.partner pa on pa.realm_id = sp.realm_id and pa.partner_id = sp.partner_id
     join service_points.programme pr on pr.realm_id = sp.realm_id and pr.programme_id = sp.programme_id
