@@ -116,11 +116,3 @@ export function cancelParcel(dossier: Dossier): Dossier {
     places: [],
   }
 }
-
-/** Returns the dossier after its promised place has lapsed: the place is freed, and the redirect to it has failed. */
-export function lapsePromise(dossier: Dossier): Dossier {
-  return {
-    ...withRedirectState(dossier, ['REQUESTED', 'CONFIRMED'], 'FAILED'),
-    places: dossier.places.filter((place) => place.kind !== 'PROMISED'),
-  }
-}

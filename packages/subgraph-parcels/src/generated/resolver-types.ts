@@ -120,11 +120,13 @@ export type CancelRedirectInput = {
   readonly redirectId: Scalars['ID']['input'];
 };
 
-/** Result of the cancellation of a redirect. */
+/** Result of the cancellation of a redirect. When the former outlet has no room, `redirect` is null and there is one user error, REFUSED. */
 export type CancelRedirectPayload = {
-  /** The cancelled redirect; null when an error occurred. */
+  /** The cancelled redirect; null when an error occurred, or while the former outlet refuses. */
   readonly redirect: Maybe<Redirect>;
-  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
+  /** The reason for which the former outlet does not take the parcel any more; the redirect then stays. */
+  readonly refusals: ReadonlyArray<Refusal>;
+  /** Errors: REFUSED, NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -447,7 +449,10 @@ export type Mutation = {
   readonly advanceClock: Maybe<AdvanceClockPayload>;
   /** Cancels a parcel that no carrier has taken yet; for its shipper. Its place, redirect and code end with it. */
   readonly cancelParcel: Maybe<CancelParcelPayload>;
-  /** Cancels an open redirect that is not in progress. The parcel goes where it went before. */
+  /**
+   * Cancels an open redirect. The parcel goes where it went before, and its former place is taken again in the same step. REFUSED:
+   * there is no room at the former outlet. A parcel that has not left its outlet yet waits there as before.
+   */
   readonly cancelRedirect: Maybe<CancelRedirectPayload>;
   /**
    * Announces a parcel. If it goes to an outlet, a place there is promised in the same step, or the parcel is refused and not
@@ -1628,6 +1633,7 @@ export type CancelParcelPayloadResolvers<ContextType = Context, ParentType exten
 
 export type CancelRedirectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelRedirectPayload'] = ResolversParentTypes['CancelRedirectPayload']> = {
   redirect: Resolver<Maybe<ResolversTypes['Redirect']>, ParentType, ContextType>;
+  refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 

@@ -1,7 +1,7 @@
 import { localDate, type OutletId, type PartnerId } from '@restante/subgraph-kit'
 import { type Dossier, placeOf, withCodes } from '../parcel/dossier.ts'
 import { holdUntil } from '../placing/hold.ts'
-import { isOpenRedirect } from '../parcel/redirect.ts'
+import { isInForce, isOpenRedirect } from '../parcel/redirect.ts'
 import { type Place, type PlacePurpose } from '../parcel/place.ts'
 import { shelfFor } from '../placing/shelf.ts'
 import { type Counter, custodianOf, hoursAt, type Site } from '../placing/site.ts'
@@ -120,7 +120,10 @@ export function expireHold(dossier: Dossier): Dossier {
 function settleRedirects(dossier: Dossier, outletId: OutletId): Dossier['redirects'] {
   return dossier.redirects.map((redirect) =>
     isOpenRedirect(redirect)
-      ? { ...redirect, state: redirect.outletId === outletId ? ('COMPLETED' as const) : ('FAILED' as const) }
+      ? {
+          ...redirect,
+          state: isInForce(redirect) && redirect.outletId === outletId ? ('COMPLETED' as const) : ('FAILED' as const),
+        }
       : redirect,
   )
 }

@@ -1,8 +1,9 @@
 import { takeArrival, takeDropOff } from './counter.ts'
 import { type Dossier, withoutPlace, withRedirectState } from '../parcel/dossier.ts'
-import { isOpenRedirect } from '../parcel/redirect.ts'
+import { isInForce } from '../parcel/redirect.ts'
 import { canMove, hasEnded, type ParcelState } from '../parcel/parcel-state.ts'
 import type { Counter } from '../placing/site.ts'
+import { failRedirect, loseParcel } from '../redirect/give-up.ts'
 
 /** A kind of scan, named after what has happened. */
 export type ScanKind =
@@ -80,9 +81,10 @@ export function applyScan(dossier: Dossier, scan: Scan, counter: Counter | null,
 function move(dossier: Dossier, to: ParcelState, occurredAt: Date, counter: Counter | null, now: Date): Dossier {
   if (to === 'AT_OUTLET' && counter) return takeArrival(dossier, counter, now, occurredAt)
   if (to === 'AWAITING_COURIER' && counter) return takeDropOff(dossier, counter, now, occurredAt)
-  // A parcel that is REFUSED at the counter or LOST keeps its place on the shelf; one that moves on leaves it.
-  if (to === 'REFUSED' || to === 'LOST') return withScan(dossier, to, occurredAt)
-  if (hasEnded(to)) return withScan(endPromises(withoutPlace(dossier, 'HELD')), to, occurredAt)
+  if (to === 'LOST') return withScan(loseParcel(dossier), to, occurredAt)
+  // A parcel that is REFUSED at the counter keeps its place on the shelf; one that moves on leaves it.
+  if (to === 'REFUSED') return withScan(failRedirect(dossier), to, occurredAt)
+  if (hasEnded(to)) return withScan(failRedirect(withoutPlace(dossier, 'HELD')), to, occurredAt)
   return withScan(startTransit(dossier), to, occurredAt)
 }
 
@@ -92,16 +94,14 @@ function withScan(dossier: Dossier, state: ParcelState, occurredAt: Date): Dossi
 
 /** Returns the dossier of a parcel in transit: off the shelf, its redirect in progress, in custody of the redirect's outlet. */
 function startTransit(dossier: Dossier): Dossier {
-  const inTransit = withRedirectState(withoutPlace(dossier, 'HELD'), ['CONFIRMED'], 'IN_PROGRESS')
-  const redirect = inTransit.redirects.find(isOpenRedirect)
-  if (!redirect || dossier.parcel.direction === 'RETURN') return inTransit
+  const taken = withoutPlace(dossier, 'HELD')
+  // A return is redirected to where it is to be dropped off, and this one was not.
+  if (dossier.parcel.direction === 'RETURN') return dossier.redirects.some(isInForce) ? failRedirect(taken) : taken
+  const inTransit = withRedirectState(taken, ['CONFIRMED'], 'IN_PROGRESS')
+  const redirect = inTransit.redirects.find(isInForce)
+  if (!redirect) return inTransit
   return {
     ...inTransit,
     parcel: { ...inTransit.parcel, custodianId: redirect.custodianId, custodianOutletId: redirect.outletId },
   }
-}
-
-/** Returns the dossier of a parcel that has ended elsewhere: an open redirect has failed and its place is freed. */
-function endPromises(dossier: Dossier): Dossier {
-  return withoutPlace(withRedirectState(dossier, ['REQUESTED', 'CONFIRMED', 'IN_PROGRESS'], 'FAILED'), 'PROMISED')
 }

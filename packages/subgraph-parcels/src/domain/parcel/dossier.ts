@@ -2,7 +2,7 @@ import type { OutletId, PartnerId } from '@restante/subgraph-kit'
 import type { Code } from './counter-code.ts'
 import type { HandOver } from './hand-over.ts'
 import type { Identifier, Parcel } from './parcel.ts'
-import type { Place } from './place.ts'
+import type { Place, PlacePurpose } from './place.ts'
 import type { Redirect } from './redirect.ts'
 import type { ReturnOrder } from './return-order.ts'
 
@@ -72,7 +72,8 @@ export function withoutPlace(dossier: Dossier, kind: Place['kind']): Dossier {
   return { ...dossier, places: dossier.places.filter((place) => place.kind !== kind) }
 }
 
-/** Returns the dossier with its open codes moved to another state. */
-export function withCodes(dossier: Dossier, state: Code['state']): Dossier {
-  return { ...dossier, codes: dossier.codes.map((code) => (code.state === 'OPEN' ? { ...code, state } : code)) }
+/** Returns the dossier with its open codes, or those for that purpose, moved to another state. */
+export function withCodes(dossier: Dossier, state: Code['state'], purpose: PlacePurpose | null = null): Dossier {
+  const isMeant = (code: Code): boolean => code.state === 'OPEN' && (purpose === null || code.purpose === purpose)
+  return { ...dossier, codes: dossier.codes.map((code) => (isMeant(code) ? { ...code, state } : code)) }
 }

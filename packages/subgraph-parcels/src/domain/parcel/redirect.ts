@@ -56,7 +56,12 @@ export type RedirectState =
   | 'FAILED'
   | 'SUPERSEDED'
 
-/** Returns true while the redirect determines where the parcel goes. */
+/** Returns true until the redirect has ended. A parcel has at most one that is open. */
 export function isOpenRedirect(redirect: Redirect): boolean {
-  return redirect.state === 'REQUESTED' || redirect.state === 'CONFIRMED' || redirect.state === 'IN_PROGRESS'
+  return redirect.state === 'REQUESTED' || isInForce(redirect)
+}
+
+/** Returns true while the redirect determines where the parcel goes. */
+export function isInForce({ state }: Redirect): boolean {
+  return state === 'CONFIRMED' || state === 'IN_PROGRESS'
 }

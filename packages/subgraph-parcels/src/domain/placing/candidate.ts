@@ -52,7 +52,8 @@ export function isInReach({ outlet }: Site, need: Need, now: Date): boolean {
   return isCounted(arrivalDay(need, today), today)
 }
 
-function isCounted(day: LocalDate, today: LocalDate): boolean {
+/** Returns true for a day that a shelf counts on `today`. */
+export function isCounted(day: LocalDate, today: LocalDate): boolean {
   return day >= today && daysBetween(today, day) <= furthestDay
 }
 

@@ -21,7 +21,10 @@ export const redirectMutations: Pick<SchemaTypes['resolvers']['Mutation'], 'redi
     toPayload(
       context,
       cancelRedirect(context.services.deps, context.caller, input),
-      { redirect: null },
-      async ({ redirectId }) => ({ redirect: await context.redirects.load(redirectId), userErrors: [] }),
+      { redirect: null, refusals: [] },
+      async ({ redirectId, refusals }) =>
+        redirectId === null
+          ? { redirect: null, refusals, userErrors: [refusedError(refusals)] }
+          : { redirect: await context.redirects.load(redirectId), refusals, userErrors: [] },
     ),
 }

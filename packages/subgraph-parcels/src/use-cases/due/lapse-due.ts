@@ -1,55 +1,90 @@
-import { localDate, type RealmId } from '@restante/subgraph-kit'
+import { localDate, type LocalDate, type RealmId } from '@restante/subgraph-kit'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { expireHold } from '../../domain/counter/counter.ts'
-import { type Dossier, placeOf } from '../../domain/parcel/dossier.ts'
+import { type Dossier, placeOf, withoutPlace } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
-import { lapsePromise, lapseReturn } from '../../domain/return.ts'
+import { isInForce } from '../../domain/parcel/redirect.ts'
+import type { Site } from '../../domain/placing/site.ts'
+import { formerOutletOf, giveUpRedirect, placeBack } from '../../domain/redirect/give-up.ts'
+import { lapseReturn } from '../../domain/return.ts'
 import type { Deps } from '../request/deps.ts'
 
 const maxPerRound = 100
+
+/** Collaborators of the ending of what has lapsed. */
+type LapseDeps = Pick<Deps, 'dossiers' | 'sites' | 'ledger' | 'realms'>
 
 /**
  * Ends the promises, holds and returns that have lapsed by the realm's clock. Returns true when the round was full and made
  * progress, so that more may be due. Any number of workers may run it concurrently: each change expects the version that it
  * was decided on.
  */
-export async function lapseDue(deps: Pick<Deps, 'dossiers' | 'ledger' | 'realms'>, realm: RealmId): Promise<boolean> {
+export async function lapseDue(deps: LapseDeps, realm: RealmId): Promise<boolean> {
   const now = deps.realms.now(realm)
   const due = await deps.dossiers.findDue(realm, now, maxPerRound)
+  const outletIds = due.map(formerOutletOf).filter((outletId) => outletId !== null)
+  const sites =
+    outletIds.length > 0 ? await deps.sites.read(realm, [...new Set(outletIds)], null) : new Map<string, Site>()
   const outcomes = await Promise.all(
-    due.map(async (dossier) => {
-      const after = lapse(dossier, now)
-      const outcome = await deps.ledger.commit({
-        realm,
-        tenant: null,
-        requestKey: null,
-        now,
-        versions: [{ id: dossier.parcel.id, sequence: dossier.parcel.sequence }],
-        options: [
-          {
-            changes: [concludeChange(dossier, after, contextAt(now, dossier.parcel.custodianOutletId))],
-            result: {},
-            today: localDate(now, 'UTC'),
-            // An expired parcel stays on its shelf, so its place must not be refused.
-            always: true,
-          },
-        ],
-        otherwise: {},
-      })
-      return outcome.kind === 'DONE'
+    due.map((dossier) => {
+      const outletId = formerOutletOf(dossier)
+      return commit(deps, dossier, lapse(dossier, (outletId && sites.get(outletId)) ?? null, now), now)
     }),
   )
   return due.length >= maxPerRound && outcomes.some(Boolean)
 }
 
-function lapse(dossier: Dossier, now: Date): Dossier {
+/** One way in which something that has lapsed ends. */
+interface Ending {
+  readonly after: Dossier
+  /** False for one that needs room on a shelf. */
+  readonly always: boolean
+  /** The local day at the shelf. */
+  readonly today: LocalDate
+}
+
+/** Writes the first of the endings for which there is room. Returns false when the parcel has changed meanwhile. */
+async function commit({ ledger }: LapseDeps, before: Dossier, endings: readonly Ending[], now: Date): Promise<boolean> {
+  const { realmId, id, sequence, custodianOutletId } = before.parcel
+  const context = contextAt(now, custodianOutletId)
+  const options = endings.map(({ after, always, today }) => ({
+    changes: [concludeChange(before, after, context)],
+    result: {},
+    today,
+    always,
+  }))
+  const versions = [{ id, sequence }]
+  const outcome = await ledger.commit({
+    realm: realmId,
+    tenant: null,
+    requestKey: null,
+    now,
+    versions,
+    options,
+    otherwise: {},
+  })
+  return outcome.kind === 'DONE'
+}
+
+/** Returns how the parcel can end what has lapsed, best first; `site` is the outlet to which it went before its redirect. */
+function lapse(dossier: Dossier, site: Site | null, now: Date): readonly Ending[] {
   const { parcel, returnOrder } = dossier
-  if (parcel.state === 'AT_OUTLET' && parcel.holdUntil !== null && parcel.holdUntil <= now) return expireHold(dossier)
+  const end = (after: Dossier): Ending => ({ after, always: true, today: localDate(now, 'UTC') })
+  // An expired parcel stays on its shelf, so its place must not be refused.
+  if (parcel.state === 'AT_OUTLET' && parcel.holdUntil !== null && parcel.holdUntil <= now)
+    return [end(expireHold(dossier))]
   const isOverdue =
     parcel.state === 'ANNOUNCED' &&
     returnOrder !== null &&
     returnOrder.dropOffBy < localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')
-  if (isOverdue) return lapseReturn(dossier)
+  if (isOverdue) return [end(lapseReturn(dossier))]
   const promised = placeOf(dossier, 'PROMISED')
-  return promised?.until && promised.until <= now ? lapsePromise(dossier) : dossier
+  if (!promised?.until || promised.until > now) return []
+  // Without a redirect the parcel stays bound for the outlet, which takes it without a promise.
+  if (!dossier.redirects.some(isInForce)) return [end(withoutPlace(dossier, 'PROMISED'))]
+  const place = placeBack(dossier, site, now)
+  const without = end(giveUpRedirect(dossier, 'FAILED', null))
+  if (!site || !place) return [without]
+  const today = localDate(now, site.outlet.timeZone)
+  return [{ after: giveUpRedirect(dossier, 'FAILED', place), always: false, today }, without]
 }

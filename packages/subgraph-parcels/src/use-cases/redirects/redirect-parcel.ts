@@ -4,13 +4,9 @@ import { concludeChange } from '../../domain/parcel/change.ts'
 import { type Dossier, type PartyRole, rolesOf } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { needOf } from '../../domain/placing/need.ts'
-import {
-  confirmRedirect,
-  newRedirectId,
-  rankOutlets,
-  type RedirectRequest,
-  refuseRedirect,
-} from '../../domain/redirect.ts'
+import { confirmRedirect, newRedirectId } from '../../domain/redirect/confirm.ts'
+import { refuseRedirect } from '../../domain/redirect/eligibility.ts'
+import { rankOutlets, type RedirectRequest } from '../../domain/redirect/request.ts'
 import { type Refusal, refuseSkipped } from '../../domain/placing/refusal.ts'
 import { actorOf } from '../request/actor.ts'
 import { decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'

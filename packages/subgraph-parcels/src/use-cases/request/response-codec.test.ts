@@ -20,7 +20,22 @@ const unknown = refuse('OUTLET_UNKNOWN', 'out_b')
 /** For each use case: a draft, the JSON stored for it, and the result decoded from that. */
 const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRefusal[], unknown][] = [
   ['cancelParcel', cancelParcelCodec, { parcelId }, { parcelId }, [], { parcelId }],
-  ['cancelRedirect', cancelRedirectCodec, { redirectId }, { redirectId }, [], { redirectId }],
+  [
+    'cancelRedirect',
+    cancelRedirectCodec,
+    { redirectId, asked: ['out_a'] },
+    { redirectId, asked: ['out_a'] },
+    [],
+    { redirectId, refusals: [] },
+  ],
+  [
+    'cancelRedirect with a full outlet to come back to',
+    cancelRedirectCodec,
+    { redirectId: null, asked: ['out_a'] },
+    { redirectId: null, asked: ['out_a'] },
+    ['OUTLET_FULL'],
+    { redirectId: null, refusals: [refuse('OUTLET_FULL', 'out_a')] },
+  ],
   ['issueCode', issueCodeCodec, { codeId: 'cod_1' }, { codeId: 'cod_1' }, [], { codeId: 'cod_1' }],
   [
     'createReturn',
@@ -93,6 +108,10 @@ describe('the response stored under an idempotency key', () => {
     expect(codec.encode(draft)).toEqual(stored)
     const readBack = JSON.parse(JSON.stringify(stored)) as JsonObject
     expect(codec.decode({ result: readBack, skipped })).toEqual(result)
+  })
+
+  it('of an earlier release is read back too', () => {
+    expect(cancelRedirectCodec.decode({ result: { redirectId }, skipped: [] })).toEqual({ redirectId, refusals: [] })
   })
 
   it('is refused when a member is missing or of another kind', () => {
