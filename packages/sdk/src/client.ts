@@ -57,6 +57,10 @@ function bindOperations(client: Executor) {
       create: bind(operations.createReturn),
       /** One return; null when it does not exist or the key's partner is not a party to it. */
       get: bind(operations.returnOrder),
+      /** Records items that have arrived at the shipper. */
+      receive: bind(operations.receiveReturn),
+      /** Ends a return, whatever has arrived of it. */
+      resolve: bind(operations.resolveReturn),
     },
     parcels: {
       /** Announces a parcel; to an outlet it also reserves its place there. */

@@ -21,7 +21,9 @@ begin
       insert into parcels.return_order select r.* from unnest(chosen::parcels.return_order[]) r
       on conflict (realm_id, id) do update set
         rma = excluded.rma, shipper_id = excluded.shipper_id, kind = excluded.kind, state = excluded.state,
-        method = excluded.method, items = excluded.items, drop_off_by = excluded.drop_off_by, created_at = excluded.created_at;
+        method = excluded.method, items = excluded.items, drop_off_by = excluded.drop_off_by, created_at = excluded.created_at,
+        approval = excluded.approval, allows_incomplete = excluded.allows_incomplete, is_awaited = excluded.is_awaited,
+        resolved_at = excluded.resolved_at, updated_at = excluded.updated_at;
 
     when 'parcel' then
       insert into parcels.parcel select r.* from unnest(chosen::parcels.parcel[]) r

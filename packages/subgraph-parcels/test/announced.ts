@@ -1,5 +1,6 @@
 import { newRealmId, type OutletId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
 import type { Dossier } from '../src/domain/parcel/dossier.ts'
+import type { ReturnRequest } from '../src/domain/returns/open-return.ts'
 
 /** The time at which the parcel of {@link announced} was announced. */
 export const announcedAt = new Date('2026-11-22T12:00:00Z')
@@ -45,5 +46,26 @@ export const announced: Dossier = {
   places: [],
   codes: [],
   returnOrder: null,
+  siblings: [],
   handOver: null,
+}
+
+/** The request for a return of two articles in one parcel without a label. */
+export const requestedReturn: ReturnRequest = {
+  kind: 'RETURN',
+  method: 'DROP_OFF_UNLABELLED',
+  items: [
+    { sku: 'SHOE-42', quantity: 2, reason: 'DOES_NOT_FIT' },
+    { sku: 'SOCKS', quantity: 1, reason: 'NO_LONGER_WANTED' },
+  ],
+  refs: [],
+  carrierId: null,
+  destination: {
+    kind: 'HUB',
+    address: { lines: ['Hub 1'], locality: null, postalCode: null, subdivision: null, country: 'IN' },
+  },
+  parcels: [{ measure: null, identifiers: [] }],
+  recipient: null,
+  dropOffBy: '2026-12-24',
+  requiresApproval: false,
 }

@@ -8,7 +8,8 @@ const others = `
   insert into parcels.parcel (realm_id, id, livemode, direction, state, damaged, shipper_id, destination, restrictions, refs, sequence, created_at, updated_at)
     select 'demo', 'par_' || n, false, 'RETURN', 'ANNOUNCED', false, 'prt', '{}', '{}', '[]', 1, '2026-01-01', '2026-01-01' from generate_series(1, 20000) n;
   insert into parcels.identifier select 'demo', 'par_' || n, 'CARRIER', 'N' || n, null, true from generate_series(1, 20000) n;
-  insert into parcels.return_order select 'demo', 'ret_' || n, 'rma' || n, 'prt', 'RETURN', 'CODE_ISSUED', 'DROP_OFF_UNLABELLED', '[]', '2026-12-24', '2026-01-01'
+  insert into parcels.return_order select 'demo', 'ret_' || n, 'rma' || n, 'prt', 'RETURN', 'CODE_ISSUED', 'DROP_OFF_UNLABELLED', '[]', '2026-12-24', '2026-01-01',
+      'NOT_NEEDED', false, true, null, '2026-01-01'
     from generate_series(1, 20000) n;
   insert into parcels.redirect select 'demo', 'red_' || n, 'par_' || n, 'DROP_OFF_AT_OUTLET', 'CONFIRMED', 'RECIPIENT', 'prt', 'out', 'sp', 'prt', '2026-12-24', null, null, '2026-01-01'
     from generate_series(1, 20000) n;

@@ -115,7 +115,8 @@ describe('the tables of parcels', () => {
           redirects: again.redirects,
           places: again.places,
           codes: state === 'OPEN' ? codes : [],
-          returnOrder: null,
+          returnOrder: again.parcel.returnId === null ? null : again.returnOrders[0],
+          siblings: [],
           handOver: null,
         })
       }),
@@ -260,7 +261,7 @@ describe('the tables of parcels', () => {
         refs: fc.array(fc.record({ kind: fc.constantFrom('ORDER', 'CONSIGNMENT', 'OTHER'), value: fc.uuid() })),
         sequence: fc.integer({ min: 2, max: 1_000_000 }),
       }),
-      returnOrders: one(anyRow(returnOrderTable)),
+      returnOrders: one(anyRow(returnOrderTable, { approval: fc.constantFrom('PENDING', 'GRANTED') })),
       identifiers: one(anyRow(identifierTable)),
       redirects: one(anyRow(redirectTable)),
       codes: one(anyRow(codeTable, { state: fc.constant('OPEN') })),
@@ -283,7 +284,12 @@ describe('the tables of parcels', () => {
     const own = { realmId: realm, parcelId: id }
     const on = { servicePointId: shelf.servicePointId, purpose: shelf.purpose, sizeClass: shelf.sizeClass }
     return {
-      parcel: { ...rows.parcel, realmId: realm, id },
+      parcel: {
+        ...rows.parcel,
+        realmId: realm,
+        id,
+        returnId: rows.parcel.returnId === null ? null : (`ret_${id}` as never),
+      },
       returnOrders: rows.returnOrders.map((row) => ({
         ...row,
         realmId: realm,

@@ -223,6 +223,25 @@ export type IssueCodeInput = {
   readonly parcelIds: ReadonlyArray<string>;
 };
 
+/** A shipper's decision about returned items. */
+export type ItemOutcome =
+  /** Other items are given for them. */
+  | 'EXCHANGE'
+  /** The price is paid back. */
+  | 'REFUND'
+  /** They are not taken back. */
+  | 'REJECTED'
+  /** The price becomes credit at the shop. */
+  | 'STORE_CREDIT';
+
+/** The shipper's decision about the items of one article. */
+export type ItemOutcomeInput = {
+  /** The decision. */
+  readonly outcome: ItemOutcome;
+  /** The shipper's article number, 1 to 255 characters. */
+  readonly sku: string;
+};
+
 /** A dimension of a parcel that an outlet may limit. */
 export type MeasureDimension =
   /** Longest side plus the circumference across it. */
@@ -456,6 +475,26 @@ export type PostalCodeInput = {
   readonly country: string;
 };
 
+/** What has arrived of a return. */
+export type ReceiveReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** 1 to 100 articles. */
+  readonly items: ReadonlyArray<ReceivedItemInput>;
+  /** The return, approved and neither complete nor ended. */
+  readonly returnOrderId: string;
+};
+
+/** Items of one article that have arrived. */
+export type ReceivedItemInput = {
+  /** The shipper's decision about them; it may follow later. */
+  readonly outcome?: ItemOutcome | null | undefined;
+  /** Number of items, 1 to what was announced and has not arrived yet. */
+  readonly quantity: number;
+  /** The shipper's article number, 1 to 255 characters; lines with the same one are filled in their order. */
+  readonly sku: string;
+};
+
 /** The recipient, as far as the shipper discloses it. Restante never contacts a person. */
 export type RecipientInput = {
   /** A hash by which the shipper can recognise the person; at most 255 characters. */
@@ -626,6 +665,16 @@ export type RefusalCode =
   | 'UNKNOWN_PARCEL'
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
+
+/** The end of a return. */
+export type ResolveReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** At most 100 outcomes. Items that have arrived need one, unless they already have it. */
+  readonly outcomes?: ReadonlyArray<ItemOutcomeInput> | null | undefined;
+  /** The return, approved and not ended. */
+  readonly returnOrderId: string;
+};
 
 /** One line item of a return. */
 export type ReturnItemInput = {
@@ -811,7 +860,7 @@ export type CreateReturnMutationVariables = Exact<{
 }>;
 
 
-export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type DropOffParcelMutationVariables = Exact<{
   input: DropOffParcelInput;
@@ -865,7 +914,7 @@ export type RedirectSummaryFragment = { readonly id: string, readonly kind: Redi
 
 export type RefusalDetailsFragment = { readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null };
 
-export type ReturnOrderSummaryFragment = { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason }>, readonly parcels: ReadonlyArray<{ readonly id: string }> };
+export type ReturnOrderSummaryFragment = { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> };
 
 export type UserErrorDetailsFragment = { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean };
 
@@ -898,7 +947,14 @@ export type ParcelQueryVariables = Exact<{
 }>;
 
 
-export type ParcelQuery = { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null };
+export type ParcelQuery = { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null };
+
+export type ReceiveReturnMutationVariables = Exact<{
+  input: ReceiveReturnInput;
+}>;
+
+
+export type ReceiveReturnMutation = { readonly receiveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type RecordScanMutationVariables = Exact<{
   input: RecordScanInput;
@@ -914,12 +970,19 @@ export type RedirectParcelMutationVariables = Exact<{
 
 export type RedirectParcelMutation = { readonly redirectParcel: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
+export type ResolveReturnMutationVariables = Exact<{
+  input: ResolveReturnInput;
+}>;
+
+
+export type ResolveReturnMutation = { readonly resolveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type ReturnOrderQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ReturnOrderQuery = { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null };
+export type ReturnOrderQuery = { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1176,6 +1239,7 @@ fragment returnOrderSummary on ReturnOrder {
     quantity
     received
     reason
+    outcome
   }
   parcels {
     id
@@ -1544,12 +1608,47 @@ fragment returnOrderSummary on ReturnOrder {
     quantity
     received
     reason
+    outcome
   }
   parcels {
     id
   }
   dropOffBy
 }`) as unknown as TypedDocumentString<ParcelQuery, ParcelQueryVariables>;
+export const ReceiveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation receiveReturn($input: ReceiveReturnInput!) {
+  receiveReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ReceiveReturnMutation, ReceiveReturnMutationVariables>;
 export const RecordScanDocument = /*#__PURE__*/ new TypedDocumentString(`mutation recordScan($input: RecordScanInput!) {
   recordScan(input: $input) {
     event {
@@ -1680,6 +1779,40 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<RedirectParcelMutation, RedirectParcelMutationVariables>;
+export const ResolveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation resolveReturn($input: ResolveReturnInput!) {
+  resolveReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ResolveReturnMutation, ResolveReturnMutationVariables>;
 export const ReturnOrderDocument = /*#__PURE__*/ new TypedDocumentString(`query returnOrder($id: ID!) {
   returnOrder(id: $id) {
     ...returnOrderSummary
@@ -1696,6 +1829,7 @@ fragment returnOrderSummary on ReturnOrder {
     quantity
     received
     reason
+    outcome
   }
   parcels {
     id

@@ -82,6 +82,14 @@ export function parcel(client: Executor, variables: graph.ParcelQueryVariables, 
 }
 
 /**
+ * Records items of a return that have arrived at its shipper, in addition to those recorded before, each with its outcome
+ * if that is known.
+ */
+export function receiveReturn(client: Executor, input: MutationInput<graph.ReceiveReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ReceiveReturnMutation['receiveReturn'], 'returnOrder'>> {
+  return mutate(client, graph.ReceiveReturnDocument, 'receiveReturn', 'returnOrder', input, options);
+}
+
+/**
  * Records what a courier or a counter did with a parcel. One that is older than the last effective scan is stored without
  * effect: `event.effective` is false.
  */
@@ -95,6 +103,13 @@ export function recordScan(client: Executor, input: MutationInput<graph.RecordSc
  */
 export function redirectParcel(client: Executor, input: MutationInput<graph.RedirectParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RedirectParcelMutation['redirectParcel'], 'redirect'>> {
   return mutate(client, graph.RedirectParcelDocument, 'redirectParcel', 'redirect', input, options);
+}
+
+/**
+ * Ends a return, whatever has arrived of it, with the outcomes of items that have none yet.
+ */
+export function resolveReturn(client: Executor, input: MutationInput<graph.ResolveReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ResolveReturnMutation['resolveReturn'], 'returnOrder'>> {
+  return mutate(client, graph.ResolveReturnDocument, 'resolveReturn', 'returnOrder', input, options);
 }
 
 /**

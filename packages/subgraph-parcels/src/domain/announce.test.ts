@@ -1,10 +1,10 @@
 import type { PartnerId } from '@restante/subgraph-kit'
 import { describe, expect, it } from 'vitest'
-import { announced, announcedAt } from '../../test/announced.ts'
+import { announced, announcedAt, requestedReturn } from '../../test/announced.ts'
 import { type Announcement, announceParcel, assignCarrier } from './announce.ts'
 import { concludeChange } from './parcel/change.ts'
 import { contextAt } from './parcel/event.ts'
-import { openReturn } from './return.ts'
+import { openReturn } from './returns/open-return.ts'
 
 const { realmId, shipperId, destination } = announced.parcel
 const shipper = { realm: realmId, livemode: true, partnerId: shipperId }
@@ -38,22 +38,8 @@ describe('an announcement', () => {
   })
 
   it('of a return is written with its carrier and its measure', () => {
-    const { dossier } = openReturn(
-      {
-        kind: 'RETURN',
-        method: 'DROP_OFF_LABELLED',
-        items: [],
-        refs: [],
-        carrierId,
-        destination,
-        measure,
-        recipient: null,
-        dropOffBy: '2026-12-24',
-      },
-      shipper,
-      { keyId: 'key', reference: 'ABCD2345' },
-      announcedAt,
-    )
+    const request = { ...requestedReturn, carrierId, parcels: [{ measure, identifiers: [] }] }
+    const dossier = openReturn(request, shipper, { keyId: 'key', reference: 'ABCD2345' }, announcedAt)[0]!
     const { parcel } = concludeChange(null, dossier, contextAt(announcedAt))
     expect(parcel).toMatchObject({ direction: 'RETURN', carrierId, measure, returnId: dossier.returnOrder!.id })
   })

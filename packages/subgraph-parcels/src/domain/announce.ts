@@ -1,4 +1,4 @@
-import { newRealmId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
+import { newRealmId, type ParcelId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
 import type { Candidate } from './placing/candidate.ts'
 import type { Dossier } from './parcel/dossier.ts'
 import type { Identifier, Parcel } from './parcel/parcel.ts'
@@ -26,9 +26,9 @@ export function announceParcel(
   { identifiers, ...announced }: Announcement,
   shipper: { readonly realm: RealmId; readonly livemode: boolean; readonly partnerId: PartnerId },
   now: Date,
+  id: ParcelId = newRealmId('par', shipper.realm, now),
 ): Dossier {
   const realmId = shipper.realm
-  const id = newRealmId('par', realmId, now)
   return {
     parcel: {
       ...announced,
@@ -59,6 +59,7 @@ export function announceParcel(
     places: [],
     codes: [],
     returnOrder: null,
+    siblings: [],
     handOver: null,
   }
 }

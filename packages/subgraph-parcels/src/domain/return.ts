@@ -1,73 +1,7 @@
-import { addDays, type LocalDate, newRealmId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
-import { announceParcel } from './announce.ts'
+import { addDays, type LocalDate, newRealmId, type RealmId } from '@restante/subgraph-kit'
 import { withCodes, withRedirectState, type Dossier } from './parcel/dossier.ts'
 import type { Code } from './parcel/counter-code.ts'
-import type { Destination, ParcelMeasure, Recipient, Reference } from './parcel/parcel.ts'
-import type { ReturnItem, ReturnOrder } from './parcel/return-order.ts'
-import { type ReturnMethod, stateOfReturn } from './parcel/return-state.ts'
-
-/** A shipper's request for a return. */
-export interface ReturnRequest {
-  readonly kind: 'RETURN' | 'EXCHANGE'
-  readonly method: ReturnMethod
-  readonly items: readonly Omit<ReturnItem, 'received'>[]
-  readonly refs: readonly Reference[]
-  readonly carrierId: PartnerId | null
-  readonly destination: Destination
-  readonly measure: ParcelMeasure | null
-  readonly recipient: Recipient | null
-  readonly dropOffBy: LocalDate
-}
-
-/** Days in which a return may be dropped off, unless the shipper states a last day. */
-export const defaultReturnDays = 30
-
-/** Returns a new return, approved because its shipper requests it: its parcel is announced; without a label it has an open code. */
-export function openReturn(
-  request: ReturnRequest,
-  shipper: { realm: RealmId; livemode: boolean; partnerId: PartnerId },
-  code: Pick<Code, 'keyId' | 'reference'>,
-  now: Date,
-): { dossier: Dossier; returnOrder: ReturnOrder } {
-  const realmId = shipper.realm
-  const returnId = newRealmId('ret', realmId, now)
-  const returnOrder: ReturnOrder = {
-    realmId,
-    id: returnId,
-    rma: returnId.slice(-12).toUpperCase(),
-    shipperId: shipper.partnerId,
-    kind: request.kind,
-    state: stateOfReturn(request.method, ['ANNOUNCED']),
-    method: request.method,
-    items: request.items.map((item) => ({ ...item, received: 0 })),
-    dropOffBy: request.dropOffBy,
-    createdAt: now,
-  }
-  const { carrierId, destination, measure, refs, recipient } = request
-  const announced = announceParcel(
-    {
-      direction: 'RETURN',
-      origin: null,
-      restrictions: [],
-      expectedOn: null,
-      identifiers: [],
-      carrierId,
-      destination,
-      measure,
-      refs,
-      recipient,
-    },
-    shipper,
-    now,
-  )
-  const dossier: Dossier = {
-    ...announced,
-    parcel: { ...announced.parcel, returnId: returnOrder.id },
-    codes: request.method === 'DROP_OFF_UNLABELLED' ? [dropOffCode(realmId, request.dropOffBy, code, now)] : [],
-    returnOrder,
-  }
-  return { dossier, returnOrder }
-}
+import type { ReturnOrder } from './parcel/return-order.ts'
 
 /** Revokes the open codes of a dossier. Returns the dossier with a new code, and that code. */
 export function renewCode(
@@ -81,8 +15,13 @@ export function renewCode(
   return { dossier: { ...dossier, codes: [...withCodes(dossier, 'REVOKED').codes, code] }, code }
 }
 
-/** Returns a code for the drop-off of a parcel at any outlet in force for returns, valid until the last day has ended everywhere. */
-function dropOffCode(realmId: RealmId, dropOffBy: LocalDate, code: Pick<Code, 'keyId' | 'reference'>, now: Date): Code {
+/** Returns a code for the drop-off of parcels at any outlet in force for returns, valid until the last day has ended everywhere. */
+export function dropOffCode(
+  realmId: RealmId,
+  dropOffBy: LocalDate,
+  code: Pick<Code, 'keyId' | 'reference'>,
+  now: Date,
+): Code {
   return {
     realmId,
     id: newRealmId('cod', realmId, now),

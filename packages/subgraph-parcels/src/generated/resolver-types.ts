@@ -411,6 +411,25 @@ export type IssueCodePayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** A shipper's decision about returned items. */
+export type ItemOutcome =
+  /** Other items are given for them. */
+  | 'EXCHANGE'
+  /** The price is paid back. */
+  | 'REFUND'
+  /** They are not taken back. */
+  | 'REJECTED'
+  /** The price becomes credit at the shop. */
+  | 'STORE_CREDIT';
+
+/** The shipper's decision about the items of one article. */
+export type ItemOutcomeInput = {
+  /** The decision. */
+  readonly outcome: ItemOutcome;
+  /** The shipper's article number, 1 to 255 characters. */
+  readonly sku: Scalars['String']['input'];
+};
+
 /** A dimension of a parcel that an outlet may limit. */
 export type MeasureDimension =
   /** Longest side plus the circumference across it. */
@@ -469,12 +488,23 @@ export type Mutation = {
   /** Returns the drop-off code of a return. Safe to repeat: the code stays the same until it is revoked or used. */
   readonly issueCode: Maybe<IssueCodePayload>;
   /**
+   * Records items of a return that have arrived at its shipper, in addition to those recorded before. RECEIVED once all have, and
+   * RESOLVED once each has an outcome as well. It does not need a courier's scans: the only parcel of a return has been delivered
+   * when its first item is received, several when all items are.
+   */
+  readonly receiveReturn: Maybe<ReceiveReturnPayload>;
+  /**
    * Records a scan by a courier or a counter. A scan that comes too late, or that the parcel's state does not allow, is recorded
    * without effect. A scan of a number that nobody has announced is stored until somebody announces it.
    */
   readonly recordScan: Maybe<RecordScanPayload>;
   /** Redirects a parcel to the first of `outletIds` that accepts it. The place there is taken and a former one freed in one step. */
   readonly redirectParcel: Maybe<RedirectParcelPayload>;
+  /**
+   * Ends a return, whatever has arrived of it: a shipper may also refund what was lost, or what need not come back. Parcels that
+   * were not handed in are cancelled.
+   */
+  readonly resolveReturn: Maybe<ResolveReturnPayload>;
 };
 
 
@@ -521,6 +551,12 @@ export type MutationIssueCodeArgs = {
 
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationReceiveReturnArgs = {
+  input: ReceiveReturnInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRecordScanArgs = {
   input: RecordScanInput;
 };
@@ -529,6 +565,12 @@ export type MutationRecordScanArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRedirectParcelArgs = {
   input: RedirectParcelInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationResolveReturnArgs = {
+  input: ResolveReturnInput;
 };
 
 /** A place where parcels are held, handed over or dropped off. The same in every realm. */
@@ -841,6 +883,34 @@ export type QueryReturnOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** What has arrived of a return. */
+export type ReceiveReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** 1 to 100 articles. */
+  readonly items: ReadonlyArray<ReceivedItemInput>;
+  /** The return, approved and neither complete nor ended. */
+  readonly returnOrderId: Scalars['ID']['input'];
+};
+
+/** Result of a receipt. */
+export type ReceiveReturnPayload = {
+  /** The return after the receipt; null when an error occurred. */
+  readonly returnOrder: Maybe<ReturnOrder>;
+  /** Errors: NOT_FOUND, STATE_NOT_ALLOWED, INVALID_INPUT (an item that was not announced, or not in that quantity). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Items of one article that have arrived. */
+export type ReceivedItemInput = {
+  /** The shipper's decision about them; it may follow later. */
+  readonly outcome?: InputMaybe<ItemOutcome>;
+  /** Number of items, 1 to what was announced and has not arrived yet. */
+  readonly quantity: Scalars['Int']['input'];
+  /** The shipper's article number, 1 to 255 characters; lines with the same one are filled in their order. */
+  readonly sku: Scalars['String']['input'];
+};
+
 /** The recipient, as far as the shipper discloses it. Restante never contacts a person. */
 export type RecipientInput = {
   /** A hash by which the shipper can recognise the person; at most 255 characters. */
@@ -1124,7 +1194,25 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
-/** An event of a return: a new state. */
+/** The end of a return. */
+export type ResolveReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** At most 100 outcomes. Items that have arrived need one, unless they already have it. */
+  readonly outcomes?: InputMaybe<ReadonlyArray<ItemOutcomeInput>>;
+  /** The return, approved and not ended. */
+  readonly returnOrderId: Scalars['ID']['input'];
+};
+
+/** Result of the end of a return. */
+export type ResolveReturnPayload = {
+  /** The return, RESOLVED; null when an error occurred. */
+  readonly returnOrder: Maybe<ReturnOrder>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED, INVALID_INPUT (an item without an outcome, or not of this return). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** An event of a return: a new state, or another fact about it. */
 export type ReturnEvent = Event & {
   /** `evt_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
@@ -1142,12 +1230,14 @@ export type ReturnEvent = Event & {
   readonly sequence: Scalars['Int']['output'];
   /** The return order. */
   readonly subjectId: Scalars['ID']['output'];
-  /** `return.<state>`. */
+  /** `return.<state>`; without a new state `return.items_received` or `return.updated`. */
   readonly type: Scalars['String']['output'];
 };
 
 /** One line item of a return. */
 export type ReturnItem = {
+  /** The shipper's decision; null until it is made. */
+  readonly outcome: Maybe<ItemOutcome>;
   /** Number of announced items. */
   readonly quantity: Scalars['Int']['output'];
   /** The reason for the return. */
@@ -1471,6 +1561,8 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IssueCodeInput: IssueCodeInput;
   IssueCodePayload: ResolverTypeWrapper<Omit<IssueCodePayload, 'code'> & { code: Maybe<ResolversTypes['CounterCode']> }>;
+  ItemOutcome: ItemOutcome;
+  ItemOutcomeInput: ItemOutcomeInput;
   Latitude: ResolverTypeWrapper<Scalars['Latitude']['output']>;
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   Longitude: ResolverTypeWrapper<Scalars['Longitude']['output']>;
@@ -1496,6 +1588,9 @@ export type ResolversTypes = {
   Partner: ResolverTypeWrapper<EntityKey>;
   Point: ResolverTypeWrapper<Point>;
   Query: ResolverTypeWrapper<object>;
+  ReceiveReturnInput: ReceiveReturnInput;
+  ReceiveReturnPayload: ResolverTypeWrapper<Omit<ReceiveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
+  ReceivedItemInput: ReceivedItemInput;
   RecipientInput: RecipientInput;
   RecordScanInput: RecordScanInput;
   RecordScanPayload: ResolverTypeWrapper<Omit<RecordScanPayload, 'event' | 'parcel'> & { event: Maybe<ResolversTypes['ParcelEvent']>, parcel: Maybe<ResolversTypes['Parcel']> }>;
@@ -1513,6 +1608,8 @@ export type ResolversTypes = {
   ReferenceKind: ReferenceKind;
   Refusal: ResolverTypeWrapper<Refusal>;
   RefusalCode: RefusalCode;
+  ResolveReturnInput: ResolveReturnInput;
+  ResolveReturnPayload: ResolverTypeWrapper<Omit<ResolveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   ReturnEvent: ResolverTypeWrapper<StoredReturnEvent>;
   ReturnItem: ResolverTypeWrapper<ReturnItem>;
   ReturnItemInput: ReturnItemInput;
@@ -1570,6 +1667,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   IssueCodeInput: IssueCodeInput;
   IssueCodePayload: Omit<IssueCodePayload, 'code'> & { code: Maybe<ResolversParentTypes['CounterCode']> };
+  ItemOutcomeInput: ItemOutcomeInput;
   Latitude: Scalars['Latitude']['output'];
   LocalTime: Scalars['LocalTime']['output'];
   Longitude: Scalars['Longitude']['output'];
@@ -1591,6 +1689,9 @@ export type ResolversParentTypes = {
   Partner: EntityKey;
   Point: Point;
   Query: object;
+  ReceiveReturnInput: ReceiveReturnInput;
+  ReceiveReturnPayload: Omit<ReceiveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
+  ReceivedItemInput: ReceivedItemInput;
   RecipientInput: RecipientInput;
   RecordScanInput: RecordScanInput;
   RecordScanPayload: Omit<RecordScanPayload, 'event' | 'parcel'> & { event: Maybe<ResolversParentTypes['ParcelEvent']>, parcel: Maybe<ResolversParentTypes['Parcel']> };
@@ -1603,6 +1704,8 @@ export type ResolversParentTypes = {
   Reference: Reference;
   ReferenceInput: ReferenceInput;
   Refusal: Refusal;
+  ResolveReturnInput: ResolveReturnInput;
+  ResolveReturnPayload: Omit<ResolveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   ReturnEvent: StoredReturnEvent;
   ReturnItem: ReturnItem;
   ReturnItemInput: ReturnItemInput;
@@ -1776,8 +1879,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createReturn?: Resolver<Maybe<ResolversTypes['CreateReturnPayload']>, ParentType, ContextType, RequireFields<MutationCreateReturnArgs, 'input'>>;
   dropOffParcel?: Resolver<Maybe<ResolversTypes['DropOffParcelPayload']>, ParentType, ContextType, RequireFields<MutationDropOffParcelArgs, 'input'>>;
   issueCode?: Resolver<Maybe<ResolversTypes['IssueCodePayload']>, ParentType, ContextType, RequireFields<MutationIssueCodeArgs, 'input'>>;
+  receiveReturn?: Resolver<Maybe<ResolversTypes['ReceiveReturnPayload']>, ParentType, ContextType, RequireFields<MutationReceiveReturnArgs, 'input'>>;
   recordScan?: Resolver<Maybe<ResolversTypes['RecordScanPayload']>, ParentType, ContextType, RequireFields<MutationRecordScanArgs, 'input'>>;
   redirectParcel?: Resolver<Maybe<ResolversTypes['RedirectParcelPayload']>, ParentType, ContextType, RequireFields<MutationRedirectParcelArgs, 'input'>>;
+  resolveReturn?: Resolver<Maybe<ResolversTypes['ResolveReturnPayload']>, ParentType, ContextType, RequireFields<MutationResolveReturnArgs, 'input'>>;
 };
 
 export type OutletResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Outlet'] = ResolversParentTypes['Outlet']> = {
@@ -1872,6 +1977,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   returnOrder?: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType, RequireFields<QueryReturnOrderArgs, 'id'>>;
 };
 
+export type ReceiveReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceiveReturnPayload'] = ResolversParentTypes['ReceiveReturnPayload']> = {
+  returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type RecordScanPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordScanPayload'] = ResolversParentTypes['RecordScanPayload']> = {
   event: Resolver<Maybe<ResolversTypes['ParcelEvent']>, ParentType, ContextType>;
   parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
@@ -1937,6 +2047,11 @@ export type RefusalResolvers<ContextType = Context, ParentType extends Resolvers
   retryable: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type ResolveReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveReturnPayload'] = ResolversParentTypes['ResolveReturnPayload']> = {
+  returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ReturnEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnEvent'] = ResolversParentTypes['ReturnEvent']> = {
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   livemode: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1951,6 +2066,7 @@ export type ReturnEventResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type ReturnItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnItem'] = ResolversParentTypes['ReturnItem']> = {
+  outcome: Resolver<Maybe<ResolversTypes['ItemOutcome']>, ParentType, ContextType>;
   quantity: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   reason: Resolver<ResolversTypes['ReturnReason'], ParentType, ContextType>;
   received: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2026,6 +2142,7 @@ export type Resolvers<ContextType = Context> = {
   Partner: PartnerResolvers<ContextType>;
   Point: PointResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  ReceiveReturnPayload: ReceiveReturnPayloadResolvers<ContextType>;
   RecordScanPayload: RecordScanPayloadResolvers<ContextType>;
   Redirect: RedirectResolvers<ContextType>;
   RedirectConnection: RedirectConnectionResolvers<ContextType>;
@@ -2034,6 +2151,7 @@ export type Resolvers<ContextType = Context> = {
   RedirectParcelPayload: RedirectParcelPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
+  ResolveReturnPayload: ResolveReturnPayloadResolvers<ContextType>;
   ReturnEvent: ReturnEventResolvers<ContextType>;
   ReturnItem: ReturnItemResolvers<ContextType>;
   ReturnOrder: ReturnOrderResolvers<ContextType>;

@@ -58,6 +58,8 @@ export const requiredScopes: RequiredScopes = {
     redirectParcel: ['parcels:write', 'returns:write'],
     cancelRedirect: ['parcels:write', 'returns:write'],
     createReturn: 'returns:write',
+    receiveReturn: 'returns:write',
+    resolveReturn: 'returns:write',
     issueCode: 'returns:write',
     recordScan: ['parcels:write', 'counter'],
     dropOffParcel: 'counter',

@@ -13,7 +13,10 @@ const dossier = `
   coalesce((select jsonb_agg(to_jsonb(l)) from parcels.place l where (l.realm_id, l.holder_id) = (p.realm_id, p.id)), '[]') as places,
   coalesce((select jsonb_agg(to_jsonb(c)) from parcels.code_parcel k join parcels.code c on (c.realm_id, c.id) = (k.realm_id, k.code_id)
     where (k.realm_id, k.parcel_id) = (p.realm_id, p.id) and k.state = 'OPEN'), '[]') as codes,
-  (select to_jsonb(o) from parcels.return_order o where (o.realm_id, o.id) = (p.realm_id, p.return_id)) as return_order`
+  (select to_jsonb(o) from parcels.return_order o where (o.realm_id, o.id) = (p.realm_id, p.return_id)) as return_order,
+  coalesce((select jsonb_agg(jsonb_build_object('parcelId', s.id, 'direction', s.direction, 'state', s.state, 'sequence', s.sequence)
+      order by s.id) from parcels.parcel s
+    where (s.realm_id, s.return_id) = (p.realm_id, p.return_id) and s.id <> p.id), '[]') as siblings`
 
 interface Row {
   readonly parcel: object
@@ -22,6 +25,7 @@ interface Row {
   readonly places: readonly object[]
   readonly codes: readonly object[]
   readonly return_order: object | null
+  readonly siblings: Dossier['siblings']
 }
 
 /** Returns a reader of dossiers over a pool of the role `restante_ledger`. Each read is one statement and so one snapshot. */
@@ -35,6 +39,12 @@ export function createDossierReader(pool: Pool): DossierReader {
         'dossiers',
         `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id = any($2) order by p.id`,
         [realm, parcelIds],
+      ),
+    readReturn: (realm, returnId) =>
+      query(
+        'dossiers-of-return',
+        `select ${dossier} from parcels.parcel p where (p.realm_id, p.return_id) = ($1, $2) order by p.id`,
+        [realm, returnId],
       ),
     async parcelOfRedirect(realm, redirectId) {
       const { rows } = await pool.query<{ parcel_id: ParcelId }>({
@@ -67,7 +77,7 @@ export function createDossierReader(pool: Pool): DossierReader {
           (select holder_id from parcels.place where realm_id = $1 and kind = 'PROMISED' and until <= $2 order by until limit $3)
           union (select id from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_until <= $2 order by hold_until limit $3)
           union (select q.id from parcels.return_order o join parcels.parcel q on (q.realm_id, q.return_id) = (o.realm_id, o.id)
-            where o.realm_id = $1 and o.state in ('APPROVED', 'CODE_ISSUED') and q.state = 'ANNOUNCED' and o.drop_off_by < $4 limit $3))`,
+            where o.realm_id = $1 and o.is_awaited and q.state = 'ANNOUNCED' and q.direction = 'RETURN' and o.drop_off_by < $4 limit $3))`,
         // A local day has ended everywhere twelve hours after it ends in UTC.
         [realm, now, limit, localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')],
       ),
@@ -88,6 +98,7 @@ function toDossier(row: Row): Dossier {
     places: row.places.map((each) => fromJsonRow(placeTable, each)),
     codes: row.codes.map((each) => fromJsonRow(codeTable, each)),
     returnOrder: row.return_order && fromJsonRow(returnOrderTable, row.return_order),
+    siblings: row.siblings,
     handOver: null,
   }
 }

@@ -66,6 +66,11 @@ export const returnOrderTable = defineTable<ReturnOrder>('parcels.return_order',
   items: json(),
   dropOffBy: localDate(),
   createdAt: instant(),
+  approval: text(),
+  allowsIncomplete: boolean(),
+  isAwaited: boolean(),
+  resolvedAt: nullable(instant()),
+  updatedAt: instant(),
 })
 
 /** The identifiers of parcels. */

@@ -55,7 +55,9 @@ const stateAfter: Record<ScanKind, (dossier: Dossier, counter: Counter | null) =
   ATTEMPT_FAILED: () => 'ATTEMPT_FAILED',
   DELIVERED: () => 'DELIVERED',
   REFUSED: () => 'REFUSED',
-  RETURNED: () => 'RETURNED',
+  // A return that is back at its sender has been delivered.
+  RETURNED: ({ parcel }) =>
+    parcel.direction === 'RETURN' && canMove(parcel.state, 'DELIVERED') ? 'DELIVERED' : 'RETURNED',
   MISSING: () => 'LOST',
   FOUND: ({ parcel }, counter) =>
     counter === null ? 'IN_TRANSIT' : parcel.direction === 'RETURN' ? 'AWAITING_COURIER' : 'AT_OUTLET',

@@ -6,9 +6,8 @@ import type { HandOver } from './hand-over.ts'
 import type { Identifier, Parcel, Reference } from './parcel.ts'
 import type { Place } from './place.ts'
 import type { Redirect } from './redirect.ts'
-import type { ReturnOrder } from './return-order.ts'
+import { type ReturnOrder, settleOrder } from './return-order.ts'
 import { hasEnded } from './parcel-state.ts'
-import { stateOfReturn } from './return-state.ts'
 
 /** The writes of a decision: whole rows that are new or have changed, and the places that are freed and taken. */
 export interface Change {
@@ -44,7 +43,7 @@ export function concludeChange(
   scan: 'NONE' | 'EFFECTIVE' | 'WITHOUT_EFFECT' = 'NONE',
   notices: readonly ParcelNotice[] = [],
 ): Change {
-  const returnOrder = after.returnOrder && deriveState(after.returnOrder, after.parcel)
+  const returnOrder = after.returnOrder && settleOrder(after.returnOrder, [after.parcel, ...after.siblings])
   const identifiers = hasEnded(after.parcel.state) ? retire(after.identifiers) : after.identifiers
   const redirects = after.redirects.filter((redirect) => !before?.redirects.includes(redirect))
   const parties = partiesOf(before?.parcel ?? null, after.parcel)
@@ -65,9 +64,8 @@ export function concludeChange(
       outletId: redirect.outletId,
     })
   }
-  if (returnOrder && (before === null || returnOrder.state !== before.returnOrder?.state)) {
-    addEvent({ type: `return.${returnOrder.state.toLowerCase()}`, subjectId: returnOrder.id, state: returnOrder.state })
-  }
+  const orderFact = returnOrder && factOf(before?.returnOrder ?? null, returnOrder)
+  if (orderFact) addEvent({ type: `return.${orderFact}`, subjectId: returnOrder.id, state: returnOrder.state })
   return {
     parcel: {
       ...after.parcel,
@@ -75,7 +73,8 @@ export function concludeChange(
       sequence: (before?.parcel.sequence ?? 0) + events.length,
       updatedAt: context.now,
     },
-    returnOrders: returnOrder && returnOrder !== before?.returnOrder ? [returnOrder] : [],
+    returnOrders:
+      returnOrder && returnOrder !== before?.returnOrder ? [{ ...returnOrder, updatedAt: context.now }] : [],
     identifiers: identifiers.filter((identifier) => !before?.identifiers.includes(identifier)),
     references: after.parcel.refs.filter((reference) => !before?.parcel.refs.includes(reference)),
     redirects,
@@ -88,6 +87,16 @@ export function concludeChange(
     frees: before?.places.filter((place) => !after.places.includes(place)) ?? [],
     takes: after.places.filter((place) => !before?.places.includes(place)),
   }
+}
+
+/** Returns the end of the event type for the difference between two versions of a return order; null when it needs none. */
+function factOf(before: ReturnOrder | null, after: ReturnOrder): string | null {
+  if (after.state !== before?.state) return after.state.toLowerCase()
+  const receivedOf = ({ items }: ReturnOrder): number => items.reduce((sum, { received }) => sum + received, 0)
+  if (receivedOf(after) > receivedOf(before)) return 'items_received'
+  return after.kind !== before.kind || after.items !== before.items || after.approval !== before.approval
+    ? 'updated'
+    : null
 }
 
 /**
@@ -137,11 +146,6 @@ function noticesOf(before: Dossier | null, after: Dossier): readonly ParcelNotic
 
 function codeParcelOf({ realmId, id: parcelId }: Parcel, { id: codeId, isDelegated, state }: Code): CodeParcel {
   return { realmId, parcelId, codeId, isDelegated, state }
-}
-
-function deriveState(returnOrder: ReturnOrder, parcel: Parcel): ReturnOrder {
-  const state = stateOfReturn(returnOrder.method, [parcel.state])
-  return state === returnOrder.state ? returnOrder : { ...returnOrder, state }
 }
 
 /** Releases the numbers of a parcel that has ended, so that another parcel may use them. */

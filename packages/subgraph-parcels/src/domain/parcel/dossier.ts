@@ -4,7 +4,7 @@ import type { HandOver } from './hand-over.ts'
 import type { Identifier, Parcel } from './parcel.ts'
 import type { Place, PlacePurpose } from './place.ts'
 import type { Redirect } from './redirect.ts'
-import type { ReturnOrder } from './return-order.ts'
+import type { ReturnOrder, Sibling } from './return-order.ts'
 
 /** A parcel with everything that a decision about it may need or change. */
 export interface Dossier {
@@ -15,7 +15,10 @@ export interface Dossier {
   readonly places: readonly Place[]
   /** The codes that are open for it. */
   readonly codes: readonly Code[]
+  /** The return order that it belongs to, with its items or as a replacement. */
   readonly returnOrder: ReturnOrder | null
+  /** The other parcels of that order. */
+  readonly siblings: readonly Sibling[]
   /** The hand-over that a decision records; null before it, also when the parcel is read. */
   readonly handOver: HandOver | null
 }

@@ -23,6 +23,9 @@ const redirectStates = [
  */
 const parcelNotices = ['scanned', 'misrouted', 'hold_ending', 'hold_extended', 'code_issued', 'updated'] as const
 
+/** Facts about a return besides its states: more of its items that have arrived, and a change of its kind or of an outcome. */
+const returnNotices = ['items_received', 'updated'] as const
+
 /** One of {@link parcelNotices}. */
 export type ParcelNotice = (typeof parcelNotices)[number]
 
@@ -30,7 +33,7 @@ export type ParcelNotice = (typeof parcelNotices)[number]
 const counterAlerts = ['codes_guessed'] as const
 
 /**
- * Every type of event: `<subject>.<new state>`, `parcel.<notice>` and `counter.<alert>`. The feed,
+ * Every type of event: `<subject>.<new state>`, `parcel.<notice>`, `return.<notice>` and `counter.<alert>`. The feed,
  * subscriptions and webhooks carry the same types.
  */
 export const eventTypes: readonly string[] = [
@@ -38,6 +41,7 @@ export const eventTypes: readonly string[] = [
   ...parcelNotices.map((notice) => `parcel.${notice}`),
   ...redirectStates.map((state) => `redirect.${state}`),
   ...returnStates.map((state) => `return.${state.toLowerCase()}`),
+  ...returnNotices.map((notice) => `return.${notice}`),
   ...counterAlerts.map((alert) => `counter.${alert}`),
 ]
 
@@ -74,7 +78,7 @@ interface EventAbout<Name extends string, State extends string> extends Subject<
 export type ParcelEvent = EventAbout<'parcel', ParcelState>
 /** An event of a redirect: a new state. */
 export type RedirectEvent = EventAbout<'redirect', RedirectState> & { readonly outletId: OutletId }
-/** An event of a return order: a new state. */
+/** An event of a return order: a new state, or another fact about it. */
 export type ReturnEvent = EventAbout<'return', ReturnState>
 /** An alert about the counters of the partner that `subjectId` names; for that partner alone, and about no parcel. */
 export type CounterEvent = Omit<EventAbout<'counter', 'ALERT'>, 'parcelId'> & { readonly parcelId: null }

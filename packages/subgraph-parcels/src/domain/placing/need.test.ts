@@ -1,29 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { announced } from '../../../test/announced.ts'
+import { announced, requestedReturn } from '../../../test/announced.ts'
 import type { Dossier } from '../parcel/dossier.ts'
 import { arrivalDay, collectionNeed, needOf } from './need.ts'
 import type { Parcel } from '../parcel/parcel.ts'
-import { openReturn } from '../return.ts'
+import { openReturn } from '../returns/open-return.ts'
 import type { ReturnMethod } from '../parcel/return-state.ts'
 
 const delivery = (change: Partial<Parcel>): Dossier => ({ ...announced, parcel: { ...announced.parcel, ...change } })
 const returnBy = (method: ReturnMethod): Dossier =>
   openReturn(
-    {
-      kind: 'RETURN',
-      method,
-      items: [],
-      refs: [],
-      carrierId: null,
-      destination: announced.parcel.destination,
-      measure: null,
-      recipient: null,
-      dropOffBy: '2026-12-24',
-    },
+    { ...requestedReturn, method },
     { realm: announced.parcel.realmId, livemode: false, partnerId: announced.parcel.shipperId },
     { keyId: 'key', reference: 'ABCD2345' },
     announced.parcel.createdAt,
-  ).dossier
+  )[0]!
 
 describe('a parcel that is redirected needs', () => {
   it.each([

@@ -1,6 +1,12 @@
 import type { Caller } from '@restante/subgraph-kit'
-import type { CreateReturnInput as CreateReturnArgument } from '../../generated/resolver-types.ts'
+import type {
+  CreateReturnInput as CreateReturnArgument,
+  ReceiveReturnInput as ReceiveReturnArgument,
+  ResolveReturnInput as ResolveReturnArgument,
+} from '../../generated/resolver-types.ts'
 import type { CreateReturnInput } from '../../use-cases/returns/create-return.ts'
+import type { ReceiveReturnInput } from '../../use-cases/returns/receive-return.ts'
+import type { ResolveReturnInput } from '../../use-cases/returns/resolve-return.ts'
 import { decodeDestination, decodeMeasure, decodePartner, decodeRecipient, decodeReferences } from './values.ts'
 
 /** Decodes the request for a return. Throws BAD_USER_INPUT where it contradicts itself. */
@@ -13,8 +19,19 @@ export function decodeCreateReturn(input: CreateReturnArgument, caller: Caller):
     refs: decodeReferences(input.references),
     carrierId: decodePartner(input.carrier, caller),
     destination: decodeDestination(input.destination, 'HUB'),
-    measure: decodeMeasure(input.measure),
+    parcels: [{ measure: decodeMeasure(input.measure), identifiers: [] }],
+    requiresApproval: false,
     recipient: decodeRecipient(input.recipient),
     dropOffBy: input.dropOffBy ?? null,
   }
+}
+
+/** Decodes what has arrived of a return. */
+export function decodeReceiveReturn(input: ReceiveReturnArgument): ReceiveReturnInput {
+  return { ...input, items: input.items.map((item) => ({ ...item, outcome: item.outcome ?? null })) }
+}
+
+/** Decodes the end of a return. */
+export function decodeResolveReturn(input: ResolveReturnArgument): ResolveReturnInput {
+  return { ...input, outcomes: input.outcomes ?? [] }
 }

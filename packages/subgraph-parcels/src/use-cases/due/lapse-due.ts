@@ -7,6 +7,7 @@ import { isInForce } from '../../domain/parcel/redirect.ts'
 import type { Site } from '../../domain/placing/site.ts'
 import { formerOutletOf, giveUpRedirect, placeBack } from '../../domain/redirect/give-up.ts'
 import { lapseReturn } from '../../domain/return.ts'
+import { versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 
 const maxPerRound = 100
@@ -45,7 +46,7 @@ interface Ending {
 
 /** Writes the first of the endings for which there is room. Returns false when the parcel has changed meanwhile. */
 async function commit({ ledger }: LapseDeps, before: Dossier, endings: readonly Ending[], now: Date): Promise<boolean> {
-  const { realmId, id, sequence, custodianOutletId } = before.parcel
+  const { realmId, custodianOutletId } = before.parcel
   const context = contextAt(now, custodianOutletId)
   const options = endings.map(({ after, always, today }) => ({
     changes: [concludeChange(before, after, context)],
@@ -53,13 +54,12 @@ async function commit({ ledger }: LapseDeps, before: Dossier, endings: readonly 
     today,
     always,
   }))
-  const versions = [{ id, sequence }]
   const outcome = await ledger.commit({
     realm: realmId,
     tenant: null,
     requestKey: null,
     now,
-    versions,
+    versions: versionsOf(before),
     options,
     otherwise: {},
   })
@@ -74,6 +74,7 @@ function lapse(dossier: Dossier, site: Site | null, now: Date): readonly Ending[
   if (parcel.state === 'AT_OUTLET' && parcel.holdUntil !== null && parcel.holdUntil <= now)
     return [end(expireHold(dossier))]
   const isOverdue =
+    parcel.direction === 'RETURN' &&
     parcel.state === 'ANNOUNCED' &&
     returnOrder !== null &&
     returnOrder.dropOffBy < localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')

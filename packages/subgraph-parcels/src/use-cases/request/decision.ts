@@ -32,9 +32,15 @@ export function decideResult<Draft>(result: Draft): DecidedCommit<Draft> {
   return { kind: 'COMMIT', versions: [], options: [], otherwise: result }
 }
 
-/** Returns the version of a parcel that a change of it expects. */
-export function versionsOf({ parcel }: Dossier): Commit['versions'] {
-  return [{ id: parcel.id, sequence: parcel.sequence }]
+/**
+ * Returns the versions that a change of a parcel expects: its own, and those of the other parcels of its return order, on
+ * which the state of the order depends.
+ */
+export function versionsOf({ parcel, siblings }: Dossier): Commit['versions'] {
+  return [
+    { id: parcel.id, sequence: parcel.sequence },
+    ...siblings.map(({ parcelId, sequence }) => ({ id: parcelId, sequence })),
+  ]
 }
 
 /** Returns the decision to make a change that takes no new place. */

@@ -5,6 +5,7 @@ import { refuse } from '../../domain/placing/refusal.ts'
 import { cancelParcelCodec } from '../parcels/cancel-parcel.ts'
 import { cancelRedirectCodec } from '../redirects/cancel-redirect.ts'
 import { createParcelCodec } from '../parcels/create-parcel.ts'
+import { returnCodec } from '../returns/change-return.ts'
 import { createReturnCodec } from '../returns/create-return.ts'
 import { dropOffParcelCodec } from '../counter/drop-off-parcel.ts'
 import { issueCodeCodec } from '../counter/issue-code.ts'
@@ -45,6 +46,7 @@ const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRef
     [],
     { returnOrderId, parcelId, codeId: null },
   ],
+  ['receiveReturn and others', returnCodec, { returnOrderId }, { returnOrderId }, [], { returnOrderId }],
   [
     'dropOffParcel',
     dropOffParcelCodec,

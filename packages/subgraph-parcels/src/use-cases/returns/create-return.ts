@@ -6,15 +6,14 @@ import {
   type ParcelId,
   type ReturnOrderId,
 } from '@restante/subgraph-kit'
-import { concludeChange } from '../../domain/parcel/change.ts'
 import { newReference } from '../../domain/counter/code.ts'
-import { contextAt } from '../../domain/parcel/event.ts'
-import { defaultReturnDays, openReturn, type ReturnRequest } from '../../domain/return.ts'
-import { decideChange, fail } from '../request/decision.ts'
+import { defaultReturnDays, openReturn, type ReturnRequest } from '../../domain/returns/open-return.ts'
+import { fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readText, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { type UserError, userError } from '../request/user-error.ts'
+import { decideChanges } from './change-return.ts'
 
 /** A shipper's request for a return; without `dropOffBy` the shopper has 30 days. */
 export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy'> & {
@@ -66,14 +65,18 @@ export async function createReturn(
       ]
       if (userErrors.length > 0) return fail(...userErrors)
       const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
-      const { dossier, returnOrder } = openReturn({ ...input, dropOffBy }, caller, code, now)
-      const change = concludeChange(null, dossier, contextAt(now))
+      const dossiers = openReturn({ ...input, dropOffBy }, caller, code, now)
+      const [first] = dossiers
       const result = {
-        returnOrderId: returnOrder.id,
-        parcelId: dossier.parcel.id,
-        codeId: dossier.codes[0]?.id ?? null,
+        returnOrderId: first!.returnOrder!.id,
+        parcelId: first!.parcel.id,
+        codeId: first!.codes[0]?.id ?? null,
       }
-      return decideChange(dossier, change, result, { now })
+      return decideChanges(
+        dossiers.map((after) => ({ before: null, after })),
+        result,
+        now,
+      )
     },
   })
 }
