@@ -63,6 +63,25 @@ describe('the whole graph', () => {
     })
   })
 
+  it('promises at checkout when a parcel can be collected, on the terms of the carrier', async () => {
+    const [carrier] = (await post('{ partners(first: 10, filter: { text: "sample-carrier-east" }) { nodes { id } } }'))
+      .data.partners.nodes
+    const page = await platform.outlets.nearest({ near, filter: { partners: [carrier.id] }, first: 1 })
+    const id = page.edges[0]!.servicePoints![0]!.id
+    // A Monday morning in India; the carrier takes two working days.
+    const found = await platform.servicePoints.get({ id, acceptedAt: '2026-11-23T04:00:00Z' })
+    expect(found).toMatchObject({
+      redirectDecision: 'IMMEDIATE',
+      redirectFee: { amount: '25.00', currency: 'INR' },
+      holdPolicy: { unit: 'OUTLET_OPENING_DAYS', maxExtensions: 1 },
+      promise: {
+        readyFrom: expect.stringMatching(/^2026-11-25T1.:.*[+]05:30$/),
+        readyBy: expect.stringMatching(/^2026-11-25T1.:.*[+]05:30$/),
+        basis: 'counts=2026-11-23 businessDays=2 country=IN arrives=2026-11-25 ready=2026-11-25 hours=SERVICE_POINT',
+      },
+    })
+  })
+
   it('refuses without a key, and lets a publishable key read listed documents only', async () => {
     expect(await post('{ viewer { id } }', {}, null)).toMatchObject({
       status: 401,

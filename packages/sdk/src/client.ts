@@ -52,6 +52,10 @@ function bindOperations(client: Executor) {
       /** One outlet with its hours and limits; null when it does not exist. */
       get: bind(operations.outlet),
     },
+    servicePoints: {
+      /** One service point with its terms, and when a parcel accepted at a moment can be collected there. */
+      get: bind(operations.servicePoint),
+    },
     returns: {
       /** Announces a return; its result has the parcel, and a code where there is no label. */
       create: bind(operations.createReturn),

@@ -190,6 +190,17 @@ export type FilterCondition =
   /** The outlet is not in service on that local date. */
   | 'STATUS';
 
+/** The unit in which a hold is counted. */
+export type HoldUnit =
+  /** Days that are neither weekend nor public holidays of the outlet's country. */
+  | 'BUSINESS_DAYS'
+  /** Days of the calendar; where the outlet is closed on the last, the hold ends when it last closes before. */
+  | 'CALENDAR_DAYS'
+  /** Hours, to the minute of the arrival. */
+  | 'HOURS'
+  /** Days on which the outlet opens. */
+  | 'OUTLET_OPENING_DAYS';
+
 /** A number on the parcel. */
 export type IdentifierInput = {
   /** The carrier that assigned the number; default: the caller. */
@@ -214,6 +225,13 @@ export type IdentifierScheme =
   | 'SSCC'
   /** UPS: 1Z, 15 characters, a check digit. */
   | 'UPS_1Z';
+
+/** The intake of a service point at the moment. */
+export type Intake =
+  /** It does. */
+  | 'OPEN'
+  /** It does not: somebody paused it, until a stated moment or until further notice. */
+  | 'PAUSED';
 
 /** A request for the code of a return. */
 export type IssueCodeInput = {
@@ -527,6 +545,13 @@ export type RecordScanInput = {
   readonly shelf?: string | null | undefined;
 };
 
+/** The way in which a redirect of a delivery is decided. */
+export type RedirectDecision =
+  /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
+  | 'ASKED'
+  /** It is confirmed at once. */
+  | 'IMMEDIATE';
+
 /** The party that requested a redirect. */
 export type RedirectInitiator =
   /** The carrier. */
@@ -780,6 +805,17 @@ export type ScanKind =
   /** It is back at the sender. */
   | 'RETURNED';
 
+/** The state of a service point. */
+export type ServicePointStatus =
+  /** Works; its dates and agreements decide on which days. */
+  | 'ACTIVE'
+  /** Has ended for good. */
+  | 'CLOSED'
+  /** Not yet open. */
+  | 'PLANNED'
+  /** Does not work for the time being. */
+  | 'SUSPENDED';
+
 /** The reason for which a mutation did not do what its input asked. */
 export type UserErrorCode =
   /** The recipient's age has to be checked first. */
@@ -983,6 +1019,14 @@ export type ReturnOrderQueryVariables = Exact<{
 
 
 export type ReturnOrderQuery = { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null };
+
+export type ServicePointQueryVariables = Exact<{
+  id: string;
+  acceptedAt: string;
+}>;
+
+
+export type ServicePointQuery = { readonly servicePoint: { readonly id: string, readonly outletId: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly status: ServicePointStatus, readonly intake: Intake, readonly validFrom: string, readonly validUntil: string | null, readonly hoursText: string | null, readonly redirectDecision: RedirectDecision, readonly decideWithinMinutes: number | null, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly holdPolicy: { readonly unit: HoldUnit, readonly count: number, readonly extendOnClosure: boolean, readonly maxExtensions: number, readonly extensionCount: number }, readonly redirectFee: { readonly amount: string, readonly currency: string } | null, readonly cutOffs: ReadonlyArray<{ readonly weekday: Weekday, readonly at: string }> | null, readonly promise: { readonly readyFrom: string, readonly readyBy: string, readonly basis: string } | null } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1836,6 +1880,46 @@ fragment returnOrderSummary on ReturnOrder {
   }
   dropOffBy
 }`) as unknown as TypedDocumentString<ReturnOrderQuery, ReturnOrderQueryVariables>;
+export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString(`query servicePoint($id: ID!, $acceptedAt: DateTime!) {
+  servicePoint(id: $id) {
+    id
+    outletId
+    programme
+    partner {
+      id
+      code
+      name
+    }
+    capabilities
+    status
+    intake
+    validFrom
+    validUntil
+    hoursText
+    holdPolicy {
+      unit
+      count
+      extendOnClosure
+      maxExtensions
+      extensionCount
+    }
+    redirectDecision
+    decideWithinMinutes
+    redirectFee {
+      amount
+      currency
+    }
+    cutOffs {
+      weekday
+      at
+    }
+    promise(acceptedAt: $acceptedAt) {
+      readyFrom
+      readyBy
+      basis
+    }
+  }
+}`) as unknown as TypedDocumentString<ServicePointQuery, ServicePointQueryVariables>;
 export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`query viewer {
   viewer {
     id

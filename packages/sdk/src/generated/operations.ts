@@ -120,6 +120,15 @@ export function returnOrder(client: Executor, variables: graph.ReturnOrderQueryV
 }
 
 /**
+ * One service point with its terms, and when a parcel that its partner accepts at a moment can be collected there; null when it does
+ * not exist or the key's partner may not see it.
+ * Errors: BAD_USER_INPUT (a moment outside the years 2000 to 2200).
+ */
+export function servicePoint(client: Executor, variables: graph.ServicePointQueryVariables, options?: CallOptions): Promise<graph.ServicePointQuery['servicePoint']> {
+  return readField(client, graph.ServicePointDocument, 'servicePoint', variables, options);
+}
+
+/**
  * The partner whose key is calling.
  */
 export function viewer(client: Executor, options?: CallOptions): Promise<graph.ViewerQuery['viewer']> {
