@@ -130,11 +130,14 @@ export type CancelRedirectPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** Room on a day. Numbers are for the partner and the operator; everyone else sees the level. */
+/**
+ * Room on a day for one purpose: a free place to drop off is none to collect. Numbers are for the partner and the operator;
+ * everyone else sees the level.
+ */
 export type Capacity = {
   /** Time at which the numbers were read. */
   readonly asOf: Scalars['DateTime']['output'];
-  /** Places left on that day; below 0 when the service point is over capacity. */
+  /** Places left on that day; 0 or less while the service point is over capacity, which takes no promise for any day. */
   readonly free: Maybe<Scalars['Int']['output']>;
   /** Places held by parcels on that day. */
   readonly held: Maybe<Scalars['Int']['output']>;
@@ -154,7 +157,7 @@ export type CapacityLevel =
   | 'FULL'
   /** More than a tenth is left. */
   | 'ROOM'
-  /** Not known: the service point has no shelf, or the day is too far ahead. */
+  /** Not known: no shelf for the purpose is in force on that day, or the day is too far ahead. */
   | 'UNKNOWN';
 
 /** A code to drop off a return. It never appears in events, webhooks or logs. `digits` are valid only with `reference`. */
@@ -586,6 +589,7 @@ export type Outlet = {
 export type OutletCapacityArgs = {
   on?: InputMaybe<Scalars['Date']['input']>;
   partner: Scalars['ID']['input'];
+  purpose?: InputMaybe<PlacePurpose>;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -822,6 +826,13 @@ export type Partner = {
   /** `prt_<realm>_` and a UUIDv7. */
   readonly id: Scalars['ID']['output'];
 };
+
+/** The purpose of a place. */
+export type PlacePurpose =
+  /** Parcels that wait for their recipient. */
+  | 'COLLECTION'
+  /** Parcels that wait for a courier. */
+  | 'DROP_OFF';
 
 /** A position in WGS 84. */
 export type Point = {
@@ -1384,6 +1395,7 @@ export type ServicePoint = {
 /** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePointCapacityArgs = {
   on?: InputMaybe<Scalars['Date']['input']>;
+  purpose?: InputMaybe<PlacePurpose>;
 };
 
 /** The reason for which a mutation did not do what its input asked. */
@@ -1586,6 +1598,7 @@ export type ResolversTypes = {
   ParcelRestriction: ParcelRestriction;
   ParcelState: ParcelState;
   Partner: ResolverTypeWrapper<EntityKey>;
+  PlacePurpose: PlacePurpose;
   Point: ResolverTypeWrapper<Point>;
   Query: ResolverTypeWrapper<object>;
   ReceiveReturnInput: ReceiveReturnInput;

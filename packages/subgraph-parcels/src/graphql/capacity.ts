@@ -1,54 +1,52 @@
-import { fault, isLocalDate } from '@restante/subgraph-kit'
-import type { RoomQuery } from '../domain/ports/capacity-reader.ts'
+import type { PlacePurpose } from '../domain/parcel/place.ts'
+import { type Room, roomOn, type ShelfCounts } from '../domain/placing/room.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { Context } from './context.ts'
 
 /** Source value of the resolvers of `Capacity`. */
 export interface ShownCapacity {
-  readonly level: 'ROOM' | 'FEW' | 'FULL' | 'UNKNOWN'
+  readonly level: Room['level'] | 'UNKNOWN'
   readonly asOf: Date
-  readonly total: number | null
-  readonly free: number | null
-  readonly taken: number | null
-  held(): Promise<number | null>
+  /** Null when the numbers are not for the caller. */
+  readonly room: Room | null
+}
+
+interface CapacityArguments {
+  readonly on?: string | null | undefined
+  readonly purpose?: PlacePurpose | null | undefined
 }
 
 type Resolvers = SchemaTypes['resolvers']
 
 /** Resolves `ServicePoint.capacity`. */
-export const servicePointCapacity: Resolvers['ServicePoint']['capacity'] = ({ id }, { on }, context) =>
-  capacityOf(context, { servicePointIds: [id] }, on ?? null)
+export const servicePointCapacity: Resolvers['ServicePoint']['capacity'] = async ({ id }, args, context) =>
+  showCapacity(await context.shelvesOfPoint.load(id), args, context)
 
 /** Resolves `Outlet.capacity`: the sum over the service points of one partner there. */
-export const outletCapacity: Resolvers['Outlet']['capacity'] = ({ id }, { partner, on }, context) =>
-  capacityOf(context, { outletIds: [id], partnerId: partner }, on ?? null)
+export const outletCapacity: Resolvers['Outlet']['capacity'] = async ({ id }, { partner, ...args }, context) =>
+  showCapacity(await context.shelvesAtOutlet.load({ outletId: id, partnerId: partner }), args, context)
 
 /** Resolvers of `Capacity`. */
 export const capacity: Resolvers['Capacity'] = {
-  reserved: async ({ taken, held }) => (taken === null ? null : taken - (await held())!),
-  held: ({ held }) => held(),
+  total: ({ room }) => room && room.total,
+  free: ({ room }) => room && room.free,
+  reserved: async ({ room }, _args, context) => room && room.taken - (await countHeld(room, context)),
+  held: ({ room }, _args, context) => room && countHeld(room, context),
 }
 
-/** Returns the room of these service points together, with numbers only for their partner and the operator of their outlets. */
-async function capacityOf(context: Context, which: RoomQuery, on: string | null): Promise<ShownCapacity> {
-  const { caller, services, now } = context
-  if (on !== null && !isLocalDate(on)) throw fault('BAD_USER_INPUT', '`on` is a day written YYYY-MM-DD.')
-  const rooms = await services.capacity.rooms(caller.realm, which, on, now)
-  const total = rooms.reduce((sum, room) => sum + room.total, 0)
-  const taken = rooms.reduce((sum, room) => sum + room.taken, 0)
-  const free = total - taken
-  const level = rooms.length === 0 ? 'UNKNOWN' : free <= 0 ? 'FULL' : free * 10 <= total ? 'FEW' : 'ROOM'
-  const mayCount =
-    rooms.length > 0 &&
-    rooms.every((room) => room.partnerId === caller.partnerId || room.operatorId === caller.partnerId)
-  if (!mayCount) return { level, asOf: now, total: null, free: null, taken: null, held: async () => null }
-  const ids = rooms.map((room) => room.servicePointId)
-  return {
-    level,
-    asOf: now,
-    total,
-    free,
-    taken,
-    held: () => services.capacity.heldOn(caller.realm, ids, rooms[0]!.day),
-  }
+/** Returns the room of these shelves, with numbers only for their partner and the operator of their outlets. */
+function showCapacity(
+  shelves: readonly ShelfCounts[],
+  { on = null, purpose = null }: CapacityArguments,
+  { caller, now }: Context,
+): ShownCapacity {
+  const room = roomOn(shelves, purpose, on, caller.partnerId, now)
+  return { level: room?.level ?? 'UNKNOWN', asOf: now, room: room?.mayCount ? room : null }
+}
+
+async function countHeld({ servicePointIds, purpose, day }: Room, { heldPlaces }: Context): Promise<number> {
+  const held = await Promise.all(
+    servicePointIds.map((servicePointId) => heldPlaces.load({ servicePointId, purpose, day })),
+  )
+  return held.reduce((total, count) => total + count, 0)
 }

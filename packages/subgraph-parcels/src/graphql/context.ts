@@ -3,7 +3,8 @@ import DataLoader from 'dataloader'
 import type { Identifier, Parcel } from '../domain/parcel/parcel.ts'
 import type { Redirect } from '../domain/parcel/redirect.ts'
 import type { ReturnOrder } from '../domain/parcel/return-order.ts'
-import type { CapacityReader } from '../domain/ports/capacity-reader.ts'
+import type { ShelfCounts } from '../domain/placing/room.ts'
+import type { CapacityReader, HeldPlaces, PartnerAtOutlet } from '../domain/ports/capacity-reader.ts'
 import type { EventReader } from '../domain/ports/event-reader.ts'
 import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
 import type { TimeZoneReader } from '../domain/ports/site-reader.ts'
@@ -33,6 +34,9 @@ export interface Context {
   readonly returnOrders: DataLoader<string, ReturnOrder | null>
   readonly identifiers: DataLoader<string, readonly Identifier[]>
   readonly timeZones: DataLoader<string, string | null>
+  readonly shelvesOfPoint: DataLoader<string, readonly ShelfCounts[]>
+  readonly shelvesAtOutlet: DataLoader<PartnerAtOutlet, readonly ShelfCounts[], string>
+  readonly heldPlaces: DataLoader<HeldPlaces, number, string>
 }
 
 /** Returns the context of a request. Without a caller only fields that require no key are resolved. */
@@ -57,6 +61,14 @@ export function createContext(services: Services, { caller }: RequestContext): C
     timeZones: new DataLoader(async (outletIds) => {
       const zones = await services.timeZones.read(outletIds)
       return outletIds.map((outletId) => zones.get(outletId) ?? null)
+    }),
+    shelvesOfPoint: new DataLoader((ids) => services.capacity.shelvesOfPoints(caller.realm, ids, caller.partnerId)),
+    shelvesAtOutlet: new DataLoader(
+      (partners) => services.capacity.shelvesAtOutlets(caller.realm, partners, caller.partnerId),
+      { cacheKeyFn: ({ outletId, partnerId }) => `${outletId} ${partnerId}` },
+    ),
+    heldPlaces: new DataLoader((held) => services.capacity.countHeld(caller.realm, held), {
+      cacheKeyFn: ({ servicePointId, purpose, day }) => `${servicePointId} ${purpose} ${day}`,
     }),
   }
 }

@@ -4,7 +4,15 @@ import { arrivalDay, type Need } from './need.ts'
 import type { Place } from '../parcel/place.ts'
 import { type Refusal, refuse, refuseFit } from './refusal.ts'
 import { shelfFor } from './shelf.ts'
-import { type Counter, hoursAt, mayPromise, type OutletFacts, type ServicePointFacts, type Site } from './site.ts'
+import {
+  type Counter,
+  holdsOn,
+  hoursAt,
+  mayPromise,
+  type OutletFacts,
+  type ServicePointFacts,
+  type Site,
+} from './site.ts'
 
 /** A counter that would take the parcel, if it has room. */
 export interface Candidate extends Counter {
@@ -74,10 +82,8 @@ function isInService(outlet: OutletFacts, day: LocalDate): boolean {
 
 function refuseServicePoint(site: Site, servicePoint: ServicePointFacts, need: Need, day: LocalDate): Refusal | null {
   const { outletId } = site.outlet
-  const { validFrom, validUntil } = servicePoint
-  if (servicePoint.status !== 'ACTIVE' || day < validFrom || (validUntil !== null && day >= validUntil)) {
+  if (servicePoint.status !== 'ACTIVE' || !holdsOn(servicePoint, day))
     return refuse('NOT_COVERED_BY_AGREEMENT', outletId)
-  }
   if (servicePoint.intake !== 'OPEN') return refuse('INTAKE_PAUSED', outletId)
   const content = refuseContent(need, outletId)
   if (content) return content

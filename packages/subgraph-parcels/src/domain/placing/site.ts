@@ -67,7 +67,12 @@ export function mayPromise({ site, servicePoint }: Counter, day: LocalDate): boo
   if (shippingPartnerId === null) return false
   if (shippingPartnerId === servicePoint.partnerId || shippingPartnerId === outlet.operatorId) return true
   const { grant } = servicePoint
-  return grant !== null && grant.validFrom <= day && (grant.validUntil === null || day < grant.validUntil)
+  return grant !== null && holdsOn(grant, day)
+}
+
+/** Returns true when the local day lies in the span. */
+export function holdsOn(span: Pick<Grant, 'validFrom' | 'validUntil'>, day: LocalDate): boolean {
+  return span.validFrom <= day && (span.validUntil === null || day < span.validUntil)
 }
 
 /** Returns the custodian of parcels at a counter: the outlet's operator, or its agent when the operator is not a partner. */

@@ -1,27 +1,34 @@
-import type { LocalDate, RealmId } from '@restante/subgraph-kit'
+import type { LocalDate, PartnerId, RealmId } from '@restante/subgraph-kit'
+import type { PlacePurpose } from '../parcel/place.ts'
+import type { ShelfCounts } from '../placing/room.ts'
 
-/** The room of a service point on a day, over all of its shelves. */
-export interface Room {
-  readonly servicePointId: string
+/** All service points of a partner at an outlet. */
+export interface PartnerAtOutlet {
   readonly outletId: string
   readonly partnerId: string
-  /** The operator's partner in the realm; null when it has none there. */
-  readonly operatorId: string | null
-  readonly day: LocalDate
-  readonly total: number
-  /** Number of places promised or held on that day. */
-  readonly taken: number
 }
 
-/** A selection of service points: by their ids, or all of one partner at some outlets. */
-export type RoomQuery =
-  | { readonly servicePointIds: readonly string[] }
-  | { readonly outletIds: readonly string[]; readonly partnerId: string }
+/** The places held at a service point for one purpose on a local day. */
+export interface HeldPlaces {
+  readonly servicePointId: string
+  readonly purpose: PlacePurpose
+  readonly day: LocalDate
+}
 
-/** Reads the counters of shelves. */
+/** Reads the counters of shelves. Each read takes many keys, and returns one value per key in their order. */
 export interface CapacityReader {
-  /** Returns the room of each on the day, by default today at the outlet. A day for which shelves have no counter has none. */
-  rooms(realm: RealmId, which: RoomQuery, on: LocalDate | null, now: Date): Promise<readonly Room[]>
-  /** Returns the number of places held at these service points on that day. */
-  heldOn(realm: RealmId, servicePointIds: readonly string[], day: LocalDate): Promise<number>
+  /** Returns the shelves of each service point, as the partner `viewer` may know them. */
+  shelvesOfPoints(
+    realm: RealmId,
+    servicePointIds: readonly string[],
+    viewer: PartnerId,
+  ): Promise<readonly (readonly ShelfCounts[])[]>
+  /** Returns the shelves of all service points of each partner at an outlet, as the partner `viewer` may know them. */
+  shelvesAtOutlets(
+    realm: RealmId,
+    partners: readonly PartnerAtOutlet[],
+    viewer: PartnerId,
+  ): Promise<readonly (readonly ShelfCounts[])[]>
+  /** Returns the number of places held. */
+  countHeld(realm: RealmId, held: readonly HeldPlaces[]): Promise<readonly number[]>
 }
