@@ -13,7 +13,14 @@ beforeAll(async () => {
   const access = { realm, providerId: partners.post, customerId: partners.carrier, outletIds, state } as const
   const dates = { effectiveFrom: '2025-01-01', endsOn: '2027-01-01', noticeBy: '2026-07-01' }
   agreementId = requireDone(await recordAgreement(deps, { ...access, ...dates, kind: 'LAST_MILE_ACCESS' })).agreementId
-  const grant = { realm, providerId: partners.carrier, customerId: partners.platform, outletIds: 'ALL', state } as const
+  const grant = {
+    realm,
+    providerId: partners.carrier,
+    customerId: partners.platform,
+    outletIds: 'ALL',
+    state,
+    maxRedirects: 5,
+  } as const
   const later = { ...deps, now: () => new Date(noon.getTime() + 1_000) }
   requireDone(await recordAgreement(later, { ...grant, kind: 'NEGOTIATED_SERVICE', effectiveFrom: '2025-01-01' }))
 })
@@ -71,7 +78,7 @@ describe('a partner', () => {
 
 describe('an agreement', () => {
   const query = `query ($id: ID!, $refs: [_Any!]!) {
-    agreement(id: $id) { id state kind effectiveFrom endsOn noticeBy provider { code } customer { code } }
+    agreement(id: $id) { id state kind effectiveFrom endsOn noticeBy maxRedirects provider { code } customer { code } }
     _entities(representations: $refs) { ... on Agreement { id } }
   }`
 
@@ -88,6 +95,7 @@ describe('an agreement', () => {
           effectiveFrom: '2025-01-01',
           endsOn: '2027-01-01',
           noticeBy: '2026-07-01',
+          maxRedirects: null,
           provider: { code: 'post' },
           customer: { code: 'carrier' },
         },
@@ -104,7 +112,7 @@ describe('an agreement', () => {
     const { partners } = network
     const list = `query ($after: String, $filter: AgreementFilter) {
       agreements(first: 1, after: $after, filter: $filter) {
-        nodes { id customer { code } } pageInfo { hasNextPage endCursor }
+        nodes { id customer { code } maxRedirects } pageInfo { hasNextPage endCursor }
       }
     }`
     const first = await network.ask(list, partners.carrier)
@@ -112,7 +120,7 @@ describe('an agreement', () => {
     const after = first.data.agreements.pageInfo.endCursor
     const second = await network.ask(list, partners.carrier, { after })
     expect(second.data.agreements).toMatchObject({
-      nodes: [{ customer: { code: 'platform' } }],
+      nodes: [{ customer: { code: 'platform' }, maxRedirects: 5 }],
       pageInfo: { hasNextPage: false },
     })
     expect((await network.ask(list, partners.stranger)).data.agreements.nodes).toEqual([])

@@ -73,6 +73,8 @@ export type Agreement = {
   readonly id: Scalars['ID']['output'];
   /** The sort of agreement. */
   readonly kind: AgreementKind;
+  /** Number of redirects of a delivery that the customer brings to the provider's service points; null: two. */
+  readonly maxRedirects: Maybe<Scalars['Int']['output']>;
   /** Last day on which notice can be given for `endsOn`; null: none was agreed. */
   readonly noticeBy: Maybe<Scalars['Date']['output']>;
   /** The party that gives access: an operator, or a carrier whose service points another may use. */
@@ -788,6 +790,7 @@ export type AgreementResolvers<ContextType = RequestScope, ParentType extends Re
   endsOn: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind: Resolver<ResolversTypes['AgreementKind'], ParentType, ContextType>;
+  maxRedirects: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   noticeBy: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   provider: Resolver<ResolversTypes['Partner'], ParentType, ContextType>;
   state: Resolver<ResolversTypes['AgreementState'], ParentType, ContextType>;
