@@ -92,6 +92,13 @@ describe('the hold of a parcel', () => {
       expect(extendForClosure(until, monday, policy, closed)).toEqual(until)
     })
 
+    it('ends no earlier for more hours, when the last of them falls on the day on which it opens again', () => {
+      const endOf = (count: number): Date => holdUntil(monday, { unit: 'HOURS', count, extendOnClosure: true }, known)
+      // From Monday at 11 to Sunday at 23, and to the next Monday at midnight and at one, before it opens; Tuesday is exact.
+      expect([6 * 24 + 12, 6 * 24 + 13, 6 * 24 + 14].map(endOf)).toEqual(Array(3).fill(closing('2022-11-14')))
+      expect(endOf(7 * 24 + 22)).toEqual(new Date('2022-11-15T08:00:00Z'))
+    })
+
     it('never ends earlier, although the outlet now opens more often', () => {
       const policy = { ...openingDays(5), extendOnClosure: true }
       const until = holdUntil(monday, policy, known)

@@ -68,8 +68,7 @@ export function lastHoldDay(
 export function holdUntil(arrivedAt: Date, policy: HoldPolicy, place: PlaceHours, extensions: number = 0): Date {
   if (policy.unit === 'HOURS') {
     const end = new Date(arrivedAt.getTime() + unitsOf(policy, extensions) * hourMs)
-    const day = localDate(end, place.timeZone)
-    return policy.extendOnClosure && !isOpenOn(day, place) ? endOfDay(nextOpeningDay(day, place), place) : end
+    return policy.extendOnClosure ? extendHours(end, place) : end
   }
   const last = lastHoldDay(localDate(arrivedAt, place.timeZone), policy, place, extensions)
   for (let back = 0; back < furthestDay; back++) {
@@ -98,6 +97,18 @@ export function extendForClosure(
 /** Returns the moment at which the recipient is to be reminded that the hold ends. */
 export function holdEndingAt(until: Date, policy: HoldPolicy): Date {
   return new Date(until.getTime() - completeHoldPolicy(policy).reminderHours * hourMs)
+}
+
+/**
+ * Returns the end of a hold that is counted in hours: one on a day on which the outlet is closed, or on the first day after,
+ * comes when the outlet closes that first day, so that a longer hold never ends before a shorter one.
+ */
+function extendHours(end: Date, place: PlaceHours): Date {
+  const day = localDate(end, place.timeZone)
+  if (!isOpenOn(day, place)) return endOfDay(nextOpeningDay(day, place), place)
+  if (isOpenOn(addDays(day, -1), place)) return end
+  const closing = endOfDay(day, place)
+  return closing > end ? closing : end
 }
 
 function unitsOf(policy: HoldPolicy, extensions: number): number {
