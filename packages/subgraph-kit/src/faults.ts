@@ -66,3 +66,12 @@ export type FaultCode = keyof typeof faultCodes
 export function fault(code: FaultCode, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code, retryable: faultCodes[code].retryable } })
 }
+
+/**
+ * Makes the BAD_USER_INPUT of one value. `argument` is its place as keys from the field's argument on, such as
+ * `input.destination.address.lines.0`, and stands in `extensions.argument`; `reason` is the end of a sentence about it.
+ */
+export function inputFault(argument: string, reason: string): GraphQLError {
+  const { message, extensions } = fault('BAD_USER_INPUT', `\`${argument}\` ${reason}`)
+  return new GraphQLError(message, { extensions: { ...extensions, argument } })
+}

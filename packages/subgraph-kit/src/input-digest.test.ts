@@ -91,8 +91,8 @@ describe('checkIdempotencyKey', () => {
     (key) => {
       expect(() => checkIdempotencyKey(key)).toThrow(
         expect.objectContaining({
-          message: '`idempotencyKey` must have 1 to 255 visible ASCII characters.',
-          extensions: { code: 'BAD_USER_INPUT', retryable: false },
+          message: '`input.idempotencyKey` must have 1 to 255 visible ASCII characters.',
+          extensions: { code: 'BAD_USER_INPUT', retryable: false, argument: 'input.idempotencyKey' },
         }),
       )
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { fault } from './faults.ts'
+import { inputFault } from './faults.ts'
 
 /**
  * Returns a digest of a mutation's input without its idempotency key: equal for equal inputs however their members are ordered,
@@ -15,7 +15,7 @@ export function digestInput(input: object): string {
 /** Returns the key of a mutation's input. Throws BAD_USER_INPUT unless it has 1 to 255 visible ASCII characters. */
 export function checkIdempotencyKey(key: string): string {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw fault('BAD_USER_INPUT', '`idempotencyKey` must have 1 to 255 visible ASCII characters.')
+    throw inputFault('input.idempotencyKey', 'must have 1 to 255 visible ASCII characters.')
   }
   return key
 }

@@ -3,6 +3,8 @@ import { type FaultCode, faultCodes } from '@restante/subgraph-kit'
 /** One reason why a request was refused before it ran. */
 export interface RefusalReason {
   readonly message: string
+  /** Place in the variables of the value that is meant, such as `input.items.0.sku`. */
+  readonly argument?: string
   /** Positions in the document; lines and columns count from 1. */
   readonly locations?: readonly { readonly line: number; readonly column: number }[]
 }
@@ -24,6 +26,9 @@ export function writeRefusal(refusal: Refusal, requestId: string): string {
   const { code, reasons } = refusal
   const { retryable } = faultCodes[code]
   return JSON.stringify({
-    errors: reasons.map((reason) => ({ ...reason, extensions: { code, retryable, requestId } })),
+    errors: reasons.map(({ argument, ...reason }) => ({
+      ...reason,
+      extensions: { code, retryable, ...(argument && { argument }), requestId },
+    })),
   })
 }

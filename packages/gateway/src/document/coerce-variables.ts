@@ -34,12 +34,15 @@ export function coerceVariables(
     if (!Object.hasOwn(given, name) || given[name] === undefined) {
       if (definition.defaultValue) variables[name] = valueFromAST(definition.defaultValue, type)
       else if (isNonNullType(type)) {
-        reasons.push({ message: `Variable "$${name}" of required type "${String(type)}" was not provided.` })
+        const message = `Variable "$${name}" of required type "${String(type)}" was not provided.`
+        reasons.push({ message, argument: name })
       }
       continue
     }
     variables[name] = coerceInputValue(given[name], type, (path, _value, error) => {
-      if (reasons.length < maxReasons) reasons.push({ message: describe(name, path, error) })
+      if (reasons.length < maxReasons) {
+        reasons.push({ message: describe(name, path, error), argument: [name, ...path].join('.') })
+      }
     })
   }
   if (reasons.length > 0) return { kind: 'refused', code: 'BAD_USER_INPUT', reasons }

@@ -163,16 +163,16 @@ function explainErrors(
     }
     return found
   })
-  for (const { path, code, message } of errors) {
+  for (const { path, ...masked } of errors) {
     if (path && path[0] !== alias) continue
     const [, position, ...below] = path ?? []
     const isLocated = typeof position === 'number'
     const objects = isLocated ? (waiting[position] ?? []) : waiting.flatMap((all, at) => (entities[at] ? [] : all))
     // An error below an entity has a path of its own, and is the cause for a whole entity that is missing.
-    const cause = below.length > 0 ? null : addCause(run, code, message)
+    const cause = below.length > 0 ? null : addCause(run, masked.code, masked.message)
     for (const object of objects) {
       const place = below.length > 0 ? places().get(object) : undefined
-      if (place) addError(run, { code, message, path: [...place, ...renamePath(below, outputRewrites)] })
+      if (place) addError(run, { ...masked, path: [...place, ...renamePath(below, outputRewrites)] })
       if (cause || !isLocated || !entities[position]) addHole(run, object, { keys: list.keys(), cause })
     }
   }

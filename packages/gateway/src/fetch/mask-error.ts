@@ -10,6 +10,8 @@ export interface MaskedError {
   readonly message: string
   /** In the keys of the subgraph's operation; null when the error belongs to the whole request. */
   readonly path: ResponsePath | null
+  /** Place in the arguments of the value that is meant; absent when the error is about no value. */
+  readonly argument?: string
 }
 
 const failedMessages = {
@@ -24,9 +26,12 @@ const failedMessages = {
  */
 export function maskError(error: SubgraphError, service: string, run: Run): MaskedError {
   const path = readPath(error.path)
-  const code = typeof error.extensions === 'object' ? Reflect.get(error.extensions ?? {}, 'code') : undefined
+  const extensions = typeof error.extensions === 'object' ? (error.extensions ?? {}) : {}
+  const code: unknown = Reflect.get(extensions, 'code')
   if (typeof code === 'string' && isFaultCode(code) && typeof error.message === 'string' && code !== 'INTERNAL') {
-    return { code, message: scrubMessage(error.message), path }
+    const argument: unknown = Reflect.get(extensions, 'argument')
+    const message = scrubMessage(error.message)
+    return { code, message, path, ...(typeof argument === 'string' && { argument }) }
   }
   const reason = hideValues(scrubMessage(String(error.message)), listValues(run.variables))
   run.log.error(
@@ -41,7 +46,7 @@ export function maskFailure(
   answer: Extract<SubgraphResponse, { kind: 'failed' }>,
   service: string,
   run: Run,
-): Omit<MaskedError, 'path'> {
+): Omit<MaskedError, 'path' | 'argument'> {
   const { code, cause } = answer
   const values = listValues(run.variables)
   const reason = cause instanceof Error ? describeError(cause, values) : hideValues(String(cause), values)

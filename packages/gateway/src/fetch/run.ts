@@ -8,6 +8,8 @@ export interface FieldError {
   readonly message: string
   /** Absent when it belongs to no field that the client selected. */
   readonly path?: ResponsePath
+  /** Place in the arguments of the value that is meant, such as `input.sku`. */
+  readonly argument?: string
 }
 
 /** The reason why fields are missing from an object. */

@@ -59,7 +59,8 @@ function addUntoldCauses(run: Run): void {
 }
 
 function toResponse(error: FieldError, run: Run): object {
-  const { code, message, path } = error
-  const extensions = { code, retryable: faultCodes[code].retryable, requestId: run.context.requestId }
+  const { code, message, path, argument } = error
+  const { retryable } = faultCodes[code]
+  const extensions = { code, retryable, ...(argument && { argument }), requestId: run.context.requestId }
   return { message, ...(path && { path }), extensions }
 }

@@ -27,7 +27,7 @@ describe('a value that a scalar does not take', () => {
     [
       'an instant',
       { near: inParis, filter: { openAt: 'Mrs. Smith' } },
-      'Variable "$filter" at "filter.openAt": DateTime must be an RFC 3339 instant with an offset.',
+      'Variable "$filter" at "filter.openAt": DateTime must be an RFC 3339 instant with an offset, from 2000-01-01 to 2200-12-31.',
     ],
     [
       'a country',
@@ -56,7 +56,9 @@ describe('a value that a scalar does not take', () => {
     const byDefault = await askOwn(
       'query ($at: DateTime = "soon") { nearestOutlets(near: { outletId: "x" }, filter: { openAt: $at }, first: 5) { edges { node { id } } } }',
     )
-    expect(refusal(byDefault)).toEqual([['VALIDATION_FAILED', 'DateTime must be an RFC 3339 instant with an offset.']])
+    expect(refusal(byDefault)).toEqual([
+      ['VALIDATION_FAILED', 'DateTime must be an RFC 3339 instant with an offset, from 2000-01-01 to 2200-12-31.'],
+    ])
     expect(own.sent).toEqual([])
   })
 })

@@ -8,13 +8,13 @@ import { TypedDocumentString } from '../typed-document.ts';
 export type AddressInput = {
   /** Country. */
   readonly country: string;
-  /** 1 to 6 lines, first line first: street and house number, or their equivalent. */
+  /** 1 to 6 lines of at most 200 characters, first line first: street and house number, or their equivalent. */
   readonly lines: ReadonlyArray<string>;
-  /** Town or village. */
+  /** Town or village; at most 100 characters. */
   readonly locality?: string | null | undefined;
-  /** Postal code as its country writes it. */
+  /** Postal code as its country writes it; at most 100 characters. */
   readonly postalCode?: string | null | undefined;
-  /** State, province or district. */
+  /** State, province or district; at most 100 characters. */
   readonly subdivision?: string | null | undefined;
 };
 
@@ -81,7 +81,7 @@ export type CreateParcelInput = {
   readonly expectedOn?: string | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
-  /** At most 10 numbers. */
+  /** At most 10 numbers, each once. */
   readonly identifiers?: ReadonlyArray<IdentifierInput> | null | undefined;
   /** Size, weight and value. */
   readonly measure?: ParcelMeasureInput | null | undefined;
@@ -89,9 +89,9 @@ export type CreateParcelInput = {
   readonly origin?: DestinationInput | null | undefined;
   /** The recipient, as far as the shipper discloses it. */
   readonly recipient?: RecipientInput | null | undefined;
-  /** At most 10 references. */
+  /** At most 10 references, each once. */
   readonly references?: ReadonlyArray<ReferenceInput> | null | undefined;
-  /** Conditions on its handling. */
+  /** Conditions on its handling, at most 10. */
   readonly restrictions?: ReadonlyArray<ParcelRestriction> | null | undefined;
 };
 
@@ -115,7 +115,7 @@ export type CreateReturnInput = {
   readonly method: ReturnMethod;
   /** The shopper, as far as the shipper discloses it. */
   readonly recipient?: RecipientInput | null | undefined;
-  /** At most 10 references. */
+  /** At most 10 references, each once. */
   readonly references?: ReadonlyArray<ReferenceInput> | null | undefined;
 };
 
@@ -147,15 +147,15 @@ export type DistanceKind =
 
 /** A counter code, given as either `reference` and `code` or `qr`. */
 export type DropOffParcelInput = {
-  /** The six digits. */
+  /** The six digits; at most 20 characters. */
   readonly code?: string | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
   /** The outlet of the counter. */
   readonly outletId: string;
-  /** The text of the QR code. */
+  /** The text of the QR code; at most 500 characters. */
   readonly qr?: string | null | undefined;
-  /** The reference that belongs to the digits; case, blanks and hyphens are ignored. */
+  /** The reference that belongs to the digits; at most 50 characters; case, blanks and hyphens are ignored. */
   readonly reference?: string | null | undefined;
 };
 
@@ -167,7 +167,7 @@ export type EventFilter = {
   readonly parcelId?: string | null | undefined;
   /** Written at or after this moment. */
   readonly recordedSince?: string | null | undefined;
-  /** Of one of these types. */
+  /** Of one of these types, at most 100 of at most 100 characters. Empty: of any. */
   readonly types?: ReadonlyArray<string> | null | undefined;
 };
 
@@ -207,7 +207,7 @@ export type IdentifierInput = {
   readonly carrier?: string | null | undefined;
   /** Format of the number; its check digit is verified. */
   readonly scheme: IdentifierScheme;
-  /** The number; blanks are ignored. */
+  /** The number, at most 100 characters; blanks are ignored. */
   readonly value: string;
 };
 
@@ -302,7 +302,7 @@ export type NearestFilter = {
   readonly anyPartner?: boolean | null | undefined;
   /** The moment of the search, default now by the realm's clock: status, agreements and capacity are judged for its local date at each outlet. */
   readonly at?: string | null | undefined;
-  /** All of these must be offered. */
+  /** All of these must be offered; at most 20. */
   readonly capabilities?: ReadonlyArray<Capability> | null | undefined;
   /**
    * True: a place must be free on the date of `at`. COLLECT among `capabilities` means a place for collection, DROP_OFF,
@@ -310,7 +310,7 @@ export type NearestFilter = {
    * that takes the parcel counts; a parcel that is not described takes the smallest of all.
    */
   readonly hasCapacity?: boolean | null | undefined;
-  /** One of these must be the kind of the outlet. Omitted or empty: any kind. */
+  /** One of these must be the kind of the outlet. Omitted or empty: any kind. At most 20. */
   readonly kinds?: ReadonlyArray<OutletKind> | null | undefined;
   /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
   readonly openAt?: string | null | undefined;
@@ -487,7 +487,7 @@ export type PointInput = {
 
 /** A postal code. */
 export type PostalCodeInput = {
-  /** The code; case, blanks and hyphens are ignored. */
+  /** The code, at most 100 characters; case, blanks and hyphens are ignored. */
   readonly code: string;
   /** The country that issues the code. */
   readonly country: string;
@@ -517,7 +517,7 @@ export type ReceivedItemInput = {
 export type RecipientInput = {
   /** A hash by which the shipper can recognise the person; at most 255 characters. */
   readonly contactHash?: string | null | undefined;
-  /** Language tag (BCP 47), such as `fr-FR`. */
+  /** Language tag (BCP 47), such as `fr-FR`; at most 35 characters. */
   readonly locale?: string | null | undefined;
   /** The name as a counter may see it, such as `J. D.`; at most 100 characters. */
   readonly maskedName?: string | null | undefined;
@@ -525,9 +525,9 @@ export type RecipientInput = {
 
 /** A scan of a parcel that is named by either `parcelId` or `barcode`. */
 export type RecordScanInput = {
-  /** A number on the parcel; blanks are ignored. */
+  /** A number on the parcel, at most 100 characters; blanks are ignored. */
   readonly barcode?: string | null | undefined;
-  /** Visible conditions of the parcel. */
+  /** Visible conditions of the parcel, at most 10. */
   readonly conditions?: ReadonlyArray<ScanCondition> | null | undefined;
   /** The device's own number of the scan. A number that is sent again is recorded once. */
   readonly deviceSequence?: number | null | undefined;
@@ -541,7 +541,7 @@ export type RecordScanInput = {
   readonly outletId?: string | null | undefined;
   /** The parcel. */
   readonly parcelId?: string | null | undefined;
-  /** Shelf on which the parcel was put, in the outlet's own words. */
+  /** Shelf on which the parcel was put, in the outlet's own words; at most 50 characters. */
   readonly shelf?: string | null | undefined;
 };
 
@@ -588,7 +588,7 @@ export type RedirectParcelInput = {
   readonly idempotencyKey: string;
   /** The person for whom a shipper acts: RECIPIENT or SENDER (the default). */
   readonly onBehalfOf?: RedirectInitiator | null | undefined;
-  /** 1 to 20 outlets, best first. */
+  /** 1 to 20 outlets, best first, each once. */
   readonly outletIds: ReadonlyArray<string>;
   /** The parcel. */
   readonly parcelId: string;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { fault } from '../faults.ts'
+import { inputFault } from '../faults.ts'
 
 /**
  * Returns a cursor that only the server can make: the position as JSON and a MAC over it together with the arguments of
@@ -16,7 +16,7 @@ export function decodeCursor<Position>(cursor: string, scope: string, key: Buffe
   const expected = Buffer.from(`${payload}.${mac(payload, scope, key)}`)
   const given = Buffer.from(cursor)
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw fault('BAD_USER_INPUT', 'The cursor was not made for this list with these arguments.')
+    throw inputFault('after', 'must be a cursor that was made for this list with these arguments.')
   }
   return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Position
 }

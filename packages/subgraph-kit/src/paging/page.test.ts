@@ -13,7 +13,7 @@ describe('checkFirst', () => {
     expect(() => checkFirst(first)).toThrow(
       expect.objectContaining({
         message: '`first` must be a whole number from 1 to 100.',
-        extensions: { code: 'BAD_USER_INPUT', retryable: false },
+        extensions: { code: 'BAD_USER_INPUT', retryable: false, argument: 'first' },
       }),
     )
   })

@@ -1,4 +1,4 @@
-import { fault } from '../faults.ts'
+import { inputFault } from '../faults.ts'
 
 /** One page of a Relay connection, as resolvers return it. */
 export interface Connection<Node> {
@@ -18,7 +18,7 @@ export interface PageInfo {
 /** Returns the requested page size. Throws BAD_USER_INPUT unless it is 1 to 100. */
 export function checkFirst(first: number): number {
   if (!Number.isInteger(first) || first < 1 || first > 100) {
-    throw fault('BAD_USER_INPUT', '`first` must be a whole number from 1 to 100.')
+    throw inputFault('first', 'must be a whole number from 1 to 100.')
   }
   return first
 }

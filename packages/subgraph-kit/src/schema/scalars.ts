@@ -2,6 +2,7 @@ import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 import { fault } from '../faults.ts'
 import { isGln } from '../ids/gs1.ts'
 import { durationMs, isLocalDate, isTimeZone } from '../local-time.ts'
+import { isCountry, isCurrency } from './iso-codes.ts'
 
 /** The form of a scalar; `parse` returns undefined for a value outside its form or range. */
 interface ScalarRule {
@@ -32,32 +33,53 @@ function number(form: string, holds: (value: number) => boolean): ScalarRule {
   }
 }
 
+/** Days that an input may name, wherever it stands. */
+const firstDay = '2000-01-01'
+const lastDay = '2200-12-31'
+const earliest = Date.parse(`${firstDay}T00:00:00Z`)
+const latest = Date.parse(`${lastDay}T23:59:59.999Z`)
+const range = `from ${firstDay} to ${lastDay}`
+
+/** Maximum of a number that the database stores as an integer. */
+const maxInteger = 2 ** 31 - 1
+const wholeNumber = `a whole number from 0 to ${maxInteger.toLocaleString('en-US')}`
+/** More than the way around the Earth. */
+const maxMetres = 50_000_000
+const isWholeNumber = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= maxInteger
+
 const rules: Record<string, ScalarRule> = {
   DateTime: {
-    form: 'an RFC 3339 instant with an offset',
+    form: `an RFC 3339 instant with an offset, ${range}`,
     parse(value) {
       if (typeof value !== 'string' || !instantPattern.test(value) || !isLocalDate(value.slice(0, 10))) return undefined
       const instant = new Date(value)
-      return Number.isNaN(instant.getTime()) ? undefined : instant
+      return instant.getTime() >= earliest && instant.getTime() <= latest ? instant : undefined
     },
     write: (value) => (value instanceof Date ? value.toISOString() : value),
   },
-  Date: text(/^/, 'a day written YYYY-MM-DD', isLocalDate),
+  Date: text(
+    /^/,
+    `a day written YYYY-MM-DD, ${range}`,
+    (value) => isLocalDate(value) && value >= firstDay && value <= lastDay,
+  ),
   LocalTime: text(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day written HH:MM'),
   Duration: text(
     /^P/,
     'an ISO 8601 duration of days, hours, minutes and seconds',
     (value) => durationMs(value) !== null,
   ),
-  TimeZone: text(/^/, 'an IANA time zone name', isTimeZone),
-  CountryCode: text(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in upper case', (value) => value !== 'UK'),
-  CurrencyCode: text(/^[A-Z]{3}$/, 'an ISO 4217 code in upper case'),
+  TimeZone: text(/^.{1,50}$/, 'an IANA time zone name', isTimeZone),
+  CountryCode: text(/^/, 'an ISO 3166-1 alpha-2 code in upper case', isCountry),
+  CurrencyCode: text(/^/, 'an ISO 4217 code in upper case', isCurrency),
   Decimal: text(/^-?\d{1,15}(\.\d{1,6})?$/, 'a decimal number as a string'),
   Latitude: number('a number from -90 to 90', (value) => Math.abs(value) <= 90),
   Longitude: number('a number from -180 to 180', (value) => Math.abs(value) <= 180),
-  Metres: number('a number of 0 or more', (value) => value >= 0),
-  Grams: number('a whole number of 0 or more', (value) => Number.isSafeInteger(value) && value >= 0),
-  Millimetres: number('a whole number of 0 or more', (value) => Number.isSafeInteger(value) && value >= 0),
+  Metres: number(
+    `a number from 0 to ${maxMetres.toLocaleString('en-US')}`,
+    (value) => value >= 0 && value <= maxMetres,
+  ),
+  Grams: number(wholeNumber, isWholeNumber),
+  Millimetres: number(wholeNumber, isWholeNumber),
   GLN: text(/^/, 'a GS1 Global Location Number of 13 digits', isGln),
 }
 

@@ -1,5 +1,6 @@
-import type { GraphQLObjectType, GraphQLSchema, GraphQLUnionType } from 'graphql'
-import { fault } from '../faults.ts'
+import type { GraphQLError, GraphQLObjectType, GraphQLSchema, GraphQLUnionType } from 'graphql'
+import { findTextProblem } from '../border/text.ts'
+import { inputFault } from '../faults.ts'
 import type { SchemaTypes } from './schema-types.ts'
 
 /** An entity of which only the key is known here: another subgraph owns its fields. */
@@ -49,7 +50,7 @@ export function resolveEntities<Context>(
   field.resolve = async (_root, args: { representations: readonly Representation[] }, context: Context) => {
     const { representations } = args
     if (representations.length > maxRepresentations) {
-      throw fault('BAD_USER_INPUT', `At most ${maxRepresentations} representations can be asked for at once.`)
+      throw inputFault('representations', `must have at most ${maxRepresentations} items.`)
     }
     const found: unknown[] = representations.map(() => null)
     const positions = Map.groupBy(representations.keys(), (index) => representations[index]!.__typename)
@@ -72,14 +73,16 @@ async function loadAll<Context>(
 ): Promise<readonly unknown[]> {
   const load = Object.hasOwn(references, typename) ? references[typename] : undefined
   if (!load)
-    return indices.map(() => fault('BAD_USER_INPUT', 'The representation is of a type that is no entity here.'))
-  const ids = indices.map((index) => representations[index]!.id)
+    return indices.map((index) =>
+      inputFault(`representations.${index}.__typename`, 'must name an entity of this subgraph.'),
+    )
+  const ids = indices.map((index) => readId(representations[index]!, index))
   const known = ids.filter((id) => typeof id === 'string')
   try {
     const entities = await load(known, context)
     let next = 0
     return ids.map((id) => {
-      if (typeof id !== 'string') return fault('BAD_USER_INPUT', 'The representation lacks its id.')
+      if (typeof id !== 'string') return id
       const entity = entities[next++]
       return entity ? { __typename: typename, ...entity } : null
     })
@@ -88,4 +91,12 @@ async function loadAll<Context>(
       error instanceof Error ? error : new Error('A reference loader threw no error.', { cause: error }),
     )
   }
+}
+
+const idLength = { minLength: 1, maxLength: 100 }
+
+/** Returns the id of a representation, or the fault of one that cannot be loaded. */
+function readId({ id }: Representation, index: number): string | GraphQLError {
+  const problem = typeof id === 'string' ? findTextProblem(id, idLength) : 'must be given as text.'
+  return problem === null ? (id as string) : inputFault(`representations.${index}.id`, problem)
 }

@@ -2,6 +2,8 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import fastify, { type FastifyInstance } from 'fastify'
 import { type DocumentNode, GraphQLError, type GraphQLSchema, isAbstractType, isObjectType, Kind } from 'graphql'
 import mercurius from 'mercurius'
+import { guardArguments } from '../border/guard-arguments.ts'
+import { findVariableFaults } from '../border/variable-faults.ts'
 import { fault } from '../faults.ts'
 import type { RequestContext } from '../identity/caller.ts'
 import { checkScope, type RequiredScopes } from '../identity/required-scope.ts'
@@ -48,10 +50,15 @@ export interface Subgraph {
 
 const requestOfContext = Symbol('request')
 
-/** Builds a subgraph. Throws when a resolver, loader or required scope names something that the schema lacks. */
+/**
+ * Builds a subgraph. Throws when a resolver, loader or required scope names something that the schema lacks, and when the
+ * schema lacks a limit.
+ */
 export async function createSubgraph<Schema extends SchemaTypes>(options: SubgraphOptions<Schema>): Promise<Subgraph> {
   type Scoped = Schema['context'] & { [requestOfContext]: RequestContext }
   const schema = buildSchema(options)
+  // The scope is checked first: what stands around a resolver last runs first.
+  guardArguments(schema)
   guardRootFields(schema, options.requiredScopes, (context: Scoped) => context[requestOfContext])
   resolveEntities<Scoped>(
     schema,
@@ -78,6 +85,17 @@ export async function createSubgraph<Schema extends SchemaTypes>(options: Subgra
     errors.map((error) => maskError(error, { requestId, variables, log }))
   const { subscribe, close: endSubscriptions } = createSubscriptions({ schema, contextOf, mask, errorsOf: refusalsOf })
 
+  /** Masks the errors of a request of which nothing ran, and of one that ran; variables that do not fit explain themselves. */
+  const explain = (
+    errors: readonly GraphQLError[],
+    query: string,
+    variables: Record<string, unknown>,
+    request: RequestContext,
+  ): readonly GraphQLError[] => {
+    const faults = errors.some(({ path }) => path) ? [] : findVariableFaults(schema, query, variables)
+    return faults.length > 0 ? faults : mask(errors, request, variables)
+  }
+
   const execute: Subgraph['execute'] = async (query, variables, request) => {
     if (request.deadline <= Date.now()) {
       return { data: null, errors: [fault('DEADLINE_EXCEEDED', 'The response was not ready in time.')] }
@@ -87,11 +105,11 @@ export async function createSubgraph<Schema extends SchemaTypes>(options: Subgra
       const result = await app.graphql(query, context as never, variables)
       return {
         data: (result.data ?? null) as Record<string, unknown> | null,
-        ...(result.errors && { errors: mask(result.errors, request, variables) }),
+        ...(result.errors && { errors: explain(result.errors, query, variables, request) }),
         ...(options.isReplay?.(context) && { extensions: { idempotentReplay: true } }),
       }
     } catch (error) {
-      return { data: null, errors: mask(refusalsOf(error), request, variables) }
+      return { data: null, errors: explain(refusalsOf(error), query, variables, request) }
     }
   }
 

@@ -19,11 +19,11 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** ISO 3166-1 alpha-2, upper case: `GB`, not `UK`. */
   CountryCode: { input: string; output: string; }
-  /** ISO 4217, upper case. */
+  /** ISO 4217, upper case: a currency or fund in use. */
   CurrencyCode: { input: string; output: string; }
-  /** A calendar day, `YYYY-MM-DD`, local at the outlet it speaks of. */
+  /** A calendar day, `YYYY-MM-DD`, local at the outlet it speaks of. In inputs from 2000-01-01 to 2200-12-31. */
   Date: { input: string; output: string; }
-  /** An instant, RFC 3339. About an outlet it carries that outlet's offset, else Z. */
+  /** An instant, RFC 3339. About an outlet it carries that outlet's offset, else Z. In inputs from 2000-01-01 to 2200-12-31. */
   DateTime: { input: globalThis.Date; output: globalThis.Date | string; }
   /** A decimal number as a string, such as `12.50`: no binary rounding, at most 15 digits before and 6 after the point. */
   Decimal: { input: string; output: string; }
@@ -31,7 +31,7 @@ export type Scalars = {
   Duration: { input: string; output: string; }
   /** GS1 Global Location Number: 13 digits, the last a check digit. */
   GLN: { input: string; output: string; }
-  /** A mass in grams, a whole number of 0 or more. */
+  /** A mass in grams, a whole number from 0 to 2,147,483,647. */
   Grams: { input: number; output: number; }
   /** Degrees north in WGS 84, -90 to 90. */
   Latitude: { input: number; output: number; }
@@ -39,9 +39,9 @@ export type Scalars = {
   LocalTime: { input: string; output: string; }
   /** Degrees east in WGS 84, -180 to 180. */
   Longitude: { input: number; output: number; }
-  /** A length in metres, 0 or more. */
+  /** A length in metres, 0 or more; in inputs at most 50,000,000. */
   Metres: { input: number; output: number; }
-  /** A length in millimetres, a whole number of 0 or more. */
+  /** A length in millimetres, a whole number from 0 to 2,147,483,647. */
   Millimetres: { input: number; output: number; }
   /** An IANA time zone name, such as `Asia/Kolkata`. */
   TimeZone: { input: string; output: string; }
@@ -174,7 +174,7 @@ export type NearestFilter = {
   readonly anyPartner?: InputMaybe<Scalars['Boolean']['input']>;
   /** The moment of the search, default now by the realm's clock: status, agreements and capacity are judged for its local date at each outlet. */
   readonly at?: InputMaybe<Scalars['DateTime']['input']>;
-  /** All of these must be offered. */
+  /** All of these must be offered; at most 20. */
   readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
   /**
    * True: a place must be free on the date of `at`. COLLECT among `capabilities` means a place for collection, DROP_OFF,
@@ -182,7 +182,7 @@ export type NearestFilter = {
    * that takes the parcel counts; a parcel that is not described takes the smallest of all.
    */
   readonly hasCapacity?: InputMaybe<Scalars['Boolean']['input']>;
-  /** One of these must be the kind of the outlet. Omitted or empty: any kind. */
+  /** One of these must be the kind of the outlet. Omitted or empty: any kind. At most 20. */
   readonly kinds?: InputMaybe<ReadonlyArray<OutletKind>>;
   /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
   readonly openAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -373,11 +373,11 @@ export type OutletEdge = {
 
 /** Conditions on listed outlets, all of which must hold. */
 export type OutletFilter = {
-  /** Kinds of which the outlet must be one. Empty: any. */
+  /** Kinds of which the outlet must be one. Empty: any. At most 20. */
   readonly kinds?: InputMaybe<ReadonlyArray<OutletKind>>;
-  /** The operator's public code. */
+  /** The operator's public code; at most 100 characters. */
   readonly operatorCode?: InputMaybe<Scalars['String']['input']>;
-  /** States of which the outlet must be in one. Empty: any. */
+  /** States of which the outlet must be in one. Empty: any. At most 20. */
   readonly statuses?: InputMaybe<ReadonlyArray<OutletStatus>>;
   /** Each word must begin a word of the outlet's name, branch code, town or postal code; 1 to 200 characters. */
   readonly text?: InputMaybe<Scalars['String']['input']>;
@@ -463,7 +463,7 @@ export type PointInput = {
 
 /** A postal code. */
 export type PostalCodeInput = {
-  /** The code; case, blanks and hyphens are ignored. */
+  /** The code, at most 100 characters; case, blanks and hyphens are ignored. */
   readonly code: Scalars['String']['input'];
   /** The country that issues the code. */
   readonly country: Scalars['CountryCode']['input'];

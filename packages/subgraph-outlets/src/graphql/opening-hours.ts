@@ -1,4 +1,4 @@
-import { fault, formatInZone, type Hours, parseHours } from '@restante/subgraph-kit'
+import { formatInZone, type Hours, inputFault, parseHours } from '@restante/subgraph-kit'
 import type { Outlet } from '../domain/outlet.ts'
 import type { Capability } from '../domain/vocabulary.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
@@ -35,7 +35,7 @@ export const openingHours: SchemaTypes['resolvers']['OpeningHours'] = {
   intervals: (view, { from, to }) => {
     const windowMs = to.getTime() - from.getTime()
     if (windowMs <= 0 || windowMs > maxWindowMs) {
-      throw fault('BAD_USER_INPUT', '`to` must lie after `from`, at most 31 days.')
+      throw inputFault('to', 'must lie after `from`, at most 31 days.')
     }
     return view.hours.intervals(from, to).map(({ start, end }) => ({
       start: formatAtOutlet(start, view),

@@ -1,4 +1,4 @@
-import { fault, parseOutletId } from '@restante/subgraph-kit'
+import { inputFault, parseOutletId } from '@restante/subgraph-kit'
 import type { Position } from '../domain/geo/sphere.ts'
 import type { NearInput, OriginMethod } from '../generated/resolver-types.ts'
 import type { OutletsContext } from './context.ts'
@@ -15,7 +15,7 @@ export interface Origin {
 export async function findOrigin(near: NearInput, { outlets, postalCodes }: OutletsContext): Promise<Origin> {
   const given = (['point', 'postalCode', 'outletId'] as const).filter((name) => near[name] != null)
   if (given.length !== 1) {
-    throw fault('BAD_USER_INPUT', `\`near\` takes exactly one member; given: ${given.join(', ') || 'none'}.`)
+    throw inputFault('near', `must have exactly one member; given: ${given.join(', ') || 'none'}.`)
   }
   if (near.point) {
     const { latitude, longitude } = near.point

@@ -1,11 +1,16 @@
-import { checkFirst, type Connection, decodeCursor, encodeCursor, fault, toConnection } from '@restante/subgraph-kit'
+import {
+  checkFirst,
+  type Connection,
+  decodeCursor,
+  encodeCursor,
+  inputFault,
+  toConnection,
+} from '@restante/subgraph-kit'
 import type { Outlet } from '../domain/outlet.ts'
 import type { OutletConditions } from '../domain/ports/outlet-reader.ts'
 import type { OutletFilter, QueryOutletsArgs } from '../generated/resolver-types.ts'
 import { readBoundingBox } from './bounding-box.ts'
 import type { OutletsContext } from './context.ts'
-
-const maxTextLength = 200
 
 /** Resolves `Query.outlets`. */
 export async function resolveOutlets(args: QueryOutletsArgs, context: OutletsContext): Promise<Connection<Outlet>> {
@@ -38,11 +43,6 @@ function readWords(text: string | null): string[] {
     .normalize('NFKC')
     .toLowerCase()
     .match(/[\p{L}\p{M}\p{N}]+/gu)
-  if (text.length > maxTextLength || !words) {
-    throw fault(
-      'BAD_USER_INPUT',
-      `\`filter.text\` must hold a letter or digit and at most ${maxTextLength} characters.`,
-    )
-  }
+  if (!words) throw inputFault('filter.text', 'must hold a letter or digit.')
   return words
 }

@@ -22,11 +22,11 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** ISO 3166-1 alpha-2, upper case: `GB`, not `UK`. */
   CountryCode: { input: string; output: string; }
-  /** ISO 4217, upper case. */
+  /** ISO 4217, upper case: a currency or fund in use. */
   CurrencyCode: { input: string; output: string; }
-  /** A calendar day, `YYYY-MM-DD`, local at the outlet it speaks of. */
+  /** A calendar day, `YYYY-MM-DD`, local at the outlet it speaks of. In inputs from 2000-01-01 to 2200-12-31. */
   Date: { input: string; output: string; }
-  /** An instant, RFC 3339. About an outlet it carries that outlet's offset, else Z. */
+  /** An instant, RFC 3339. About an outlet it carries that outlet's offset, else Z. In inputs from 2000-01-01 to 2200-12-31. */
   DateTime: { input: globalThis.Date; output: globalThis.Date | string; }
   /** A decimal number as a string, such as `12.50`: no binary rounding, at most 15 digits before and 6 after the point. */
   Decimal: { input: string; output: string; }
@@ -34,7 +34,7 @@ export type Scalars = {
   Duration: { input: string; output: string; }
   /** GS1 Global Location Number: 13 digits, the last a check digit. */
   GLN: { input: string; output: string; }
-  /** A mass in grams, a whole number of 0 or more. */
+  /** A mass in grams, a whole number from 0 to 2,147,483,647. */
   Grams: { input: number; output: number; }
   /** Degrees north in WGS 84, -90 to 90. */
   Latitude: { input: number; output: number; }
@@ -42,9 +42,9 @@ export type Scalars = {
   LocalTime: { input: string; output: string; }
   /** Degrees east in WGS 84, -180 to 180. */
   Longitude: { input: number; output: number; }
-  /** A length in metres, 0 or more. */
+  /** A length in metres, 0 or more; in inputs at most 50,000,000. */
   Metres: { input: number; output: number; }
-  /** A length in millimetres, a whole number of 0 or more. */
+  /** A length in millimetres, a whole number from 0 to 2,147,483,647. */
   Millimetres: { input: number; output: number; }
   /** An IANA time zone name, such as `Asia/Kolkata`. */
   TimeZone: { input: string; output: string; }
@@ -68,13 +68,13 @@ export type Address = {
 export type AddressInput = {
   /** Country. */
   readonly country: Scalars['CountryCode']['input'];
-  /** 1 to 6 lines, first line first: street and house number, or their equivalent. */
+  /** 1 to 6 lines of at most 200 characters, first line first: street and house number, or their equivalent. */
   readonly lines: ReadonlyArray<Scalars['String']['input']>;
-  /** Town or village. */
+  /** Town or village; at most 100 characters. */
   readonly locality?: InputMaybe<Scalars['String']['input']>;
-  /** Postal code as its country writes it. */
+  /** Postal code as its country writes it; at most 100 characters. */
   readonly postalCode?: InputMaybe<Scalars['String']['input']>;
-  /** State, province or district. */
+  /** State, province or district; at most 100 characters. */
   readonly subdivision?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -209,7 +209,7 @@ export type CreateParcelInput = {
   readonly expectedOn?: InputMaybe<Scalars['Date']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
-  /** At most 10 numbers. */
+  /** At most 10 numbers, each once. */
   readonly identifiers?: InputMaybe<ReadonlyArray<IdentifierInput>>;
   /** Size, weight and value. */
   readonly measure?: InputMaybe<ParcelMeasureInput>;
@@ -217,9 +217,9 @@ export type CreateParcelInput = {
   readonly origin?: InputMaybe<DestinationInput>;
   /** The recipient, as far as the shipper discloses it. */
   readonly recipient?: InputMaybe<RecipientInput>;
-  /** At most 10 references. */
+  /** At most 10 references, each once. */
   readonly references?: InputMaybe<ReadonlyArray<ReferenceInput>>;
-  /** Conditions on its handling. */
+  /** Conditions on its handling, at most 10. */
   readonly restrictions?: InputMaybe<ReadonlyArray<ParcelRestriction>>;
 };
 
@@ -253,7 +253,7 @@ export type CreateReturnInput = {
   readonly method: ReturnMethod;
   /** The shopper, as far as the shipper discloses it. */
   readonly recipient?: InputMaybe<RecipientInput>;
-  /** At most 10 references. */
+  /** At most 10 references, each once. */
   readonly references?: InputMaybe<ReadonlyArray<ReferenceInput>>;
 };
 
@@ -300,15 +300,15 @@ export type DestinationKind =
 
 /** A counter code, given as either `reference` and `code` or `qr`. */
 export type DropOffParcelInput = {
-  /** The six digits. */
+  /** The six digits; at most 20 characters. */
   readonly code?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
   /** The outlet of the counter. */
   readonly outletId: Scalars['ID']['input'];
-  /** The text of the QR code. */
+  /** The text of the QR code; at most 500 characters. */
   readonly qr?: InputMaybe<Scalars['String']['input']>;
-  /** The reference that belongs to the digits; case, blanks and hyphens are ignored. */
+  /** The reference that belongs to the digits; at most 50 characters; case, blanks and hyphens are ignored. */
   readonly reference?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -369,7 +369,7 @@ export type EventFilter = {
   readonly parcelId?: InputMaybe<Scalars['ID']['input']>;
   /** Written at or after this moment. */
   readonly recordedSince?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Of one of these types. */
+  /** Of one of these types, at most 100 of at most 100 characters. Empty: of any. */
   readonly types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
@@ -379,7 +379,7 @@ export type IdentifierInput = {
   readonly carrier?: InputMaybe<Scalars['ID']['input']>;
   /** Format of the number; its check digit is verified. */
   readonly scheme: IdentifierScheme;
-  /** The number; blanks are ignored. */
+  /** The number, at most 100 characters; blanks are ignored. */
   readonly value: Scalars['String']['input'];
 };
 
@@ -721,9 +721,9 @@ export type ParcelFilter = {
   readonly holdUntilBefore?: InputMaybe<Scalars['DateTime']['input']>;
   /** Starting, ending or lying at this outlet. */
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
-  /** With this reference. */
+  /** With this reference; at most 255 characters. */
   readonly reference?: InputMaybe<Scalars['String']['input']>;
-  /** In one of these states. */
+  /** In one of these states, at most 20. Empty: in any. */
   readonly states?: InputMaybe<ReadonlyArray<ParcelState>>;
   /** Changed at or after this moment. */
   readonly updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
@@ -926,7 +926,7 @@ export type ReceivedItemInput = {
 export type RecipientInput = {
   /** A hash by which the shipper can recognise the person; at most 255 characters. */
   readonly contactHash?: InputMaybe<Scalars['String']['input']>;
-  /** Language tag (BCP 47), such as `fr-FR`. */
+  /** Language tag (BCP 47), such as `fr-FR`; at most 35 characters. */
   readonly locale?: InputMaybe<Scalars['String']['input']>;
   /** The name as a counter may see it, such as `J. D.`; at most 100 characters. */
   readonly maskedName?: InputMaybe<Scalars['String']['input']>;
@@ -934,9 +934,9 @@ export type RecipientInput = {
 
 /** A scan of a parcel that is named by either `parcelId` or `barcode`. */
 export type RecordScanInput = {
-  /** A number on the parcel; blanks are ignored. */
+  /** A number on the parcel, at most 100 characters; blanks are ignored. */
   readonly barcode?: InputMaybe<Scalars['String']['input']>;
-  /** Visible conditions of the parcel. */
+  /** Visible conditions of the parcel, at most 10. */
   readonly conditions?: InputMaybe<ReadonlyArray<ScanCondition>>;
   /** The device's own number of the scan. A number that is sent again is recorded once. */
   readonly deviceSequence?: InputMaybe<Scalars['Int']['input']>;
@@ -950,7 +950,7 @@ export type RecordScanInput = {
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
   /** The parcel. */
   readonly parcelId?: InputMaybe<Scalars['ID']['input']>;
-  /** Shelf on which the parcel was put, in the outlet's own words. */
+  /** Shelf on which the parcel was put, in the outlet's own words; at most 50 characters. */
   readonly shelf?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1064,7 +1064,7 @@ export type RedirectParcelInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   /** The person for whom a shipper acts: RECIPIENT or SENDER (the default). */
   readonly onBehalfOf?: InputMaybe<RedirectInitiator>;
-  /** 1 to 20 outlets, best first. */
+  /** 1 to 20 outlets, best first, each once. */
   readonly outletIds: ReadonlyArray<Scalars['ID']['input']>;
   /** The parcel. */
   readonly parcelId: Scalars['ID']['input'];

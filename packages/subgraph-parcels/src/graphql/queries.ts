@@ -12,7 +12,7 @@ export const queries: SchemaTypes['resolvers']['Query'] = {
     const conditions = {
       value: number.value,
       scheme: number.scheme ?? null,
-      carrierId: decodePartner(number.carrier, context.caller),
+      carrierId: decodePartner(number.carrier, context.caller, 'carrier'),
     }
     return listById(context, 'parcelsByIdentifier', number, { first, after }, (last) =>
       context.reads.parcelsByIdentifier(conditions, first, last),

@@ -36,7 +36,7 @@ export function createEventReader(run: CallerTransaction, { realm, partnerId }: 
           .where('parcels.eventParty.realmId', '=', realm)
           .where('parcels.eventParty.partnerId', '=', partnerId)
         if (after !== null) query = query.where('parcels.eventParty.position', '>', after)
-        if (types) query = query.where('parcels.event.type', 'in', [...types] as Event['type'][])
+        if (types && types.length > 0) query = query.where('parcels.event.type', 'in', [...types] as Event['type'][])
         if (parcelId) query = query.where('parcels.event.parcelId', '=', parcelId as ParcelId)
         if (outletId) query = query.where('parcels.event.outletId', '=', outletId as NonNullable<Event['outletId']>)
         if (recordedSince) query = query.where('parcels.event.recordedAt', '>=', recordedSince)

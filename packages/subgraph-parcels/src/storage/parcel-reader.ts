@@ -26,7 +26,7 @@ export function createParcelReader(run: CallerTransaction, realm: RealmId): Parc
       return run((database) => {
         let query = database.selectFrom('parcels.parcel').selectAll().where('realmId', '=', realm)
         if (after !== null) query = query.where('id', '<', after as ParcelId)
-        if (states) query = query.where('state', 'in', states as Parcel['state'][])
+        if (states && states.length > 0) query = query.where('state', 'in', states as Parcel['state'][])
         if (direction) query = query.where('direction', '=', direction as Parcel['direction'])
         if (updatedSince) query = query.where('updatedAt', '>=', updatedSince)
         if (holdUntilBefore) query = query.where('holdUntil', '<', holdUntilBefore)

@@ -19,11 +19,11 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** ISO 3166-1 alpha-2, upper case: `GB`, not `UK`. */
   CountryCode: { input: string; output: string; }
-  /** ISO 4217, upper case. */
+  /** ISO 4217, upper case: a currency or fund in use. */
   CurrencyCode: { input: string; output: string; }
-  /** A calendar day, `YYYY-MM-DD`, local at the outlet it speaks of. */
+  /** A calendar day, `YYYY-MM-DD`, local at the outlet it speaks of. In inputs from 2000-01-01 to 2200-12-31. */
   Date: { input: string; output: string; }
-  /** An instant, RFC 3339. About an outlet it carries that outlet's offset, else Z. */
+  /** An instant, RFC 3339. About an outlet it carries that outlet's offset, else Z. In inputs from 2000-01-01 to 2200-12-31. */
   DateTime: { input: globalThis.Date; output: globalThis.Date | string; }
   /** A decimal number as a string, such as `12.50`: no binary rounding, at most 15 digits before and 6 after the point. */
   Decimal: { input: string; output: string; }
@@ -31,7 +31,7 @@ export type Scalars = {
   Duration: { input: string; output: string; }
   /** GS1 Global Location Number: 13 digits, the last a check digit. */
   GLN: { input: string; output: string; }
-  /** A mass in grams, a whole number of 0 or more. */
+  /** A mass in grams, a whole number from 0 to 2,147,483,647. */
   Grams: { input: number; output: number; }
   /** Degrees north in WGS 84, -90 to 90. */
   Latitude: { input: number; output: number; }
@@ -39,9 +39,9 @@ export type Scalars = {
   LocalTime: { input: string; output: string; }
   /** Degrees east in WGS 84, -180 to 180. */
   Longitude: { input: number; output: number; }
-  /** A length in metres, 0 or more. */
+  /** A length in metres, 0 or more; in inputs at most 50,000,000. */
   Metres: { input: number; output: number; }
-  /** A length in millimetres, a whole number of 0 or more. */
+  /** A length in millimetres, a whole number from 0 to 2,147,483,647. */
   Millimetres: { input: number; output: number; }
   /** An IANA time zone name, such as `Asia/Kolkata`. */
   TimeZone: { input: string; output: string; }
@@ -107,7 +107,7 @@ export type AgreementFilter = {
   readonly endsBefore?: InputMaybe<Scalars['Date']['input']>;
   /** Only those whose other party is this partner. */
   readonly partner?: InputMaybe<Scalars['ID']['input']>;
-  /** Only these states. */
+  /** Only these states, at most 20. */
   readonly states?: InputMaybe<ReadonlyArray<AgreementState>>;
 };
 
@@ -293,7 +293,7 @@ export type PartnerEdge = {
 
 /** Which partners; what is left out does not restrict, and all that is given must hold. */
 export type PartnerFilter = {
-  /** Only these kinds. */
+  /** Only these kinds, at most 20. */
   readonly kinds?: InputMaybe<ReadonlyArray<PartnerKind>>;
   /** Only those whose code or name contains this text, in any case; 1 to 100 characters. */
   readonly text?: InputMaybe<Scalars['String']['input']>;

@@ -1,4 +1,4 @@
-import { checkFirst, decodeCursor, encodeCursor, fault, parseRealmId, toConnection } from '@restante/subgraph-kit'
+import { checkFirst, decodeCursor, encodeCursor, inputFault, parseRealmId, toConnection } from '@restante/subgraph-kit'
 import type { Partner } from '../domain/partner.ts'
 import type { QueryPartnerArgs, QueryPartnersArgs } from '../generated/resolver-types.ts'
 import type { RequestScope } from './request-scope.ts'
@@ -10,7 +10,7 @@ export function viewer(_root: unknown, _args: object, scope: RequestScope) {
 
 /** `Query.partner`. Throws BAD_USER_INPUT unless exactly one of `id` and `code` is given. */
 export function partner(_root: unknown, { id, code }: QueryPartnerArgs, scope: RequestScope) {
-  if ((id == null) === (code == null)) throw fault('BAD_USER_INPUT', 'Exactly one of `id` and `code` must be given.')
+  if ((id == null) === (code == null)) throw inputFault('id', 'or `code` must be given, exactly one of them.')
   if (code != null) return scope.partnersByCode.load(code)
   return loadPartner(id!, scope)
 }
@@ -28,13 +28,10 @@ export async function requirePartner(id: string, scope: RequestScope): Promise<P
   return found
 }
 
-/** `Query.partners`. Throws BAD_USER_INPUT for a page size, text or cursor that cannot be. */
+/** `Query.partners`. Throws BAD_USER_INPUT for a page size or cursor that cannot be. */
 export async function partners(_root: unknown, args: QueryPartnersArgs, scope: RequestScope) {
   const first = checkFirst(args.first)
   const filter = args.filter ?? {}
-  if (filter.text != null && (filter.text.length < 1 || filter.text.length > 100)) {
-    throw fault('BAD_USER_INPUT', '`text` must have 1 to 100 characters.')
-  }
   const list = `partners ${scope.caller.realm} ${JSON.stringify(filter)}`
   const after = args.after == null ? null : decodeCursor<string>(args.after, list, scope.cursorKey)
   const rows = await scope.reader.listPartners(filter, after, first + 1)

@@ -1,10 +1,7 @@
-import { completeHoldPolicy, fault, formatInZone, parseHours, weekdays } from '@restante/subgraph-kit'
+import { completeHoldPolicy, formatInZone, parseHours, weekdays } from '@restante/subgraph-kit'
 import { promiseReady } from '../domain/promise.ts'
 import type { ServicePointView } from '../domain/service-point.ts'
 import type { ServicePointPromiseArgs } from '../generated/resolver-types.ts'
-
-const earliest = new Date('2000-01-01T00:00:00Z')
-const latest = new Date('2200-12-31T23:59:59Z')
 
 /** `ServicePoint.holdPolicy`. */
 export function holdPolicy(point: ServicePointView) {
@@ -22,11 +19,8 @@ export function cutOffs({ cutOff }: ServicePointView) {
   )
 }
 
-/** `ServicePoint.promise`. Throws BAD_USER_INPUT for a moment outside the years that are supported. */
+/** `ServicePoint.promise`. */
 export function promise(point: ServicePointView, { acceptedAt }: ServicePointPromiseArgs) {
-  if (acceptedAt < earliest || acceptedAt > latest) {
-    throw fault('BAD_USER_INPUT', '`acceptedAt` must lie in the years 2000 to 2200.')
-  }
   const { transit, cutOff, timeZone, country, hours, outletHours } = point
   if (transit === null) return null
   const ready = promiseReady(acceptedAt, {

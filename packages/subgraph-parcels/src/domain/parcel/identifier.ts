@@ -1,4 +1,4 @@
-import { gs1CheckDigit } from '@restante/subgraph-kit'
+import { gs1CheckDigit, isCountry } from '@restante/subgraph-kit'
 import type { IdentifierScheme } from './parcel.ts'
 
 const s10Pattern = /^[A-Z]{2}(\d{8})(\d)([A-Z]{2})$/
@@ -20,16 +20,6 @@ export function ups1zCheckDigit(characters: string): number {
     sum += value * (index % 2 === 0 ? 1 : 2)
   }
   return (10 - (sum % 10)) % 10
-}
-
-const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
-/** Codes that the runtime can name but that are not countries: reserved, unions, unknown, private use. */
-const noCountries = ['AC', 'CP', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']
-
-/** Returns true for an ISO 3166-1 alpha-2 code in use, by the runtime's tables, which map a former code to its successor. */
-function isCountry(code: string): boolean {
-  const [current] = Intl.getCanonicalLocales(`und-${code}`)
-  return current === `und-${code}` && regions.of(code) !== undefined && !noCountries.includes(code)
 }
 
 const base36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'

@@ -15,11 +15,11 @@ export interface RedirectRequest {
 }
 
 /** Outlets that exist in sandboxes only and always refuse, so that a client can test how it handles refusals. */
-const sandboxRefusals: Record<string, RefusalCode> = {
-  out_test_full: 'OUTLET_FULL',
-  out_test_closed: 'OUTLET_CLOSED_FOR_WINDOW',
-  out_test_too_small: 'PARCEL_TOO_LARGE',
-}
+const sandboxRefusals: ReadonlyMap<string, RefusalCode> = new Map([
+  ['out_test_full', 'OUTLET_FULL'],
+  ['out_test_closed', 'OUTLET_CLOSED_FOR_WINDOW'],
+  ['out_test_too_small', 'PARCEL_TOO_LARGE'],
+])
 
 /** Judges the outlets of a request, in its order, by everything except the counters of their shelves. */
 export function rankOutlets(
@@ -32,7 +32,7 @@ export function rankOutlets(
   const there = outletsOf(dossier)
   return request.outletIds.map((outletId) => {
     const site = sites.get(outletId)
-    const sandboxRefusal = dossier.parcel.livemode ? undefined : sandboxRefusals[outletId]
+    const sandboxRefusal = dossier.parcel.livemode ? undefined : sandboxRefusals.get(outletId)
     if (sandboxRefusal) return refused(refuse(sandboxRefusal, outletId))
     if (!site) return refused(refuse('OUTLET_UNKNOWN', outletId))
     if (there.includes(outletId)) return refused(refuse('ALREADY_THERE', outletId))

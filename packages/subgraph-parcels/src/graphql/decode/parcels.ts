@@ -8,14 +8,18 @@ export function decodeCreateParcel(input: CreateParcelArgument, caller: Caller):
   return {
     idempotencyKey: input.idempotencyKey,
     direction: input.direction ?? 'OUTBOUND',
-    carrierId: decodePartner(input.carrier, caller),
-    origin: input.origin ? decodeDestination(input.origin, 'ADDRESS') : null,
-    destination: decodeDestination(input.destination, input.direction === 'RETURN' ? 'HUB' : 'ADDRESS'),
+    carrierId: decodePartner(input.carrier, caller, 'input.carrier'),
+    origin: input.origin ? decodeDestination(input.origin, 'ADDRESS', 'input.origin') : null,
+    destination: decodeDestination(
+      input.destination,
+      input.direction === 'RETURN' ? 'HUB' : 'ADDRESS',
+      'input.destination',
+    ),
     measure: decodeMeasure(input.measure),
-    identifiers: (input.identifiers ?? []).map(({ scheme, value, carrier }) => ({
+    identifiers: (input.identifiers ?? []).map(({ scheme, value, carrier }, index) => ({
       scheme,
       value,
-      carrierId: decodePartner(carrier, caller),
+      carrierId: decodePartner(carrier, caller, `input.identifiers.${index}.carrier`),
     })),
     refs: decodeReferences(input.references),
     recipient: decodeRecipient(input.recipient),

@@ -1,4 +1,4 @@
-import { type Caller, fault } from '@restante/subgraph-kit'
+import { type Caller, inputFault } from '@restante/subgraph-kit'
 import { type CodeProof, normaliseReference, opensWith } from '../../domain/counter/code.ts'
 import { readQr } from '../../domain/counter/qr.ts'
 import { sourceOf } from '../../domain/counter/guesses.ts'
@@ -24,7 +24,7 @@ export type Presentation =
 export function checkForm({ reference, code, qr }: PresentedCode): void {
   const isTyped = reference !== null && code !== null && qr === null
   const isScanned = qr !== null && reference === null && code === null
-  if (!isTyped && !isScanned) throw fault('BAD_USER_INPUT', 'Give either `reference` and `code`, or `qr`.')
+  if (!isTyped && !isScanned) throw inputFault('input', 'must have either `reference` and `code`, or `qr`.')
 }
 
 /**

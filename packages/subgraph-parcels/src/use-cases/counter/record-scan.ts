@@ -1,6 +1,6 @@
 import {
   type Caller,
-  fault,
+  inputFault,
   localDate,
   type OutletId,
   type ParcelId,
@@ -63,12 +63,12 @@ export async function recordScan(
   input: RecordScanInput,
 ): Promise<MutationOutcome<RecordScanResult>> {
   if ((input.barcode === null) === (input.parcelId === null)) {
-    throw fault('BAD_USER_INPUT', 'Give either `barcode` or `parcelId`.')
+    throw inputFault('input', 'must have either `barcode` or `parcelId`.')
   }
   const outletId = input.outletId === null ? null : parseOutletId(input.outletId)
   checkStandsAt(caller, outletId)
   if (atCounter.includes(input.kind) && outletId === null) {
-    throw fault('BAD_USER_INPUT', 'A scan of this kind requires `outletId`.')
+    throw inputFault('input.outletId', 'must be given for a scan of this kind.')
   }
   return runOnce(deps, caller, {
     operation: 'recordScan',

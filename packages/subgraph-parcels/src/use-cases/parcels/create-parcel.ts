@@ -50,8 +50,6 @@ export const createParcelCodec: ResponseCodec<CreateParcelDraft, CreateParcelRes
   }),
 }
 
-const maxIdentifiers = 10
-
 /**
  * Announces a parcel. One that goes to an outlet has its place promised in the same statement, or is refused and not
  * created. A carrier that names a number which a shipper has already named joins that parcel. Scans of its numbers that
@@ -94,21 +92,19 @@ function parseIdentifiers(
   self: PartnerId,
 ): { errors: UserError[]; identifiers: AnnouncedIdentifier[] } {
   const path = ['input', 'identifiers']
-  if (identifiers.length > maxIdentifiers) {
-    return {
-      errors: [userError('INVALID_INPUT', path, `A parcel has at most ${maxIdentifiers} numbers.`)],
-      identifiers: [],
-    }
-  }
   const parsed = identifiers.map(({ scheme, value, carrierId }) => ({
     scheme,
     carrierId: carrierId ?? self,
     value: parseIdentifier(scheme, value),
   }))
+  const isFirst = ({ scheme, value }: (typeof parsed)[number], index: number): boolean =>
+    parsed.findIndex((each) => each.scheme === scheme && each.value === value) === index
   return {
-    errors: parsed.flatMap(({ value }, index) =>
-      value === null ? [userError('INVALID_IDENTIFIER', [...path, String(index)])] : [],
-    ),
+    errors: parsed.flatMap((each, index) => {
+      const at = [...path, String(index)]
+      if (each.value === null) return [userError('INVALID_IDENTIFIER', at)]
+      return isFirst(each, index) ? [] : [userError('INVALID_INPUT', at, 'The number is given more than once.')]
+    }),
     identifiers: parsed.flatMap(({ value, ...rest }) => (value === null ? [] : [{ ...rest, value }])),
   }
 }

@@ -59,19 +59,16 @@ export const redirectParcelCodec: ResponseCodec<RedirectParcelDraft, RedirectPar
   },
 }
 
-const maxOutlets = 20
-
 /**
  * Redirects a parcel to the first of the outlets that accepts it: the parcel's own conditions and each outlet's are judged
  * here, the room on the shelves by the ledger, in the same statement that writes the redirect and frees the former place.
- * Throws BAD_USER_INPUT for an empty, repeated or too long list and FORBIDDEN for a custodian.
+ * Throws FORBIDDEN for a custodian.
  */
 export async function redirectParcel(
   deps: Deps,
   caller: Caller,
   input: RedirectParcelInput,
 ): Promise<MutationOutcome<RedirectParcelResult>> {
-  checkOutlets(input.outletIds)
   return runOnce(deps, caller, {
     operation: 'redirectParcel',
     input,
@@ -100,15 +97,6 @@ export async function redirectParcel(
       return decideAmong(dossier, rankOutlets(dossier, request, sites, now), request, roles, now)
     },
   })
-}
-
-function checkOutlets(outletIds: readonly string[]): void {
-  if (outletIds.length < 1 || outletIds.length > maxOutlets) {
-    throw fault('BAD_USER_INPUT', `\`outletIds\` names 1 to ${maxOutlets} outlets.`)
-  }
-  if (new Set(outletIds).size < outletIds.length) {
-    throw fault('BAD_USER_INPUT', '`outletIds` names each outlet once.')
-  }
 }
 
 /** Returns the partner whose service points are used; null when the realm has no such partner. */

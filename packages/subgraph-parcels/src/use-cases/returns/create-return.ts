@@ -39,7 +39,6 @@ export const createReturnCodec: ResponseCodec<CreateReturnResult, CreateReturnRe
   }),
 }
 
-const maxItems = 100
 const maxDays = 365
 
 /**
@@ -82,17 +81,11 @@ export async function createReturn(
 }
 
 function checkItems({ items }: CreateReturnInput): UserError[] {
-  if (items.length < 1 || items.length > maxItems) {
-    return [userError('INVALID_INPUT', ['input', 'items'], `A return has 1 to ${maxItems} items.`)]
-  }
-  return items.flatMap(({ quantity, sku }, index) => [
-    ...(quantity >= 1 && quantity <= 1_000_000
+  return items.flatMap(({ quantity }, index) =>
+    quantity >= 1 && quantity <= 1_000_000
       ? []
-      : [userError('INVALID_INPUT', ['input', 'items', String(index), 'quantity'], 'A quantity is 1 to 1,000,000.')]),
-    ...(sku.length >= 1 && sku.length <= 255
-      ? []
-      : [userError('INVALID_INPUT', ['input', 'items', String(index), 'sku'], 'A SKU has 1 to 255 characters.')]),
-  ])
+      : [userError('INVALID_INPUT', ['input', 'items', String(index), 'quantity'], 'A quantity is 1 to 1,000,000.')],
+  )
 }
 
 function checkDropOffBy(dropOffBy: LocalDate, today: LocalDate): UserError[] {

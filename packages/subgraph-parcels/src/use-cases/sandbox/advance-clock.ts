@@ -1,4 +1,4 @@
-import { type Caller, durationMs, fault } from '@restante/subgraph-kit'
+import { type Caller, durationMs, inputFault } from '@restante/subgraph-kit'
 import { decideResult, fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readText, type ResponseCodec } from '../request/response-codec.ts'
@@ -38,7 +38,7 @@ export async function advanceClock(
   input: AdvanceClockInput,
 ): Promise<MutationOutcome<AdvanceClockResult>> {
   checkSandbox(caller)
-  if ((input.by === null) === (input.to === null)) throw fault('BAD_USER_INPUT', 'Give either `by` or `to`.')
+  if ((input.by === null) === (input.to === null)) throw inputFault('input', 'must have either `by` or `to`.')
   const outcome = await runOnce(deps, caller, {
     operation: 'advanceClock',
     input,

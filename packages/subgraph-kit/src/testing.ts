@@ -1,0 +1,1 @@
+export { findUnsoundOutcomes, type Trial, type TriedSubgraph } from './testing/find-unsound-outcomes.ts'
