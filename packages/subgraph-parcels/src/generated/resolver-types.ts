@@ -96,6 +96,26 @@ export type AdvanceClockPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** The carrier's answer to a redirect. */
+export type AnswerRedirectInput = {
+  /** True to accept the redirect, false to decline it. */
+  readonly accept: Scalars['Boolean']['input'];
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The redirect. */
+  readonly redirectId: Scalars['ID']['input'];
+  /** The reason for declining it; default: CARRIER_DECLINED. */
+  readonly refusal?: InputMaybe<RefusalCode>;
+};
+
+/** Result of an answer to a redirect. */
+export type AnswerRedirectPayload = {
+  /** The redirect, CONFIRMED or DECLINED; null when an error occurred. */
+  readonly redirect: Maybe<Redirect>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED (also once `decideBy` has passed), INVALID_INPUT. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** A parcel to cancel. */
 export type CancelParcelInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -469,6 +489,11 @@ export type Mutation = {
    * happened before this returns, in the order of its times. FORBIDDEN for a live key. Needs the scope `admin`.
    */
   readonly advanceClock: Maybe<AdvanceClockPayload>;
+  /**
+   * Accepts or declines a redirect that is REQUESTED; for the parcel's carrier. Once accepted, the parcel goes to the outlet of
+   * the redirect, and the former promise is freed.
+   */
+  readonly answerRedirect: Maybe<AnswerRedirectPayload>;
   /** Cancels a parcel that no carrier has taken yet; for its shipper. Its place, redirect and code end with it. */
   readonly cancelParcel: Maybe<CancelParcelPayload>;
   /**
@@ -514,6 +539,12 @@ export type Mutation = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationAdvanceClockArgs = {
   input: AdvanceClockInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationAnswerRedirectArgs = {
+  input: AnswerRedirectInput;
 };
 
 
@@ -968,6 +999,13 @@ export type RecordScanPayload = {
 export type Redirect = {
   /** First local day of the promised place. */
   readonly arrivesOn: Scalars['Date']['output'];
+  /** Moment until which the carrier may decide; null for a redirect that it was not asked for. */
+  readonly decideBy: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * Fee of a delivery's redirect, owed once it is COMPLETED; null without one, and when the redirect ended otherwise. The
+   * service point states it, and its own partner pays none.
+   */
+  readonly fee: Maybe<Money>;
   /** `red_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
   /** The party that requested the redirect. */
@@ -978,6 +1016,8 @@ export type Redirect = {
   readonly outlet: Maybe<Outlet>;
   /** The outlet's id. */
   readonly outletId: Scalars['ID']['output'];
+  /** The reason for which the carrier declined the redirect; null for one that it did not decline. */
+  readonly refusal: Maybe<RefusalCode>;
   /** Moment until which the place is promised. */
   readonly reservedUntil: Maybe<Scalars['DateTime']['output']>;
   /** The service point there that promised the place. */
@@ -1074,7 +1114,10 @@ export type RedirectParcelInput = {
 
 /** Result of a redirect. When every outlet refuses, `redirect` is null and there is one user error, REFUSED. */
 export type RedirectParcelPayload = {
-  /** The confirmed redirect; null when every outlet refused or an error occurred. */
+  /**
+   * The redirect, CONFIRMED, or REQUESTED where the carrier decides; null when every outlet refused or an error occurred. A
+   * REQUESTED one keeps a place and leaves the parcel as it is until `decideBy`.
+   */
   readonly redirect: Maybe<Redirect>;
   /** Refusals of the outlets before the chosen one, or of all, in the order of the input; without an outlet, of the parcel itself. */
   readonly refusals: ReadonlyArray<Refusal>;
@@ -1537,6 +1580,8 @@ export type ResolversTypes = {
   AddressInput: AddressInput;
   AdvanceClockInput: AdvanceClockInput;
   AdvanceClockPayload: ResolverTypeWrapper<AdvanceClockPayload>;
+  AnswerRedirectInput: AnswerRedirectInput;
+  AnswerRedirectPayload: ResolverTypeWrapper<Omit<AnswerRedirectPayload, 'redirect'> & { redirect: Maybe<ResolversTypes['Redirect']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelParcelInput: CancelParcelInput;
   CancelParcelPayload: ResolverTypeWrapper<Omit<CancelParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
@@ -1647,6 +1692,8 @@ export type ResolversParentTypes = {
   AddressInput: AddressInput;
   AdvanceClockInput: AdvanceClockInput;
   AdvanceClockPayload: AdvanceClockPayload;
+  AnswerRedirectInput: AnswerRedirectInput;
+  AnswerRedirectPayload: Omit<AnswerRedirectPayload, 'redirect'> & { redirect: Maybe<ResolversParentTypes['Redirect']> };
   Boolean: Scalars['Boolean']['output'];
   CancelParcelInput: CancelParcelInput;
   CancelParcelPayload: Omit<CancelParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
@@ -1739,6 +1786,11 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type AdvanceClockPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdvanceClockPayload'] = ResolversParentTypes['AdvanceClockPayload']> = {
   now: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AnswerRedirectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnswerRedirectPayload'] = ResolversParentTypes['AnswerRedirectPayload']> = {
+  redirect: Resolver<Maybe<ResolversTypes['Redirect']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1886,6 +1938,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   advanceClock?: Resolver<Maybe<ResolversTypes['AdvanceClockPayload']>, ParentType, ContextType, RequireFields<MutationAdvanceClockArgs, 'input'>>;
+  answerRedirect?: Resolver<Maybe<ResolversTypes['AnswerRedirectPayload']>, ParentType, ContextType, RequireFields<MutationAnswerRedirectArgs, 'input'>>;
   cancelParcel?: Resolver<Maybe<ResolversTypes['CancelParcelPayload']>, ParentType, ContextType, RequireFields<MutationCancelParcelArgs, 'input'>>;
   cancelRedirect?: Resolver<Maybe<ResolversTypes['CancelRedirectPayload']>, ParentType, ContextType, RequireFields<MutationCancelRedirectArgs, 'input'>>;
   createParcel?: Resolver<Maybe<ResolversTypes['CreateParcelPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelArgs, 'input'>>;
@@ -2003,11 +2056,14 @@ export type RecordScanPayloadResolvers<ContextType = Context, ParentType extends
 
 export type RedirectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Redirect'] = ResolversParentTypes['Redirect']> = {
   arrivesOn: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  decideBy: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  fee: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   initiator: Resolver<ResolversTypes['RedirectInitiator'], ParentType, ContextType>;
   kind: Resolver<ResolversTypes['RedirectKind'], ParentType, ContextType>;
   outlet: Resolver<Maybe<ResolversTypes['Outlet']>, ParentType, ContextType>;
   outletId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  refusal: Resolver<Maybe<ResolversTypes['RefusalCode']>, ParentType, ContextType>;
   reservedUntil: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   servicePoint: Resolver<Maybe<ResolversTypes['ServicePoint']>, ParentType, ContextType>;
   state: Resolver<ResolversTypes['RedirectState'], ParentType, ContextType>;
@@ -2116,6 +2172,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 export type Resolvers<ContextType = Context> = {
   Address: AddressResolvers<ContextType>;
   AdvanceClockPayload: AdvanceClockPayloadResolvers<ContextType>;
+  AnswerRedirectPayload: AnswerRedirectPayloadResolvers<ContextType>;
   CancelParcelPayload: CancelParcelPayloadResolvers<ContextType>;
   CancelRedirectPayload: CancelRedirectPayloadResolvers<ContextType>;
   Capacity: CapacityResolvers<ContextType>;

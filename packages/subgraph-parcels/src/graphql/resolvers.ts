@@ -57,6 +57,7 @@ export const requiredScopes: RequiredScopes = {
     cancelParcel: 'parcels:write',
     redirectParcel: ['parcels:write', 'returns:write'],
     cancelRedirect: ['parcels:write', 'returns:write'],
+    answerRedirect: 'parcels:write',
     createReturn: 'returns:write',
     receiveReturn: 'returns:write',
     resolveReturn: 'returns:write',

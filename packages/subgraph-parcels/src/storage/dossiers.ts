@@ -75,6 +75,8 @@ export function createDossierReader(pool: Pool): DossierReader {
         'dossiers-due',
         `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id in (
           (select holder_id from parcels.place where realm_id = $1 and kind = 'PROMISED' and until <= $2 order by until limit $3)
+          union (select parcel_id from parcels.redirect where realm_id = $1 and state = 'REQUESTED' and decide_by <= $2
+            order by decide_by limit $3)
           union (select id from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_until <= $2 order by hold_until limit $3)
           union (select q.id from parcels.return_order o join parcels.parcel q on (q.realm_id, q.return_id) = (o.realm_id, o.id)
             where o.realm_id = $1 and o.is_awaited and q.state = 'ANNOUNCED' and q.direction = 'RETURN' and o.drop_off_by < $4 limit $3))`,

@@ -56,6 +56,11 @@ export type RedirectState =
   | 'FAILED'
   | 'SUPERSEDED'
 
+/** Returns the fee that is owed for the redirect, or will be once it is completed; null when it has ended otherwise. */
+export function feeOwed(redirect: Redirect): MoneyValue | null {
+  return isOpenRedirect(redirect) || redirect.state === 'COMPLETED' ? redirect.fee : null
+}
+
 /** Returns true until the redirect has ended. A parcel has at most one that is open. */
 export function isOpenRedirect(redirect: Redirect): boolean {
   return redirect.state === 'REQUESTED' || isInForce(redirect)

@@ -1,4 +1,5 @@
 import { checkFit, daysBetween, localDate, type LocalDate } from '@restante/subgraph-kit'
+import { cutOffAt } from './cut-off.ts'
 import { endOfDay, furthestDay, lastHoldDay, nextOpeningDay, type PlaceHours } from './hold.ts'
 import { arrivalDay, type Need } from './need.ts'
 import type { Place } from '../parcel/place.ts'
@@ -37,7 +38,9 @@ export function judgeSite(site: Site, need: Need, now: Date): Judgement {
   for (const servicePoint of site.servicePoints) {
     // Skipped without a reason, so that a refusal never reveals a service point that is none of the partner's business.
     if (servicePoint.deleted || !mayPromise({ site, servicePoint }, day)) continue
-    const reason = refuseServicePoint(site, servicePoint, need, day)
+    const reason =
+      refuseServicePoint(site, servicePoint, need, day) ??
+      (day === today && need.hasCutOff ? refuseLate({ site, servicePoint }, day, now) : null)
     if (reason) {
       refusal = reason
       continue
@@ -95,6 +98,11 @@ function refuseServicePoint(site: Site, servicePoint: ServicePointFacts, need: N
     if (failure) return refuseFit(failure, outletId)
   }
   return shelfFor(servicePoint, need) ? null : refuse('CAPABILITY_MISSING', outletId)
+}
+
+function refuseLate(counter: Counter, today: LocalDate, now: Date): Refusal | null {
+  const cutOff = cutOffAt(counter, today)
+  return cutOff !== null && now < cutOff ? null : refuse('CUT_OFF_PASSED', counter.site.outlet.outletId)
 }
 
 function refuseContent({ parcel }: Need, outletId: string): Refusal | null {

@@ -14,6 +14,8 @@ export interface Need {
   readonly arrivesOn: LocalDate | null
   /** The local day on which a delivery that is redirected was expected; null when it is not known or does not count. */
   readonly expectedOn: LocalDate | null
+  /** True for a delivery that is redirected: it comes today only if the service point's cut-off has not passed. */
+  readonly hasCutOff: boolean
 }
 
 /**
@@ -31,19 +33,20 @@ export function arrivalDay({ arrivesOn, expectedOn, purpose }: Need, today: Loca
 export function needOf({ parcel, returnOrder }: Dossier, arrivesOn: LocalDate | null): Need {
   return parcel.direction === 'RETURN'
     ? dropOffNeed(parcel, returnOrder, arrivesOn)
-    : { ...collectionNeed(parcel, arrivesOn), expectedOn: parcel.expectedOn }
+    : { ...collectionNeed(parcel, arrivesOn), expectedOn: parcel.expectedOn, hasCutOff: true }
 }
 
 /** Returns what the parcel needs where its recipient collects it. */
 export function collectionNeed(parcel: Parcel, arrivesOn: LocalDate | null): Need {
-  return { parcel, purpose: 'COLLECTION', capabilities: [...checksOf(parcel), 'COLLECT'], arrivesOn, expectedOn: null }
+  const capabilities = [...checksOf(parcel), 'COLLECT']
+  return { parcel, purpose: 'COLLECTION', capabilities, arrivesOn, expectedOn: null, hasCutOff: false }
 }
 
 /** Returns what the parcel needs where it is dropped off. A counter that takes it without a label prints one. */
 export function dropOffNeed(parcel: Parcel, returnOrder: ReturnOrder | null, arrivesOn: LocalDate | null): Need {
   const dropOff = returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF'
   const capabilities = [...checksOf(parcel), 'RETURN', dropOff]
-  return { parcel, purpose: 'DROP_OFF', capabilities, arrivesOn, expectedOn: null }
+  return { parcel, purpose: 'DROP_OFF', capabilities, arrivesOn, expectedOn: null, hasCutOff: false }
 }
 
 function checksOf({ restrictions }: Parcel): readonly string[] {

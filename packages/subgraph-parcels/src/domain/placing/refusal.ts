@@ -15,6 +15,7 @@ export interface Refusal {
 const refusals = {
   SENDER_DISALLOWS: { retryable: false, message: 'The sender does not allow this parcel to be redirected.' },
   STATUS_NOT_ALLOWED: { retryable: false, message: "The parcel's state does not allow it." },
+  CUT_OFF_PASSED: { retryable: false, message: 'It is too late to redirect the parcel to the outlet for today.' },
   LIMIT_REACHED: { retryable: false, message: 'The parcel has been redirected as often as it may be.' },
   NOT_COVERED_BY_AGREEMENT: {
     retryable: false,
@@ -33,6 +34,12 @@ const refusals = {
   AGE_CHECK_UNAVAILABLE: { retryable: false, message: "The recipient's age cannot be checked there." },
   CASH_ON_DELIVERY_UNAVAILABLE: { retryable: false, message: 'Cash on delivery cannot be taken at outlets.' },
   CUSTOMS_HOLD: { retryable: false, message: 'The parcel is held by customs.' },
+  CARRIER_DECLINED: { retryable: false, message: 'The carrier has declined the redirect.' },
+  NOT_INTERCEPTABLE: { retryable: false, message: 'Nobody can stop the parcel any more.' },
+  REDIRECT_OPEN: {
+    retryable: true,
+    message: 'Another redirect of the parcel has to be decided on or cancelled first.',
+  },
   ALREADY_THERE: { retryable: false, message: 'The parcel is already bound for that outlet.' },
 } as const
 

@@ -15,6 +15,6 @@ export interface DossierReader {
   ): Promise<{ parcelId: ParcelId; sequence: number } | null>
   /** Returns parcels on which the number is active, as given or in upper case; newest first. */
   findByBarcode(realm: RealmId, barcode: string): Promise<readonly Dossier[]>
-  /** Returns parcels with a lapsed promise, an expired hold or an overdue return, at most `limit` of each. */
+  /** Returns parcels with a lapsed promise, an undecided redirect, an expired hold or an overdue return, at most `limit` of each. */
   findDue(realm: RealmId, now: Date, limit: number): Promise<readonly Dossier[]>
 }

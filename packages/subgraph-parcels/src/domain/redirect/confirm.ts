@@ -3,8 +3,10 @@ import type { Candidate } from '../placing/candidate.ts'
 import { type Dossier, type PartyRole, placeOf, withCodes } from '../parcel/dossier.ts'
 import { type FormerWay, isInForce, type Redirect } from '../parcel/redirect.ts'
 import { canMove } from '../parcel/parcel-state.ts'
+import type { Place } from '../parcel/place.ts'
 import { custodianOf } from '../placing/site.ts'
 import type { RedirectRequest } from './request.ts'
+import { decideBy, feeOf, isAsked } from './terms.ts'
 
 /** Returns a new id of a redirect. */
 export function newRedirectId(dossier: Dossier, now: Date): RedirectId {
@@ -12,10 +14,10 @@ export function newRedirectId(dossier: Dossier, now: Date): RedirectId {
 }
 
 /**
- * Returns the dossier after the redirect to the candidate is confirmed: a place is promised there, the former place is freed
- * and its redirect superseded. A delivery gets a new `destination`; a return a new `origin`, its `destination` never changes.
+ * Returns the dossier after the redirect to the candidate has begun: it is confirmed, or where the carrier is asked, requested.
+ * In that case a place is kept for it, and all else stays as it is until the carrier decides.
  */
-export function confirmRedirect(
+export function beginRedirect(
   dossier: Dossier,
   candidate: Candidate,
   request: RedirectRequest,
@@ -24,32 +26,47 @@ export function confirmRedirect(
   now: Date,
 ): Dossier {
   const { parcel } = dossier
-  const isReturn = parcel.direction === 'RETURN'
-  const { outletId } = candidate.site.outlet
-  const end = { kind: 'OUTLET' as const, outletId }
-  const former = dossier.redirects.find(isInForce)
-  // A parcel that lies at an outlet stays in its custody until the courier takes it to the new one.
-  const isHeld = placeOf(dossier, 'HELD') !== null
-  const custodianId = custodianOf(candidate)
+  const { place, servicePoint, site } = candidate
   const redirect: Redirect = {
     realmId: parcel.realmId,
     id: redirectId,
     parcelId: parcel.id,
-    kind: isReturn ? 'DROP_OFF_AT_OUTLET' : 'COLLECT_AT_OUTLET',
-    state: 'CONFIRMED',
+    kind: parcel.direction === 'RETURN' ? 'DROP_OFF_AT_OUTLET' : 'COLLECT_AT_OUTLET',
+    state: 'REQUESTED',
     initiator: initiatorOf(request, roles),
     partnerId: request.partnerId,
-    outletId,
-    servicePointId: candidate.servicePoint.servicePointId,
-    custodianId,
-    arrivesOn: candidate.place.fromDay,
-    reservedUntil: candidate.place.until,
-    previous: former ? former.previous : formerWay(dossier),
+    outletId: site.outlet.outletId,
+    servicePointId: servicePoint.servicePointId,
+    custodianId: custodianOf(candidate),
+    arrivesOn: place.fromDay,
+    reservedUntil: place.until,
+    previous: null,
     createdAt: now,
     decideBy: null,
-    fee: null,
+    fee: feeOf(dossier, candidate),
     refusal: null,
   }
+  if (!isAsked(dossier, candidate)) return confirmRedirect(dossier, redirect, place)
+  return {
+    ...dossier,
+    redirects: [...dossier.redirects, { ...redirect, decideBy: decideBy(candidate, place.until, now) }],
+    places: [...dossier.places, { ...place, kind: 'REQUESTED' }],
+  }
+}
+
+/**
+ * Returns the dossier after the redirect is confirmed: `place` is promised at its outlet, the former place is freed and its
+ * redirect superseded. A delivery gets a new `destination`; a return a new `origin`, its `destination` never changes.
+ */
+export function confirmRedirect(dossier: Dossier, redirect: Redirect, place: Place): Dossier {
+  const { parcel } = dossier
+  const isReturn = parcel.direction === 'RETURN'
+  const { custodianId, outletId } = redirect
+  const end = { kind: 'OUTLET' as const, outletId }
+  const former = dossier.redirects.find(isInForce)
+  // A parcel that lies at an outlet stays in its custody until the courier takes it to the new one.
+  const isHeld = placeOf(dossier, 'HELD') !== null
+  const previous = former ? former.previous : formerWay(dossier)
   return {
     // Nobody collects any more where the parcel lies. The code of a drop-off counts at every outlet.
     ...withCodes(dossier, 'REVOKED', 'COLLECTION'),
@@ -60,10 +77,12 @@ export function confirmRedirect(
       ...(isReturn ? { origin: end } : { destination: end }),
     },
     redirects: [
-      ...dossier.redirects.map((each) => (each === former ? { ...each, state: 'SUPERSEDED' as const } : each)),
-      redirect,
+      ...dossier.redirects
+        .filter(({ id }) => id !== redirect.id)
+        .map((each) => (each === former ? { ...each, state: 'SUPERSEDED' as const } : each)),
+      { ...redirect, state: 'CONFIRMED', previous },
     ],
-    places: [...dossier.places.filter((place) => place.kind !== 'PROMISED'), candidate.place],
+    places: [...dossier.places.filter(({ kind }) => kind === 'HELD'), { ...place, kind: 'PROMISED' }],
   }
 }
 

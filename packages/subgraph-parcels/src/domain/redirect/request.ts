@@ -2,9 +2,10 @@ import type { PartnerId } from '@restante/subgraph-kit'
 import { type Judgement, judgeSite, refused } from '../placing/candidate.ts'
 import { type Dossier, placeOf } from '../parcel/dossier.ts'
 import { needOf } from '../placing/need.ts'
-import type { Redirect } from '../parcel/redirect.ts'
+import { isOpenRedirect, type Redirect } from '../parcel/redirect.ts'
 import { type RefusalCode, refuse } from '../placing/refusal.ts'
 import type { Site } from '../placing/site.ts'
+import { isAsked } from './terms.ts'
 
 /** A request to redirect a parcel: outlets, best first, and the partner whose service points are used. */
 export interface RedirectRequest {
@@ -30,13 +31,17 @@ export function rankOutlets(
 ): readonly Judgement[] {
   const need = needOf(dossier, request.arrivesOn)
   const there = outletsOf(dossier)
+  const hasRedirect = dossier.redirects.some(isOpenRedirect)
   return request.outletIds.map((outletId) => {
     const site = sites.get(outletId)
     const sandboxRefusal = dossier.parcel.livemode ? undefined : sandboxRefusals.get(outletId)
     if (sandboxRefusal) return refused(refuse(sandboxRefusal, outletId))
     if (!site) return refused(refuse('OUTLET_UNKNOWN', outletId))
     if (there.includes(outletId)) return refused(refuse('ALREADY_THERE', outletId))
-    return judgeSite(site, need, now)
+    const judgement = judgeSite(site, need, now)
+    // A redirect that is asked for leaves the parcel as it is, so that it cannot take the place of one that is in force.
+    const isBlocked = judgement.kind === 'candidate' && hasRedirect && isAsked(dossier, judgement.candidate)
+    return isBlocked ? refused(refuse('REDIRECT_OPEN', outletId)) : judgement
   })
 }
 

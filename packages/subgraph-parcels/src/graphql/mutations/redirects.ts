@@ -1,12 +1,16 @@
 import type { SchemaTypes } from '../../generated/resolver-types.ts'
+import { answerRedirect } from '../../use-cases/redirects/answer-redirect.ts'
 import { cancelRedirect } from '../../use-cases/redirects/cancel-redirect.ts'
 import { redirectParcel } from '../../use-cases/redirects/redirect-parcel.ts'
 import { refusedError } from '../../use-cases/request/user-error.ts'
-import { decodeRedirectParcel } from '../decode/redirects.ts'
+import { decodeAnswerRedirect, decodeRedirectParcel } from '../decode/redirects.ts'
 import { toPayload } from '../payload.ts'
 
 /** Resolvers of the mutations of redirects: decode, one use case, encode. */
-export const redirectMutations: Pick<SchemaTypes['resolvers']['Mutation'], 'redirectParcel' | 'cancelRedirect'> = {
+export const redirectMutations: Pick<
+  SchemaTypes['resolvers']['Mutation'],
+  'redirectParcel' | 'cancelRedirect' | 'answerRedirect'
+> = {
   redirectParcel: (_root, { input }, context) =>
     toPayload(
       context,
@@ -26,5 +30,12 @@ export const redirectMutations: Pick<SchemaTypes['resolvers']['Mutation'], 'redi
         redirectId === null
           ? { redirect: null, refusals, userErrors: [refusedError(refusals)] }
           : { redirect: await context.redirects.load(redirectId), refusals, userErrors: [] },
+    ),
+  answerRedirect: (_root, { input }, context) =>
+    toPayload(
+      context,
+      answerRedirect(context.services.deps, context.caller, decodeAnswerRedirect(input)),
+      { redirect: null },
+      async ({ redirectId }) => ({ redirect: await context.redirects.load(redirectId), userErrors: [] }),
     ),
 }

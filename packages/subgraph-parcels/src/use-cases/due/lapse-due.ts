@@ -16,7 +16,7 @@ const maxPerRound = 100
 type LapseDeps = Pick<Deps, 'dossiers' | 'sites' | 'ledger' | 'realms'>
 
 /**
- * Ends the promises, holds and returns that have lapsed by the realm's clock. Returns true when the round was full and made
+ * Ends the promises, undecided redirects, holds and returns that have lapsed by the realm's clock. Returns true when the round was full and made
  * progress, so that more may be due. Any number of workers may run it concurrently: each change expects the version that it
  * was decided on.
  */
@@ -79,6 +79,10 @@ function lapse(dossier: Dossier, site: Site | null, now: Date): readonly Ending[
     returnOrder !== null &&
     returnOrder.dropOffBy < localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')
   if (isOverdue) return [end(lapseReturn(dossier))]
+  const isUndecided = dossier.redirects.some(
+    ({ state, decideBy }) => state === 'REQUESTED' && decideBy !== null && decideBy <= now,
+  )
+  if (isUndecided) return [end(giveUpRedirect(dossier, 'LAPSED', null))]
   const promised = placeOf(dossier, 'PROMISED')
   if (!promised?.until || promised.until > now) return []
   // Without a redirect the parcel stays bound for the outlet, which takes it without a promise.

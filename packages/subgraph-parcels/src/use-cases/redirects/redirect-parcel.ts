@@ -4,9 +4,10 @@ import { concludeChange } from '../../domain/parcel/change.ts'
 import { type Dossier, type PartyRole, rolesOf } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { needOf } from '../../domain/placing/need.ts'
-import { confirmRedirect, newRedirectId } from '../../domain/redirect/confirm.ts'
-import { refuseRedirect } from '../../domain/redirect/eligibility.ts'
+import { beginRedirect, newRedirectId } from '../../domain/redirect/confirm.ts'
+import { refuseLimit, refuseRedirect } from '../../domain/redirect/eligibility.ts'
 import { rankOutlets, type RedirectRequest } from '../../domain/redirect/request.ts'
+import { maxRedirectsAt } from '../../domain/redirect/terms.ts'
 import { type Refusal, refuseSkipped } from '../../domain/placing/refusal.ts'
 import { actorOf } from '../request/actor.ts'
 import { decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
@@ -82,10 +83,7 @@ export async function redirectParcel(
         throw fault('FORBIDDEN', 'A custodian redirects only in a contingency that its agreement allows.')
       }
       const refusal = refuseRedirect(dossier)
-      if (refusal) {
-        const result = { redirectId: null, refusals: [refusal], asked: [], order: input.outletIds }
-        return { ...decideResult(result), versions: versionsOf(dossier) }
-      }
+      if (refusal) return refuseParcel(dossier, refusal, input)
       const partnerId = await findPartner(deps, caller, dossier, input)
       if (!partnerId) return fail(userError('NOT_FOUND', ['input', 'partner']))
       const request = { ...input, partnerId }
@@ -94,6 +92,8 @@ export async function redirectParcel(
       if ([...sites.values()].some((site) => !isInReach(site, need, now))) {
         return fail(outOfReachError(['input', 'arrivesOn']))
       }
+      const limit = refuseLimit(dossier, maxRedirectsAt(sites.values()))
+      if (limit) return refuseParcel(dossier, limit, input)
       return decideAmong(dossier, rankOutlets(dossier, request, sites, now), request, roles, now)
     },
   })
@@ -115,6 +115,12 @@ async function findPartner(
   return parcel.carrierId ?? parcel.shipperId
 }
 
+/** Stores that the parcel itself is the reason for the refusal, whatever the outlets would say. */
+function refuseParcel(dossier: Dossier, refusal: Refusal, input: RedirectParcelInput): Decision<RedirectParcelDraft> {
+  const result = { redirectId: null, refusals: [refusal], asked: [], order: input.outletIds }
+  return { ...decideResult(result), versions: versionsOf(dossier) }
+}
+
 /** Offers the ledger one option for each candidate, best first. */
 function decideAmong(
   dossier: Dossier,
@@ -133,7 +139,7 @@ function decideAmong(
     versions: versionsOf(dossier),
     options: judgements.flatMap((each, rank) => {
       if (each.kind === 'refused') return []
-      const after = confirmRedirect(dossier, each.candidate, request, roles, redirectId, now)
+      const after = beginRedirect(dossier, each.candidate, request, roles, redirectId, now)
       const change = concludeChange(dossier, after, contextAt(now, each.candidate.site.outlet.outletId))
       const result = { ...searched, redirectId, refusals: refusalsBefore(rank) }
       return [{ changes: [change], result, today: each.candidate.today, always: false }]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject, PlaceRefusal } from '../../domain/ports/ledger.ts'
 import { refuse } from '../../domain/placing/refusal.ts'
 import { cancelParcelCodec } from '../parcels/cancel-parcel.ts'
+import { answerRedirectCodec } from '../redirects/answer-redirect.ts'
 import { cancelRedirectCodec } from '../redirects/cancel-redirect.ts'
 import { createParcelCodec } from '../parcels/create-parcel.ts'
 import { returnCodec } from '../returns/change-return.ts'
@@ -37,6 +38,7 @@ const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRef
     ['OUTLET_FULL'],
     { redirectId: null, refusals: [refuse('OUTLET_FULL', 'out_a')] },
   ],
+  ['answerRedirect', answerRedirectCodec, { redirectId }, { redirectId }, [], { redirectId }],
   ['issueCode', issueCodeCodec, { codeId: 'cod_1' }, { codeId: 'cod_1' }, [], { codeId: 'cod_1' }],
   [
     'createReturn',
