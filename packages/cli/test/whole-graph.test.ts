@@ -181,6 +181,34 @@ describe('the whole graph', () => {
     }
   })
 
+  it('refuses text that cannot be stored, names its place, and leaves the idempotency key unused', async () => {
+    const create = `mutation($input: CreateParcelInput!) {
+      createParcel(input: $input) { parcel { id } userErrors { code } } }`
+    const send = (line: string): Promise<any> =>
+      post(create, { input: { idempotencyKey: 'border', destination: { address: { lines: [line], country: 'IN' } } } })
+    for (const line of ['A\u0000B-secret', 'secret\ud800', 'secret'.repeat(100)]) {
+      const answer = await send(line)
+      expect(answer.errors).toEqual([
+        {
+          message: expect.stringMatching(/^`input\.destination\.address\.lines\.0` must h/),
+          path: ['createParcel'],
+          extensions: {
+            code: 'BAD_USER_INPUT',
+            retryable: false,
+            argument: 'input.destination.address.lines.0',
+            requestId: expect.any(String),
+          },
+        },
+      ])
+      expect(JSON.stringify(answer)).not.toContain('secret')
+    }
+    const wrongDay = await post(create, {
+      input: { idempotencyKey: 'border', destination: { outletId: 'out_1' }, expectedOn: '0000-01-01' },
+    })
+    expect(wrongDay.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'input.expectedOn' } }])
+    expect(await send('13 Road')).toMatchObject({ data: { createParcel: { parcel: { id: expect.any(String) } } } })
+  })
+
   it('leaves an outlet out of the search on the days on which it is full, and says so', async () => {
     const filter = { capabilities: ['RETURN', 'DROP_OFF_UNLABELLED'] as const, hasCapacity: true }
     const page = await platform.outlets.nearest({ near, filter, first: 1 })

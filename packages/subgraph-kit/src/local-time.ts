@@ -1,3 +1,5 @@
+import { BoundedMap } from './bounded-map.ts'
+
 /** `YYYY-MM-DD`, a day of the proleptic Gregorian calendar, local at its outlet. */
 export type LocalDate = string
 
@@ -10,7 +12,8 @@ export interface LocalTimeParts {
   readonly offsetMinutes: number
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+/** A zone's name may be written in any case, so there are more names than zones. */
+const formats = new BoundedMap<string, Intl.DateTimeFormat>(1_000)
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone)

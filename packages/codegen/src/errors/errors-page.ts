@@ -37,6 +37,11 @@ ${Object.keys(faultCodes)
 BAD_USER_INPUT has 400 under both media types when the request is not even a GraphQL request: a body that is no JSON object, a member
 of the wrong type, a \`GET\` without a \`graphql-preflight\` header.
 
+Where a value is at fault, \`extensions.argument\` names its place, such as \`input.destination.address.lines.0\`: from the argument of the
+field on, or from the variable when the value does not fit its type. The value itself is in no error. The limits of a member stand in its
+description; where it states none, a text has at most 255 characters, an id 100 and a list 100 items. No text holds control characters or
+lone surrogates. Nothing is stored under the idempotency key of a request that is refused so.
+
 ## Refusals
 
 \`refusals\` says why an outlet, a carrier or a sender refused, also for candidates that were skipped on the way to success. \`retryable\`

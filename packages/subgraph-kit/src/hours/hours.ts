@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts'
 import { type OpenState, readSchedule, type WallInterval, type WallSchedule } from './wall-schedule.ts'
 import { zoneSpanAt } from './zone-spans.ts'
 
@@ -42,8 +43,10 @@ export interface Hours {
 const dayMs = 86_400_000
 const horizonMs = 400 * dayMs
 
-const schedules = new Map<string, WallSchedule | null>()
-const known = new Map<string, Hours>()
+/** More texts than a register has; each is read anew when it has been forgotten. */
+const maxTexts = 20_000
+const schedules = new BoundedMap<string, WallSchedule | null>(maxTexts)
+const known = new BoundedMap<string, Hours>(maxTexts)
 
 /** True when the text is OSM opening_hours syntax that can be evaluated. `country` as in {@link parseHours}. */
 export function isHoursText(text: string, country: string | null = null): boolean {

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts'
 import { offsetMs } from '../local-time.ts'
 
 /** A stretch of time, in milliseconds since 1970 and end exclusive, in which a zone keeps one offset from UTC. */
@@ -9,7 +10,8 @@ export interface ZoneSpan {
 }
 
 const weekMs = 7 * 86_400_000
-const years = new Map<string, readonly ZoneSpan[]>()
+/** More than two centuries of some zones. */
+const years = new BoundedMap<string, readonly ZoneSpan[]>(10_000)
 
 /**
  * The stretch of constant offset that holds the instant, cut to its UTC year. Found by looking once a week: no zone
