@@ -9,6 +9,7 @@ import {
   findUndescribed,
   findUnequalInputEnums,
   findUnpagedConnections,
+  findUnstatedLimits,
   listEntities,
 } from './support/schema-rules.ts'
 
@@ -26,6 +27,10 @@ const owners = {
 describe('the contracts of the subgraphs', () => {
   it('describe every type, field, argument, input field and enum value', () => {
     expect(findUndescribed(subgraphs)).toEqual([])
+  })
+
+  it('state the limits of arguments and input fields in their descriptions', () => {
+    expect(findUnstatedLimits(subgraphs)).toEqual([])
   })
 
   it('describe shared elements alike', () => {
@@ -54,6 +59,15 @@ describe('the rules', () => {
   const contract = (name: string, sdl: string): Contract => ({
     name,
     typeDefs: parse(`extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n${sdl}`),
+  })
+
+  it('find limits that the description does not state', () => {
+    const faulty = contract(
+      'one',
+      `type Query { cat("1 to 9." id: ID! @constraint(minLength: 1, maxLength: 9), "Up to 10." mood: String @constraint(maxLength: 20)): Int }
+       input Wish { "At most 1,000." fur: Int @constraint(max: 1000) tail: [Int!] @constraint(maxItems: 30) }`,
+    )
+    expect(findUnstatedLimits([faulty])).toEqual(['cat(mood:): maxLength 20', 'Wish.tail: maxItems 30'])
   })
 
   it('find elements without a description', () => {

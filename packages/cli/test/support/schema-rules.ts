@@ -9,6 +9,7 @@ import {
   type GraphQLOutputType,
   GraphQLInt,
   type GraphQLSchema,
+  type InputValueDefinitionNode,
   isAbstractType,
   isEnumType,
   isInputObjectType,
@@ -18,6 +19,7 @@ import {
   isObjectType,
   isSpecifiedScalarType,
   Kind,
+  visit,
 } from 'graphql'
 
 /** Schema of one subgraph, as it is composed. */
@@ -78,6 +80,30 @@ export function findUndescribed(contracts: readonly Contract[]): string[] {
   return contracts.flatMap((contract) =>
     elementsOf(contract).flatMap(({ at, description }) => (description?.trim() ? [] : [`${contract.name}: ${at}`])),
   )
+}
+
+/** Returns the arguments and input fields whose description does not state each number of their `@constraint`. */
+export function findUnstatedLimits(contracts: readonly Contract[]): string[] {
+  const found: string[] = []
+  const check = (at: string, { description, directives }: InputValueDefinitionNode): void => {
+    const stated = directives?.find(({ name }) => name.value === 'constraint')?.arguments ?? []
+    for (const { name, value } of stated) {
+      if (value.kind !== Kind.INT || Number(value.value) <= 1) continue
+      const number = Number(value.value).toLocaleString('en-US')
+      if (!description?.value.includes(number)) found.push(`${at}: ${name.value} ${number}`)
+    }
+  }
+  for (const { typeDefs } of contracts) {
+    visit(typeDefs, {
+      InputObjectTypeDefinition(node) {
+        for (const field of node.fields ?? []) check(`${node.name.value}.${field.name.value}`, field)
+      },
+      FieldDefinition(node) {
+        for (const arg of node.arguments ?? []) check(`${node.name.value}(${arg.name.value}:)`, arg)
+      },
+    })
+  }
+  return found
 }
 
 /** Returns elements that subgraphs describe in different words, of which the composer keeps one that may not be the owner's. */
