@@ -54,6 +54,7 @@ const config: CodegenConfig = {
         ReturnEvent: '../domain/parcel/event.ts#ReturnEvent as StoredReturnEvent',
         ReturnOrder: '../domain/parcel/return-order.ts#ReturnOrder as StoredReturnOrder',
         ServicePoint: '@restante/subgraph-kit#EntityKey',
+        ServicePointEvent: '../domain/parcel/event.ts#ServicePointEvent as StoredServicePointEvent',
       },
     }),
     'packages/subgraph-kit/test/library/generated/resolver-types.ts': generateResolverTypes(

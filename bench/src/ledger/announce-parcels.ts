@@ -64,6 +64,7 @@ function announceParcel(): Commit {
     holdExtensions: 0,
     holdEndingAt: null,
     handOverId: null,
+    isShipperOpen: false,
   }
   const change = {
     parcel,

@@ -37,7 +37,8 @@ begin
         last_scan_at = excluded.last_scan_at, created_at = excluded.created_at, updated_at = excluded.updated_at,
         location_outlet_id = excluded.location_outlet_id, location_since = excluded.location_since,
         location_shelf = excluded.location_shelf, hold_extensions = excluded.hold_extensions,
-        hold_ending_at = excluded.hold_ending_at, hand_over_id = excluded.hand_over_id;
+        hold_ending_at = excluded.hold_ending_at, hand_over_id = excluded.hand_over_id,
+        is_shipper_open = excluded.is_shipper_open;
 
     when 'identifier' then
       -- Two calls that give the same numbers to parcels wait for each other in one order.

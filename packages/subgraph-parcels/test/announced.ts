@@ -40,6 +40,7 @@ export const announced: Dossier = {
     holdExtensions: 0,
     holdEndingAt: null,
     handOverId: null,
+    isShipperOpen: false,
   },
   identifiers: [],
   redirects: [],

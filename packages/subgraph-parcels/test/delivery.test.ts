@@ -173,7 +173,7 @@ describe('a delivery to an outlet', () => {
     ])
     const stranger = network.caller('stranger')
     expect((await create({ destination: { address }, identifiers: [number] }, stranger)).userErrors).toEqual([
-      { code: 'INVALID_IDENTIFIER', path: ['input', 'identifiers'] },
+      { code: 'INVALID_IDENTIFIER', path: ['input', 'identifiers', '0'] },
     ])
     // A carrier that announces its number joins the parcel that the shipper has announced with it.
     const carrier = network.caller('carrier')

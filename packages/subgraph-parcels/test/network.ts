@@ -39,7 +39,7 @@ export interface Network {
   redirect(parcelId: string, outletIds: readonly string[], change?: object, caller?: Caller): Promise<any>
   /** Publishes a service point again with the default facts and these changes. */
   publish(index: number, change: Partial<ServicePointRow>): Promise<void>
-  /** Publishes the grant of shipping by which a partner uses the platform's service points. */
+  /** Publishes the grant of shipping by which a partner uses the service points, or the numbers, of another. */
   grant(partner: keyof Network['partners'], change?: Partial<GrantRow>): Promise<void>
   /** Throws when the counters of a shelf do not equal the number of its places. */
   checkShelves(): Promise<void>
@@ -72,6 +72,8 @@ export interface ServicePointRow {
 }
 
 export interface GrantRow {
+  /** Default: the platform. */
+  readonly granted_by: keyof Network['partners']
   readonly valid_from: string
   readonly valid_until: string | null
   readonly max_redirects: number | null
@@ -109,7 +111,7 @@ const all = ['outlets:read', 'parcels:read', 'parcels:write', 'returns:read', 'r
 
 /**
  * Starts the parcels subgraph over a database with four published outlets and the platform's service points there, to which
- * the carrier ships as well; the stranger does not.
+ * the carrier ships as well; the stranger does not. The platform ships with the carrier.
  */
 export async function startNetwork(): Promise<Network> {
   const database = await createTestDatabase([
@@ -182,6 +184,7 @@ export async function startNetwork(): Promise<Network> {
   let grantRev = 0
   const grant: Network['grant'] = async (name, change = {}) => {
     const row: GrantRow = {
+      granted_by: 'platform',
       valid_from: '2025-04-01',
       valid_until: null,
       max_redirects: null,
@@ -197,7 +200,7 @@ export async function startNetwork(): Promise<Network> {
       [
         realm,
         partners[name],
-        partners.platform,
+        partners[row.granted_by],
         row.valid_from,
         row.valid_until,
         row.max_redirects,
@@ -207,6 +210,7 @@ export async function startNetwork(): Promise<Network> {
     )
   }
   await grant('carrier')
+  await grant('platform', { granted_by: 'carrier' })
   for (const index of outletIds.keys()) await publishRow(index, defaults)
   const system = await createParcels({
     pool: database.pool('parcels'),

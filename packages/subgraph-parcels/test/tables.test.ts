@@ -20,6 +20,8 @@ import {
   handOverTable,
   idempotencyTable,
   identifierTable,
+  manifestItemTable,
+  manifestTable,
   parcelTable,
   placeTable,
   redirectTable,
@@ -28,6 +30,7 @@ import {
   returnOrderTable,
   shelfTable,
   unannouncedScanTable,
+  unknownScanCountTable,
 } from '../src/storage/tables.ts'
 import { createUnannouncedScanRepository } from '../src/storage/unannounced-scans.ts'
 import { type Network, realm, startNetwork } from './network.ts'
@@ -72,6 +75,8 @@ describe('the tables of parcels', () => {
       handOverTable,
       idempotencyTable,
       identifierTable,
+      manifestItemTable,
+      manifestTable,
       parcelTable,
       placeTable,
       redirectTable,
@@ -80,6 +85,7 @@ describe('the tables of parcels', () => {
       returnOrderTable,
       shelfTable,
       unannouncedScanTable,
+      unknownScanCountTable,
     ]
     expect(await findTableDifferences(network.databaseUrl, tables, ['parcels'])).toEqual([])
   })
@@ -137,10 +143,11 @@ describe('the tables of parcels', () => {
             deviceId: 'dk_1',
             deviceSequence: 7,
             kind: 'ARRIVED_OUTLET' as const,
+            shelf: 'A3',
           }
           const occurredAt = scan.recordedAt
           await scans.keep(realm, { ...details, partnerId, outletId, barcode, occurredAt }, createdAt)
-          const [stored] = await scans.find(realm, [barcode])
+          const [stored] = await scans.find(realm, [barcode], createdAt)
           expect(stored).toEqual({ ...details, id: stored!.id, partnerId, outletId, barcode, occurredAt })
           await network.admin.query('delete from parcels.idempotency')
           const result = { key }
@@ -158,7 +165,7 @@ describe('the tables of parcels', () => {
           expect(await readAll(unannouncedScanTable, 'barcode = $1', [barcode])).toMatchObject([
             { id: stored!.id, recordedAt: createdAt, joinedAt: createdAt },
           ])
-          expect(await scans.find(realm, [barcode])).toEqual([])
+          expect(await scans.find(realm, [barcode], createdAt)).toEqual([])
         },
       ),
       { numRuns: 15 },

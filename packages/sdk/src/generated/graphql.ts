@@ -71,7 +71,7 @@ export type Capability =
 
 /** The announcement of a parcel. */
 export type CreateParcelInput = {
-  /** The carrier; default: none yet. */
+  /** The carrier, one that has granted the caller shipping; default: none yet. */
   readonly carrier?: string | null | undefined;
   /** Destination. At an outlet, a place is promised. */
   readonly destination: DestinationInput;
@@ -541,7 +541,7 @@ export type RecordScanInput = {
   readonly outletId?: string | null | undefined;
   /** The parcel. */
   readonly parcelId?: string | null | undefined;
-  /** Shelf on which the parcel was put, in the outlet's own words; at most 50 characters. */
+  /** Shelf on which the parcel was put, in the outlet's own words; at most 50 characters; shown as `location.shelf`. */
   readonly shelf?: string | null | undefined;
 };
 
@@ -830,7 +830,7 @@ export type UserErrorCode =
   | 'EXCHANGE_INCOMPLETE'
   /** An identity document has to be checked first. */
   | 'ID_CHECK_NEEDED'
-  /** The identifier's form or check digit is wrong. */
+  /** The identifier's form or check digit is wrong, or its carrier has not granted shipping. */
   | 'INVALID_IDENTIFIER'
   /** The input contradicts itself or a stated range. */
   | 'INVALID_INPUT'
@@ -848,6 +848,8 @@ export type UserErrorCode =
   | 'RESERVATION_LAPSED'
   /** The last day to return has passed. */
   | 'RETURN_WINDOW_CLOSED'
+  /** Another partner has the role in which the caller announces the parcel. */
+  | 'ROLE_TAKEN'
   /** The state does not allow it. */
   | 'STATE_NOT_ALLOWED'
   /** Too many wrong codes were tried by this device, at this outlet or by this partner within the hour. */
@@ -917,6 +919,7 @@ export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ r
         | { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
         | { readonly __typename: 'RedirectEvent', readonly redirectState: RedirectState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly redirectOutletId: string }
         | { readonly __typename: 'ReturnEvent', readonly returnState: ReturnState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
+        | { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
        }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type AddressLinesFragment = { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string };
@@ -931,11 +934,14 @@ type EventDetails_RedirectEvent_Fragment = { readonly __typename: 'RedirectEvent
 
 type EventDetails_ReturnEvent_Fragment = { readonly __typename: 'ReturnEvent', readonly returnState: ReturnState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
 
+type EventDetails_ServicePointEvent_Fragment = { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
+
 export type EventDetailsFragment =
   | EventDetails_CounterEvent_Fragment
   | EventDetails_ParcelEvent_Fragment
   | EventDetails_RedirectEvent_Fragment
   | EventDetails_ReturnEvent_Fragment
+  | EventDetails_ServicePointEvent_Fragment
 ;
 
 export type MeasureDetailsFragment = { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null };

@@ -25,6 +25,8 @@ export type ReturnOrderId = Branded<'ReturnOrderId'>
 export type ReservationId = Branded<'ReservationId'>
 /** `hnd_<realm>_` + UUIDv7. */
 export type HandOverId = Branded<'HandOverId'>
+/** `mft_<realm>_` + UUIDv7. */
+export type ManifestId = Branded<'ManifestId'>
 
 /** Ids of things that belong to one realm, by their prefix; the id names the realm. */
 export interface RealmIds {
@@ -40,7 +42,7 @@ export interface RealmIds {
   cod: Branded<'CodeId'>
   del: Branded<'DelegationId'>
   hnd: HandOverId
-  mft: Branded<'ManifestId'>
+  mft: ManifestId
   evt: Branded<'EventId'>
 }
 

@@ -682,7 +682,7 @@ export type UserErrorCode =
   | 'EXCHANGE_INCOMPLETE'
   /** An identity document has to be checked first. */
   | 'ID_CHECK_NEEDED'
-  /** The identifier's form or check digit is wrong. */
+  /** The identifier's form or check digit is wrong, or its carrier has not granted shipping. */
   | 'INVALID_IDENTIFIER'
   /** The input contradicts itself or a stated range. */
   | 'INVALID_INPUT'
@@ -700,6 +700,8 @@ export type UserErrorCode =
   | 'RESERVATION_LAPSED'
   /** The last day to return has passed. */
   | 'RETURN_WINDOW_CLOSED'
+  /** Another partner has the role in which the caller announces the parcel. */
+  | 'ROLE_TAKEN'
   /** The state does not allow it. */
   | 'STATE_NOT_ALLOWED'
   /** Too many wrong codes were tried by this device, at this outlet or by this partner within the hour. */

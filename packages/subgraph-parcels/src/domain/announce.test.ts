@@ -1,7 +1,8 @@
 import type { PartnerId } from '@restante/subgraph-kit'
 import { describe, expect, it } from 'vitest'
 import { announced, announcedAt, requestedReturn } from '../../test/announced.ts'
-import { type Announcement, announceParcel, assignCarrier } from './announce.ts'
+import { type Announcement, announceParcel } from './announce.ts'
+import { joinParcel } from './join.ts'
 import { concludeChange } from './parcel/change.ts'
 import { contextAt } from './parcel/event.ts'
 import { openReturn } from './returns/open-return.ts'
@@ -46,8 +47,32 @@ describe('an announcement', () => {
 
   it('by a carrier that claims a number writes the carrier, and tells the parties that the parcel was updated', () => {
     const without = { ...announced, parcel: { ...announced.parcel, carrierId: null } }
-    const change = concludeChange(without, assignCarrier(without, carrierId), contextAt(announcedAt))
+    const joined = joinParcel(without, announcement, { partnerId: carrierId, role: 'CARRIER' })
+    const dossier = joined.kind === 'JOINED' ? joined.dossier : without
+    const change = concludeChange(without, dossier, contextAt(announcedAt))
     expect(change.parcel.carrierId).toBe(carrierId)
     expect(change.events.map(({ type }) => type)).toEqual(['parcel.updated'])
+  })
+
+  it('by a shipper fills in what its carrier has not stated, and nothing else', () => {
+    const open = { ...announced, parcel: { ...announced.parcel, shipperId: carrierId, carrierId, isShipperOpen: true } }
+    const joined = joinParcel(open, announcement, { partnerId: shipperId, role: 'SHIPPER' })
+    const { identifiers: _, direction, ...filled } = announcement
+    expect(joined).toMatchObject({
+      kind: 'JOINED',
+      dossier: { parcel: { ...filled, direction, destination, shipperId, carrierId, isShipperOpen: false } },
+    })
+  })
+
+  it.each(['CARRIER', 'SHIPPER'] as const)('by another %s is refused, and by the same one changes nothing', (role) => {
+    const known = {
+      ...announced,
+      identifiers: [{ ...announcement.identifiers[0]!, realmId, parcelId: announced.parcel.id, active: true }],
+    }
+    expect(joinParcel(known, announcement, { partnerId: 'prt_other' as PartnerId, role })).toEqual({
+      kind: 'ROLE_TAKEN',
+    })
+    const self = role === 'CARRIER' ? carrierId : shipperId
+    expect(joinParcel(known, announcement, { partnerId: self, role })).toEqual({ kind: 'JOINED', dossier: known })
   })
 })

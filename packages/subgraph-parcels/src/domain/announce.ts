@@ -21,23 +21,34 @@ export type Announcement = Pick<
 /** A number on a parcel, its form and check digit checked. */
 export type AnnouncedIdentifier = Pick<Identifier, 'scheme' | 'value' | 'carrierId'>
 
-/** Returns the dossier of a parcel that its shipper announces. It has no events yet. */
+/** The partner that announces a parcel: its shipper, unless it is a carrier that announces a number of its own. */
+export interface Announcer {
+  readonly realm: RealmId
+  readonly livemode: boolean
+  readonly partnerId: PartnerId
+  readonly isCarrier?: boolean
+}
+
+/**
+ * Returns the dossier of a parcel that is announced. It has no events yet. A carrier that announces it leaves the role of the
+ * shipper open, and has it until a shipper joins.
+ */
 export function announceParcel(
   { identifiers, ...announced }: Announcement,
-  shipper: { readonly realm: RealmId; readonly livemode: boolean; readonly partnerId: PartnerId },
+  { realm: realmId, livemode, partnerId, isCarrier = false }: Announcer,
   now: Date,
-  id: ParcelId = newRealmId('par', shipper.realm, now),
+  id: ParcelId = newRealmId('par', realmId, now),
 ): Dossier {
-  const realmId = shipper.realm
   return {
     parcel: {
       ...announced,
       realmId,
       id,
-      livemode: shipper.livemode,
+      livemode,
       state: 'ANNOUNCED',
       damaged: false,
-      shipperId: shipper.partnerId,
+      carrierId: isCarrier ? partnerId : announced.carrierId,
+      shipperId: partnerId,
       custodianId: null,
       custodianOutletId: null,
       custodianUntil: null,
@@ -53,6 +64,7 @@ export function announceParcel(
       holdExtensions: 0,
       holdEndingAt: null,
       handOverId: null,
+      isShipperOpen: isCarrier,
     },
     identifiers: identifiers.map((identifier) => ({ ...identifier, realmId, parcelId: id, active: true })),
     redirects: [],
@@ -72,9 +84,4 @@ export function promiseAt(dossier: Dossier, candidate: Candidate): Dossier {
     parcel: { ...dossier.parcel, custodianId: custodianOf(candidate), custodianOutletId },
     places: [candidate.place],
   }
-}
-
-/** Returns the dossier with a carrier. */
-export function assignCarrier(dossier: Dossier, carrierId: PartnerId): Dossier {
-  return { ...dossier, parcel: { ...dossier.parcel, carrierId } }
 }

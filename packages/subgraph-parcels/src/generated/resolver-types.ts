@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ShownCapacity } from '../graphql/capacity.ts';
 import type { ShownCode } from '../graphql/counter-code.ts';
-import type { Event as StoredEvent, ParcelEvent as StoredParcelEvent, RedirectEvent as StoredRedirectEvent, ReturnEvent as StoredReturnEvent } from '../domain/parcel/event.ts';
+import type { Event as StoredEvent, ParcelEvent as StoredParcelEvent, RedirectEvent as StoredRedirectEvent, ReturnEvent as StoredReturnEvent, ServicePointEvent as StoredServicePointEvent } from '../domain/parcel/event.ts';
 import type { EntityKey } from '@restante/subgraph-kit';
 import type { Parcel as StoredParcel, Identifier } from '../domain/parcel/parcel.ts';
 import type { Redirect as StoredRedirect } from '../domain/parcel/redirect.ts';
@@ -217,9 +217,18 @@ export type CounterEvent = Event & {
   readonly type: Scalars['String']['output'];
 };
 
+/** What a counter does with a parcel that it has scanned. */
+export type CounterInstruction =
+  /** Give it back at once: to the courier who brings it, or, where the shelf is full, to the person who drops it off. */
+  | 'HAND_BACK'
+  /** Keep it for the next courier: it was dropped off, is on its way back, or was brought to the wrong outlet. */
+  | 'KEEP_FOR_COURIER'
+  /** Put it on the shelf, for its recipient. */
+  | 'SHELVE';
+
 /** The announcement of a parcel. */
 export type CreateParcelInput = {
-  /** The carrier; default: none yet. */
+  /** The carrier, one that has granted the caller shipping; default: none yet. */
   readonly carrier?: InputMaybe<Scalars['ID']['input']>;
   /** Destination. At an outlet, a place is promised. */
   readonly destination: DestinationInput;
@@ -249,7 +258,7 @@ export type CreateParcelPayload = {
   readonly parcel: Maybe<Parcel>;
   /** Reasons for which the outlet refused it. */
   readonly refusals: ReadonlyArray<Refusal>;
-  /** Errors: REFUSED, NOT_FOUND, INVALID_IDENTIFIER, INVALID_INPUT. */
+  /** Errors: REFUSED, NOT_FOUND, INVALID_IDENTIFIER, ROLE_TAKEN (another shipper or carrier has announced it), INVALID_INPUT. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -503,7 +512,9 @@ export type Mutation = {
   readonly cancelRedirect: Maybe<CancelRedirectPayload>;
   /**
    * Announces a parcel. If it goes to an outlet, a place there is promised in the same step, or the parcel is refused and not
-   * created. A carrier that announces a number which a shipper has already announced joins that parcel.
+   * created. A number may be announced by its carrier and by partners to which that carrier has granted shipping. When carrier and
+   * shipper both announce it, in either order, the second joins the parcel of the first, and fills in what the first did not state.
+   * A partner of kind CARRIER that announces a number of its own announces as the carrier.
    */
   readonly createParcel: Maybe<CreateParcelPayload>;
   /** Creates a return of the caller: its order, its parcel, and for an unlabelled drop-off a code. */
@@ -523,7 +534,10 @@ export type Mutation = {
   readonly receiveReturn: Maybe<ReceiveReturnPayload>;
   /**
    * Records a scan by a courier or a counter. A scan that comes too late, or that the parcel's state does not allow, is recorded
-   * without effect. A scan of a number that nobody has announced is stored until somebody announces it.
+   * without effect. What lies on a counter is always recorded: a parcel that is not expected there becomes `parcel.misrouted` for
+   * its shipper and carrier, and a number that nobody has announced is stored until somebody does, for 30 days. A carrier's own
+   * scan ARRIVED_OUTLET brings the parcel to that outlet, wherever it was bound. DROPPED_OFF takes a labelled return, or a
+   * delivery that its sender brings, by the number on its label.
    */
   readonly recordScan: Maybe<RecordScanPayload>;
   /** Redirects a parcel to the first of `outletIds` that accepts it. The place there is taken and a former one freed in one step. */
@@ -659,6 +673,8 @@ export type Parcel = {
   readonly identifiers: ReadonlyArray<ParcelIdentifier>;
   /** False in a sandbox. */
   readonly livemode: Scalars['Boolean']['output'];
+  /** The outlet where the parcel lies, expected or not; null while it is under way. */
+  readonly location: Maybe<ParcelLocation>;
   /** Size, weight and value as announced. */
   readonly measure: Maybe<ParcelMeasure>;
   /** Origin; for a return the outlet that was chosen or that took it. */
@@ -671,7 +687,7 @@ export type Parcel = {
   readonly restrictions: ReadonlyArray<ParcelRestriction>;
   /** The return that the parcel belongs to; visible to the shipper only. */
   readonly returnOrder: Maybe<ReturnOrder>;
-  /** The partner that sends the parcel, or takes it back. */
+  /** The partner that sends the parcel, or takes it back; null while only its carrier has announced it. */
   readonly shipper: Maybe<Partner>;
   /** State in its life cycle. */
   readonly state: ParcelState;
@@ -740,7 +756,7 @@ export type ParcelEvent = Event & {
   readonly state: ParcelState;
   /** The parcel. */
   readonly subjectId: Scalars['ID']['output'];
-  /** `parcel.<state>`, or `parcel.scanned` when the state did not change. */
+  /** `parcel.<state>`; or when the state did not change `parcel.scanned`, `parcel.misrouted` and the like. */
   readonly type: Scalars['String']['output'];
 };
 
@@ -768,6 +784,18 @@ export type ParcelIdentifier = {
   readonly scheme: IdentifierScheme;
   /** The number, without blanks. */
   readonly value: Scalars['String']['output'];
+};
+
+/** Where a parcel physically lies. */
+export type ParcelLocation = {
+  /** The outlet. */
+  readonly outlet: Maybe<Outlet>;
+  /** The outlet's id. */
+  readonly outletId: Scalars['ID']['output'];
+  /** The shelf, in the outlet's own words; null when it was not stated. */
+  readonly shelf: Maybe<Scalars['String']['output']>;
+  /** Time at which it was laid down there. */
+  readonly since: Scalars['DateTime']['output'];
 };
 
 /** Size, weight and value as announced; null where they were not stated. */
@@ -981,17 +1009,22 @@ export type RecordScanInput = {
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
   /** The parcel. */
   readonly parcelId?: InputMaybe<Scalars['ID']['input']>;
-  /** Shelf on which the parcel was put, in the outlet's own words; at most 50 characters. */
+  /** Shelf on which the parcel was put, in the outlet's own words; at most 50 characters; shown as `location.shelf`. */
   readonly shelf?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Result of a scan. */
+/** Result of a scan. To a counter, a parcel of others looks like a number that nobody has announced. */
 export type RecordScanPayload = {
-  /** Event of the scan; null for a number that nobody has announced. */
+  /** Event of the scan; null for a number that nobody has announced to the caller. */
   readonly event: Maybe<ParcelEvent>;
-  /** The parcel after the scan. */
+  /** What the counter does with the parcel; null for a scan that leaves none at an outlet. */
+  readonly instruction: Maybe<CounterInstruction>;
+  /** The parcel after the scan; null for a number that nobody has announced to the caller. */
   readonly parcel: Maybe<Parcel>;
-  /** Errors: NOT_FOUND, STATE_NOT_ALLOWED. */
+  /**
+   * Errors: NOT_FOUND, STATE_NOT_ALLOWED, RETURN_WINDOW_CLOSED, REFUSED (the drop-off shelf is full), TOO_MANY_TRIES (a device
+   * scans at most 300 numbers an hour that nobody has announced to it).
+   */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -1441,6 +1474,30 @@ export type ServicePointCapacityArgs = {
   purpose?: InputMaybe<PlacePurpose>;
 };
 
+/** An event of a service point, for its partner and the operator of its outlet: more lies there than it has room for. */
+export type ServicePointEvent = Event & {
+  /** `evt_<realm>_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** False in a sandbox. */
+  readonly livemode: Scalars['Boolean']['output'];
+  /** Time at which it happened. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** That outlet. */
+  readonly outlet: Maybe<Outlet>;
+  /** The outlet of the service point. */
+  readonly outletId: Scalars['ID']['output'];
+  /** Always null. */
+  readonly parcelId: Maybe<Scalars['ID']['output']>;
+  /** Time at which it was recorded. */
+  readonly recordedAt: Scalars['DateTime']['output'];
+  /** Number of the event among those of its service point, from 1. */
+  readonly sequence: Scalars['Int']['output'];
+  /** The service point. */
+  readonly subjectId: Scalars['ID']['output'];
+  /** `service_point.overfull`. */
+  readonly type: Scalars['String']['output'];
+};
+
 /** The reason for which a mutation did not do what its input asked. */
 export type UserError = {
   /** The code that a program acts on. */
@@ -1467,7 +1524,7 @@ export type UserErrorCode =
   | 'EXCHANGE_INCOMPLETE'
   /** An identity document has to be checked first. */
   | 'ID_CHECK_NEEDED'
-  /** The identifier's form or check digit is wrong. */
+  /** The identifier's form or check digit is wrong, or its carrier has not granted shipping. */
   | 'INVALID_IDENTIFIER'
   /** The input contradicts itself or a stated range. */
   | 'INVALID_INPUT'
@@ -1485,6 +1542,8 @@ export type UserErrorCode =
   | 'RESERVATION_LAPSED'
   /** The last day to return has passed. */
   | 'RETURN_WINDOW_CLOSED'
+  /** Another partner has the role in which the caller announces the parcel. */
+  | 'ROLE_TAKEN'
   /** The state does not allow it. */
   | 'STATE_NOT_ALLOWED'
   /** Too many wrong codes were tried by this device, at this outlet or by this partner within the hour. */
@@ -1591,6 +1650,7 @@ export type ResolversTypes = {
   CapacityLevel: CapacityLevel;
   CounterCode: ResolverTypeWrapper<ShownCode>;
   CounterEvent: ResolverTypeWrapper<CounterEvent>;
+  CounterInstruction: CounterInstruction;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   CreateParcelInput: CreateParcelInput;
   CreateParcelPayload: ResolverTypeWrapper<Omit<CreateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
@@ -1638,6 +1698,7 @@ export type ResolversTypes = {
   ParcelEvent: ResolverTypeWrapper<StoredParcelEvent>;
   ParcelFilter: ParcelFilter;
   ParcelIdentifier: ResolverTypeWrapper<Identifier>;
+  ParcelLocation: ResolverTypeWrapper<Omit<ParcelLocation, 'outlet'> & { outlet: Maybe<ResolversTypes['Outlet']> }>;
   ParcelMeasure: ResolverTypeWrapper<ParcelMeasure>;
   ParcelMeasureInput: ParcelMeasureInput;
   ParcelRestriction: ParcelRestriction;
@@ -1679,6 +1740,7 @@ export type ResolversTypes = {
   ScanCondition: ScanCondition;
   ScanKind: ScanKind;
   ServicePoint: ResolverTypeWrapper<EntityKey>;
+  ServicePointEvent: ResolverTypeWrapper<StoredServicePointEvent>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   UserError: ResolverTypeWrapper<UserError>;
@@ -1744,6 +1806,7 @@ export type ResolversParentTypes = {
   ParcelEvent: StoredParcelEvent;
   ParcelFilter: ParcelFilter;
   ParcelIdentifier: Identifier;
+  ParcelLocation: Omit<ParcelLocation, 'outlet'> & { outlet: Maybe<ResolversParentTypes['Outlet']> };
   ParcelMeasure: ParcelMeasure;
   ParcelMeasureInput: ParcelMeasureInput;
   Partner: EntityKey;
@@ -1771,6 +1834,7 @@ export type ResolversParentTypes = {
   ReturnItemInput: ReturnItemInput;
   ReturnOrder: StoredReturnOrder;
   ServicePoint: EntityKey;
+  ServicePointEvent: StoredServicePointEvent;
   String: Scalars['String']['output'];
   TimeZone: Scalars['TimeZone']['output'];
   UserError: UserError;
@@ -1884,7 +1948,7 @@ export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type EventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event']> = {
-  __resolveType: TypeResolveFn<'CounterEvent' | 'ParcelEvent' | 'RedirectEvent' | 'ReturnEvent', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CounterEvent' | 'ParcelEvent' | 'RedirectEvent' | 'ReturnEvent' | 'ServicePointEvent', ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -1975,6 +2039,7 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<ReadonlyArray<ResolversTypes['ParcelIdentifier']>, ParentType, ContextType>;
   livemode: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['ParcelLocation']>, ParentType, ContextType>;
   measure: Resolver<Maybe<ResolversTypes['ParcelMeasure']>, ParentType, ContextType>;
   origin: Resolver<Maybe<ResolversTypes['Destination']>, ParentType, ContextType>;
   redirects: Resolver<ResolversTypes['RedirectConnection'], ParentType, ContextType, RequireFields<ParcelRedirectsArgs, 'first'>>;
@@ -2018,6 +2083,13 @@ export type ParcelIdentifierResolvers<ContextType = Context, ParentType extends 
   value: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ParcelLocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParcelLocation'] = ResolversParentTypes['ParcelLocation']> = {
+  outlet: Resolver<Maybe<ResolversTypes['Outlet']>, ParentType, ContextType>;
+  outletId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  shelf: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  since: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type ParcelMeasureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParcelMeasure'] = ResolversParentTypes['ParcelMeasure']> = {
   declaredValue: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   height: Resolver<Maybe<ResolversTypes['Millimetres']>, ParentType, ContextType>;
@@ -2050,6 +2122,7 @@ export type ReceiveReturnPayloadResolvers<ContextType = Context, ParentType exte
 
 export type RecordScanPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordScanPayload'] = ResolversParentTypes['RecordScanPayload']> = {
   event: Resolver<Maybe<ResolversTypes['ParcelEvent']>, ParentType, ContextType>;
+  instruction: Resolver<Maybe<ResolversTypes['CounterInstruction']>, ParentType, ContextType>;
   parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -2158,6 +2231,20 @@ export type ServicePointResolvers<ContextType = Context, ParentType extends Reso
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type ServicePointEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServicePointEvent'] = ResolversParentTypes['ServicePointEvent']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  livemode: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  occurredAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  outlet: Resolver<Maybe<ResolversTypes['Outlet']>, ParentType, ContextType>;
+  outletId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  parcelId: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  recordedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sequence: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subjectId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
   name: 'TimeZone';
 }
@@ -2208,6 +2295,7 @@ export type Resolvers<ContextType = Context> = {
   ParcelEdge: ParcelEdgeResolvers<ContextType>;
   ParcelEvent: ParcelEventResolvers<ContextType>;
   ParcelIdentifier: ParcelIdentifierResolvers<ContextType>;
+  ParcelLocation: ParcelLocationResolvers<ContextType>;
   ParcelMeasure: ParcelMeasureResolvers<ContextType>;
   Partner: PartnerResolvers<ContextType>;
   Point: PointResolvers<ContextType>;
@@ -2226,6 +2314,7 @@ export type Resolvers<ContextType = Context> = {
   ReturnItem: ReturnItemResolvers<ContextType>;
   ReturnOrder: ReturnOrderResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
+  ServicePointEvent: ServicePointEventResolvers<ContextType>;
   TimeZone: GraphQLScalarType;
   UserError: UserErrorResolvers<ContextType>;
 };

@@ -6,6 +6,7 @@ const typesBySubject = {
   parcel: 'ParcelEvent',
   redirect: 'RedirectEvent',
   return: 'ReturnEvent',
+  service_point: 'ServicePointEvent',
   counter: 'CounterEvent',
 } as const
 
@@ -27,4 +28,9 @@ export const redirectEvent: Resolvers['RedirectEvent'] = {
 /** Resolvers of `ReturnEvent`. */
 export const returnEvent: Resolvers['ReturnEvent'] = {
   returnState: ({ state }) => state,
+}
+
+/** Resolvers of `ServicePointEvent`. */
+export const servicePointEvent: Resolvers['ServicePointEvent'] = {
+  outlet: ({ outletId }) => ({ id: outletId }),
 }

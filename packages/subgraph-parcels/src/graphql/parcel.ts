@@ -10,13 +10,20 @@ import { showAtOutlet } from './local-time.ts'
 export const parcel: SchemaTypes['resolvers']['Parcel'] = {
   identifiers: ({ id }, _args, { identifiers }) => identifiers.load(id),
   references: ({ refs }) => refs,
-  shipper: ({ shipperId }) => ({ id: shipperId }),
+  shipper: ({ shipperId, isShipperOpen }) => (isShipperOpen ? null : { id: shipperId }),
   carrier: ({ carrierId }) => carrierId && { id: carrierId },
   custodian: ({ custodianId }) => custodianId && { id: custodianId },
   origin: (row, _args, context) => row.origin && showDestination(row.origin, row, context),
   destination: (row, _args, context) => showDestination(row.destination, row, context),
   holdUntil: ({ holdUntil, custodianOutletId }, _args, { timeZones }) =>
     showAtOutlet(holdUntil, custodianOutletId, timeZones),
+  location: async ({ locationOutletId, locationSince, locationShelf }, _args, { timeZones }) =>
+    locationOutletId && {
+      outletId: locationOutletId,
+      outlet: { id: locationOutletId },
+      since: (await showAtOutlet(locationSince, locationOutletId, timeZones))!,
+      shelf: locationShelf,
+    },
   redirects: ({ id }, page, context) =>
     listById(context, 'redirects', id, page, (after) => context.reads.redirectsOf(id, page.first, after)),
   events: ({ id }, page, context) =>

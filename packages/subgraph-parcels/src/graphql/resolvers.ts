@@ -2,7 +2,7 @@ import type { ReferenceLoaders, RequiredScope, RequiredScopes } from '@restante/
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import { capacity, outletCapacity, servicePointCapacity } from './capacity.ts'
 import { counterCode } from './counter-code.ts'
-import { event, parcelEvent, redirectEvent, returnEvent } from './event.ts'
+import { event, parcelEvent, redirectEvent, returnEvent, servicePointEvent } from './event.ts'
 import { counterMutations } from './mutations/counter.ts'
 import { parcelMutations } from './mutations/parcels.ts'
 import { redirectMutations } from './mutations/redirects.ts'
@@ -26,6 +26,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
   ParcelEvent: parcelEvent,
   RedirectEvent: redirectEvent,
   ReturnEvent: returnEvent,
+  ServicePointEvent: servicePointEvent,
   ServicePoint: { capacity: servicePointCapacity },
   Outlet: { capacity: outletCapacity },
   Capacity: capacity,

@@ -32,7 +32,7 @@ export function createParcelReader(run: CallerTransaction, realm: RealmId): Parc
         if (holdUntilBefore) query = query.where('holdUntil', '<', holdUntilBefore)
         if (outletId) {
           query = query.where(
-            sql<boolean>`(custodian_outlet_id = ${outletId} or origin ->> 'outletId' = ${outletId} or destination ->> 'outletId' = ${outletId})`,
+            sql<boolean>`(custodian_outlet_id = ${outletId} or location_outlet_id = ${outletId} or origin ->> 'outletId' = ${outletId} or destination ->> 'outletId' = ${outletId})`,
           )
         }
         if (reference) {

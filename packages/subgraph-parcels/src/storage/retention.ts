@@ -1,5 +1,6 @@
 import type { RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
+import { unannouncedDays } from '../domain/ports/unannounced-scan-repository.ts'
 
 /** Days for which an idempotency key is stored; a counter may be offline for weeks before it sends its requests again. */
 const keyDays = 30
@@ -7,7 +8,10 @@ const keyDays = 30
 const failureHours = 2
 const maxRows = 5_000
 
-/** Deletes idempotency keys and wrong codes that have expired, at most 5,000 rows of each. Returns the number of deleted rows. */
+/**
+ * Deletes idempotency keys, counts of wrong codes and of unknown numbers, and scans that nobody has announced, once they have
+ * expired: at most 5,000 rows of each. Returns the number of deleted rows.
+ */
 export async function deleteExpired(pool: Pool, realm: RealmId, now: Date): Promise<number> {
   const before = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000)
   const keys = await pool.query({
@@ -22,5 +26,17 @@ export async function deleteExpired(pool: Pool, realm: RealmId, now: Date): Prom
       select realm_id, subject, hour from parcels.code_failure where realm_id = $1 and hour < $2 limit $3)`,
     values: [realm, before(failureHours), maxRows],
   })
-  return (keys.rowCount ?? 0) + (failures.rowCount ?? 0)
+  const counts = await pool.query({
+    name: 'forget-unknown-scan-counts',
+    text: `delete from parcels.unknown_scan_count where (realm_id, key_id, hour) in (
+      select realm_id, key_id, hour from parcels.unknown_scan_count where realm_id = $1 and hour < $2 limit $3)`,
+    values: [realm, before(failureHours), maxRows],
+  })
+  const scans = await pool.query({
+    name: 'forget-unannounced',
+    text: `delete from parcels.unannounced_scan where (realm_id, id) in (
+      select realm_id, id from parcels.unannounced_scan where realm_id = $1 and recorded_at < $2 limit $3)`,
+    values: [realm, before(unannouncedDays * 24), maxRows],
+  })
+  return [keys, failures, counts, scans].reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0)
 }

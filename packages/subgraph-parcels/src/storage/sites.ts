@@ -1,7 +1,7 @@
 import { fromJsonRow, selectColumns } from '@restante/store'
 import { type PartnerId, servicePointFactTable, shippingGrantFactTable } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { SiteReader } from '../domain/ports/site-reader.ts'
+import type { ShippingPartner, SiteReader } from '../domain/ports/site-reader.ts'
 import type { Grant, OutletFacts, ServicePointFacts } from '../domain/placing/site.ts'
 
 const outletProperties = [
@@ -59,6 +59,19 @@ export function createSiteReader(pool: Pool): SiteReader {
         values: [realm, partner],
       })
       return rows[0]?.partner_id ?? null
+    },
+    async shippingPartners(realm, to, partners, on) {
+      const { rows } = await pool.query<ShippingPartner>({
+        name: 'shipping-partners',
+        text: `select f.partner_id as "partnerId", f.kind, f.partner_id = $2 or exists (
+            select from published_service_points.shipping_grant_fact g
+            where (g.realm_id, g.partner_id, g.granted_by_partner_id) = ($1, $2, f.partner_id) and not g.deleted
+              and g.valid_from <= $4 and ($4 < g.valid_until or g.valid_until is null)) as "isGranted"
+          from published_service_points.partner_fact f
+          where f.realm_id = $1 and f.partner_id = any($3) and not f.deleted`,
+        values: [realm, to, partners, on],
+      })
+      return rows
     },
     async knownPartners(realm, partners) {
       const { rows } = await pool.query<{ partner_id: PartnerId }>({

@@ -15,6 +15,7 @@ import type { OutletId, ParcelId, PartnerId, RealmId } from '@restante/subgraph-
 import type { PlacedEvent } from '../domain/parcel/event.ts'
 import type { Code, CodeParcel } from '../domain/parcel/counter-code.ts'
 import type { HandOver } from '../domain/parcel/hand-over.ts'
+import type { Manifest, ManifestItem } from '../domain/counter/manifest.ts'
 import type { Identifier, Parcel, Reference } from '../domain/parcel/parcel.ts'
 import type { Place, Reservation } from '../domain/parcel/place.ts'
 import type { Redirect } from '../domain/parcel/redirect.ts'
@@ -52,6 +53,7 @@ export const parcelTable = defineTable<Parcel>('parcels.parcel', ['realmId', 'id
   holdExtensions: integer(),
   holdEndingAt: nullable(instant()),
   handOverId: nullable(text()),
+  isShipperOpen: boolean(),
 })
 
 /** Return orders. */
@@ -260,6 +262,42 @@ export const codeFailureTable = defineTable('parcels.code_failure', ['realmId', 
   hour: instant(),
   count: integer(),
 })
+
+/** Number of unknown numbers that a device has scanned in an hour. */
+export const unknownScanCountTable = defineTable('parcels.unknown_scan_count', ['realmId', 'keyId', 'hour'], {
+  realmId: text<RealmId>(),
+  keyId: text(),
+  hour: instant(),
+  count: integer(),
+})
+
+/** Manifests. */
+export const manifestTable = defineTable<Manifest>('parcels.manifest', ['realmId', 'id'], {
+  realmId: text(),
+  id: text(),
+  kind: text(),
+  state: text(),
+  outletId: text(),
+  partnerId: text(),
+  carrierId: nullable(text()),
+  custodianId: nullable(text()),
+  openedAt: instant(),
+  closedAt: nullable(instant()),
+})
+
+/** The numbers of manifests: expected, scanned or both. */
+export const manifestItemTable = defineTable<ManifestItem>(
+  'parcels.manifest_item',
+  ['realmId', 'manifestId', 'barcode'],
+  {
+    realmId: text(),
+    manifestId: text(),
+    barcode: text(),
+    parcelId: nullable(text()),
+    isExpected: boolean(),
+    scannedAt: nullable(instant()),
+  },
+)
 
 /** Scans of parcels that nobody has announced. */
 export const unannouncedScanTable = defineTable('parcels.unannounced_scan', ['realmId', 'id'], {

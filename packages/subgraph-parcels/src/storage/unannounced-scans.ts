@@ -1,6 +1,11 @@
 import { newRealmId, type OutletId, type PartnerId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { UnannouncedScan, UnannouncedScanRepository } from '../domain/ports/unannounced-scan-repository.ts'
+import {
+  maxUnknownPerHour,
+  unannouncedDays,
+  type UnannouncedScan,
+  type UnannouncedScanRepository,
+} from '../domain/ports/unannounced-scan-repository.ts'
 
 /** Returns the repository of unannounced scans over a pool of the role `restante_ledger`. */
 export function createUnannouncedScanRepository(pool: Pool): UnannouncedScanRepository {
@@ -26,19 +31,27 @@ export function createUnannouncedScanRepository(pool: Pool): UnannouncedScanRepo
         ],
       })
     },
-    async find(realm, barcodes) {
+    async find(realm, barcodes, now) {
       if (barcodes.length === 0) return []
       const { rows } = await pool.query<{
         id: string
         partner_id: PartnerId
         outlet_id: OutletId | null
         barcode: string
-        scan: Pick<UnannouncedScan, 'kind' | 'conditions' | 'deviceId' | 'deviceSequence'> & { occurredAt: string }
+        scan: Pick<UnannouncedScan, 'kind' | 'conditions' | 'deviceId' | 'deviceSequence'> & {
+          occurredAt: string
+          shelf?: string | null
+        }
       }>({
         name: 'find-unannounced',
         text: `select id, partner_id, outlet_id, barcode, scan from parcels.unannounced_scan
-          where realm_id = $1 and upper(barcode) = any($2) and joined_at is null order by scan ->> 'occurredAt', id`,
-        values: [realm, barcodes.map((barcode) => barcode.toUpperCase())],
+          where realm_id = $1 and upper(barcode) = any($2) and joined_at is null and recorded_at > $3
+          order by scan ->> 'occurredAt', id`,
+        values: [
+          realm,
+          barcodes.map((barcode) => barcode.toUpperCase()),
+          new Date(now.getTime() - unannouncedDays * 86_400_000),
+        ],
       })
       return rows.map(({ id, partner_id: partnerId, outlet_id: outletId, barcode, scan }) => ({
         ...scan,
@@ -46,8 +59,19 @@ export function createUnannouncedScanRepository(pool: Pool): UnannouncedScanRepo
         partnerId,
         outletId,
         barcode,
+        shelf: scan.shelf ?? null,
         occurredAt: new Date(scan.occurredAt),
       }))
+    },
+    async countUnknown(realm, deviceId, now) {
+      const hour = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000)
+      const { rows } = await pool.query<{ count: number }>({
+        name: 'count-unknown',
+        text: `insert into parcels.unknown_scan_count as c (realm_id, key_id, hour, count) values ($1, $2, $3, 1)
+          on conflict (realm_id, key_id, hour) do update set count = c.count + 1 returning count`,
+        values: [realm, deviceId, hour],
+      })
+      return rows[0]!.count <= maxUnknownPerHour
     },
   }
 }

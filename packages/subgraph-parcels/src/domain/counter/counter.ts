@@ -2,8 +2,9 @@ import { localDate, type OutletId, type PartnerId } from '@restante/subgraph-kit
 import { type Dossier, placeOf, withCodes } from '../parcel/dossier.ts'
 import { holdUntil } from '../placing/hold.ts'
 import { isInForce, isOpenRedirect } from '../parcel/redirect.ts'
+import { layDown } from './location.ts'
 import { type Place, type PlacePurpose } from '../parcel/place.ts'
-import { shelfFor } from '../placing/shelf.ts'
+import { shelfHolding } from '../placing/shelf.ts'
 import { type Counter, custodianOf, hoursAt, type Site } from '../placing/site.ts'
 
 /**
@@ -55,7 +56,7 @@ export function heldPlace(
     kind: 'HELD',
     servicePointId,
     purpose,
-    sizeClass: promised?.sizeClass ?? shelfFor(counter.servicePoint, { parcel: dossier.parcel, purpose }) ?? 'ANY',
+    sizeClass: promised?.sizeClass ?? shelfHolding(counter.servicePoint, { parcel: dossier.parcel, purpose }) ?? 'ANY',
     fromDay: localDate(now, timeZone),
     toDay: until === null ? null : localDate(new Date(until.getTime() - 1), timeZone),
     until: null,
@@ -69,35 +70,58 @@ export function hasPromiseAt(dossier: Dossier, counter: Counter): boolean {
 }
 
 /**
- * Returns the dossier after a drop-off at the counter: the parcel waits for the courier in a held place, its code is used, and
- * a redirect to this outlet is completed. A redirect to another outlet has failed, because the shopper went elsewhere.
+ * Returns the dossier after a drop-off at the counter: the parcel waits for the courier in a held place, and its code is used.
+ * A redirect of a return to this outlet is completed; one to another outlet has failed, because the shopper went elsewhere. A
+ * delivery keeps the place that is promised at its destination.
  */
-export function takeDropOff(dossier: Dossier, counter: Counter, now: Date, occurredAt: Date): Dossier {
+export function takeDropOff(
+  dossier: Dossier,
+  counter: Counter,
+  now: Date,
+  occurredAt: Date,
+  shelf: string | null = null,
+): Dossier {
   const { outletId } = counter.site.outlet
+  const isReturn = dossier.parcel.direction === 'RETURN'
   return {
     ...withCodes(dossier, 'USED'),
     parcel: {
-      ...dossier.parcel,
+      ...layDown(dossier.parcel, outletId, occurredAt, shelf),
       state: 'AWAITING_COURIER',
       origin: { kind: 'OUTLET', outletId },
       custodianId: custodianOf(counter),
       custodianOutletId: outletId,
       lastScanAt: occurredAt,
     },
-    redirects: settleRedirects(dossier, outletId),
-    places: [heldPlace(dossier, counter, 'DROP_OFF', null, now)],
+    redirects: isReturn ? settleRedirects(dossier, outletId) : dossier.redirects,
+    places: [
+      ...(isReturn ? [] : dossier.places.filter(({ kind }) => kind !== 'HELD')),
+      heldPlace(dossier, counter, 'DROP_OFF', null, now),
+    ],
   }
 }
 
-/** Returns the dossier after a delivery has arrived at the counter, which holds it for the recipient. */
-export function takeArrival(dossier: Dossier, counter: Counter, now: Date, occurredAt: Date): Dossier {
+/**
+ * Returns the dossier after a delivery has arrived at the counter, which holds it for the recipient. Wherever it was bound, it
+ * ends there: destination, custody and hold are those of this outlet.
+ */
+export function takeArrival(
+  dossier: Dossier,
+  counter: Counter,
+  now: Date,
+  occurredAt: Date,
+  shelf: string | null = null,
+): Dossier {
   const { outletId } = counter.site.outlet
   const until = holdUntil(occurredAt, counter.servicePoint.holdPolicy, hoursAt(counter))
+  const { destination } = dossier.parcel
+  const isBoundFor = destination.kind === 'OUTLET' && destination.outletId === outletId
   return {
     ...dossier,
     parcel: {
-      ...dossier.parcel,
+      ...layDown(dossier.parcel, outletId, occurredAt, shelf),
       state: 'AT_OUTLET',
+      destination: isBoundFor ? destination : { kind: 'OUTLET', outletId },
       custodianId: custodianOf(counter),
       custodianOutletId: outletId,
       holdUntil: until,

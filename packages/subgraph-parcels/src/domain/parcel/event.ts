@@ -43,6 +43,7 @@ export const eventTypes: readonly string[] = [
   ...returnStates.map((state) => `return.${state.toLowerCase()}`),
   ...returnNotices.map((notice) => `return.${notice}`),
   ...counterAlerts.map((alert) => `counter.${alert}`),
+  'service_point.overfull',
 ]
 
 /** A subject of events, with the name that its types begin with and its states. */
@@ -58,7 +59,8 @@ interface Subject<Name extends string, State extends string> {
 /** One immutable fact. `sequence` counts the events of a parcel from 1 without gaps. */
 interface EventAbout<Name extends string, State extends string> extends Subject<Name, State> {
   readonly realmId: RealmId
-  readonly parcelId: ParcelId
+  /** The parcel by which the event is ordered; null for an event of a service point, which is ordered by that. */
+  readonly parcelId: ParcelId | null
   readonly sequence: number
   readonly id: string
   /** The partners that may read the event: the parties to the parcel before and after it. */
@@ -74,16 +76,25 @@ interface EventAbout<Name extends string, State extends string> extends Subject<
   readonly deviceSequence: number | null
 }
 
+interface OfParcel {
+  readonly parcelId: ParcelId
+}
+
 /** An event of a parcel: a new state, or a scan. */
-export type ParcelEvent = EventAbout<'parcel', ParcelState>
+export type ParcelEvent = EventAbout<'parcel', ParcelState> & OfParcel
 /** An event of a redirect: a new state. */
-export type RedirectEvent = EventAbout<'redirect', RedirectState> & { readonly outletId: OutletId }
+export type RedirectEvent = EventAbout<'redirect', RedirectState> & OfParcel & { readonly outletId: OutletId }
 /** An event of a return order: a new state, or another fact about it. */
-export type ReturnEvent = EventAbout<'return', ReturnState>
+export type ReturnEvent = EventAbout<'return', ReturnState> & OfParcel
 /** An alert about the counters of the partner that `subjectId` names; for that partner alone, and about no parcel. */
-export type CounterEvent = Omit<EventAbout<'counter', 'ALERT'>, 'parcelId'> & { readonly parcelId: null }
-/** An event of a parcel, of one of its redirects, or of the return order that it belongs to; or an alert about counters. */
-export type Event = ParcelEvent | RedirectEvent | ReturnEvent | CounterEvent
+export type CounterEvent = EventAbout<'counter', 'ALERT'> & { readonly parcelId: null }
+/** An event of a service point: more lies there than it has room for. The ledger's statement numbers it. */
+export type ServicePointEvent = EventAbout<'service_point', 'OVERFULL'> & {
+  readonly parcelId: null
+  readonly outletId: OutletId
+}
+/** An event of a parcel, one of its redirects or its return order, or about no parcel: of a service point, or of counters. */
+export type Event = ParcelEvent | RedirectEvent | ReturnEvent | ServicePointEvent | CounterEvent
 
 /** An event with its position in the realm's feed. */
 export type PlacedEvent = Event & {
@@ -124,7 +135,7 @@ export function newEvent(
   sequence: number,
   context: EventContext,
   content: EventContent,
-): Event {
+): ParcelEvent | RedirectEvent | ReturnEvent {
   return {
     realmId: parcel.realmId,
     parcelId: parcel.id,

@@ -93,6 +93,8 @@ export interface Parcel {
   /** The moment at which the end of its hold is due to be announced; null once it was, and without a hold. */
   readonly holdEndingAt: Date | null
   readonly handOverId: HandOverId | null
+  /** True while its carrier has announced it and no shipper has joined it; the carrier is then shown as none, but acts as both. */
+  readonly isShipperOpen: boolean
 }
 
 /** A number on a parcel, unique per carrier and scheme until the parcel has ended. */

@@ -45,7 +45,8 @@ export function collectionNeed(parcel: Parcel, arrivesOn: LocalDate | null): Nee
 /** Returns what the parcel needs where it is dropped off. A counter that takes it without a label prints one. */
 export function dropOffNeed(parcel: Parcel, returnOrder: ReturnOrder | null, arrivesOn: LocalDate | null): Need {
   const dropOff = returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF'
-  const capabilities = [...checksOf(parcel), 'RETURN', dropOff]
+  // A delivery that its sender brings needs no more than a drop-off; only a return may have to be checked.
+  const capabilities = parcel.direction === 'RETURN' ? [...checksOf(parcel), 'RETURN', dropOff] : [dropOff]
   return { parcel, purpose: 'DROP_OFF', capabilities, arrivesOn, expectedOn: null, hasCutOff: false }
 }
 

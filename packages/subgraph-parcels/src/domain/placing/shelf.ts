@@ -8,3 +8,13 @@ export function shelfFor(servicePoint: ServicePointFacts, need: Pick<Need, 'parc
   const classes = listShelfClasses(need.parcel.measure ?? {})
   return classes.find((size) => shelves.some((room) => room.sizeClass === size)) ?? null
 }
+
+/**
+ * Returns the size class of the shelf on which what has been brought lies: the one for its size, or else the largest of the
+ * purpose, because it is there whether or not it should have come; null without any shelf of the purpose.
+ */
+export function shelfHolding(servicePoint: ServicePointFacts, need: Pick<Need, 'parcel' | 'purpose'>): string | null {
+  const shelves = servicePoint.capacity.filter((room) => room.purpose === need.purpose)
+  const largest = listShelfClasses({}).findLast((size) => shelves.some((room) => room.sizeClass === size))
+  return shelfFor(servicePoint, need) ?? largest ?? null
+}

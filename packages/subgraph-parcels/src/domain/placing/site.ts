@@ -80,6 +80,11 @@ export function custodianOf({ site, servicePoint }: Counter): PartnerId {
   return site.outlet.operatorId ?? servicePoint.partnerId
 }
 
+/** Returns true when the partner runs a counter at the outlet: as its operator, or with a service point of its own. */
+export function isCounterOf({ outlet, servicePoints }: Site, partnerId: PartnerId): boolean {
+  return outlet.operatorId === partnerId || servicePoints.some((point) => point.partnerId === partnerId)
+}
+
 /** Returns the opening hours of a counter: the service point's own, or else the outlet's. */
 export function hoursAt({ site, servicePoint }: Counter): PlaceHours {
   const { timeZone, country, hours } = site.outlet

@@ -1,4 +1,4 @@
-import type { PartnerId, RealmId } from '@restante/subgraph-kit'
+import type { LocalDate, PartnerId, RealmId } from '@restante/subgraph-kit'
 import type { Site } from '../placing/site.ts'
 
 /** Reads what the other contexts publish about outlets, service points and partners. */
@@ -16,8 +16,25 @@ export interface SiteReader {
   ): Promise<ReadonlyMap<string, Site>>
   /** Returns the partner whose service points take the returns of a partner, by default itself; null when it is unknown. */
   returnsPartnerOf(realm: RealmId, partner: PartnerId): Promise<PartnerId | null>
+  /**
+   * Returns those of the partners that exist in the realm. `isGranted` is true for one that has granted `to` shipping on that
+   * day, and for `to` itself.
+   */
+  shippingPartners(
+    realm: RealmId,
+    to: PartnerId,
+    partners: readonly PartnerId[],
+    on: LocalDate,
+  ): Promise<readonly ShippingPartner[]>
   /** Returns the ids among these that are partners of the realm. */
   knownPartners(realm: RealmId, partners: readonly PartnerId[]): Promise<readonly PartnerId[]>
+}
+
+/** A partner, and whether it lets another ship with it. */
+export interface ShippingPartner {
+  readonly partnerId: PartnerId
+  readonly kind: string
+  readonly isGranted: boolean
 }
 
 /** Reads the time zones of outlets. */

@@ -2,8 +2,9 @@ import { isParcelEvent } from '../../domain/parcel/event.ts'
 import type { SchemaTypes } from '../../generated/resolver-types.ts'
 import { dropOffParcel } from '../../use-cases/counter/drop-off-parcel.ts'
 import { issueCode } from '../../use-cases/counter/issue-code.ts'
-import { recordScan } from '../../use-cases/counter/record-scan.ts'
-import { userError } from '../../use-cases/request/user-error.ts'
+import { recordScan, type RecordScanResult } from '../../use-cases/counter/record-scan.ts'
+import { type UserError, userError } from '../../use-cases/request/user-error.ts'
+import type { Context } from '../context.ts'
 import { showCode } from '../counter-code.ts'
 import { decodeDropOffParcel, decodeRecordScan } from '../decode/counter.ts'
 import { toPayload } from '../payload.ts'
@@ -22,16 +23,8 @@ export const counterMutations: Pick<
     toPayload(
       context,
       recordScan(context.services.deps, context.caller, decodeRecordScan(input)),
-      { event: null, parcel: null },
-      async ({ event }) => {
-        if (event === null) return { event: null, parcel: null, userErrors: [] }
-        const [parcel, events] = await Promise.all([
-          context.parcels.load(event.parcelId),
-          context.reads.eventsOf(event.parcelId, 1, event.sequence - 1),
-        ])
-        const [recorded] = events
-        return { event: recorded && isParcelEvent(recorded) ? recorded : null, parcel, userErrors: [] }
-      },
+      { event: null, parcel: null, instruction: null },
+      (result) => encodeScan(context, result),
     ),
   dropOffParcel: (_root, { input }, context) =>
     toPayload(
@@ -42,11 +35,25 @@ export const counterMutations: Pick<
         if (parcelIds === null) {
           return {
             parcels: null,
-            userErrors: [userError('REFUSED', null, 'The drop-off shelf of this outlet is full.')],
+            userErrors: [shelfFull()],
           }
         }
         const parcels = await Promise.all(parcelIds.map((id) => context.parcels.load(id)))
         return { parcels: parcels.filter((parcel) => parcel !== null), userErrors: [] }
       },
     ),
+}
+
+async function encodeScan(context: Context, { event, instruction, isFull }: RecordScanResult) {
+  if (event === null) return { event: null, parcel: null, instruction, userErrors: isFull ? [shelfFull()] : [] }
+  const [parcel, events] = await Promise.all([
+    context.parcels.load(event.parcelId),
+    context.reads.eventsOf(event.parcelId, 1, event.sequence - 1),
+  ])
+  const [recorded] = events
+  return { event: recorded && isParcelEvent(recorded) ? recorded : null, parcel, instruction, userErrors: [] }
+}
+
+function shelfFull(): UserError {
+  return userError('REFUSED', null, 'The drop-off shelf of this outlet is full.')
 }

@@ -1,25 +1,20 @@
-import { type Caller, localDate, type ParcelId, parseOutletId, type PartnerId } from '@restante/subgraph-kit'
-import {
-  type AnnouncedIdentifier,
-  type Announcement,
-  announceParcel,
-  assignCarrier,
-  promiseAt,
-} from '../../domain/announce.ts'
+import { type Caller, localDate, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
+import { type Announcement, announceParcel, promiseAt } from '../../domain/announce.ts'
+import { joinParcel } from '../../domain/join.ts'
 import { type Candidate, isInReach, judgeSite, refused } from '../../domain/placing/candidate.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
-import { parseIdentifier } from '../../domain/parcel/identifier.ts'
 import { collectionNeed } from '../../domain/placing/need.ts'
 import { type Refusal, refuse, refuseSkipped } from '../../domain/placing/refusal.ts'
 import type { Site } from '../../domain/placing/site.ts'
 import { decideChange, decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
+import { checkNumbers } from './check-numbers.ts'
 import { joinScans } from './join-scans.ts'
 import { readList, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
-import { outOfReachError, type UserError, userError } from '../request/user-error.ts'
+import { outOfReachError, userError } from '../request/user-error.ts'
 
 /** An announcement by a shipper or a carrier. Its numbers are not normalised yet. */
 export interface CreateParcelInput extends Announcement {
@@ -52,8 +47,8 @@ export const createParcelCodec: ResponseCodec<CreateParcelDraft, CreateParcelRes
 
 /**
  * Announces a parcel. One that goes to an outlet has its place promised in the same statement, or is refused and not
- * created. A carrier that names a number which a shipper has already named joins that parcel. Scans of its numbers that
- * came before the announcement are applied.
+ * created. A carrier or shipper that names a number which the other has already named joins that parcel. Scans of its numbers
+ * that came before the announcement are applied.
  */
 export async function createParcel(
   deps: Deps,
@@ -65,13 +60,16 @@ export async function createParcel(
     input,
     codec: createParcelCodec,
     async decide(now) {
-      const { idempotencyKey: _key, ...announced } = input
-      const { identifiers, errors } = parseIdentifiers(input, caller.partnerId)
-      const userErrors = [...errors, ...(await checkPartners(deps, caller, input))]
-      if (userErrors.length > 0) return fail(...userErrors)
-      const joined = await joinAsCarrier(deps, caller, identifiers, now)
+      const { idempotencyKey: _key, ...given } = input
+      const { identifiers, errors, isByCarrier, isCarrierGranted } = await checkNumbers(deps, caller, input, now)
+      if (errors.length > 0) return fail(...errors)
+      // A carrier that promises a place to the caller has a part in the parcel by that.
+      const isToOutlet = input.destination.kind === 'OUTLET'
+      if (!isCarrierGranted && !isToOutlet) return fail(userError('NOT_FOUND', ['input', 'carrier']))
+      const announcement = { ...given, identifiers }
+      const joined = await join(deps, caller, announcement, now)
       if (joined) return joined
-      const dossier = announceParcel({ ...announced, identifiers }, caller, now)
+      const dossier = announceParcel(announcement, { ...caller, isCarrier: isByCarrier }, now)
       if (input.destination.kind !== 'OUTLET') return announce(deps, dossier, null, now)
       const site = await readDestination(deps, caller, dossier, input.destination.outletId)
       const need = collectionNeed(dossier.parcel, input.expectedOn)
@@ -86,56 +84,30 @@ export async function createParcel(
   })
 }
 
-/** Parses the numbers of an announcement. One without a carrier is the caller's own. */
-function parseIdentifiers(
-  { identifiers }: CreateParcelInput,
-  self: PartnerId,
-): { errors: UserError[]; identifiers: AnnouncedIdentifier[] } {
-  const path = ['input', 'identifiers']
-  const parsed = identifiers.map(({ scheme, value, carrierId }) => ({
-    scheme,
-    carrierId: carrierId ?? self,
-    value: parseIdentifier(scheme, value),
-  }))
-  const isFirst = ({ scheme, value }: (typeof parsed)[number], index: number): boolean =>
-    parsed.findIndex((each) => each.scheme === scheme && each.value === value) === index
-  return {
-    errors: parsed.flatMap((each, index) => {
-      const at = [...path, String(index)]
-      if (each.value === null) return [userError('INVALID_IDENTIFIER', at)]
-      return isFirst(each, index) ? [] : [userError('INVALID_INPUT', at, 'The number is given more than once.')]
-    }),
-    identifiers: parsed.flatMap(({ value, ...rest }) => (value === null ? [] : [{ ...rest, value }])),
-  }
-}
-
-async function checkPartners(deps: Deps, caller: Caller, input: CreateParcelInput): Promise<UserError[]> {
-  const named = [input.carrierId, ...input.identifiers.map(({ carrierId }) => carrierId)].filter((id) => id !== null)
-  const known = await deps.sites.knownPartners(caller.realm, named)
-  return named.every((id) => known.includes(id)) ? [] : [userError('NOT_FOUND', ['input', 'carrier'])]
-}
-
-/** Joins the caller to a parcel that a shipper has announced with a number of the caller's; null when there is none. */
-async function joinAsCarrier(
+/** Joins the caller to the parcel that bears one of the numbers already; null when none does. */
+async function join(
   deps: Deps,
   caller: Caller,
-  identifiers: readonly AnnouncedIdentifier[],
+  announcement: Announcement,
   now: Date,
 ): Promise<Decision<CreateParcelDraft> | null> {
-  for (const { scheme, value, carrierId } of identifiers) {
-    if (carrierId !== caller.partnerId) continue
-    const found = await deps.dossiers.findByBarcode(caller.realm, value)
-    const known = found.find(
-      ({ parcel, identifiers: theirs }) =>
-        parcel.shipperId !== caller.partnerId &&
-        (parcel.carrierId === null || parcel.carrierId === caller.partnerId) &&
-        theirs.some((each) => each.scheme === scheme && each.value === value && each.carrierId === caller.partnerId),
-    )
-    if (!known) continue
-    const change = concludeChange(known, assignCarrier(known, caller.partnerId), contextAt(now))
-    return decideChange(known, change, { parcelId: known.parcel.id, refusals: [], asked: [] }, { now })
-  }
-  return null
+  const { partnerId } = caller
+  const numbers = announcement.identifiers
+  const [known] = numbers.length > 0 ? await deps.dossiers.findByNumbers(caller.realm, numbers) : []
+  if (!known) return null
+  const isOwn = numbers.some(
+    (number) =>
+      number.carrierId === partnerId &&
+      known.identifiers.some(({ scheme, value }) => scheme === number.scheme && value === number.value),
+  )
+  const joined = joinParcel(known, announcement, { partnerId, role: isOwn ? 'CARRIER' : 'SHIPPER' })
+  if (joined.kind === 'ROLE_TAKEN') return fail(userError('ROLE_TAKEN', ['input', 'identifiers']))
+  const result = { parcelId: known.parcel.id, refusals: [], asked: [] }
+  if (joined.dossier === known) return decideResult(result)
+  const values = joined.dossier.identifiers.map(({ value }) => value)
+  const change = concludeChange(known, joined.dossier, contextAt(now))
+  const { change: both, scans } = await joinScans(deps, joined.dossier, change, values, now)
+  return { ...decideChange(known, both, result, { now }), joinedScans: scans }
 }
 
 /** Returns the outlet with the service points there that may take the parcel; null when there is no such outlet. */
@@ -158,11 +130,10 @@ async function announce(
   candidate: Candidate | null,
   now: Date,
 ): Promise<Decision<CreateParcelDraft>> {
-  const { id, realmId } = dossier.parcel
+  const { id } = dossier.parcel
   const announced = candidate ? promiseAt(dossier, candidate) : dossier
   const numbers = dossier.identifiers.map(({ value }) => value)
-  const scans = await deps.unannounced.find(realmId, numbers)
-  const joined = joinScans(announced, concludeChange(null, announced, contextAt(now)), scans, now)
+  const joined = await joinScans(deps, announced, concludeChange(null, announced, contextAt(now)), numbers, now)
   const asked = candidate ? [candidate.site.outlet.outletId] : []
   return {
     kind: 'COMMIT',
@@ -172,7 +143,7 @@ async function announce(
         changes: [joined.change],
         result: { parcelId: id, refusals: [], asked },
         today: candidate?.today ?? localDate(now, 'UTC'),
-        always: false,
+        always: joined.isTaken,
       },
     ],
     otherwise: { parcelId: null, refusals: [], asked },

@@ -1,38 +1,67 @@
-import { type Change, concludeChange, mergeChanges } from '../../domain/parcel/change.ts'
-import type { Dossier } from '../../domain/parcel/dossier.ts'
+import { isLayingDown } from '../../domain/counter/judge-scan.ts'
+import { type Change, mergeChanges } from '../../domain/parcel/change.ts'
+import type { Dossier, PartyRole } from '../../domain/parcel/dossier.ts'
+import { isCounterOf } from '../../domain/placing/site.ts'
 import type { UnannouncedScan } from '../../domain/ports/unannounced-scan-repository.ts'
-import { applyScan } from '../../domain/counter/scan.ts'
+import { changeOf, judge } from '../counter/decide-scan.ts'
+import { readSite } from '../counter/find-scanned.ts'
+import type { Deps } from '../request/deps.ts'
+
+/** The outcome of joining scans to a parcel. */
+export interface JoinedScans {
+  readonly change: Change
+  readonly scans: readonly UnannouncedScan[]
+  /** True when a counter has the parcel already, so that its shelf has taken it, full or not. */
+  readonly isTaken: boolean
+}
 
 /**
- * Applies the scans of a parcel's numbers that came before its announcement, in the order in which they happened. Only scans
- * by its parties count, and only those by couriers: a counter scans an unannounced parcel again when it puts it away.
+ * Applies the scans of a parcel's numbers that came before its announcement, in the order in which they happened, as if they
+ * came now: those of its carrier, and those of any counter where it was laid down. A counter for which it was announced has
+ * received it; at every other it is misrouted. Scans by others away from an outlet say nothing about this parcel.
  */
-export function joinScans(
+export async function joinScans(
+  deps: Deps,
   announced: Dossier,
   announcement: Change,
-  scans: readonly UnannouncedScan[],
+  numbers: readonly string[],
   now: Date,
-): { change: Change; scans: readonly UnannouncedScan[] } {
-  const own = scans.filter((scan) => scan.partnerId === announced.parcel.carrierId && scan.outletId === null)
+): Promise<JoinedScans> {
+  const scans = await deps.unannounced.find(announced.parcel.realmId, numbers, now)
+  const joined: UnannouncedScan[] = []
   let dossier: Dossier = { ...announced, parcel: announcement.parcel }
   let change = announcement
-  for (const scan of own) {
-    const scanned = applyScan(dossier, scan, null, now)
-    const next = concludeChange(
-      dossier,
-      scanned.dossier,
-      {
-        now,
-        occurredAt: scan.occurredAt,
-        outletId: null,
-        deviceId: scan.deviceId,
-        deviceSequence: scan.deviceSequence,
-        details: { scan: scan.kind, conditions: scan.conditions },
-      },
-      scanned.effect,
-    )
-    dossier = { ...scanned.dossier, parcel: next.parcel }
+  let isTaken = false
+  for (const scan of scans) {
+    const roles = rolesAt(dossier, scan)
+    if (roles.length === 0 && !(await isByCounter(deps, dossier, scan))) continue
+    const judged = await judge(deps, scan, { dossier, roles }, scan, { outletId: scan.outletId, now })
+    if (judged.kind !== 'RECORDED') continue
+    const context = {
+      outletId: scan.outletId,
+      now,
+      deviceId: scan.deviceId ?? '',
+      deviceSequence: scan.deviceSequence,
+    }
+    const next = changeOf(dossier, judged, scan, context, roles.length > 0 || judged.counter !== null)
+    dossier = { ...judged.dossier, parcel: next.parcel }
     change = mergeChanges(change, next)
+    joined.push(scan)
+    isTaken ||= judged.counter !== null
   }
-  return { change, scans: own }
+  return { change, scans: joined, isTaken }
+}
+
+/** Returns the roles that the scanner has now that the parcel is announced. */
+function rolesAt({ parcel }: Dossier, { partnerId, outletId }: UnannouncedScan): readonly PartyRole[] {
+  const roles: PartyRole[] = []
+  if (partnerId === parcel.carrierId) roles.push('CARRIER')
+  if (partnerId === parcel.custodianId && outletId === parcel.custodianOutletId) roles.push('CUSTODIAN')
+  return roles
+}
+
+async function isByCounter(deps: Deps, { parcel }: Dossier, scan: UnannouncedScan): Promise<boolean> {
+  if (!isLayingDown(scan.kind)) return false
+  const site = await readSite(deps, parcel, scan.outletId)
+  return site !== null && isCounterOf(site, scan.partnerId)
 }

@@ -68,18 +68,26 @@ const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRef
   [
     'recordScan',
     recordScanCodec,
-    { event: { parcelId, sequence: 3 } },
-    { parcelId, sequence: 3 },
+    { event: { parcelId, sequence: 3 }, instruction: 'SHELVE' },
+    { parcelId, sequence: 3, instruction: 'SHELVE', isFull: false },
     [],
-    { event: { parcelId, sequence: 3 } },
+    { event: { parcelId, sequence: 3 }, instruction: 'SHELVE', isFull: false },
   ],
   [
     'recordScan of an unknown number',
     recordScanCodec,
-    { event: null },
-    { parcelId: null, sequence: null },
+    { event: null, instruction: 'KEEP_FOR_COURIER' },
+    { parcelId: null, sequence: null, instruction: 'KEEP_FOR_COURIER', isFull: false },
     [],
-    { event: null },
+    { event: null, instruction: 'KEEP_FOR_COURIER', isFull: false },
+  ],
+  [
+    'recordScan at a full shelf',
+    recordScanCodec,
+    { event: null, instruction: 'HAND_BACK', isFull: true },
+    { parcelId: null, sequence: null, instruction: 'HAND_BACK', isFull: true },
+    [],
+    { event: null, instruction: 'HAND_BACK', isFull: true },
   ],
   [
     'createParcel',
@@ -122,6 +130,8 @@ describe('the response stored under an idempotency key', () => {
     expect(() => issueCodeCodec.decode({ result: {}, skipped: [] })).toThrow('codeId')
     expect(() => issueCodeCodec.decode({ result: { codeId: 7 }, skipped: [] })).toThrow('codeId')
     expect(() => recordScanCodec.decode({ result: { parcelId, sequence: '3' }, skipped: [] })).toThrow('sequence')
+    // An earlier release has stored no instruction.
+    expect(recordScanCodec.decode({ result: { parcelId, sequence: 3 }, skipped: [] }).instruction).toBeNull()
     expect(() => dropOffParcelCodec.decode({ result: { parcelIds: 'par' }, skipped: [] })).toThrow('parcelIds')
   })
 })

@@ -46,6 +46,7 @@ export async function runOnce<Draft, Result>(
   }
   const known = await recall()
   if (known) return known
+  let wasInUse = false
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const now = deps.realms.now(caller.realm)
     const decision = await decide(now)
@@ -67,7 +68,10 @@ export async function runOnce<Draft, Result>(
       case 'CONFLICT':
         throw conflict()
       case 'IDENTIFIER_IN_USE':
-        return { kind: 'FAILED', userErrors: [userError('INVALID_IDENTIFIER', ['input', 'identifiers'])] }
+        // Announced by somebody else meanwhile, whom the next attempt joins; or on two parcels, which no attempt can change.
+        if (wasInUse) return { kind: 'FAILED', userErrors: [identifierInUse()] }
+        wasInUse = true
+        break
       case 'STALE':
     }
   }
@@ -93,4 +97,8 @@ function checkInput({ response, isSameInput }: RecalledResponse): StoredResponse
 
 function conflict(): Error {
   return fault('IDEMPOTENCY_CONFLICT', 'The idempotency key was used with another input.')
+}
+
+function identifierInUse(): UserError {
+  return userError('INVALID_IDENTIFIER', ['input', 'identifiers'], 'Its numbers are those of different parcels.')
 }

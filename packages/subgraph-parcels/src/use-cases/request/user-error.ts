@@ -16,7 +16,11 @@ const userErrors = {
   RETURN_WINDOW_CLOSED: { retryable: false, message: 'The last day to return has passed.' },
   CODE_REFUSED: { retryable: true, message: 'The code is not valid here.' },
   TOO_MANY_TRIES: { retryable: true, message: 'Too many wrong codes were tried here; try again within the hour.' },
-  INVALID_IDENTIFIER: { retryable: false, message: "The identifier's form or check digit is wrong, or it is in use." },
+  INVALID_IDENTIFIER: { retryable: false, message: "The identifier's form or check digit is wrong." },
+  ROLE_TAKEN: {
+    retryable: false,
+    message: 'Another partner has announced the parcel with this number in the same role.',
+  },
   INVALID_INPUT: { retryable: false, message: 'The input contradicts itself or a stated range.' },
 } as const
 

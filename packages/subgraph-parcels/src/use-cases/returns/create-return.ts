@@ -60,7 +60,7 @@ export async function createReturn(
       const userErrors = [
         ...checkItems(input),
         ...checkDropOffBy(dropOffBy, today),
-        ...(await checkCarrier(deps, caller, input)),
+        ...(await checkCarrier(deps, caller, input, today)),
       ]
       if (userErrors.length > 0) return fail(...userErrors)
       const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
@@ -97,8 +97,14 @@ function checkDropOffBy(dropOffBy: LocalDate, today: LocalDate): UserError[] {
   return []
 }
 
-async function checkCarrier(deps: Deps, caller: Caller, { carrierId }: CreateReturnInput): Promise<UserError[]> {
+/** A carrier that has not granted the caller shipping looks like one that does not exist. */
+async function checkCarrier(
+  deps: Deps,
+  caller: Caller,
+  { carrierId }: CreateReturnInput,
+  today: LocalDate,
+): Promise<UserError[]> {
   if (carrierId === null) return []
-  const known = await deps.sites.knownPartners(caller.realm, [carrierId])
-  return known.length > 0 ? [] : [userError('NOT_FOUND', ['input', 'carrier'])]
+  const [carrier] = await deps.sites.shippingPartners(caller.realm, caller.partnerId, [carrierId], today)
+  return carrier?.isGranted ? [] : [userError('NOT_FOUND', ['input', 'carrier'])]
 }
