@@ -61,6 +61,14 @@ function bindOperations(client: Executor) {
       create: bind(operations.createReturn),
       /** One return; null when it does not exist or the key's partner is not a party to it. */
       get: bind(operations.returnOrder),
+      /** Returns, newest first: the first page when awaited, all of them when iterated. */
+      list: bind(operations.returnOrders),
+      /** Approves a return that a shopper has requested; its result has a code where there is no label. */
+      approve: bind(operations.approveReturn),
+      /** Rejects a return that a shopper has requested. */
+      reject: bind(operations.rejectReturn),
+      /** Cancels a return before any of its parcels is handed in. */
+      cancel: bind(operations.cancelReturn),
       /** Records items that have arrived at the shipper. */
       receive: bind(operations.receiveReturn),
       /** Ends a return, whatever has arrived of it. */

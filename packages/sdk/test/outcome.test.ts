@@ -56,7 +56,7 @@ it('is not ok without a result, even where nothing is said against it', async ()
 })
 
 it('takes a drop-off by code or by QR', async () => {
-  network.serve({ dropOffParcel: { parcels: [], userErrors: [] } })
+  network.serve({ dropOffParcel: { parcels: [], refusals: [], userErrors: [] } })
   const byCode = { outletId: 'out_2', reference: 'K7QM', code: '123456' }
   const byQr = { outletId: 'out_2', qr: '1.k1.abc' }
   expect(await client.counter.dropOff(byCode)).toEqual({ ok: true, parcels: [], refusals: [] })

@@ -83,6 +83,7 @@ const graph = {
       kind: 'RETURN',
       state: 'CODE_ISSUED',
       method: 'DROP_OFF_UNLABELLED',
+      references: [],
       items: [{ sku: 'SHOE-42', quantity: 1, received: 0, reason: 'DOES_NOT_FIT' }],
       parcels: [parcel],
     },

@@ -1,5 +1,6 @@
 export * from './bounded-cache.ts'
 export * from './calendar/calendar.ts'
+export * from './calendar/main-time-zone.ts'
 export * from './faults.ts'
 export * from './fit.ts'
 export * from './hours/hours.ts'

@@ -18,6 +18,14 @@ export type AddressInput = {
   readonly subdivision?: string | null | undefined;
 };
 
+/** A return to approve. */
+export type ApproveReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The return, REQUESTED. */
+  readonly returnOrderId: string;
+};
+
 /** An area between two meridians and two parallels. With `west` greater than `east` it crosses the antimeridian. */
 export type BoundingBoxInput = {
   /** Eastern edge, degrees east. */
@@ -44,6 +52,14 @@ export type CancelRedirectInput = {
   readonly idempotencyKey: string;
   /** The redirect. */
   readonly redirectId: string;
+};
+
+/** A return to cancel. */
+export type CancelReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The return, of which no parcel was handed in. */
+  readonly returnOrderId: string;
 };
 
 /** A service offered at an outlet or service point. */
@@ -109,14 +125,18 @@ export type CreateReturnInput = {
   readonly items: ReadonlyArray<ReturnItemInput>;
   /** Default RETURN. */
   readonly kind?: ReturnKind | null | undefined;
-  /** Size, weight and value. */
+  /** Size, weight and value of the only parcel. */
   readonly measure?: ParcelMeasureInput | null | undefined;
   /** The way in which the shopper hands over the parcel. */
   readonly method: ReturnMethod;
+  /** 1 to 20 parcels, instead of `measure`; default: one. */
+  readonly parcels?: ReadonlyArray<ReturnParcelInput> | null | undefined;
   /** The shopper, as far as the shipper discloses it. */
   readonly recipient?: RecipientInput | null | undefined;
   /** At most 10 references, each once. */
   readonly references?: ReadonlyArray<ReferenceInput> | null | undefined;
+  /** True for a shopper's request, which nobody may hand in until `approveReturn`; default: false. */
+  readonly requiresApproval?: boolean | null | undefined;
 };
 
 /** The origin or destination of a parcel. Exactly one member is given. */
@@ -149,6 +169,8 @@ export type DistanceKind =
 export type DropOffParcelInput = {
   /** The six digits; at most 20 characters. */
   readonly code?: string | null | undefined;
+  /** Number of parcels that are handed in, 1 to 20; default: all that the code still opens. It goes on opening the others. */
+  readonly count?: number | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
   /** The outlet of the counter. */
@@ -237,7 +259,7 @@ export type Intake =
 export type IssueCodeInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
-  /** Exactly one parcel, of a return that has not been dropped off. */
+  /** Exactly one parcel, of a return that may be handed in at a counter; the code opens all of its parcels that were not. */
   readonly parcelIds: ReadonlyArray<string>;
 };
 
@@ -691,6 +713,14 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
+/** A return to reject. */
+export type RejectReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The return, REQUESTED. */
+  readonly returnOrderId: string;
+};
+
 /** The end of a return. */
 export type ResolveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -726,6 +756,22 @@ export type ReturnMethod =
   | 'DROP_OFF_LABELLED'
   /** At a counter, with a code instead of a label. */
   | 'DROP_OFF_UNLABELLED';
+
+/** Conditions on returns; all that are given must hold. */
+export type ReturnOrderFilter = {
+  /** With this reference, such as the number of the order; at most 255 characters. */
+  readonly reference?: string | null | undefined;
+  /** In one of these states, at most 20. Empty: in any. */
+  readonly states?: ReadonlyArray<ReturnState> | null | undefined;
+  /** Changed at or after this moment. */
+  readonly updatedSince?: string | null | undefined;
+};
+
+/** One parcel of a return. */
+export type ReturnParcelInput = {
+  /** Size, weight and value. */
+  readonly measure?: ParcelMeasureInput | null | undefined;
+};
 
 /** The reason for which an item is returned. */
 export type ReturnReason =
@@ -872,6 +918,13 @@ export type Weekday =
   /** Wednesday. */
   | 'WEDNESDAY';
 
+export type ApproveReturnMutationVariables = Exact<{
+  input: ApproveReturnInput;
+}>;
+
+
+export type ApproveReturnMutation = { readonly approveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type CancelParcelMutationVariables = Exact<{
   input: CancelParcelInput;
 }>;
@@ -886,6 +939,13 @@ export type CancelRedirectMutationVariables = Exact<{
 
 export type CancelRedirectMutation = { readonly cancelRedirect: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
+export type CancelReturnMutationVariables = Exact<{
+  input: CancelReturnInput;
+}>;
+
+
+export type CancelReturnMutation = { readonly cancelReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type CreateParcelMutationVariables = Exact<{
   input: CreateParcelInput;
 }>;
@@ -898,14 +958,14 @@ export type CreateReturnMutationVariables = Exact<{
 }>;
 
 
-export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type DropOffParcelMutationVariables = Exact<{
   input: DropOffParcelInput;
 }>;
 
 
-export type DropOffParcelMutation = { readonly dropOffParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } }> | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type DropOffParcelMutation = { readonly dropOffParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type EventsQueryVariables = Exact<{
   filter?: EventFilter | null | undefined;
@@ -956,7 +1016,7 @@ export type RedirectSummaryFragment = { readonly id: string, readonly kind: Redi
 
 export type RefusalDetailsFragment = { readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null };
 
-export type ReturnOrderSummaryFragment = { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> };
+export type ReturnOrderSummaryFragment = { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> };
 
 export type UserErrorDetailsFragment = { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean };
 
@@ -989,14 +1049,14 @@ export type ParcelQueryVariables = Exact<{
 }>;
 
 
-export type ParcelQuery = { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null };
+export type ParcelQuery = { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null };
 
 export type ReceiveReturnMutationVariables = Exact<{
   input: ReceiveReturnInput;
 }>;
 
 
-export type ReceiveReturnMutation = { readonly receiveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type ReceiveReturnMutation = { readonly receiveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type RecordScanMutationVariables = Exact<{
   input: RecordScanInput;
@@ -1012,19 +1072,35 @@ export type RedirectParcelMutationVariables = Exact<{
 
 export type RedirectParcelMutation = { readonly redirectParcel: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
+export type RejectReturnMutationVariables = Exact<{
+  input: RejectReturnInput;
+}>;
+
+
+export type RejectReturnMutation = { readonly rejectReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type ResolveReturnMutationVariables = Exact<{
   input: ResolveReturnInput;
 }>;
 
 
-export type ResolveReturnMutation = { readonly resolveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type ResolveReturnMutation = { readonly resolveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ReturnOrderQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ReturnOrderQuery = { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null };
+export type ReturnOrderQuery = { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null };
+
+export type ReturnOrdersQueryVariables = Exact<{
+  filter?: ReturnOrderFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ReturnOrdersQuery = { readonly returnOrders: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type ServicePointQueryVariables = Exact<{
   id: string;
@@ -1039,6 +1115,56 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { readonly viewer: { readonly id: string, readonly code: string, readonly name: string, readonly kind: PartnerKind } | null };
 
+export const ApproveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation approveReturn($input: ApproveReturnInput!) {
+  approveReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    code {
+      ...counterCodeDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment counterCodeDetails on CounterCode {
+  reference
+  digits
+  qr
+  validUntil
+  parcels {
+    id
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ApproveReturnMutation, ApproveReturnMutationVariables>;
 export const CancelParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation cancelParcel($input: CancelParcelInput!) {
   cancelParcel(input: $input) {
     parcel {
@@ -1130,6 +1256,44 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<CancelRedirectMutation, CancelRedirectMutationVariables>;
+export const CancelReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation cancelReturn($input: CancelReturnInput!) {
+  cancelReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CancelReturnMutation, CancelReturnMutationVariables>;
 export const CreateParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createParcel($input: CreateParcelInput!) {
   createParcel(input: $input) {
     parcel {
@@ -1294,6 +1458,10 @@ fragment returnOrderSummary on ReturnOrder {
   parcels {
     id
   }
+  references {
+    kind
+    value
+  }
   dropOffBy
 }
 fragment userErrorDetails on UserError {
@@ -1306,6 +1474,9 @@ export const DropOffParcelDocument = /*#__PURE__*/ new TypedDocumentString(`muta
   dropOffParcel(input: $input) {
     parcels {
       ...parcelSummary
+    }
+    refusals {
+      ...refusalDetails
     }
     userErrors {
       ...userErrorDetails
@@ -1358,6 +1529,16 @@ fragment parcelSummary on Parcel {
   restrictions
   expectedOn
   holdUntil
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
 }
 fragment userErrorDetails on UserError {
   code
@@ -1663,6 +1844,10 @@ fragment returnOrderSummary on ReturnOrder {
   parcels {
     id
   }
+  references {
+    kind
+    value
+  }
   dropOffBy
 }`) as unknown as TypedDocumentString<ParcelQuery, ParcelQueryVariables>;
 export const ReceiveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation receiveReturn($input: ReceiveReturnInput!) {
@@ -1690,6 +1875,10 @@ fragment returnOrderSummary on ReturnOrder {
   }
   parcels {
     id
+  }
+  references {
+    kind
+    value
   }
   dropOffBy
 }
@@ -1829,6 +2018,44 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<RedirectParcelMutation, RedirectParcelMutationVariables>;
+export const RejectReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation rejectReturn($input: RejectReturnInput!) {
+  rejectReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RejectReturnMutation, RejectReturnMutationVariables>;
 export const ResolveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation resolveReturn($input: ResolveReturnInput!) {
   resolveReturn(input: $input) {
     returnOrder {
@@ -1854,6 +2081,10 @@ fragment returnOrderSummary on ReturnOrder {
   }
   parcels {
     id
+  }
+  references {
+    kind
+    value
   }
   dropOffBy
 }
@@ -1884,8 +2115,48 @@ fragment returnOrderSummary on ReturnOrder {
   parcels {
     id
   }
+  references {
+    kind
+    value
+  }
   dropOffBy
 }`) as unknown as TypedDocumentString<ReturnOrderQuery, ReturnOrderQueryVariables>;
+export const ReturnOrdersDocument = /*#__PURE__*/ new TypedDocumentString(`query returnOrders($filter: ReturnOrderFilter, $first: Int!, $after: String) {
+  returnOrders(filter: $filter, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...returnOrderSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}`) as unknown as TypedDocumentString<ReturnOrdersQuery, ReturnOrdersQueryVariables>;
 export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString(`query servicePoint($id: ID!, $acceptedAt: DateTime!) {
   servicePoint(id: $id) {
     id

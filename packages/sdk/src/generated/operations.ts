@@ -6,6 +6,13 @@ import { readField } from '../read-field.ts';
 import * as graph from './graphql.ts';
 
 /**
+ * Approves a return that a shopper has requested; `code` is what the shopper shows at a counter, null when a label is used instead.
+ */
+export function approveReturn(client: Executor, input: MutationInput<graph.ApproveReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ApproveReturnMutation['approveReturn'], 'returnOrder'>> {
+  return mutate(client, graph.ApproveReturnDocument, 'approveReturn', 'returnOrder', input, options);
+}
+
+/**
  * Cancels a parcel that has not been handed in yet, together with its place, redirect and code.
  */
 export function cancelParcel(client: Executor, input: MutationInput<graph.CancelParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CancelParcelMutation['cancelParcel'], 'parcel'>> {
@@ -20,6 +27,13 @@ export function cancelRedirect(client: Executor, input: MutationInput<graph.Canc
 }
 
 /**
+ * Cancels a return before any of its parcels is handed in.
+ */
+export function cancelReturn(client: Executor, input: MutationInput<graph.CancelReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CancelReturnMutation['cancelReturn'], 'returnOrder'>> {
+  return mutate(client, graph.CancelReturnDocument, 'cancelReturn', 'returnOrder', input, options);
+}
+
+/**
  * Announces a parcel; to an outlet it also reserves its place there.
  */
 export function createParcel(client: Executor, input: MutationInput<graph.CreateParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CreateParcelMutation['createParcel'], 'parcel'>> {
@@ -27,7 +41,7 @@ export function createParcel(client: Executor, input: MutationInput<graph.Create
 }
 
 /**
- * Announces a return. Its parcel can be redirected to a drop-off outlet; `code` is what the
+ * Announces a return. Its parcels, which `returnOrder` lists, can each be redirected to a drop-off outlet; `code` is what the
  * shopper shows there, null when a label is used instead.
  */
 export function createReturn(client: Executor, input: MutationInput<graph.CreateReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CreateReturnMutation['createReturn'], 'returnOrder'>> {
@@ -106,6 +120,13 @@ export function redirectParcel(client: Executor, input: MutationInput<graph.Redi
 }
 
 /**
+ * Rejects a return that a shopper has requested.
+ */
+export function rejectReturn(client: Executor, input: MutationInput<graph.RejectReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RejectReturnMutation['rejectReturn'], 'returnOrder'>> {
+  return mutate(client, graph.RejectReturnDocument, 'rejectReturn', 'returnOrder', input, options);
+}
+
+/**
  * Ends a return, whatever has arrived of it, with the outcomes of items that have none yet.
  */
 export function resolveReturn(client: Executor, input: MutationInput<graph.ResolveReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ResolveReturnMutation['resolveReturn'], 'returnOrder'>> {
@@ -117,6 +138,13 @@ export function resolveReturn(client: Executor, input: MutationInput<graph.Resol
  */
 export function returnOrder(client: Executor, variables: graph.ReturnOrderQueryVariables, options?: CallOptions): Promise<graph.ReturnOrderQuery['returnOrder']> {
   return readField(client, graph.ReturnOrderDocument, 'returnOrder', variables, options);
+}
+
+/**
+ * Returns of the key's partner, newest first.
+ */
+export function returnOrders(client: Executor, variables: graph.ReturnOrdersQueryVariables, options?: CallOptions): Pages<graph.ReturnOrdersQuery['returnOrders']> {
+  return readPages(client, graph.ReturnOrdersDocument, 'returnOrders', variables, options);
 }
 
 /**

@@ -40,7 +40,7 @@ describe('an announcement', () => {
 
   it('of a return is written with its carrier and its measure', () => {
     const request = { ...requestedReturn, carrierId, parcels: [{ measure, identifiers: [] }] }
-    const dossier = openReturn(request, shipper, { keyId: 'key', reference: 'ABCD2345' }, announcedAt)[0]!
+    const dossier = openReturn(request, shipper, { keyId: 'key', reference: 'ABCD2345' }, announcedAt).dossiers[0]!
     const { parcel } = concludeChange(null, dossier, contextAt(announcedAt))
     expect(parcel).toMatchObject({ direction: 'RETURN', carrierId, measure, returnId: dossier.returnOrder!.id })
   })

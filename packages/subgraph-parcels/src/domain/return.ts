@@ -1,18 +1,22 @@
 import { addDays, type LocalDate, newRealmId, type RealmId } from '@restante/subgraph-kit'
 import { withCodes, withRedirectState, type Dossier } from './parcel/dossier.ts'
 import type { Code } from './parcel/counter-code.ts'
+import type { ChangedDossier } from './parcel/changes.ts'
 import type { ReturnOrder } from './parcel/return-order.ts'
 
-/** Revokes the open codes of a dossier. Returns the dossier with a new code, and that code. */
+/** Returns parcels of one return with a new code, the same for all of them, and without their former ones. */
 export function renewCode(
-  dossier: Dossier,
-  { dropOffBy }: ReturnOrder,
+  dossiers: readonly Dossier[],
+  { realmId, dropOffBy }: ReturnOrder,
   given: Pick<Code, 'keyId' | 'reference'>,
   now: Date,
-): { dossier: Dossier; code: Code } {
-  const { realmId } = dossier.parcel
+): { readonly changed: readonly ChangedDossier[]; readonly code: Code } {
   const code = dropOffCode(realmId, dropOffBy, given, now)
-  return { dossier: { ...dossier, codes: [...withCodes(dossier, 'REVOKED').codes, code] }, code }
+  const changed = dossiers.map((before) => ({
+    before,
+    after: { ...before, codes: [...withCodes(before, 'REVOKED').codes, code] },
+  }))
+  return { changed, code }
 }
 
 /** Returns a code for the drop-off of parcels at any outlet in force for returns, valid until the last day has ended everywhere. */

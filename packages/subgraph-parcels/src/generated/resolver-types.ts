@@ -116,6 +116,24 @@ export type AnswerRedirectPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** A return to approve. */
+export type ApproveReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The return, REQUESTED. */
+  readonly returnOrderId: Scalars['ID']['input'];
+};
+
+/** Result of an approval. */
+export type ApproveReturnPayload = {
+  /** The counter code, for an unlabelled drop-off; null on a replay after it was used or revoked. */
+  readonly code: Maybe<CounterCode>;
+  /** The approved return; null when an error occurred. */
+  readonly returnOrder: Maybe<ReturnOrder>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** A parcel to cancel. */
 export type CancelParcelInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -147,6 +165,22 @@ export type CancelRedirectPayload = {
   /** The reason for which the former outlet does not take the parcel any more; the redirect then stays. */
   readonly refusals: ReadonlyArray<Refusal>;
   /** Errors: REFUSED, NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A return to cancel. */
+export type CancelReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The return, of which no parcel was handed in. */
+  readonly returnOrderId: Scalars['ID']['input'];
+};
+
+/** Result of the cancellation of a return. */
+export type CancelReturnPayload = {
+  /** The return, CANCELLED; null when an error occurred. */
+  readonly returnOrder: Maybe<ReturnOrder>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -276,22 +310,28 @@ export type CreateReturnInput = {
   readonly items: ReadonlyArray<ReturnItemInput>;
   /** Default RETURN. */
   readonly kind?: InputMaybe<ReturnKind>;
-  /** Size, weight and value. */
+  /** Size, weight and value of the only parcel. */
   readonly measure?: InputMaybe<ParcelMeasureInput>;
   /** The way in which the shopper hands over the parcel. */
   readonly method: ReturnMethod;
+  /** 1 to 20 parcels, instead of `measure`; default: one. */
+  readonly parcels?: InputMaybe<ReadonlyArray<ReturnParcelInput>>;
   /** The shopper, as far as the shipper discloses it. */
   readonly recipient?: InputMaybe<RecipientInput>;
   /** At most 10 references, each once. */
   readonly references?: InputMaybe<ReadonlyArray<ReferenceInput>>;
+  /** True for a shopper's request, which nobody may hand in until `approveReturn`; default: false. */
+  readonly requiresApproval?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Result of the creation of a return. */
 export type CreateReturnPayload = {
-  /** The counter code, for an unlabelled drop-off; null on a replay after it was used or revoked. */
+  /** The counter code of all parcels, for an approved unlabelled drop-off; null on a replay after it was used or revoked. */
   readonly code: Maybe<CounterCode>;
-  /** Its parcel, ANNOUNCED. */
+  /** The first of its parcels, ANNOUNCED. */
   readonly parcel: Maybe<Parcel>;
+  /** All of its parcels, in the order of the input; null when an error occurred. */
+  readonly parcels: Maybe<ReadonlyArray<Parcel>>;
   /** The return; null when an error occurred. */
   readonly returnOrder: Maybe<ReturnOrder>;
   /** Errors: INVALID_INPUT, RETURN_WINDOW_CLOSED, NOT_FOUND. */
@@ -331,6 +371,8 @@ export type DestinationKind =
 export type DropOffParcelInput = {
   /** The six digits; at most 20 characters. */
   readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** Number of parcels that are handed in, 1 to 20; default: all that the code still opens. It goes on opening the others. */
+  readonly count?: InputMaybe<Scalars['Int']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
   /** The outlet of the counter. */
@@ -345,7 +387,9 @@ export type DropOffParcelInput = {
 export type DropOffParcelPayload = {
   /** The parcels that the counter took, now AWAITING_COURIER; null when it took none. */
   readonly parcels: Maybe<ReadonlyArray<Parcel>>;
-  /** Errors: CODE_REFUSED, TOO_MANY_TRIES, RETURN_WINDOW_CLOSED, REFUSED (the shelf is full). */
+  /** The refusal of the outlet when its shelf has no room for all parcels: OUTLET_FULL. */
+  readonly refusals: ReadonlyArray<Refusal>;
+  /** Errors: CODE_REFUSED, TOO_MANY_TRIES, RETURN_WINDOW_CLOSED, INVALID_INPUT (`count`), REFUSED. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -431,7 +475,7 @@ export type IdentifierScheme =
 export type IssueCodeInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
-  /** Exactly one parcel, of a return that has not been dropped off. */
+  /** Exactly one parcel, of a return that may be handed in at a counter; the code opens all of its parcels that were not. */
   readonly parcelIds: ReadonlyArray<Scalars['ID']['input']>;
 };
 
@@ -503,6 +547,8 @@ export type Mutation = {
    * the redirect, and the former promise is freed.
    */
   readonly answerRedirect: Maybe<AnswerRedirectPayload>;
+  /** Approves a return that a shopper has requested. It may then be handed in. */
+  readonly approveReturn: Maybe<ApproveReturnPayload>;
   /** Cancels a parcel that no carrier has taken yet; for its shipper. Its place, redirect and code end with it. */
   readonly cancelParcel: Maybe<CancelParcelPayload>;
   /**
@@ -510,6 +556,8 @@ export type Mutation = {
    * there is no room at the former outlet. A parcel that has not left its outlet yet waits there as before.
    */
   readonly cancelRedirect: Maybe<CancelRedirectPayload>;
+  /** Cancels a return before any of its parcels is handed in. Its code is revoked, and its places are freed. */
+  readonly cancelReturn: Maybe<CancelReturnPayload>;
   /**
    * Announces a parcel. If it goes to an outlet, a place there is promised in the same step, or the parcel is refused and not
    * created. A number may be announced by its carrier and by partners to which that carrier has granted shipping. When carrier and
@@ -517,11 +565,11 @@ export type Mutation = {
    * A partner of kind CARRIER that announces a number of its own announces as the carrier.
    */
   readonly createParcel: Maybe<CreateParcelPayload>;
-  /** Creates a return of the caller: its order, its parcel, and for an unlabelled drop-off a code. */
+  /** Creates a return of the caller: its order, its parcels, and for an unlabelled drop-off a code. */
   readonly createReturn: Maybe<CreateReturnPayload>;
   /**
-   * Takes a return at a counter by its code. Wrong, unknown, used, expired and foreign codes all give CODE_REFUSED; a code
-   * allows five tries. REFUSED: the drop-off shelf is full.
+   * Takes a return at a counter by its code: all parcels that are handed in, or none when the drop-off shelf has no room for all
+   * of them (REFUSED). Wrong, unknown, used, expired and foreign codes all give CODE_REFUSED; a code allows five tries.
    */
   readonly dropOffParcel: Maybe<DropOffParcelPayload>;
   /** Returns the drop-off code of a return. Safe to repeat: the code stays the same until it is revoked or used. */
@@ -542,6 +590,8 @@ export type Mutation = {
   readonly recordScan: Maybe<RecordScanPayload>;
   /** Redirects a parcel to the first of `outletIds` that accepts it. The place there is taken and a former one freed in one step. */
   readonly redirectParcel: Maybe<RedirectParcelPayload>;
+  /** Rejects a return that a shopper has requested. Its parcels are cancelled. */
+  readonly rejectReturn: Maybe<RejectReturnPayload>;
   /**
    * Ends a return, whatever has arrived of it: a shipper may also refund what was lost, or what need not come back. Parcels that
    * were not handed in are cancelled.
@@ -563,6 +613,12 @@ export type MutationAnswerRedirectArgs = {
 
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationApproveReturnArgs = {
+  input: ApproveReturnInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCancelParcelArgs = {
   input: CancelParcelInput;
 };
@@ -571,6 +627,12 @@ export type MutationCancelParcelArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCancelRedirectArgs = {
   input: CancelRedirectInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationCancelReturnArgs = {
+  input: CancelReturnInput;
 };
 
 
@@ -613,6 +675,12 @@ export type MutationRecordScanArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRedirectParcelArgs = {
   input: RedirectParcelInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRejectReturnArgs = {
+  input: RejectReturnInput;
 };
 
 
@@ -913,6 +981,8 @@ export type Query = {
   readonly parcelsByIdentifier: Maybe<ParcelConnection>;
   /** One return, visible to its shipper only; null without an error for others. */
   readonly returnOrder: Maybe<ReturnOrder>;
+  /** Returns of the caller, newest first. */
+  readonly returnOrders: Maybe<ReturnOrderConnection>;
 };
 
 
@@ -951,6 +1021,14 @@ export type QueryParcelsByIdentifierArgs = {
 /** Queries. */
 export type QueryReturnOrderArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Queries. */
+export type QueryReturnOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ReturnOrderFilter>;
+  first: Scalars['Int']['input'];
 };
 
 /** What has arrived of a return. */
@@ -1281,6 +1359,22 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
+/** A return to reject. */
+export type RejectReturnInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The return, REQUESTED. */
+  readonly returnOrderId: Scalars['ID']['input'];
+};
+
+/** Result of a rejection. */
+export type RejectReturnPayload = {
+  /** The return, REJECTED; null when an error occurred. */
+  readonly returnOrder: Maybe<ReturnOrder>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** The end of a return. */
 export type ResolveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -1363,7 +1457,10 @@ export type ReturnMethod =
 
 /** A return of items to their shipper. */
 export type ReturnOrder = {
-  /** End of the last day on which a counter takes the return. */
+  /**
+   * End of the last day on which a counter takes the return: at the outlet that was chosen or took it, and before that in the
+   * realm's country; in a sandbox in the country of its destination.
+   */
   readonly dropOffBy: Maybe<Scalars['DateTime']['output']>;
   /** `ret_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
@@ -1375,10 +1472,46 @@ export type ReturnOrder = {
   readonly method: ReturnMethod;
   /** Parcels with the items. */
   readonly parcels: ReadonlyArray<Parcel>;
+  /** Identifiers of the return in other systems. */
+  readonly references: ReadonlyArray<Reference>;
   /** Number of the return, unique per shipper. */
   readonly rma: Scalars['String']['output'];
   /** State of the least advanced of its parcels. */
   readonly state: ReturnState;
+};
+
+/** A page of returns. */
+export type ReturnOrderConnection = {
+  /** The returns with their cursors. */
+  readonly edges: ReadonlyArray<ReturnOrderEdge>;
+  /** The returns. */
+  readonly nodes: ReadonlyArray<ReturnOrder>;
+  /** Position of the page in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A return in a list. */
+export type ReturnOrderEdge = {
+  /** Cursor of this position. */
+  readonly cursor: Scalars['String']['output'];
+  /** The return. */
+  readonly node: ReturnOrder;
+};
+
+/** Conditions on returns; all that are given must hold. */
+export type ReturnOrderFilter = {
+  /** With this reference, such as the number of the order; at most 255 characters. */
+  readonly reference?: InputMaybe<Scalars['String']['input']>;
+  /** In one of these states, at most 20. Empty: in any. */
+  readonly states?: InputMaybe<ReadonlyArray<ReturnState>>;
+  /** Changed at or after this moment. */
+  readonly updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** One parcel of a return. */
+export type ReturnParcelInput = {
+  /** Size, weight and value. */
+  readonly measure?: InputMaybe<ParcelMeasureInput>;
 };
 
 /** The reason for which an item is returned. */
@@ -1641,11 +1774,15 @@ export type ResolversTypes = {
   AdvanceClockPayload: ResolverTypeWrapper<AdvanceClockPayload>;
   AnswerRedirectInput: AnswerRedirectInput;
   AnswerRedirectPayload: ResolverTypeWrapper<Omit<AnswerRedirectPayload, 'redirect'> & { redirect: Maybe<ResolversTypes['Redirect']> }>;
+  ApproveReturnInput: ApproveReturnInput;
+  ApproveReturnPayload: ResolverTypeWrapper<Omit<ApproveReturnPayload, 'code' | 'returnOrder'> & { code: Maybe<ResolversTypes['CounterCode']>, returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelParcelInput: CancelParcelInput;
   CancelParcelPayload: ResolverTypeWrapper<Omit<CancelParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
   CancelRedirectInput: CancelRedirectInput;
   CancelRedirectPayload: ResolverTypeWrapper<Omit<CancelRedirectPayload, 'redirect'> & { redirect: Maybe<ResolversTypes['Redirect']> }>;
+  CancelReturnInput: CancelReturnInput;
+  CancelReturnPayload: ResolverTypeWrapper<Omit<CancelReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   Capacity: ResolverTypeWrapper<ShownCapacity>;
   CapacityLevel: CapacityLevel;
   CounterCode: ResolverTypeWrapper<ShownCode>;
@@ -1655,7 +1792,7 @@ export type ResolversTypes = {
   CreateParcelInput: CreateParcelInput;
   CreateParcelPayload: ResolverTypeWrapper<Omit<CreateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
   CreateReturnInput: CreateReturnInput;
-  CreateReturnPayload: ResolverTypeWrapper<Omit<CreateReturnPayload, 'code' | 'parcel' | 'returnOrder'> & { code: Maybe<ResolversTypes['CounterCode']>, parcel: Maybe<ResolversTypes['Parcel']>, returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
+  CreateReturnPayload: ResolverTypeWrapper<Omit<CreateReturnPayload, 'code' | 'parcel' | 'parcels' | 'returnOrder'> & { code: Maybe<ResolversTypes['CounterCode']>, parcel: Maybe<ResolversTypes['Parcel']>, parcels: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1727,6 +1864,8 @@ export type ResolversTypes = {
   ReferenceKind: ReferenceKind;
   Refusal: ResolverTypeWrapper<Refusal>;
   RefusalCode: RefusalCode;
+  RejectReturnInput: RejectReturnInput;
+  RejectReturnPayload: ResolverTypeWrapper<Omit<RejectReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   ResolveReturnInput: ResolveReturnInput;
   ResolveReturnPayload: ResolverTypeWrapper<Omit<ResolveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   ReturnEvent: ResolverTypeWrapper<StoredReturnEvent>;
@@ -1735,6 +1874,10 @@ export type ResolversTypes = {
   ReturnKind: ReturnKind;
   ReturnMethod: ReturnMethod;
   ReturnOrder: ResolverTypeWrapper<StoredReturnOrder>;
+  ReturnOrderConnection: ResolverTypeWrapper<Omit<ReturnOrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ReturnOrderEdge']>, nodes: ReadonlyArray<ResolversTypes['ReturnOrder']> }>;
+  ReturnOrderEdge: ResolverTypeWrapper<Omit<ReturnOrderEdge, 'node'> & { node: ResolversTypes['ReturnOrder'] }>;
+  ReturnOrderFilter: ReturnOrderFilter;
+  ReturnParcelInput: ReturnParcelInput;
   ReturnReason: ReturnReason;
   ReturnState: ReturnState;
   ScanCondition: ScanCondition;
@@ -1756,11 +1899,15 @@ export type ResolversParentTypes = {
   AdvanceClockPayload: AdvanceClockPayload;
   AnswerRedirectInput: AnswerRedirectInput;
   AnswerRedirectPayload: Omit<AnswerRedirectPayload, 'redirect'> & { redirect: Maybe<ResolversParentTypes['Redirect']> };
+  ApproveReturnInput: ApproveReturnInput;
+  ApproveReturnPayload: Omit<ApproveReturnPayload, 'code' | 'returnOrder'> & { code: Maybe<ResolversParentTypes['CounterCode']>, returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   Boolean: Scalars['Boolean']['output'];
   CancelParcelInput: CancelParcelInput;
   CancelParcelPayload: Omit<CancelParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
   CancelRedirectInput: CancelRedirectInput;
   CancelRedirectPayload: Omit<CancelRedirectPayload, 'redirect'> & { redirect: Maybe<ResolversParentTypes['Redirect']> };
+  CancelReturnInput: CancelReturnInput;
+  CancelReturnPayload: Omit<CancelReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   Capacity: ShownCapacity;
   CounterCode: ShownCode;
   CounterEvent: CounterEvent;
@@ -1768,7 +1915,7 @@ export type ResolversParentTypes = {
   CreateParcelInput: CreateParcelInput;
   CreateParcelPayload: Omit<CreateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
   CreateReturnInput: CreateReturnInput;
-  CreateReturnPayload: Omit<CreateReturnPayload, 'code' | 'parcel' | 'returnOrder'> & { code: Maybe<ResolversParentTypes['CounterCode']>, parcel: Maybe<ResolversParentTypes['Parcel']>, returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
+  CreateReturnPayload: Omit<CreateReturnPayload, 'code' | 'parcel' | 'parcels' | 'returnOrder'> & { code: Maybe<ResolversParentTypes['CounterCode']>, parcel: Maybe<ResolversParentTypes['Parcel']>, parcels: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
@@ -1827,12 +1974,18 @@ export type ResolversParentTypes = {
   Reference: Reference;
   ReferenceInput: ReferenceInput;
   Refusal: Refusal;
+  RejectReturnInput: RejectReturnInput;
+  RejectReturnPayload: Omit<RejectReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   ResolveReturnInput: ResolveReturnInput;
   ResolveReturnPayload: Omit<ResolveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   ReturnEvent: StoredReturnEvent;
   ReturnItem: ReturnItem;
   ReturnItemInput: ReturnItemInput;
   ReturnOrder: StoredReturnOrder;
+  ReturnOrderConnection: Omit<ReturnOrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ReturnOrderEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ReturnOrder']> };
+  ReturnOrderEdge: Omit<ReturnOrderEdge, 'node'> & { node: ResolversParentTypes['ReturnOrder'] };
+  ReturnOrderFilter: ReturnOrderFilter;
+  ReturnParcelInput: ReturnParcelInput;
   ServicePoint: EntityKey;
   ServicePointEvent: StoredServicePointEvent;
   String: Scalars['String']['output'];
@@ -1858,6 +2011,12 @@ export type AnswerRedirectPayloadResolvers<ContextType = Context, ParentType ext
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ApproveReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveReturnPayload'] = ResolversParentTypes['ApproveReturnPayload']> = {
+  code: Resolver<Maybe<ResolversTypes['CounterCode']>, ParentType, ContextType>;
+  returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type CancelParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelParcelPayload'] = ResolversParentTypes['CancelParcelPayload']> = {
   parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1866,6 +2025,11 @@ export type CancelParcelPayloadResolvers<ContextType = Context, ParentType exten
 export type CancelRedirectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelRedirectPayload'] = ResolversParentTypes['CancelRedirectPayload']> = {
   redirect: Resolver<Maybe<ResolversTypes['Redirect']>, ParentType, ContextType>;
   refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CancelReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelReturnPayload'] = ResolversParentTypes['CancelReturnPayload']> = {
+  returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1911,6 +2075,7 @@ export type CreateParcelPayloadResolvers<ContextType = Context, ParentType exten
 export type CreateReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateReturnPayload'] = ResolversParentTypes['CreateReturnPayload']> = {
   code: Resolver<Maybe<ResolversTypes['CounterCode']>, ParentType, ContextType>;
   parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  parcels: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
   returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -1940,6 +2105,7 @@ export type DestinationResolvers<ContextType = Context, ParentType extends Resol
 
 export type DropOffParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DropOffParcelPayload'] = ResolversParentTypes['DropOffParcelPayload']> = {
   parcels: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
+  refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -2003,8 +2169,10 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   advanceClock?: Resolver<Maybe<ResolversTypes['AdvanceClockPayload']>, ParentType, ContextType, RequireFields<MutationAdvanceClockArgs, 'input'>>;
   answerRedirect?: Resolver<Maybe<ResolversTypes['AnswerRedirectPayload']>, ParentType, ContextType, RequireFields<MutationAnswerRedirectArgs, 'input'>>;
+  approveReturn?: Resolver<Maybe<ResolversTypes['ApproveReturnPayload']>, ParentType, ContextType, RequireFields<MutationApproveReturnArgs, 'input'>>;
   cancelParcel?: Resolver<Maybe<ResolversTypes['CancelParcelPayload']>, ParentType, ContextType, RequireFields<MutationCancelParcelArgs, 'input'>>;
   cancelRedirect?: Resolver<Maybe<ResolversTypes['CancelRedirectPayload']>, ParentType, ContextType, RequireFields<MutationCancelRedirectArgs, 'input'>>;
+  cancelReturn?: Resolver<Maybe<ResolversTypes['CancelReturnPayload']>, ParentType, ContextType, RequireFields<MutationCancelReturnArgs, 'input'>>;
   createParcel?: Resolver<Maybe<ResolversTypes['CreateParcelPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelArgs, 'input'>>;
   createReturn?: Resolver<Maybe<ResolversTypes['CreateReturnPayload']>, ParentType, ContextType, RequireFields<MutationCreateReturnArgs, 'input'>>;
   dropOffParcel?: Resolver<Maybe<ResolversTypes['DropOffParcelPayload']>, ParentType, ContextType, RequireFields<MutationDropOffParcelArgs, 'input'>>;
@@ -2012,6 +2180,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   receiveReturn?: Resolver<Maybe<ResolversTypes['ReceiveReturnPayload']>, ParentType, ContextType, RequireFields<MutationReceiveReturnArgs, 'input'>>;
   recordScan?: Resolver<Maybe<ResolversTypes['RecordScanPayload']>, ParentType, ContextType, RequireFields<MutationRecordScanArgs, 'input'>>;
   redirectParcel?: Resolver<Maybe<ResolversTypes['RedirectParcelPayload']>, ParentType, ContextType, RequireFields<MutationRedirectParcelArgs, 'input'>>;
+  rejectReturn?: Resolver<Maybe<ResolversTypes['RejectReturnPayload']>, ParentType, ContextType, RequireFields<MutationRejectReturnArgs, 'input'>>;
   resolveReturn?: Resolver<Maybe<ResolversTypes['ResolveReturnPayload']>, ParentType, ContextType, RequireFields<MutationResolveReturnArgs, 'input'>>;
 };
 
@@ -2113,6 +2282,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   parcels?: Resolver<Maybe<ResolversTypes['ParcelConnection']>, ParentType, ContextType, RequireFields<QueryParcelsArgs, 'first'>>;
   parcelsByIdentifier?: Resolver<Maybe<ResolversTypes['ParcelConnection']>, ParentType, ContextType, RequireFields<QueryParcelsByIdentifierArgs, 'first' | 'value'>>;
   returnOrder?: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType, RequireFields<QueryReturnOrderArgs, 'id'>>;
+  returnOrders?: Resolver<Maybe<ResolversTypes['ReturnOrderConnection']>, ParentType, ContextType, RequireFields<QueryReturnOrdersArgs, 'first'>>;
 };
 
 export type ReceiveReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceiveReturnPayload'] = ResolversParentTypes['ReceiveReturnPayload']> = {
@@ -2189,6 +2359,11 @@ export type RefusalResolvers<ContextType = Context, ParentType extends Resolvers
   retryable: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type RejectReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectReturnPayload'] = ResolversParentTypes['RejectReturnPayload']> = {
+  returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ResolveReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveReturnPayload'] = ResolversParentTypes['ResolveReturnPayload']> = {
   returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2222,8 +2397,20 @@ export type ReturnOrderResolvers<ContextType = Context, ParentType extends Resol
   kind: Resolver<ResolversTypes['ReturnKind'], ParentType, ContextType>;
   method: Resolver<ResolversTypes['ReturnMethod'], ParentType, ContextType>;
   parcels: Resolver<ReadonlyArray<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  references: Resolver<ReadonlyArray<ResolversTypes['Reference']>, ParentType, ContextType>;
   rma: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state: Resolver<ResolversTypes['ReturnState'], ParentType, ContextType>;
+};
+
+export type ReturnOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnOrderConnection'] = ResolversParentTypes['ReturnOrderConnection']> = {
+  edges: Resolver<ReadonlyArray<ResolversTypes['ReturnOrderEdge']>, ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ReturnOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnOrderEdge'] = ResolversParentTypes['ReturnOrderEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ReturnOrder'], ParentType, ContextType>;
 };
 
 export type ServicePointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServicePoint'] = ResolversParentTypes['ServicePoint']> = {
@@ -2260,8 +2447,10 @@ export type Resolvers<ContextType = Context> = {
   Address: AddressResolvers<ContextType>;
   AdvanceClockPayload: AdvanceClockPayloadResolvers<ContextType>;
   AnswerRedirectPayload: AnswerRedirectPayloadResolvers<ContextType>;
+  ApproveReturnPayload: ApproveReturnPayloadResolvers<ContextType>;
   CancelParcelPayload: CancelParcelPayloadResolvers<ContextType>;
   CancelRedirectPayload: CancelRedirectPayloadResolvers<ContextType>;
+  CancelReturnPayload: CancelReturnPayloadResolvers<ContextType>;
   Capacity: CapacityResolvers<ContextType>;
   CounterCode: CounterCodeResolvers<ContextType>;
   CounterEvent: CounterEventResolvers<ContextType>;
@@ -2309,10 +2498,13 @@ export type Resolvers<ContextType = Context> = {
   RedirectParcelPayload: RedirectParcelPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
+  RejectReturnPayload: RejectReturnPayloadResolvers<ContextType>;
   ResolveReturnPayload: ResolveReturnPayloadResolvers<ContextType>;
   ReturnEvent: ReturnEventResolvers<ContextType>;
   ReturnItem: ReturnItemResolvers<ContextType>;
   ReturnOrder: ReturnOrderResolvers<ContextType>;
+  ReturnOrderConnection: ReturnOrderConnectionResolvers<ContextType>;
+  ReturnOrderEdge: ReturnOrderEdgeResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   ServicePointEvent: ServicePointEventResolvers<ContextType>;
   TimeZone: GraphQLScalarType;

@@ -32,6 +32,8 @@ export interface Context {
   readonly parcels: DataLoader<string, Parcel | null>
   readonly redirects: DataLoader<string, Redirect | null>
   readonly returnOrders: DataLoader<string, ReturnOrder | null>
+  /** The parcels of a return order, in the order of their ids; the replacements of an exchange among them. */
+  readonly parcelsOfReturns: DataLoader<string, readonly Parcel[]>
   readonly identifiers: DataLoader<string, readonly Identifier[]>
   readonly timeZones: DataLoader<string, string | null>
   readonly shelvesOfPoint: DataLoader<string, readonly ShelfCounts[]>
@@ -54,6 +56,10 @@ export function createContext(services: Services, { caller }: RequestContext): C
     parcels: byId((ids) => reads.parcels(ids)),
     redirects: byId((ids) => reads.redirects(ids)),
     returnOrders: byId((ids) => reads.returnOrders(ids)),
+    parcelsOfReturns: new DataLoader(async (returnIds) => {
+      const all = await reads.parcelsOfReturns(returnIds)
+      return returnIds.map((returnId) => all.filter((each) => each.returnId === returnId))
+    }),
     identifiers: new DataLoader(async (parcelIds) => {
       const all = await reads.identifiers(parcelIds)
       return parcelIds.map((parcelId) => all.filter((each) => each.parcelId === parcelId))

@@ -18,6 +18,10 @@ export const queries: SchemaTypes['resolvers']['Query'] = {
       context.reads.parcelsByIdentifier(conditions, first, last),
     )
   },
+  returnOrders: (_root, { filter, ...page }, context) =>
+    listById(context, 'returnOrders', filter, page, (after) =>
+      context.reads.listReturnOrders(filter ?? {}, page.first, after),
+    ),
   events: (_root, { filter, ...page }, context) =>
     listByPosition(context, 'events by position', filter, page, (after) =>
       context.reads.feed(filter ?? {}, page.first, after),

@@ -51,6 +51,7 @@ export const requiredScopes: RequiredScopes = {
     parcelsByIdentifier: readParcels,
     parcels: readParcels,
     returnOrder: 'returns:read',
+    returnOrders: 'returns:read',
     events: readParcels,
   },
   Mutation: {
@@ -60,6 +61,9 @@ export const requiredScopes: RequiredScopes = {
     cancelRedirect: ['parcels:write', 'returns:write'],
     answerRedirect: 'parcels:write',
     createReturn: 'returns:write',
+    approveReturn: 'returns:write',
+    rejectReturn: 'returns:write',
+    cancelReturn: 'returns:write',
     receiveReturn: 'returns:write',
     resolveReturn: 'returns:write',
     issueCode: 'returns:write',

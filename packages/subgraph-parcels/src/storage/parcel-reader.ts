@@ -128,13 +128,41 @@ export function createParcelReader(run: CallerTransaction, realm: RealmId): Parc
       )
     },
 
-    parcelsOfReturn(returnId) {
+    listReturnOrders({ states, reference, updatedSince }, first, after) {
+      return run((database) => {
+        let query = database.selectFrom('parcels.returnOrder').selectAll().where('realmId', '=', realm)
+        if (after !== null) query = query.where('id', '<', after as ReturnOrder['id'])
+        if (states) query = query.where('state', 'in', states as ReturnOrder['state'][])
+        if (updatedSince) query = query.where('updatedAt', '>=', updatedSince)
+        if (reference) {
+          query = query.where('id', 'in', ({ selectFrom }) =>
+            selectFrom('parcels.reference')
+              .innerJoin('parcels.parcel', (join) =>
+                join
+                  .onRef('parcels.parcel.realmId', '=', 'parcels.reference.realmId')
+                  .onRef('parcels.parcel.id', '=', 'parcels.reference.parcelId'),
+              )
+              .select('parcels.parcel.returnId')
+              .where('parcels.reference.realmId', '=', realm)
+              .where('parcels.reference.value', '=', reference)
+              .where('parcels.parcel.direction', '=', 'RETURN')
+              .where('parcels.parcel.returnId', 'is not', null),
+          )
+        }
+        return query
+          .orderBy('id', 'desc')
+          .limit(first + 1)
+          .execute()
+      })
+    },
+
+    parcelsOfReturns(returnIds) {
       return run((database) =>
         database
           .selectFrom('parcels.parcel')
           .selectAll()
           .where('realmId', '=', realm)
-          .where('returnId', '=', returnId as ReturnOrder['id'])
+          .where('returnId', 'in', returnIds as ReturnOrder['id'][])
           .orderBy('id')
           .execute(),
       )

@@ -56,6 +56,12 @@ export interface Sibling extends OrderParcel {
 /** States of a replacement that will not be handed over any more. */
 const failed: readonly ParcelState[] = ['EXPIRED', 'LOST', 'REFUSED', 'RETURNING', 'RETURNED', 'CANCELLED', 'LAPSED']
 
+/** Returns true when a counter may take parcels of the return: it is approved, and no courier picks it up. */
+export function mayBeDroppedOff(order: Pick<ReturnOrder, 'approval' | 'method'> | null): boolean {
+  if (order === null) return true
+  return (order.approval === 'NOT_NEEDED' || order.approval === 'GRANTED') && order.method !== 'COURIER_PICKUP'
+}
+
 /** Returns the order as its parcels and what has been received make it; the same object when nothing has changed. */
 export function settleOrder(order: ReturnOrder, parcels: readonly OrderParcel[]): ReturnOrder {
   const states = parcels.filter(({ direction }) => direction === 'RETURN').map(({ state }) => state)

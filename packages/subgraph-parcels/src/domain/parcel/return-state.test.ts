@@ -13,8 +13,12 @@ import type { ReturnOrder } from './return-order.ts'
 import { canReturnMove, returnStates, stateOfReturn } from './return-state.ts'
 
 const { realmId, shipperId } = announced.parcel
-const order = openReturn(requestedReturn, { realm: realmId, livemode: false, partnerId: shipperId }, code(), now)[0]!
-  .returnOrder!
+const order = openReturn(
+  requestedReturn,
+  { realm: realmId, livemode: false, partnerId: shipperId },
+  code(),
+  now,
+).returnOrder
 
 function code(): { keyId: string; reference: string } {
   return { keyId: 'key', reference: 'ABCD2345' }
@@ -86,7 +90,7 @@ type Step = (dossiers: readonly Dossier[]) => Moved | null
 function open(count: number, approval: ReturnOrder['approval']): readonly Dossier[] {
   const parcels = Array.from({ length: count }, () => requestedReturn.parcels[0]!)
   const request = { ...requestedReturn, parcels, requiresApproval: approval === 'PENDING' }
-  const dossiers = openReturn(request, { realm: realmId, livemode: false, partnerId: shipperId }, code(), now)
+  const { dossiers } = openReturn(request, { realm: realmId, livemode: false, partnerId: shipperId }, code(), now)
   return apply(
     dossiers,
     dossiers.map((after) => ({ before: null, after })),

@@ -13,7 +13,7 @@ const returnBy = (method: ReturnMethod): Dossier =>
     { realm: announced.parcel.realmId, livemode: false, partnerId: announced.parcel.shipperId },
     { keyId: 'key', reference: 'ABCD2345' },
     announced.parcel.createdAt,
-  )[0]!
+  ).dossiers[0]!
 
 describe('a parcel that is redirected needs', () => {
   it.each([

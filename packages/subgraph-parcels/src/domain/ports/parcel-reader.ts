@@ -12,6 +12,13 @@ export interface ParcelConditions {
   readonly holdUntilBefore?: Date | null
 }
 
+/** Conditions on return orders. */
+export interface ReturnOrderConditions {
+  readonly states?: readonly string[] | null
+  readonly reference?: string | null
+  readonly updatedSince?: Date | null
+}
+
 /** Conditions on a number of a parcel. */
 export interface NumberConditions {
   readonly value: string
@@ -34,5 +41,12 @@ export interface ParcelReader {
   /** Returns the redirects of a parcel, oldest first, after the one with the id `after`. */
   redirectsOf(parcelId: string, first: number, after: string | null): Promise<readonly Redirect[]>
   returnOrders(ids: readonly string[]): Promise<readonly ReturnOrder[]>
-  parcelsOfReturn(returnId: string): Promise<readonly Parcel[]>
+  /** Returns return orders, newest first, after the one with the id `after`. */
+  listReturnOrders(
+    conditions: ReturnOrderConditions,
+    first: number,
+    after: string | null,
+  ): Promise<readonly ReturnOrder[]>
+  /** Returns the parcels of return orders in the order of their ids, the replacements of exchanges among them. */
+  parcelsOfReturns(returnIds: readonly string[]): Promise<readonly Parcel[]>
 }

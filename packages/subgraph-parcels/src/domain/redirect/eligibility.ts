@@ -1,6 +1,6 @@
 import type { Dossier } from '../parcel/dossier.ts'
-import type { Parcel } from '../parcel/parcel.ts'
 import { canMove, type ParcelState } from '../parcel/parcel-state.ts'
+import { mayBeDroppedOff } from '../parcel/return-order.ts'
 import { type Refusal, refuse } from '../placing/refusal.ts'
 
 /** Maximum number of redirects of a parcel, whatever became of them; also how often a shopper may change the drop-off outlet. */
@@ -10,17 +10,20 @@ const maxChanges = 20
 const redirectable: readonly ParcelState[] = ['ANNOUNCED', 'DIVERTING']
 
 /** Returns the refusal of a parcel that may not be redirected to any outlet; null when it may, within {@link refuseLimit}. */
-export function refuseRedirect({ parcel, redirects }: Dossier): Refusal | null {
+export function refuseRedirect(dossier: Dossier): Refusal | null {
+  const { parcel, redirects } = dossier
   if (parcel.restrictions.includes('NO_REDIRECT')) return refuse('SENDER_DISALLOWS', null)
   if (parcel.restrictions.includes('CUSTOMS')) return refuse('CUSTOMS_HOLD', null)
-  if (!isRedirectable(parcel)) return refuse('STATUS_NOT_ALLOWED', null)
+  if (!isRedirectable(dossier)) return refuse('STATUS_NOT_ALLOWED', null)
   if (redirects.some(({ state }) => state === 'REQUESTED')) return refuse('REDIRECT_OPEN', null)
   return redirects.length >= maxChanges ? refuse('LIMIT_REACHED', null) : null
 }
 
-/** Returns true when the state of the parcel allows a redirect: of a return only before it is dropped off. */
-export function isRedirectable({ direction, state }: Parcel): boolean {
-  return direction === 'RETURN' ? state === 'ANNOUNCED' : redirectable.includes(state) || canMove(state, 'DIVERTING')
+/** Returns true when the state of the parcel allows a redirect: of a return only before it is dropped off, if it is to be. */
+export function isRedirectable({ parcel: { direction, state }, returnOrder }: Dossier): boolean {
+  return direction === 'RETURN'
+    ? state === 'ANNOUNCED' && mayBeDroppedOff(returnOrder)
+    : redirectable.includes(state) || canMove(state, 'DIVERTING')
 }
 
 /**

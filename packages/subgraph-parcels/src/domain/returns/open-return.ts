@@ -32,15 +32,15 @@ export interface ReturnRequest {
 export const defaultReturnDays = 30
 
 /**
- * Returns the dossiers of a new return, in the order of its parcels, which are announced. Approved and without a label it has
- * an open code, the same for all of its parcels.
+ * Returns a new return with the dossiers of its parcels, in the order of the request. Approved and without a label it has an
+ * open code, the same for all of its parcels.
  */
 export function openReturn(
   request: ReturnRequest,
   shipper: { readonly realm: RealmId; readonly livemode: boolean; readonly partnerId: PartnerId },
   code: Pick<Code, 'keyId' | 'reference'>,
   now: Date,
-): readonly Dossier[] {
+): { readonly returnOrder: ReturnOrder; readonly dossiers: readonly Dossier[] } {
   const realmId = shipper.realm
   const { carrierId, destination, dropOffBy, kind, method, recipient, refs } = request
   const returnId = newRealmId('ret', realmId, now)
@@ -65,8 +65,8 @@ export function openReturn(
   const codes = returnOrder.state === 'CODE_ISSUED' ? [dropOffCode(realmId, dropOffBy, code, now)] : []
   // The parcels of a return are listed by their ids, which do not follow the order in which they were made.
   const ids = request.parcels.map(() => newRealmId('par', realmId, now)).toSorted()
-  const dossiers = request.parcels.map(({ measure, identifiers }, index) => {
-    const announced = {
+  const announced = request.parcels.map(({ measure, identifiers }, index) => {
+    const announcement = {
       direction: 'RETURN' as const,
       origin: null,
       restrictions: [],
@@ -78,19 +78,20 @@ export function openReturn(
       refs,
       recipient,
     }
-    return announceParcel(announced, shipper, now, ids[index])
+    return announceParcel(announcement, shipper, now, ids[index])
   })
-  const siblings = dossiers.map(({ parcel: { id, direction, state, sequence } }) => ({
+  const siblings = announced.map(({ parcel: { id, direction, state, sequence } }) => ({
     parcelId: id,
     direction,
     state,
     sequence,
   }))
-  return dossiers.map((dossier) => ({
+  const dossiers = announced.map((dossier) => ({
     ...dossier,
     parcel: { ...dossier.parcel, returnId },
     codes,
     returnOrder,
     siblings: siblings.filter(({ parcelId }) => parcelId !== dossier.parcel.id),
   }))
+  return { returnOrder, dossiers }
 }

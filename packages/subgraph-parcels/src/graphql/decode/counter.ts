@@ -20,5 +20,11 @@ export function decodeRecordScan(input: RecordScanArgument): RecordScanInput {
 
 /** Decodes a code that is presented at a counter. */
 export function decodeDropOffParcel(input: DropOffParcelArgument): DropOffParcelInput {
-  return { ...input, reference: input.reference ?? null, code: input.code ?? null, qr: input.qr ?? null }
+  return {
+    ...input,
+    reference: input.reference ?? null,
+    code: input.code ?? null,
+    qr: input.qr ?? null,
+    count: input.count ?? null,
+  }
 }

@@ -19,8 +19,9 @@ export function decodeCreateReturn(input: CreateReturnArgument, caller: Caller):
     refs: decodeReferences(input.references),
     carrierId: decodePartner(input.carrier, caller, 'input.carrier'),
     destination: decodeDestination(input.destination, 'HUB', 'input.destination'),
-    parcels: [{ measure: decodeMeasure(input.measure), identifiers: [] }],
-    requiresApproval: false,
+    measure: decodeMeasure(input.measure),
+    parcels: input.parcels?.map(({ measure }) => ({ measure: decodeMeasure(measure) })) ?? null,
+    requiresApproval: input.requiresApproval ?? null,
     recipient: decodeRecipient(input.recipient),
     dropOffBy: input.dropOffBy ?? null,
   }

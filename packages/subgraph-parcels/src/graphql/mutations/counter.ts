@@ -30,16 +30,13 @@ export const counterMutations: Pick<
     toPayload(
       context,
       dropOffParcel(context.services.deps, context.caller, decodeDropOffParcel(input)),
-      { parcels: null },
-      async ({ parcelIds }) => {
+      { parcels: null, refusals: [] },
+      async ({ parcelIds, refusals }) => {
         if (parcelIds === null) {
-          return {
-            parcels: null,
-            userErrors: [shelfFull()],
-          }
+          return { parcels: null, refusals, userErrors: [shelfFull()] }
         }
         const parcels = await Promise.all(parcelIds.map((id) => context.parcels.load(id)))
-        return { parcels: parcels.filter((parcel) => parcel !== null), userErrors: [] }
+        return { parcels: parcels.filter((parcel) => parcel !== null), refusals, userErrors: [] }
       },
     ),
 }

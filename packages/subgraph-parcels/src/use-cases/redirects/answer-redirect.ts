@@ -55,7 +55,7 @@ export async function answerRedirect(
       if (!roles.includes('CARRIER')) throw fault('FORBIDDEN', 'The carrier of the parcel decides on its redirect.')
       const error = checkAnswer(redirect, input, now)
       if (error) return fail(error)
-      if (input.accept && !isRedirectable(dossier.parcel)) return fail(userError('STATE_NOT_ALLOWED'))
+      if (input.accept && !isRedirectable(dossier)) return fail(userError('STATE_NOT_ALLOWED'))
       const after = input.accept
         ? acceptRedirect(dossier, redirect)
         : declineRedirect(dossier, redirect, input.refusal ?? 'CARRIER_DECLINED')

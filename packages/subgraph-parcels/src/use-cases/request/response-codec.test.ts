@@ -43,27 +43,27 @@ const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRef
   [
     'createReturn',
     createReturnCodec,
-    { returnOrderId, parcelId, codeId: null },
-    { returnOrderId, parcelId, codeId: null },
+    { returnOrderId, parcelIds: [parcelId], codeId: null },
+    { returnOrderId, parcelIds: [parcelId], codeId: null },
     [],
-    { returnOrderId, parcelId, codeId: null },
+    { returnOrderId, parcelIds: [parcelId], codeId: null },
   ],
   ['receiveReturn and others', returnCodec, { returnOrderId }, { returnOrderId }, [], { returnOrderId }],
   [
     'dropOffParcel',
     dropOffParcelCodec,
-    { parcelIds: [parcelId] },
-    { parcelIds: [parcelId] },
+    { parcelIds: [parcelId], outletId: 'out_a' },
+    { parcelIds: [parcelId], outletId: 'out_a' },
     [],
-    { parcelIds: [parcelId] },
+    { parcelIds: [parcelId], refusals: [] },
   ],
   [
     'dropOffParcel at a full shelf',
     dropOffParcelCodec,
-    { parcelIds: null },
-    { parcelIds: null },
+    { parcelIds: null, outletId: 'out_a' },
+    { parcelIds: null, outletId: 'out_a' },
     ['OUTLET_FULL'],
-    { parcelIds: null },
+    { parcelIds: null, refusals: [refuse('OUTLET_FULL', 'out_a')] },
   ],
   [
     'recordScan',
@@ -124,6 +124,13 @@ describe('the response stored under an idempotency key', () => {
 
   it('of an earlier release is read back too', () => {
     expect(cancelRedirectCodec.decode({ result: { redirectId }, skipped: [] })).toEqual({ redirectId, refusals: [] })
+  })
+
+  it('of the first release is still understood', () => {
+    const created = { returnOrderId, parcelId, codeId: null }
+    expect(createReturnCodec.decode({ result: created, skipped: [] })).toMatchObject({ parcelIds: [parcelId] })
+    const full = dropOffParcelCodec.decode({ result: { parcelIds: null }, skipped: ['OUTLET_FULL'] })
+    expect(full).toEqual({ parcelIds: null, refusals: [] })
   })
 
   it('is refused when a member is missing or of another kind', () => {

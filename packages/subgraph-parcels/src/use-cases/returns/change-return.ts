@@ -15,8 +15,8 @@ export const returnCodec: ResponseCodec<ReturnResult, ReturnResult> = {
   decode: ({ result }) => ({ returnOrderId: readText(result, 'returnOrderId') }),
 }
 
-/** Returns the decision to change parcels of one return order, none of which takes a place. */
-export function decideChanges<Draft>(
+/** Returns the decision to change parcels of one return order, none of which takes a place; at least one. */
+export function decideReturn<Draft>(
   changed: readonly ChangedDossier[],
   result: Draft,
   now: Date,

@@ -7,34 +7,40 @@ import {
   type ReturnOrderId,
 } from '@restante/subgraph-kit'
 import { newReference } from '../../domain/counter/code.ts'
+import type { ParcelMeasure } from '../../domain/parcel/parcel.ts'
 import { defaultReturnDays, openReturn, type ReturnRequest } from '../../domain/returns/open-return.ts'
 import { fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
-import { readText, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
+import { readList, readText, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { type UserError, userError } from '../request/user-error.ts'
-import { decideChanges } from './change-return.ts'
+import { decideReturn } from './change-return.ts'
 
 /** A shipper's request for a return; without `dropOffBy` the shopper has 30 days. */
-export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy'> & {
+export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy' | 'parcels' | 'requiresApproval'> & {
   readonly idempotencyKey: string
   readonly dropOffBy: LocalDate | null
+  /** Measure of the only parcel, unless `parcels` lists them. */
+  readonly measure: ParcelMeasure | null
+  readonly parcels: readonly { readonly measure: ParcelMeasure | null }[] | null
+  readonly requiresApproval: boolean | null
 }
 
 /** The new return. */
 export interface CreateReturnResult {
   readonly returnOrderId: ReturnOrderId
-  readonly parcelId: ParcelId
+  /** In the order of the request. */
+  readonly parcelIds: readonly ParcelId[]
   /** Null when the method requires no code. */
   readonly codeId: string | null
 }
 
-/** The stored response of `createReturn`. */
+/** The stored response of `createReturn`. The first release stored the only parcel. */
 export const createReturnCodec: ResponseCodec<CreateReturnResult, CreateReturnResult> = {
-  encode: ({ returnOrderId, parcelId, codeId }) => ({ returnOrderId, parcelId, codeId }),
+  encode: ({ returnOrderId, parcelIds, codeId }) => ({ returnOrderId, parcelIds, codeId }),
   decode: ({ result }) => ({
     returnOrderId: readText(result, 'returnOrderId'),
-    parcelId: readText(result, 'parcelId'),
+    parcelIds: 'parcelId' in result ? [readText(result, 'parcelId')] : readList(result, 'parcelIds'),
     codeId: readTextOrNull(result, 'codeId'),
   }),
 }
@@ -42,8 +48,8 @@ export const createReturnCodec: ResponseCodec<CreateReturnResult, CreateReturnRe
 const maxDays = 365
 
 /**
- * Opens a return of the caller's: its order, its parcel, and for an unlabelled drop-off a code that is good at every outlet
- * in force for returns.
+ * Opens a return of the caller's: its order, its parcels, and for an unlabelled drop-off that needs no approval a code that is
+ * good at every outlet in force for returns.
  */
 export async function createReturn(
   deps: Deps,
@@ -59,19 +65,25 @@ export async function createReturn(
       const dropOffBy = input.dropOffBy ?? addDays(today, defaultReturnDays)
       const userErrors = [
         ...checkItems(input),
+        ...checkParcels(input),
         ...checkDropOffBy(dropOffBy, today),
         ...(await checkCarrier(deps, caller, input, today)),
       ]
       if (userErrors.length > 0) return fail(...userErrors)
       const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
-      const dossiers = openReturn({ ...input, dropOffBy }, caller, code, now)
-      const [first] = dossiers
-      const result = {
-        returnOrderId: first!.returnOrder!.id,
-        parcelId: first!.parcel.id,
-        codeId: first!.codes[0]?.id ?? null,
+      const request = {
+        ...input,
+        dropOffBy,
+        parcels: listParcels(input),
+        requiresApproval: input.requiresApproval ?? false,
       }
-      return decideChanges(
+      const { returnOrder, dossiers } = openReturn(request, caller, code, now)
+      const result = {
+        returnOrderId: returnOrder.id,
+        parcelIds: dossiers.map(({ parcel }) => parcel.id),
+        codeId: dossiers[0]?.codes[0]?.id ?? null,
+      }
+      return decideReturn(
         dossiers.map((after) => ({ before: null, after })),
         result,
         now,
@@ -86,6 +98,16 @@ function checkItems({ items }: CreateReturnInput): UserError[] {
       ? []
       : [userError('INVALID_INPUT', ['input', 'items', String(index), 'quantity'], 'A quantity is 1 to 1,000,000.')],
   )
+}
+
+function checkParcels({ measure, parcels }: CreateReturnInput): UserError[] {
+  return measure === null || parcels === null
+    ? []
+    : [userError('INVALID_INPUT', ['input', 'parcels'], 'Give either `measure` or `parcels`.')]
+}
+
+function listParcels({ measure, parcels }: CreateReturnInput): ReturnRequest['parcels'] {
+  return (parcels ?? [{ measure }]).map((parcel) => ({ ...parcel, identifiers: [] }))
 }
 
 function checkDropOffBy(dropOffBy: LocalDate, today: LocalDate): UserError[] {

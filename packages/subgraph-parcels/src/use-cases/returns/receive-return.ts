@@ -5,7 +5,7 @@ import { fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { userError } from '../request/user-error.ts'
-import { decideChanges, returnCodec, type ReturnResult } from './change-return.ts'
+import { decideReturn, returnCodec, type ReturnResult } from './change-return.ts'
 import { readReturn } from './read-return.ts'
 
 /** Items of a return that have arrived at the shipper. */
@@ -33,7 +33,7 @@ export async function receiveReturn(
       const receipt = receiveItems(order.items, input.items)
       if (receipt.kind === 'UNKNOWN_ITEM') return fail(refuseItem(receipt.index, 'sku', 'The return has no such item.'))
       if (receipt.kind === 'TOO_MANY') return fail(refuseItem(receipt.index, 'quantity', 'More than were announced.'))
-      return decideChanges(receiveParcels(parcels, order, receipt.items, now), { returnOrderId: order.id }, now)
+      return decideReturn(receiveParcels(parcels, order, receipt.items, now), { returnOrderId: order.id }, now)
     },
   })
 }

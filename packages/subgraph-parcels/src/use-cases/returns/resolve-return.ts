@@ -7,7 +7,7 @@ import { fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { userError } from '../request/user-error.ts'
-import { decideChanges, returnCodec, type ReturnResult } from './change-return.ts'
+import { decideReturn, returnCodec, type ReturnResult } from './change-return.ts'
 import { readReturn } from './read-return.ts'
 
 /** The end of a return, with the outcomes of items that have none yet, or another. */
@@ -45,7 +45,7 @@ export async function resolveReturn(
       if (!isDecided(items)) {
         return fail(userError('INVALID_INPUT', ['input', 'outcomes'], 'Each received item needs an outcome.'))
       }
-      return decideChanges(resolveParcels(parcels, order, items, now), { returnOrderId: order.id }, now)
+      return decideReturn(resolveParcels(parcels, order, items, now), { returnOrderId: order.id }, now)
     },
   })
 }

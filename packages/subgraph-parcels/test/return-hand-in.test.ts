@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Network, start, startNetwork } from './network.ts'
+
+describe('the way in which a return is handed in', () => {
+  let network: Network
+  beforeAll(async () => {
+    network = await startNetwork()
+  })
+  beforeEach(() => network.setTime(start))
+  afterAll(() => network.close())
+
+  const dropOff = (index: number, code: { reference: string; digits: string }): Promise<any> =>
+    network.mutate(
+      network.counter(network.outlets[index]!),
+      'dropOffParcel',
+      { outletId: network.outlets[index], reference: code.reference, code: code.digits },
+      'parcels { id state } refusals { outletId code retryable } userErrors { code }',
+    )
+  const dropOffByOf = async (parcelId: string): Promise<string> =>
+    (
+      await network.run(
+        network.caller('platform'),
+        'query($id: ID!) { parcel(id: $id) { returnOrder { dropOffBy } } }',
+        {
+          id: parcelId,
+        },
+      )
+    ).data.parcel.returnOrder.dropOffBy
+
+  it('is no counter where a courier picks it up', async () => {
+    const { parcelId } = await network.createReturn({ method: 'COURIER_PICKUP' })
+    const { redirect, refusals } = await network.redirect(parcelId, [network.outlets[0]!])
+    expect([redirect, refusals]).toMatchObject([null, [{ outletId: null, code: 'STATUS_NOT_ALLOWED' }]])
+    const issued = await network.mutate(
+      network.caller('platform'),
+      'issueCode',
+      { parcelIds: [parcelId] },
+      'code { reference } userErrors { code }',
+    )
+    expect(issued).toEqual({ code: null, userErrors: [{ code: 'STATE_NOT_ALLOWED' }] })
+  })
+
+  it('ends with a day of the country, until an outlet with a zone of its own is chosen', async () => {
+    const { parcelId } = await network.createReturn({ dropOffBy: '2026-12-24' })
+    expect(await dropOffByOf(parcelId)).toBe('2026-12-25T00:00:00+05:30')
+    const french = { address: { lines: ['1 quai'], country: 'FR' } }
+    const { parcelId: other } = await network.createReturn({ dropOffBy: '2026-12-24', destination: french })
+    expect(await dropOffByOf(other)).toBe('2026-12-25T00:00:00+01:00')
+    await network.redirect(other, [network.outlets[0]!])
+    expect(await dropOffByOf(other)).toBe('2026-12-25T00:00:00+05:30')
+  })
+
+  it('is refused with the outlet when its shelf is full, and the same again when the request is repeated', async () => {
+    await network.publish(3, { capacity: [{ purpose: 'DROP_OFF', sizeClass: 'ANY', places: 0 }] })
+    const code = await network.createReturn()
+    const input = { idempotencyKey: 'full', outletId: network.outlets[3], qr: code.qr }
+    const counter = network.counter(network.outlets[3]!)
+    const fields = 'parcels { id } refusals { outletId code retryable } userErrors { code retryable }'
+    const full = {
+      parcels: null,
+      refusals: [{ outletId: network.outlets[3], code: 'OUTLET_FULL', retryable: true }],
+      userErrors: [{ code: 'REFUSED', retryable: true }],
+    }
+    expect(await network.mutate(counter, 'dropOffParcel', input, fields)).toEqual(full)
+    await network.publish(3, {})
+    expect(await network.mutate(counter, 'dropOffParcel', input, fields)).toEqual(full)
+    expect(await dropOff(3, code)).toMatchObject({ parcels: [{ state: 'AWAITING_COURIER' }], refusals: [] })
+    await network.checkShelves()
+  })
+})
