@@ -6,6 +6,7 @@ import { documentsBenchmark } from './documents/documents-benchmark.ts'
 import { gatewayBenchmark } from './gateway/gateway-benchmark.ts'
 import { ledgerBenchmark } from './ledger/ledger-benchmark.ts'
 import { planningBenchmark } from './planning/planning-benchmark.ts'
+import { redirectBenchmark } from './redirect/redirect-benchmark.ts'
 import { layOutTable, showNumber } from './table.ts'
 
 const benchmarks: readonly Benchmark[] = [
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   cacheBenchmark,
   documentsBenchmark,
   ledgerBenchmark,
+  redirectBenchmark,
 ]
 const commonUsage = ['--json               print the JSON line only', '--help               show this']
 

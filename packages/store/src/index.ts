@@ -25,6 +25,7 @@ export {
   assignExcluded,
   type ColumnsOf,
   columnName,
+  createRowEncoder,
   defineTable,
   fromJsonRow,
   listColumns,
@@ -34,5 +35,4 @@ export {
   type Table,
   toJsonRow,
   toParameters,
-  toRowText,
 } from './table/table.ts'

@@ -24,6 +24,7 @@ import { createDueReader } from './storage/due.ts'
 import { createEventReader } from './storage/event-reader.ts'
 import { createLedger } from './storage/ledger.ts'
 import { createParcelReader } from './storage/parcel-reader.ts'
+import { followPartners } from './storage/partners.ts'
 import { deleteExpired } from './storage/retention.ts'
 import { keepShelves } from './storage/shelf-copy.ts'
 import { createSiteReader } from './storage/sites.ts'
@@ -65,14 +66,15 @@ export interface Parcels {
 /** Starts the parcels subgraph. Resolves once realms and shelves are up to date. */
 export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
   const { pool, ledgerPool, log } = options
-  const [realms, shelves] = await Promise.all([
+  const [realms, partners, shelves] = await Promise.all([
     followRealms(pool, options.now),
+    followPartners(pool),
     keepShelves(ledgerPool, (error) => log.warn({ err: error }, 'The shelves could not be brought up to date.')),
   ])
   const deps: Deps = {
     ledger: createLedger(ledgerPool),
     dossiers: createDossierReader(ledgerPool),
-    sites: createSiteReader(ledgerPool),
+    sites: createSiteReader(ledgerPool, partners),
     codes: createCodeRepository(ledgerPool),
     unannounced: createUnannouncedScanRepository(ledgerPool),
     codeKeys: deriveCodeKeys(options.secrets.map((secret) => (label, bytes) => deriveKey(secret, label, bytes))),
@@ -116,7 +118,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     deleteExpired: (realm) => deleteExpired(ledgerPool, realm, realms.now(realm)),
     async close() {
       await subgraph.close()
-      await Promise.all([shelves.close(), realms.close()])
+      await Promise.all([shelves.close(), partners.close(), realms.close()])
     },
   }
 }

@@ -84,22 +84,32 @@ export function toJsonRow<Row, Property extends keyof Row & string>(
 }
 
 /**
- * Returns a row as a literal, `(1,"a b",)`, which PostgreSQL reads as the table's row type in a third of the time that JSON
- * takes. It has the columns in the order of the definition, which must be the table's (`findTableDifferences` compares it); a
- * property that is left out is null.
+ * Returns a function that writes rows as literals, `(1,"a b",)`, which PostgreSQL reads as the table's row type in a third of
+ * the time that JSON takes. They have the columns in the order of the definition, which must be the table's
+ * (`findTableDifferences` compares it); a property that is not among `properties` is null.
+ *
+ * A value that is the same as in the row before is not converted again: rows that are written together often share most of
+ * theirs. Values must therefore not be changed in place.
  */
-export function toRowText<Row, Property extends keyof Row & string>(
+export function createRowEncoder<Row, Property extends keyof Row & string = keyof Row & string>(
   table: Table<Row>,
-  row: Pick<Row, Property>,
   properties: readonly Property[] = table.properties as readonly Property[],
-): string {
-  const isWhole = properties.length === table.properties.length
-  const fields = table.properties.map((property) =>
-    isWhole || (properties as readonly string[]).includes(property)
-      ? table.columns[property].toField((row as Row)[property])
-      : '',
-  )
-  return `(${fields.join(',')})`
+): (row: Pick<Row, Property>) => string {
+  const names = table.properties as readonly Property[]
+  const encoders = names.map((name) => (properties.includes(name) ? table.columns[name].toField : null))
+  const values: unknown[] = names.map(() => encoders)
+  const fields: string[] = names.map(() => '')
+  return (row) => {
+    for (let index = 0; index < names.length; index++) {
+      const encode = encoders[index]
+      if (!encode) continue
+      const value = row[names[index]!]
+      if (value === values[index]) continue
+      fields[index] = encode(value)
+      values[index] = value
+    }
+    return `(${fields.join(',')})`
+  }
 }
 
 /** Returns a row from the JSON that `to_jsonb` wrote. */

@@ -1,5 +1,5 @@
-import { columnName, propertiesExcept, type Table, toRowText } from '@restante/store'
-import { daysBetween, type LocalDate } from '@restante/subgraph-kit'
+import { columnName, createRowEncoder, propertiesExcept, type Table } from '@restante/store'
+import type { LocalDate } from '@restante/subgraph-kit'
 import type { Place } from '../domain/parcel/place.ts'
 import type { Commit, CommitOption } from '../domain/ports/ledger.ts'
 import {
@@ -73,7 +73,7 @@ export function encodeCommits(commits: readonly Commit[]): unknown[] {
   commits.forEach((commit, index) => addRequest(batch, numbers, commit, index + 1))
   // Requests are numbered after the options, whose number is known now.
   batch.rowWriters = batch.rowWriters.map((writer) => (writer < 0 ? batch.optionAlways.length - writer : writer))
-  return parameters.map((name) => batch[name])
+  return parameters.map((name) => toListText(batch[name]))
 }
 
 /** The numbers that keys, holders and shelves have in a batch. */
@@ -112,7 +112,7 @@ function addRequest(batch: Batch, numbers: Numbers, commit: Commit, request: num
     for (const [table, text] of rows) addRow(batch, table, text, writer)
   }
   for (const { id } of joinedScans) {
-    const scan = toRowText(unannouncedScanTable, { realmId: realm, id, joinedAt: now }, ['realmId', 'id', 'joinedAt'])
+    const scan = encoders.joinedScan({ realmId: realm, id, joinedAt: now })
     addRow(batch, unannouncedScanTable.name, scan, -request)
   }
 }
@@ -143,7 +143,7 @@ function addMove(batch: Batch, numbers: Numbers, place: Place, delta: 1 | -1, to
   batch.moveFrom.push(dayNumber(fromDay))
   batch.moveTo.push(toDay === null ? null : dayNumber(toDay))
   batch.moveHeld.push(kind === 'HELD')
-  batch.movePlaces.push(delta === -1 ? toRowText(placeTable, place) : null)
+  batch.movePlaces.push(delta === -1 ? encoders.place.encode(place) : null)
 }
 
 function addRow(batch: Batch, table: string, text: string, writer: number): void {
@@ -174,33 +174,56 @@ function shareRows(options: readonly WrittenRows[], request: number): readonly W
   ]
 }
 
-/** All properties of an event but its position, which the database assigns. */
-const eventProperties = propertiesExcept(eventTable, ['position'])
+/** A table with the encoder of its rows. */
+interface RowWriter<Row> {
+  readonly table: string
+  encode(row: Row): string
+}
+
+function writerOf<Row>(table: Table<Row>): RowWriter<Row> {
+  return { table: table.name, encode: createRowEncoder(table) }
+}
+
+const encoders = {
+  returnOrder: writerOf(returnOrderTable),
+  parcel: writerOf(parcelTable),
+  identifier: writerOf(identifierTable),
+  reference: writerOf(referenceTable),
+  redirect: writerOf(redirectTable),
+  code: writerOf(codeTable),
+  codeParcel: writerOf(codeParcelTable),
+  handOver: writerOf(handOverTable),
+  place: writerOf(placeTable),
+  reservation: writerOf(reservationTable),
+  // The database assigns the position.
+  event: { table: eventTable.name, encode: createRowEncoder(eventTable, propertiesExcept(eventTable, ['position'])) },
+  joinedScan: createRowEncoder(unannouncedScanTable, ['realmId', 'id', 'joinedAt']),
+}
 
 function listRows({ changes, reservations = [] }: CommitOption): readonly SentRow[] {
   const rows: SentRow[] = []
-  const add = <Row>(table: Table<Row>, given: readonly Row[]): void => {
-    for (const row of given) rows.push([table.name, toRowText(table, row)])
+  const add = <Row>({ table, encode }: RowWriter<Row>, given: readonly Row[]): void => {
+    for (const row of given) rows.push([table, encode(row)])
   }
   for (const change of changes) {
     const { realmId, id: parcelId } = change.parcel
-    add(returnOrderTable, change.returnOrders)
-    add(parcelTable, [change.parcel])
-    add(identifierTable, change.identifiers)
+    add(encoders.returnOrder, change.returnOrders)
+    add(encoders.parcel, [change.parcel])
+    add(encoders.identifier, change.identifiers)
     add(
-      referenceTable,
+      encoders.reference,
       change.references.map((reference) => ({ realmId, parcelId, ...reference })),
     )
-    add(redirectTable, change.redirects)
-    add(codeTable, change.codes)
-    add(codeParcelTable, change.codeParcels)
-    add(handOverTable, change.handOvers)
-    add(placeTable, change.takes)
-    for (const event of change.events) rows.push([eventTable.name, toRowText(eventTable, event, eventProperties)])
+    add(encoders.redirect, change.redirects)
+    add(encoders.code, change.codes)
+    add(encoders.codeParcel, change.codeParcels)
+    add(encoders.handOver, change.handOvers)
+    add(encoders.place, change.takes)
+    add(encoders.event, change.events)
   }
   for (const { reservation, takes } of reservations) {
-    add(reservationTable, [reservation])
-    add(placeTable, takes)
+    add(encoders.reservation, [reservation])
+    add(encoders.place, takes)
   }
   return rows
 }
@@ -213,6 +236,12 @@ function numberOf(numbers: Map<string, number>, key: string): number {
   return numbers.size
 }
 
+/** Returns the number of days since 2000-01-01. */
 function dayNumber(day: LocalDate): number {
-  return daysBetween('2000-01-01', day)
+  return Date.parse(day) / 86_400_000 - 10_957
+}
+
+/** Returns a list as the driver sends it; it would quote each number. */
+function toListText(list: readonly unknown[]): unknown {
+  return list.every((item) => typeof item === 'number') ? `{${list.join(',')}}` : list
 }

@@ -1,51 +1,75 @@
 import { fromJsonRow } from '@restante/store'
-import { localDate, type ParcelId } from '@restante/subgraph-kit'
+import { localDate, type ParcelId, type RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Dossier } from '../domain/parcel/dossier.ts'
 import type { DossierReader, RecordedScan } from '../domain/ports/dossier-reader.ts'
+import { createBatcher } from './batcher.ts'
 import { codeTable, identifierTable, parcelTable, placeTable, redirectTable, returnOrderTable } from './tables.ts'
 
-const dossier = `
-  to_jsonb(p) as parcel,
-  coalesce((select jsonb_agg(to_jsonb(i)) from parcels.identifier i where (i.realm_id, i.parcel_id) = (p.realm_id, p.id)), '[]') as identifiers,
-  coalesce((select jsonb_agg(to_jsonb(r) order by r.created_at, r.id) from parcels.redirect r
-    where (r.realm_id, r.parcel_id) = (p.realm_id, p.id)), '[]') as redirects,
-  coalesce((select jsonb_agg(to_jsonb(l)) from parcels.place l where (l.realm_id, l.holder_id) = (p.realm_id, p.id)), '[]') as places,
-  coalesce((select jsonb_agg(to_jsonb(c)) from parcels.code_parcel k join parcels.code c on (c.realm_id, c.id) = (k.realm_id, k.code_id)
-    where (k.realm_id, k.parcel_id) = (p.realm_id, p.id) and k.state = 'OPEN'), '[]') as codes,
-  (select to_jsonb(o) from parcels.return_order o where (o.realm_id, o.id) = (p.realm_id, p.return_id)) as return_order,
-  coalesce((select jsonb_agg(jsonb_build_object('parcelId', s.id, 'direction', s.direction, 'state', s.state, 'sequence', s.sequence)
-      order by s.id) from parcels.parcel s
-    where (s.realm_id, s.return_id) = (p.realm_id, p.return_id) and s.id <> p.id), '[]') as siblings`
-
 interface Row {
+  /** The number of the id in the list that was read, from 1. */
+  readonly number: number
   readonly parcel: object
-  readonly identifiers: readonly object[]
-  readonly redirects: readonly object[]
-  readonly places: readonly object[]
-  readonly codes: readonly object[]
+  readonly identifiers: readonly object[] | null
+  readonly redirects: readonly object[] | null
+  readonly places: readonly object[] | null
+  readonly codes: readonly object[] | null
   readonly return_order: object | null
-  readonly siblings: Dossier['siblings']
+  readonly siblings: Dossier['siblings'] | null
 }
 
-/** Returns a reader of dossiers over a pool of the role `restante_ledger`. Each read is one statement and so one snapshot. */
+const columns = 'number, parcel, identifiers, redirects, places, codes, return_order, siblings'
+
+/** Ids of parcels to read, in one realm. */
+interface Wanted {
+  readonly realm: RealmId
+  readonly parcelIds: readonly ParcelId[]
+}
+
+/**
+ * Returns a reader of dossiers over a pool of the role `restante_ledger`. Each read is one statement and so one snapshot;
+ * reads by id that wait share it.
+ */
 export function createDossierReader(pool: Pool): DossierReader {
   const query = async (name: string, text: string, values: readonly unknown[]): Promise<readonly Dossier[]> =>
-    (await pool.query<Row>({ name, text, values: [...values] })).rows.map(toDossier)
+    (await pool.query<Row>({ name, text, values: [...values] })).rows
+      .toSorted((a, b) => a.number - b.number)
+      .map(toDossier)
+
+  /** Reads the dossiers of the parcels whose ids a query selects, in its order. The realm is its first parameter. */
+  const find = (name: string, ids: string, values: readonly unknown[]): Promise<readonly Dossier[]> =>
+    query(
+      name,
+      `with found (id) as (${ids})
+      select ${columns} from parcels.read_dossiers(array(select $1::text from found), array(select id from found))`,
+      values,
+    )
+
+  const readWanted = createBatcher<Wanted, readonly Dossier[]>({
+    maxItems: 64,
+    maxInFlight: 2,
+    async run(items) {
+      const dossiers = await query('dossiers', `select ${columns} from parcels.read_dossiers($1, $2)`, [
+        items.flatMap(({ realm, parcelIds }) => parcelIds.map(() => realm)),
+        items.flatMap(({ parcelIds }) => parcelIds),
+      ])
+      const byId = new Map(dossiers.map((dossier) => [dossier.parcel.id, dossier]))
+      return items.map(({ realm, parcelIds }) =>
+        parcelIds.flatMap((id) => {
+          const dossier = byId.get(id)
+          return dossier?.parcel.realmId === realm ? [dossier] : []
+        }),
+      )
+    },
+  })
 
   return {
-    read: (realm, parcelIds) =>
-      query(
-        'dossiers',
-        `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id = any($2) order by p.id`,
-        [realm, parcelIds],
-      ),
+    read: (realm, parcelIds) => readWanted({ realm, parcelIds }),
     readReturn: (realm, returnId) =>
-      query(
-        'dossiers-of-return',
-        `select ${dossier} from parcels.parcel p where (p.realm_id, p.return_id) = ($1, $2) order by p.id`,
-        [realm, returnId],
-      ),
+      find('dossiers-of-return', 'select id from parcels.parcel where (realm_id, return_id) = ($1, $2) order by id', [
+        realm,
+        returnId,
+      ]),
     async parcelOfRedirect(realm, redirectId) {
       const { rows } = await pool.query<{ parcel_id: ParcelId }>({
         name: 'parcel-of-redirect',
@@ -64,10 +88,10 @@ export function createDossierReader(pool: Pool): DossierReader {
       return rows[0] ?? null
     },
     findByBarcode: (realm, barcode, { partnerId, outletIds }) =>
-      query(
+      find(
         'dossiers-by-barcode',
         // Decoys of others with the same number are no rows of this join, however many there are.
-        `select ${dossier} from parcels.identifier i join parcels.parcel p on (p.realm_id, p.id) = (i.realm_id, i.parcel_id)
+        `select p.id from parcels.identifier i join parcels.parcel p on (p.realm_id, p.id) = (i.realm_id, i.parcel_id)
         where i.realm_id = $1 and i.value = any($2) and i.active
           and case when $4::text[] is null then $3 in (p.carrier_id, p.custodian_id)
             else p.custodian_id = $3 and p.custodian_outlet_id = any($4) end
@@ -75,9 +99,9 @@ export function createDossierReader(pool: Pool): DossierReader {
         [realm, spellingsOf(barcode), partnerId, outletIds],
       ),
     async findForeign(realm, barcode, outletId) {
-      const found = await query(
+      const found = await find(
         'foreign-dossier-by-barcode',
-        `select ${dossier} from parcels.identifier i join parcels.parcel p on (p.realm_id, p.id) = (i.realm_id, i.parcel_id)
+        `select p.id from parcels.identifier i join parcels.parcel p on (p.realm_id, p.id) = (i.realm_id, i.parcel_id)
         where i.realm_id = $1 and i.value = any($2) and i.active
         order by exists (
           select from published_service_points.service_point_fact s
@@ -91,9 +115,9 @@ export function createDossierReader(pool: Pool): DossierReader {
       return found[0] ?? null
     },
     findByNumbers: (realm, numbers) =>
-      query(
+      find(
         'dossiers-by-number',
-        `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id in (
+        `select p.id from parcels.parcel p where p.realm_id = $1 and p.id in (
           select i.parcel_id from unnest($2::text[], $3::text[], $4::text[]) n (scheme, value, carrier_id)
           join parcels.identifier i on i.realm_id = $1 and i.scheme = n.scheme and i.value = n.value
             and coalesce(i.carrier_id, '') = coalesce(n.carrier_id, '') and i.active)
@@ -106,15 +130,14 @@ export function createDossierReader(pool: Pool): DossierReader {
         ],
       ),
     findDue: (realm, now, limit) =>
-      query(
+      find(
         'dossiers-due',
-        `select ${dossier} from parcels.parcel p where p.realm_id = $1 and p.id in (
-          (select holder_id from parcels.place where realm_id = $1 and kind = 'PROMISED' and until <= $2 order by until limit $3)
+        `(select holder_id from parcels.place where realm_id = $1 and kind = 'PROMISED' and until <= $2 order by until limit $3)
           union (select parcel_id from parcels.redirect where realm_id = $1 and state = 'REQUESTED' and decide_by <= $2
             order by decide_by limit $3)
           union (select id from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_until <= $2 order by hold_until limit $3)
           union (select q.id from parcels.return_order o join parcels.parcel q on (q.realm_id, q.return_id) = (o.realm_id, o.id)
-            where o.realm_id = $1 and o.is_awaited and q.state = 'ANNOUNCED' and q.direction = 'RETURN' and o.drop_off_by < $4 limit $3))`,
+            where o.realm_id = $1 and o.is_awaited and q.state = 'ANNOUNCED' and q.direction = 'RETURN' and o.drop_off_by < $4 limit $3)`,
         // A local day has ended everywhere twelve hours after it ends in UTC.
         [realm, now, limit, localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')],
       ),
@@ -130,12 +153,12 @@ export function spellingsOf(number: string): readonly string[] {
 function toDossier(row: Row): Dossier {
   return {
     parcel: fromJsonRow(parcelTable, row.parcel),
-    identifiers: row.identifiers.map((each) => fromJsonRow(identifierTable, each)),
-    redirects: row.redirects.map((each) => fromJsonRow(redirectTable, each)),
-    places: row.places.map((each) => fromJsonRow(placeTable, each)),
-    codes: row.codes.map((each) => fromJsonRow(codeTable, each)),
+    identifiers: (row.identifiers ?? []).map((each) => fromJsonRow(identifierTable, each)),
+    redirects: (row.redirects ?? []).map((each) => fromJsonRow(redirectTable, each)),
+    places: (row.places ?? []).map((each) => fromJsonRow(placeTable, each)),
+    codes: (row.codes ?? []).map((each) => fromJsonRow(codeTable, each)),
     returnOrder: row.return_order && fromJsonRow(returnOrderTable, row.return_order),
-    siblings: row.siblings,
+    siblings: row.siblings ?? [],
     handOver: null,
   }
 }

@@ -74,6 +74,7 @@ export async function redirectParcel(
     operation: 'redirectParcel',
     input,
     codec: redirectParcelCodec,
+    isPure: true,
     async decide(now) {
       const parcelId = parseRealmId('par', caller.realm, input.parcelId)
       const [dossier] = parcelId ? await deps.dossiers.read(caller.realm, [parcelId]) : []

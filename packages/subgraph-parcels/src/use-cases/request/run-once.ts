@@ -15,6 +15,11 @@ export interface Mutation<Draft, Result> {
   readonly operation: string
   readonly input: { readonly idempotencyKey: string }
   readonly codec: ResponseCodec<Draft, Result>
+  /**
+   * True when a decision stores and counts nothing. The ledger then finds out by itself that the request was repeated, and an
+   * earlier response is looked for only when there is nothing to commit.
+   */
+  readonly isPure?: boolean
   decide(now: Date): Promise<Decision<Draft>>
 }
 
@@ -28,7 +33,7 @@ const maxAttempts = 8
 export async function runOnce<Draft, Result>(
   deps: Deps,
   caller: Caller,
-  { operation, input, codec, decide }: Mutation<Draft, Result>,
+  { operation, input, codec, isPure = false, decide }: Mutation<Draft, Result>,
 ): Promise<MutationOutcome<Result>> {
   const requestKey: RequestKey = {
     operation,
@@ -44,14 +49,25 @@ export async function runOnce<Draft, Result>(
     const recalled = await deps.ledger.recall(caller.realm, caller.partnerId, requestKey)
     return recalled && done(checkInput(recalled), true)
   }
-  const known = await recall()
+  const known = isPure ? null : await recall()
   if (known) return known
   let wasInUse = false
+  const decideOrFail = async (now: Date): Promise<DecidedCommit<Draft> | MutationOutcome<Result>> => {
+    try {
+      const decision = await decide(now)
+      if (decision.kind === 'COMMIT') return decision
+      // Nothing can be done any more, perhaps because this very request has been done, before or at the same time.
+      return (await recall()) ?? { kind: 'FAILED', userErrors: decision.userErrors }
+    } catch (error) {
+      const earlier = isPure ? await recall() : null
+      if (earlier) return earlier
+      throw error
+    }
+  }
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const now = deps.realms.now(caller.realm)
-    const decision = await decide(now)
-    // The failure may be due to a concurrent duplicate of this request, whose response is stored by now.
-    if (decision.kind === 'FAIL') return (await recall()) ?? { kind: 'FAILED', userErrors: decision.userErrors }
+    const decision = await decideOrFail(now)
+    if (decision.kind !== 'COMMIT') return decision
     const outcome = await deps.ledger.commit({
       realm: caller.realm,
       tenant: caller.partnerId,

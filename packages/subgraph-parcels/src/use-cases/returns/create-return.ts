@@ -60,6 +60,7 @@ export async function createReturn(
     operation: 'createReturn',
     input,
     codec: createReturnCodec,
+    isPure: true,
     async decide(now) {
       const today = localDate(now, 'UTC')
       const dropOffBy = input.dropOffBy ?? addDays(today, defaultReturnDays)

@@ -1,0 +1,193 @@
+import { copyRows, migrate, openPool, urlFor } from '@restante/store'
+import {
+  type Caller,
+  newOutletId,
+  newRealmId,
+  type OutletFact,
+  outletFactTable,
+  type OutletId,
+  type ParcelId,
+  type PartnerFact,
+  partnerFactTable,
+  type RealmFact,
+  realmFactTable,
+  type RealmId,
+  type ServicePointFact,
+  servicePointFactTable,
+  silentLog,
+} from '@restante/subgraph-kit'
+import { migrations as outlets } from '@restante/subgraph-outlets'
+import { createParcels, migrations as parcels, type Parcels } from '@restante/subgraph-parcels'
+import { migrations as servicePoints } from '@restante/subgraph-service-points'
+import type { Pool } from './pool.ts'
+
+const realmId = 'bench' as RealmId
+const secret = Buffer.alloc(32, 7)
+/** No shelf becomes full. */
+const places = 2_000_000_000
+const now = new Date()
+
+const operatorId = newRealmId('prt', realmId, now)
+const shipperId = newRealmId('prt', realmId, now)
+const base = { rev: 1, deleted: false }
+
+const realm: RealmFact = { ...base, realmId, kind: 'SANDBOX', country: null, clockOffsetMs: 0 }
+
+const partners: PartnerFact[] = [
+  {
+    ...base,
+    realmId,
+    partnerId: operatorId,
+    code: 'operator',
+    name: 'Operator',
+    kind: 'OPERATOR',
+    returnsPartnerId: null,
+  },
+  {
+    ...base,
+    realmId,
+    partnerId: shipperId,
+    code: 'shipper',
+    name: 'Shipper',
+    kind: 'PLATFORM',
+    returnsPartnerId: null,
+  },
+]
+
+function outletOf(outletId: OutletId, index: number): OutletFact {
+  return {
+    ...base,
+    outletId,
+    operatorCode: 'operator',
+    operatorRef: String(index),
+    kind: 'POST_OFFICE',
+    status: 'ACTIVE',
+    opensOn: null,
+    closesOn: null,
+    country: 'IN',
+    timeZone: 'Asia/Kolkata',
+    latitude: 18,
+    longitude: 79,
+    capabilities: ['RETURN', 'DROP_OFF', 'DROP_OFF_UNLABELLED', 'COLLECT'],
+    // As many schedules as there are outlets: none is known from another.
+    hours: `Mo-Sa ${String(8 + (index % 3)).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}-18:00`,
+    sizeLimit: null,
+  }
+}
+
+function servicePointOf(outletId: OutletId): ServicePointFact {
+  return {
+    ...base,
+    realmId,
+    servicePointId: newRealmId('sp', realmId, now),
+    partnerId: shipperId,
+    partnerCode: 'shipper',
+    programme: 'returns',
+    outletId,
+    capabilities: ['RETURN', 'DROP_OFF', 'DROP_OFF_UNLABELLED', 'COLLECT'],
+    status: 'ACTIVE',
+    visibility: 'PUBLIC',
+    intake: 'OPEN',
+    hours: null,
+    validFrom: '2025-01-01',
+    validUntil: null,
+    sizeLimit: { longestSide: 600, weight: 20_000 },
+    capacity: [
+      { purpose: 'DROP_OFF', sizeClass: 'ANY', places },
+      { purpose: 'COLLECTION', sizeClass: 'ANY', places },
+    ],
+    holdPolicy: { unit: 'OUTLET_OPENING_DAYS', count: 5 },
+    redirectDecision: 'IMMEDIATE',
+    decideWithinMinutes: null,
+    redirectFee: null,
+    cutOff: null,
+    transit: null,
+  }
+}
+
+/** The rows of returns as `createReturn` leaves them, for a list of ids. */
+const returns = [
+  `insert into parcels.return_order (realm_id, id, rma, shipper_id, kind, state, method, items, drop_off_by, created_at)
+    select $1, 'ret' || substr(id, 4), id, $3, 'RETURN', 'CODE_ISSUED', 'DROP_OFF_UNLABELLED',
+      '[{"sku": "SHOE-42", "quantity": 1, "reason": "DOES_NOT_FIT"}]', current_date + 30, now() from unnest($2::text[]) id`,
+  `insert into parcels.parcel (realm_id, id, livemode, direction, state, damaged, shipper_id, destination, measure, restrictions, refs,
+      return_id, sequence, created_at, updated_at)
+    select $1, id, false, 'RETURN', 'ANNOUNCED', false, $3,
+      '{"kind": "HUB", "address": {"lines": ["Hub 1"], "locality": null, "postalCode": null, "subdivision": null, "country": "IN"}}',
+      '{"length": 300, "width": 200, "height": 120, "weight": 900, "declaredValue": null}', '{}', '[]', 'ret' || substr(id, 4), 2,
+      now(), now() from unnest($2::text[]) id`,
+  `insert into parcels.code (realm_id, id, key_id, purpose, reference, state, tries, valid_until, created_at)
+    select $1, 'cod' || substr(id, 4), 'k', 'DROP_OFF', id, 'OPEN', 0, now() + '30 days', now() from unnest($2::text[]) id where $3 <> ''`,
+  `insert into parcels.code_parcel (realm_id, code_id, parcel_id, is_delegated, state)
+    select $1, 'cod' || substr(id, 4), id, false, 'OPEN' from unnest($2::text[]) id where $3 <> ''`,
+]
+
+/** A database with returns that wait to be redirected to outlets, and the parcels of as many processes as wanted. */
+export interface World {
+  readonly admin: Pool
+  readonly caller: Caller
+  readonly outletIds: readonly OutletId[]
+  /** Returns that nobody has redirected yet; each is given out once. */
+  takeReturn(): ParcelId
+  /** Opens the parcels of another process, with its own queue of what waits for the next statement. */
+  openParcels(): Promise<Parcels>
+  close(): Promise<void>
+}
+
+/** Makes the world on a server. */
+export async function makeWorld(serverUrl: string, counts: { outlets: number; returns: number }): Promise<World> {
+  await migrate(serverUrl, secret, [
+    { name: 'outlets', directory: outlets },
+    { name: 'service_points', directory: servicePoints },
+    { name: 'parcels', directory: parcels },
+  ])
+  const access = { databaseUrl: serverUrl, secret }
+  const admin = openPool(serverUrl, { max: 4, statementTimeoutMs: 0 })
+  const outletIds = Array.from({ length: counts.outlets }, () => newOutletId(now))
+  const client = await admin.connect()
+  try {
+    await copyRows(client, realmFactTable, [realm])
+    await copyRows(client, partnerFactTable, partners)
+    await copyRows(client, outletFactTable, outletIds.map(outletOf))
+    await copyRows(client, servicePointFactTable, outletIds.map(servicePointOf))
+  } finally {
+    client.release()
+  }
+  const returnIds = Array.from({ length: counts.returns }, () => newRealmId('par', realmId, now))
+  for (let from = 0; from < returnIds.length; from += 10_000) {
+    for (const text of returns) await admin.query(text, [realmId, returnIds.slice(from, from + 10_000), shipperId])
+  }
+  const pools = [openPool(urlFor('parcels', access)), openPool(urlFor('ledger', access), { max: 40 })] as const
+  const opened: Parcels[] = []
+  const world: World = {
+    admin,
+    outletIds,
+    caller: {
+      keyId: 'bench',
+      kind: 'SECRET',
+      realm: realmId,
+      livemode: false,
+      partnerId: shipperId,
+      scopes: ['parcels:write', 'returns:write'],
+      outletIds: [],
+    },
+    takeReturn() {
+      const id = returnIds.pop()
+      if (id === undefined) throw new Error('All returns have been redirected; make more of them.')
+      return id
+    },
+    async openParcels() {
+      const [pool, ledgerPool] = pools
+      const made = await createParcels({ pool, ledgerPool, secrets: [secret], cursorKey: secret, log: silentLog })
+      opened.push(made)
+      return made
+    },
+    async close() {
+      for (const each of opened) await each.close()
+      for (const pool of [...pools, admin]) await pool.end()
+    },
+  }
+  await world.openParcels()
+  await admin.query('vacuum analyze')
+  return world
+}
