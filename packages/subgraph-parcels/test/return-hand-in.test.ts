@@ -67,4 +67,49 @@ describe('the way in which a return is handed in', () => {
     expect(await dropOff(3, code)).toMatchObject({ parcels: [{ state: 'AWAITING_COURIER' }], refusals: [] })
     await network.checkShelves()
   })
+
+  it('is a scan of its label, of each parcel by itself, also one that came before the return', async () => {
+    const platform = network.caller('platform')
+    const { carrier } = network.partners
+    const label = (value: string): object => ({ identifiers: [{ scheme: 'CARRIER', value, carrier }] })
+    const drop = (barcode: string): Promise<any> =>
+      network.mutate(
+        network.counter(network.outlets[0]!),
+        'recordScan',
+        { kind: 'DROPPED_OFF', barcode, outletId: network.outlets[0], occurredAt: start },
+        'parcel { state } instruction userErrors { code }',
+      )
+    // Brought before it is announced.
+    await drop('LBL-2')
+    const input = {
+      method: 'DROP_OFF_LABELLED',
+      items: [{ sku: 'SHOE-42', quantity: 2, reason: 'DOES_NOT_FIT' }],
+      destination: { address: { lines: ['Hub 1'], country: 'IN' } },
+      carrier,
+      parcels: [label('LBL-1'), label('LBL-2')],
+    }
+    const fields =
+      'returnOrder { id state } parcels { state identifiers { value } } code { reference } userErrors { code path }'
+    const created = await network.mutate(platform, 'createReturn', input, fields)
+    expect(created).toMatchObject({
+      returnOrder: { state: 'APPROVED' },
+      parcels: [
+        { state: 'ANNOUNCED', identifiers: [{ value: 'LBL-1' }] },
+        { state: 'AWAITING_COURIER', identifiers: [{ value: 'LBL-2' }] },
+      ],
+      code: null,
+      userErrors: [],
+    })
+    expect(await drop('LBL-1')).toMatchObject({ parcel: { state: 'AWAITING_COURIER' }, userErrors: [] })
+    const query = 'query($id: ID!) { returnOrder(id: $id) { state } }'
+    const { data } = await network.run(platform, query, { id: created.returnOrder.id })
+    expect(data.returnOrder.state).toBe('DROPPED_OFF')
+    const again = await network.mutate(platform, 'createReturn', { ...input, parcels: [{}, label('LBL-1')] }, fields)
+    expect(again).toMatchObject({ returnOrder: null, userErrors: [{ code: 'INVALID_IDENTIFIER' }] })
+    const malformed = { parcels: [{}, { identifiers: [{ scheme: 'S10', value: 'RB000000000GB', carrier }] }] }
+    expect(await network.mutate(platform, 'createReturn', { ...input, ...malformed }, fields)).toMatchObject({
+      userErrors: [{ code: 'INVALID_IDENTIFIER', path: ['input', 'parcels', '1', 'identifiers', '0'] }],
+    })
+    await network.checkShelves()
+  })
 })

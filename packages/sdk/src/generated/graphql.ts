@@ -121,6 +121,8 @@ export type CreateReturnInput = {
   readonly dropOffBy?: string | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
+  /** At most 10 numbers on the label of the only parcel, each once; `updateParcel` adds them later. */
+  readonly identifiers?: ReadonlyArray<IdentifierInput> | null | undefined;
   /** 1 to 100 items. */
   readonly items: ReadonlyArray<ReturnItemInput>;
   /** Default RETURN. */
@@ -129,7 +131,7 @@ export type CreateReturnInput = {
   readonly measure?: ParcelMeasureInput | null | undefined;
   /** The way in which the shopper hands over the parcel. */
   readonly method: ReturnMethod;
-  /** 1 to 20 parcels, instead of `measure`; default: one. */
+  /** 1 to 20 parcels, instead of `measure` and `identifiers`; default: one. */
   readonly parcels?: ReadonlyArray<ReturnParcelInput> | null | undefined;
   /** The shopper, as far as the shipper discloses it. */
   readonly recipient?: RecipientInput | null | undefined;
@@ -769,6 +771,8 @@ export type ReturnOrderFilter = {
 
 /** One parcel of a return. */
 export type ReturnParcelInput = {
+  /** At most 10 numbers on its label, each once; `updateParcel` adds them later. */
+  readonly identifiers?: ReadonlyArray<IdentifierInput> | null | undefined;
   /** Size, weight and value. */
   readonly measure?: ParcelMeasureInput | null | undefined;
 };

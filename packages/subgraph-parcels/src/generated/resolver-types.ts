@@ -306,6 +306,8 @@ export type CreateReturnInput = {
   readonly dropOffBy?: InputMaybe<Scalars['Date']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
+  /** At most 10 numbers on the label of the only parcel, each once; `updateParcel` adds them later. */
+  readonly identifiers?: InputMaybe<ReadonlyArray<IdentifierInput>>;
   /** 1 to 100 items. */
   readonly items: ReadonlyArray<ReturnItemInput>;
   /** Default RETURN. */
@@ -314,7 +316,7 @@ export type CreateReturnInput = {
   readonly measure?: InputMaybe<ParcelMeasureInput>;
   /** The way in which the shopper hands over the parcel. */
   readonly method: ReturnMethod;
-  /** 1 to 20 parcels, instead of `measure`; default: one. */
+  /** 1 to 20 parcels, instead of `measure` and `identifiers`; default: one. */
   readonly parcels?: InputMaybe<ReadonlyArray<ReturnParcelInput>>;
   /** The shopper, as far as the shipper discloses it. */
   readonly recipient?: InputMaybe<RecipientInput>;
@@ -334,7 +336,7 @@ export type CreateReturnPayload = {
   readonly parcels: Maybe<ReadonlyArray<Parcel>>;
   /** The return; null when an error occurred. */
   readonly returnOrder: Maybe<ReturnOrder>;
-  /** Errors: INVALID_INPUT, RETURN_WINDOW_CLOSED, NOT_FOUND. */
+  /** Errors: INVALID_INPUT, INVALID_IDENTIFIER, RETURN_WINDOW_CLOSED, NOT_FOUND. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -1510,6 +1512,8 @@ export type ReturnOrderFilter = {
 
 /** One parcel of a return. */
 export type ReturnParcelInput = {
+  /** At most 10 numbers on its label, each once; `updateParcel` adds them later. */
+  readonly identifiers?: InputMaybe<ReadonlyArray<IdentifierInput>>;
   /** Size, weight and value. */
   readonly measure?: InputMaybe<ParcelMeasureInput>;
 };

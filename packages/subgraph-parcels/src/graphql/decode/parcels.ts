@@ -1,7 +1,14 @@
 import type { Caller } from '@restante/subgraph-kit'
 import type { CreateParcelInput as CreateParcelArgument } from '../../generated/resolver-types.ts'
 import type { CreateParcelInput } from '../../use-cases/parcels/create-parcel.ts'
-import { decodeDestination, decodeMeasure, decodePartner, decodeRecipient, decodeReferences } from './values.ts'
+import {
+  decodeDestination,
+  decodeIdentifiers,
+  decodeMeasure,
+  decodePartner,
+  decodeRecipient,
+  decodeReferences,
+} from './values.ts'
 
 /** Decodes the announcement of a parcel. Throws BAD_USER_INPUT where it contradicts itself. */
 export function decodeCreateParcel(input: CreateParcelArgument, caller: Caller): CreateParcelInput {
@@ -16,11 +23,7 @@ export function decodeCreateParcel(input: CreateParcelArgument, caller: Caller):
       'input.destination',
     ),
     measure: decodeMeasure(input.measure),
-    identifiers: (input.identifiers ?? []).map(({ scheme, value, carrier }, index) => ({
-      scheme,
-      value,
-      carrierId: decodePartner(carrier, caller, `input.identifiers.${index}.carrier`),
-    })),
+    identifiers: decodeIdentifiers(input.identifiers, caller, 'input.identifiers'),
     refs: decodeReferences(input.references),
     recipient: decodeRecipient(input.recipient),
     restrictions: [...new Set(input.restrictions)],

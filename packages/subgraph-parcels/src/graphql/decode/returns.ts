@@ -7,7 +7,14 @@ import type {
 import type { CreateReturnInput } from '../../use-cases/returns/create-return.ts'
 import type { ReceiveReturnInput } from '../../use-cases/returns/receive-return.ts'
 import type { ResolveReturnInput } from '../../use-cases/returns/resolve-return.ts'
-import { decodeDestination, decodeMeasure, decodePartner, decodeRecipient, decodeReferences } from './values.ts'
+import {
+  decodeDestination,
+  decodeIdentifiers,
+  decodeMeasure,
+  decodePartner,
+  decodeRecipient,
+  decodeReferences,
+} from './values.ts'
 
 /** Decodes the request for a return. Throws BAD_USER_INPUT where it contradicts itself. */
 export function decodeCreateReturn(input: CreateReturnArgument, caller: Caller): CreateReturnInput {
@@ -20,7 +27,12 @@ export function decodeCreateReturn(input: CreateReturnArgument, caller: Caller):
     carrierId: decodePartner(input.carrier, caller, 'input.carrier'),
     destination: decodeDestination(input.destination, 'HUB', 'input.destination'),
     measure: decodeMeasure(input.measure),
-    parcels: input.parcels?.map(({ measure }) => ({ measure: decodeMeasure(measure) })) ?? null,
+    identifiers: input.identifiers ? decodeIdentifiers(input.identifiers, caller, 'input.identifiers') : null,
+    parcels:
+      input.parcels?.map(({ measure, identifiers }, index) => ({
+        measure: decodeMeasure(measure),
+        identifiers: decodeIdentifiers(identifiers, caller, `input.parcels.${index}.identifiers`),
+      })) ?? null,
     requiresApproval: input.requiresApproval ?? null,
     recipient: decodeRecipient(input.recipient),
     dropOffBy: input.dropOffBy ?? null,

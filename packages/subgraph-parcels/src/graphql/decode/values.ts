@@ -1,7 +1,8 @@
 import { type Caller, inputFault, parseRealmId, type PartnerId } from '@restante/subgraph-kit'
-import type { Destination, ParcelMeasure, Recipient, Reference } from '../../domain/parcel/parcel.ts'
+import type { Destination, Identifier, ParcelMeasure, Recipient, Reference } from '../../domain/parcel/parcel.ts'
 import type {
   DestinationInput,
+  IdentifierInput,
   ParcelMeasureInput,
   RecipientInput,
   ReferenceInput,
@@ -52,6 +53,19 @@ export function decodeMeasure(measure: ParcelMeasureInput | null | undefined): P
     weight: measure.weight ?? null,
     declaredValue: measure.declaredValue ?? null,
   }
+}
+
+/** Decodes the numbers of a parcel, which stand at `at`. Throws BAD_USER_INPUT for a carrier that cannot belong to the realm. */
+export function decodeIdentifiers(
+  identifiers: readonly IdentifierInput[] | null | undefined,
+  caller: Caller,
+  at: string,
+): readonly Pick<Identifier, 'scheme' | 'value' | 'carrierId'>[] {
+  return (identifiers ?? []).map(({ scheme, value, carrier }, index) => ({
+    scheme,
+    value,
+    carrierId: decodePartner(carrier, caller, `${at}.${index}.carrier`),
+  }))
 }
 
 /** Decodes references. */

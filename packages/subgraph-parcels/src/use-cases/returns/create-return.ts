@@ -8,21 +8,34 @@ import {
 } from '@restante/subgraph-kit'
 import { newReference } from '../../domain/counter/code.ts'
 import type { ParcelMeasure } from '../../domain/parcel/parcel.ts'
-import { defaultReturnDays, openReturn, type ReturnRequest } from '../../domain/returns/open-return.ts'
+import {
+  defaultReturnDays,
+  openReturn,
+  type ReturnParcel,
+  type ReturnRequest,
+} from '../../domain/returns/open-return.ts'
 import { fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readList, readText, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { type UserError, userError } from '../request/user-error.ts'
-import { decideReturn } from './change-return.ts'
+import { checkNumbers, type GivenIdentifier } from '../parcels/check-numbers.ts'
+import { announceReturn } from './announce-return.ts'
+
+/** A parcel of a return. Its numbers are not normalised yet. */
+export interface GivenParcel {
+  readonly measure: ParcelMeasure | null
+  readonly identifiers: readonly GivenIdentifier[]
+}
 
 /** A shipper's request for a return; without `dropOffBy` the shopper has 30 days. */
 export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy' | 'parcels' | 'requiresApproval'> & {
   readonly idempotencyKey: string
   readonly dropOffBy: LocalDate | null
-  /** Measure of the only parcel, unless `parcels` lists them. */
+  /** Measure and numbers of the only parcel, unless `parcels` lists them. */
   readonly measure: ParcelMeasure | null
-  readonly parcels: readonly { readonly measure: ParcelMeasure | null }[] | null
+  readonly identifiers: readonly GivenIdentifier[] | null
+  readonly parcels: readonly GivenParcel[] | null
   readonly requiresApproval: boolean | null
 }
 
@@ -64,31 +77,23 @@ export async function createReturn(
     async decide(now) {
       const today = localDate(now, 'UTC')
       const dropOffBy = input.dropOffBy ?? addDays(today, defaultReturnDays)
+      const { parcels, errors } = await parseParcels(deps, caller, input, now)
       const userErrors = [
         ...checkItems(input),
-        ...checkParcels(input),
+        ...errors,
         ...checkDropOffBy(dropOffBy, today),
         ...(await checkCarrier(deps, caller, input, today)),
       ]
       if (userErrors.length > 0) return fail(...userErrors)
       const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
-      const request = {
-        ...input,
-        dropOffBy,
-        parcels: listParcels(input),
-        requiresApproval: input.requiresApproval ?? false,
-      }
+      const request = { ...input, dropOffBy, parcels, requiresApproval: input.requiresApproval ?? false }
       const { returnOrder, dossiers } = openReturn(request, caller, code, now)
       const result = {
         returnOrderId: returnOrder.id,
         parcelIds: dossiers.map(({ parcel }) => parcel.id),
         codeId: dossiers[0]?.codes[0]?.id ?? null,
       }
-      return decideReturn(
-        dossiers.map((after) => ({ before: null, after })),
-        result,
-        now,
-      )
+      return announceReturn(deps, dossiers, result, now)
     },
   })
 }
@@ -101,14 +106,27 @@ function checkItems({ items }: CreateReturnInput): UserError[] {
   )
 }
 
-function checkParcels({ measure, parcels }: CreateReturnInput): UserError[] {
-  return measure === null || parcels === null
-    ? []
-    : [userError('INVALID_INPUT', ['input', 'parcels'], 'Give either `measure` or `parcels`.')]
-}
-
-function listParcels({ measure, parcels }: CreateReturnInput): ReturnRequest['parcels'] {
-  return (parcels ?? [{ measure }]).map((parcel) => ({ ...parcel, identifiers: [] }))
+/** Checks the numbers of the parcels, and that they are given in one way. */
+async function parseParcels(
+  deps: Deps,
+  caller: Caller,
+  { measure, identifiers, parcels: given }: CreateReturnInput,
+  now: Date,
+): Promise<{ readonly parcels: readonly ReturnParcel[]; readonly errors: readonly UserError[] }> {
+  if (given !== null && (measure !== null || identifiers !== null)) {
+    const message = 'Give either `parcels`, or `measure` and `identifiers`.'
+    return { parcels: [], errors: [userError('INVALID_INPUT', ['input', 'parcels'], message)] }
+  }
+  const parcels: ReturnParcel[] = []
+  const errors: UserError[] = []
+  for (const [index, parcel] of (given ?? [{ measure, identifiers: identifiers ?? [] }]).entries()) {
+    const checked = await checkNumbers(deps, caller, { identifiers: parcel.identifiers, carrierId: null }, now)
+    parcels.push({ measure: parcel.measure, identifiers: checked.identifiers })
+    const at = given === null ? [] : ['parcels', String(index)]
+    for (const error of checked.errors)
+      errors.push({ ...error, path: ['input', ...at, ...(error.path ?? []).slice(1)] })
+  }
+  return { parcels, errors }
 }
 
 function checkDropOffBy(dropOffBy: LocalDate, today: LocalDate): UserError[] {
