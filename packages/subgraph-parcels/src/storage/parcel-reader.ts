@@ -132,7 +132,7 @@ export function createParcelReader(run: CallerTransaction, realm: RealmId): Parc
       return run((database) => {
         let query = database.selectFrom('parcels.returnOrder').selectAll().where('realmId', '=', realm)
         if (after !== null) query = query.where('id', '<', after as ReturnOrder['id'])
-        if (states) query = query.where('state', 'in', states as ReturnOrder['state'][])
+        if (states?.length) query = query.where('state', 'in', states as ReturnOrder['state'][])
         if (updatedSince) query = query.where('updatedAt', '>=', updatedSince)
         if (reference) {
           query = query.where('id', 'in', ({ selectFrom }) =>
