@@ -43,7 +43,9 @@ const config: CodegenConfig = {
       mappers: {
         Capacity: '../graphql/capacity.ts#ShownCapacity',
         CounterCode: '../graphql/counter-code.ts#ShownCode',
+        Delegation: '../graphql/delegation.ts#ShownDelegation',
         Event: '../domain/parcel/event.ts#Event as StoredEvent',
+        HandOver: '../domain/parcel/hand-over.ts#HandOver as StoredHandOver',
         Outlet: '@restante/subgraph-kit#EntityKey',
         Parcel: '../domain/parcel/parcel.ts#Parcel as StoredParcel',
         ParcelEvent: '../domain/parcel/event.ts#ParcelEvent as StoredParcelEvent',

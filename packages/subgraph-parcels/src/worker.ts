@@ -21,7 +21,7 @@ export function startWorker(parcels: Parcels, { log, intervalMs = 1_000 }: Worke
   let rounds = 0
   const work = async (): Promise<void> => {
     for (const realm of parcels.realms.ids()) {
-      // A full batch means that more may be due.
+      // A round that made progress means that more may be due.
       while (await lapseDue(parcels.deps, realm));
       if (rounds % roundsPerDeletion === 0) await parcels.deleteExpired(realm)
     }

@@ -243,7 +243,8 @@ describe('a delivery to an outlet', () => {
     const again = await scan(counter, input)
     expect(again.event).toEqual(first.event)
     const { rowCount } = await network.admin.query('select from parcels.event where parcel_id = $1', [parcel.id])
-    expect(rowCount).toBe(2)
+    // Its announcement, its arrival, and the code that its arrival issued.
+    expect(rowCount).toBe(3)
   })
 
   it('is listed by state, outlet, reference and time, page by page, for its parties', async () => {

@@ -257,11 +257,15 @@ export type Intake =
   /** It does not: somebody paused it, until a stated moment or until further notice. */
   | 'PAUSED';
 
-/** A request for the code of a return. */
+/** A request for the code of a return, or of parcels that wait for one recipient. */
 export type IssueCodeInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
-  /** Exactly one parcel, of a return that may be handed in at a counter; the code opens all of its parcels that were not. */
+  /**
+   * One parcel of a return that may be handed in at a counter: the code opens all of its parcels that were not. Or 1 to 20 parcels,
+   * each once, that wait at one outlet for one recipient: with the same `contactHash` or, without, of the same shipper. One
+   * code opens all of them, and replaces those that they had.
+   */
   readonly parcelIds: ReadonlyArray<string>;
 };
 
@@ -662,6 +666,8 @@ export type ReferenceKind =
 export type RefusalCode =
   /** The recipient's age cannot be checked there. */
   | 'AGE_CHECK_UNAVAILABLE'
+  /** The recipient's age was checked and is not sufficient, or could not be shown. */
+  | 'AGE_NOT_VERIFIED'
   /** The parcel is already bound for that outlet. */
   | 'ALREADY_THERE'
   /** The service point lacks a capability that the parcel needs. */

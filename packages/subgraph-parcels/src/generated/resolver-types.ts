@@ -2,7 +2,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ShownCapacity } from '../graphql/capacity.ts';
 import type { ShownCode } from '../graphql/counter-code.ts';
+import type { ShownDelegation } from '../graphql/delegation.ts';
 import type { Event as StoredEvent, ParcelEvent as StoredParcelEvent, RedirectEvent as StoredRedirectEvent, ReturnEvent as StoredReturnEvent, ServicePointEvent as StoredServicePointEvent } from '../domain/parcel/event.ts';
+import type { HandOver as StoredHandOver } from '../domain/parcel/hand-over.ts';
 import type { EntityKey } from '@restante/subgraph-kit';
 import type { Parcel as StoredParcel, Identifier } from '../domain/parcel/parcel.ts';
 import type { Redirect as StoredRedirect } from '../domain/parcel/redirect.ts';
@@ -214,17 +216,54 @@ export type CapacityLevel =
   /** Not known: no shelf for the purpose is in force on that day, or the day is too far ahead. */
   | 'UNKNOWN';
 
-/** A code to drop off a return. It never appears in events, webhooks or logs. `digits` are valid only with `reference`. */
+/** A counter code, given as either `reference` and `code` or `qr`, with the checks of the recipient. */
+export type CollectParcelInput = {
+  /** The checks that were made, at most 10; required for parcels with AGE_CHECK or ID_CHECK. */
+  readonly checks?: InputMaybe<ReadonlyArray<HandOverCheckInput>>;
+  /** The six digits; at most 20 characters. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The outlet of the counter. */
+  readonly outletId: Scalars['ID']['input'];
+  /** The text of the QR code; at most 500 characters. */
+  readonly qr?: InputMaybe<Scalars['String']['input']>;
+  /** The reference that belongs to the digits; at most 50 characters; case, blanks and hyphens are ignored. */
+  readonly reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of a collection. */
+export type CollectParcelPayload = {
+  /** The hand-over; null when nothing was handed over. */
+  readonly handOver: Maybe<HandOver>;
+  /** The parcels that were handed over, now COLLECTED; null when there are none. */
+  readonly parcels: Maybe<ReadonlyArray<Parcel>>;
+  /** Reasons for which parcels of the code stay where they are, one for each. */
+  readonly refusals: ReadonlyArray<Refusal>;
+  /**
+   * Errors: CODE_REFUSED, TOO_MANY_TRIES, AGE_CHECK_NEEDED, ID_CHECK_NEEDED, ALREADY_COLLECTED (its message says when), REFUSED (all
+   * parcels stay).
+   */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/**
+ * A code to drop off a return or to collect parcels. It never appears in events, webhooks or logs. `digits` are valid only with
+ * `reference`.
+ */
 export type CounterCode = {
   /** Six digits. */
   readonly digits: Scalars['String']['output'];
   /** Parcels that the code is for. */
   readonly parcels: ReadonlyArray<Parcel>;
-  /** Text of a QR code that replaces both; its signature and expiry can be checked offline. */
+  /**
+   * Text of a QR code that replaces both; its signature, expiry and, for a collection, outlet can be checked offline. An earlier
+   * text stays valid when the hold is extended.
+   */
   readonly qr: Scalars['String']['output'];
-  /** Eight characters, valid at every outlet in force for returns. */
+  /** Eight characters, valid at every outlet in force for returns; for a collection four, valid at the outlet of the parcels. */
   readonly reference: Scalars['String']['output'];
-  /** Moment at which the code expires. */
+  /** Moment at which the code expires; for a collection the end of the hold, as long as that is extended. */
   readonly validUntil: Scalars['DateTime']['output'];
 };
 
@@ -340,6 +379,45 @@ export type CreateReturnPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** A parcel that somebody else is to collect. */
+export type DelegateCollectionInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The parcel, at its counter. */
+  readonly parcelId: Scalars['ID']['input'];
+};
+
+/** Result of a delegation. */
+export type DelegateCollectionPayload = {
+  /** The open delegation; null when an error occurred. */
+  readonly delegation: Maybe<Delegation>;
+  /** Errors: NOT_FOUND, STATE_NOT_ALLOWED (not at a counter, or with AGE_CHECK, ID_CHECK or NO_DELEGATE). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The collection of a parcel by somebody other than its recipient. */
+export type Delegation = {
+  /** The second code, to be shown to that person only; null once it opens nothing any more. */
+  readonly code: Maybe<CounterCode>;
+  /** `del_<realm>_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** The parcel. */
+  readonly parcel: Maybe<Parcel>;
+  /** State in its life cycle. */
+  readonly state: DelegationState;
+};
+
+/** State of a delegation. */
+export type DelegationState =
+  /** The hold has ended. */
+  | 'EXPIRED'
+  /** Its code opens the parcel. */
+  | 'OPEN'
+  /** Taken back, or the parcel went elsewhere. */
+  | 'REVOKED'
+  /** The parcel was collected, by either code. */
+  | 'USED';
+
 /** The origin or destination of a parcel. */
 export type Destination = {
   /** The address, for ADDRESS and HUB; null for a custodian, which does not need it. */
@@ -448,6 +526,63 @@ export type EventFilter = {
   readonly types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** A parcel whose hold is to be extended. */
+export type ExtendHoldInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The parcel. */
+  readonly parcelId: Scalars['ID']['input'];
+};
+
+/** Result of the extension of a hold. */
+export type ExtendHoldPayload = {
+  /** The parcel with its new `holdUntil`; null when an error occurred. */
+  readonly parcel: Maybe<Parcel>;
+  /** Errors: NOT_FOUND, STATE_NOT_ALLOWED (not at a counter, or extended as often as allowed). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The record of a hand-over of parcels to their recipient. */
+export type HandOver = {
+  /** Time of the hand-over. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The checks that were made, without any number of a document. */
+  readonly checks: ReadonlyArray<HandOverCheck>;
+  /** `hnd_<realm>_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** The outlet. */
+  readonly outlet: Maybe<Outlet>;
+  /** The outlet's id. */
+  readonly outletId: Scalars['ID']['output'];
+  /** The parcels that were handed over together, as far as the caller is a party to them. */
+  readonly parcels: ReadonlyArray<Parcel>;
+  /** What the recipient showed. */
+  readonly proof: ProofKind;
+};
+
+/** A check of the recipient. */
+export type HandOverCheck = {
+  /** Kind of check. */
+  readonly kind: HandOverCheckKind;
+  /** True when the recipient passed. */
+  readonly passed: Scalars['Boolean']['output'];
+};
+
+/** A check of the recipient at a hand-over. Numbers of documents are not recorded. */
+export type HandOverCheckInput = {
+  /** Kind of check. */
+  readonly kind: HandOverCheckKind;
+  /** False when the recipient did not pass; the parcels that require the check then stay. */
+  readonly passed: Scalars['Boolean']['input'];
+};
+
+/** A check of the recipient at a hand-over. */
+export type HandOverCheckKind =
+  /** That the recipient is old enough. */
+  | 'AGE'
+  /** That an identity document names the recipient. */
+  | 'ID_DOCUMENT';
+
 /** A number on the parcel. */
 export type IdentifierInput = {
   /** The carrier that assigned the number; default: the caller. */
@@ -473,11 +608,15 @@ export type IdentifierScheme =
   /** UPS: 1Z, 15 characters, a check digit. */
   | 'UPS_1Z';
 
-/** A request for the code of a return. */
+/** A request for the code of a return, or of parcels that wait for one recipient. */
 export type IssueCodeInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
-  /** Exactly one parcel, of a return that may be handed in at a counter; the code opens all of its parcels that were not. */
+  /**
+   * One parcel of a return that may be handed in at a counter: the code opens all of its parcels that were not. Or 1 to 20 parcels,
+   * each once, that wait at one outlet for one recipient: with the same `contactHash` or, without, of the same shipper. One
+   * code opens all of them, and replaces those that they had.
+   */
   readonly parcelIds: ReadonlyArray<Scalars['ID']['input']>;
 };
 
@@ -561,6 +700,11 @@ export type Mutation = {
   /** Cancels a return before any of its parcels is handed in. Its code is revoked, and its places are freed. */
   readonly cancelReturn: Maybe<CancelReturnPayload>;
   /**
+   * Hands parcels to their recipient at the counter where they lie: all that the code opens there. Wrong, unknown, expired and
+   * foreign codes all give CODE_REFUSED; a code allows five tries. A right code that was used before gives ALREADY_COLLECTED.
+   */
+  readonly collectParcel: Maybe<CollectParcelPayload>;
+  /**
    * Announces a parcel. If it goes to an outlet, a place there is promised in the same step, or the parcel is refused and not
    * created. A number may be announced by its carrier and by partners to which that carrier has granted shipping. When carrier and
    * shipper both announce it, in either order, the second joins the parcel of the first, and fills in what the first did not state.
@@ -570,11 +714,24 @@ export type Mutation = {
   /** Creates a return of the caller: its order, its parcels, and for an unlabelled drop-off a code. */
   readonly createReturn: Maybe<CreateReturnPayload>;
   /**
+   * Lets somebody else collect a parcel, by a second code. The first of the two codes that is used ends both. Safe to repeat: an
+   * open delegation stays the same.
+   */
+  readonly delegateCollection: Maybe<DelegateCollectionPayload>;
+  /**
    * Takes a return at a counter by its code: all parcels that are handed in, or none when the drop-off shelf has no room for all
    * of them (REFUSED). Wrong, unknown, used, expired and foreign codes all give CODE_REFUSED; a code allows five tries.
    */
   readonly dropOffParcel: Maybe<DropOffParcelPayload>;
-  /** Returns the drop-off code of a return. Safe to repeat: the code stays the same until it is revoked or used. */
+  /**
+   * Extends the hold of a parcel at its counter, as often as the service point allows. One that has expired and still lies there
+   * waits for its recipient again, with a new code.
+   */
+  readonly extendHold: Maybe<ExtendHoldPayload>;
+  /**
+   * Returns the code for the drop-off of a return, or for the collection of parcels that wait at one outlet for one recipient. Safe
+   * to repeat: the code stays the same until it is revoked or used.
+   */
   readonly issueCode: Maybe<IssueCodePayload>;
   /**
    * Records items of a return that have arrived at its shipper, in addition to those recorded before. RECEIVED once all have, and
@@ -592,6 +749,8 @@ export type Mutation = {
   readonly recordScan: Maybe<RecordScanPayload>;
   /** Redirects a parcel to the first of `outletIds` that accepts it. The place there is taken and a former one freed in one step. */
   readonly redirectParcel: Maybe<RedirectParcelPayload>;
+  /** Records that the recipient refuses a parcel at the counter. It stays on the shelf until a courier takes it back. */
+  readonly refuseParcel: Maybe<RefuseParcelPayload>;
   /** Rejects a return that a shopper has requested. Its parcels are cancelled. */
   readonly rejectReturn: Maybe<RejectReturnPayload>;
   /**
@@ -599,6 +758,8 @@ export type Mutation = {
    * were not handed in are cancelled.
    */
   readonly resolveReturn: Maybe<ResolveReturnPayload>;
+  /** Takes a delegation back. The recipient's own code stays as it is. */
+  readonly revokeDelegation: Maybe<RevokeDelegationPayload>;
 };
 
 
@@ -639,6 +800,12 @@ export type MutationCancelReturnArgs = {
 
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationCollectParcelArgs = {
+  input: CollectParcelInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCreateParcelArgs = {
   input: CreateParcelInput;
 };
@@ -651,8 +818,20 @@ export type MutationCreateReturnArgs = {
 
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationDelegateCollectionArgs = {
+  input: DelegateCollectionInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationDropOffParcelArgs = {
   input: DropOffParcelInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationExtendHoldArgs = {
+  input: ExtendHoldInput;
 };
 
 
@@ -681,6 +860,12 @@ export type MutationRedirectParcelArgs = {
 
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRefuseParcelArgs = {
+  input: RefuseParcelInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRejectReturnArgs = {
   input: RejectReturnInput;
 };
@@ -689,6 +874,12 @@ export type MutationRejectReturnArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationResolveReturnArgs = {
   input: ResolveReturnInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRevokeDelegationArgs = {
+  input: RevokeDelegationInput;
 };
 
 /** A place where parcels are held, handed over or dropped off. The same in every realm. */
@@ -735,6 +926,10 @@ export type Parcel = {
   readonly events: EventConnection;
   /** Day on which the parcel is expected at its destination. */
   readonly expectedOn: Maybe<Scalars['Date']['output']>;
+  /** The hand-over to its recipient; null before. */
+  readonly handOver: Maybe<HandOver>;
+  /** Number of times that its hold was extended. */
+  readonly holdExtensions: Scalars['Int']['output'];
   /** Last moment to collect the parcel; null before its arrival. */
   readonly holdUntil: Maybe<Scalars['DateTime']['output']>;
   /** `par_<realm>_…`. */
@@ -970,6 +1165,15 @@ export type Point = {
   /** Degrees east. */
   readonly longitude: Scalars['Longitude']['output'];
 };
+
+/** What a recipient shows at a hand-over. */
+export type ProofKind =
+  /** Reference and digits of a code. */
+  | 'CODE'
+  /** An identity document. */
+  | 'ID_DOCUMENT'
+  /** A QR code. */
+  | 'QR';
 
 /** Queries. */
 export type Query = {
@@ -1308,6 +1512,8 @@ export type Refusal = {
 export type RefusalCode =
   /** The recipient's age cannot be checked there. */
   | 'AGE_CHECK_UNAVAILABLE'
+  /** The recipient's age was checked and is not sufficient, or could not be shown. */
+  | 'AGE_NOT_VERIFIED'
   /** The parcel is already bound for that outlet. */
   | 'ALREADY_THERE'
   /** The service point lacks a capability that the parcel needs. */
@@ -1360,6 +1566,24 @@ export type RefusalCode =
   | 'UNKNOWN_PARCEL'
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
+
+/** A parcel that its recipient refuses at the counter. */
+export type RefuseParcelInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The outlet of the counter. */
+  readonly outletId: Scalars['ID']['input'];
+  /** The parcel. */
+  readonly parcelId: Scalars['ID']['input'];
+};
+
+/** Result of a refusal at the counter. */
+export type RefuseParcelPayload = {
+  /** The parcel, now REFUSED; null when an error occurred. */
+  readonly parcel: Maybe<Parcel>;
+  /** Errors: NOT_FOUND, NOT_HERE, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
 
 /** A return to reject. */
 export type RejectReturnInput = {
@@ -1557,6 +1781,22 @@ export type ReturnState =
   | 'REQUESTED'
   /** Settled. */
   | 'RESOLVED';
+
+/** A delegation to take back. */
+export type RevokeDelegationInput = {
+  /** The delegation. */
+  readonly delegationId: Scalars['ID']['input'];
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+/** Result of taking a delegation back. */
+export type RevokeDelegationPayload = {
+  /** The delegation, now REVOKED; null when an error occurred. */
+  readonly delegation: Maybe<Delegation>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED (used or expired). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
 
 /** A visible condition of a parcel at a scan. */
 export type ScanCondition =
@@ -1789,6 +2029,8 @@ export type ResolversTypes = {
   CancelReturnPayload: ResolverTypeWrapper<Omit<CancelReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   Capacity: ResolverTypeWrapper<ShownCapacity>;
   CapacityLevel: CapacityLevel;
+  CollectParcelInput: CollectParcelInput;
+  CollectParcelPayload: ResolverTypeWrapper<Omit<CollectParcelPayload, 'handOver' | 'parcels'> & { handOver: Maybe<ResolversTypes['HandOver']>, parcels: Maybe<ReadonlyArray<ResolversTypes['Parcel']>> }>;
   CounterCode: ResolverTypeWrapper<ShownCode>;
   CounterEvent: ResolverTypeWrapper<CounterEvent>;
   CounterInstruction: CounterInstruction;
@@ -1801,6 +2043,10 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DelegateCollectionInput: DelegateCollectionInput;
+  DelegateCollectionPayload: ResolverTypeWrapper<Omit<DelegateCollectionPayload, 'delegation'> & { delegation: Maybe<ResolversTypes['Delegation']> }>;
+  Delegation: ResolverTypeWrapper<ShownDelegation>;
+  DelegationState: DelegationState;
   Destination: ResolverTypeWrapper<Omit<Destination, 'outlet'> & { outlet: Maybe<ResolversTypes['Outlet']> }>;
   DestinationInput: DestinationInput;
   DestinationKind: DestinationKind;
@@ -1811,8 +2057,14 @@ export type ResolversTypes = {
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']>, nodes: ReadonlyArray<ResolversTypes['Event']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
   EventFilter: EventFilter;
+  ExtendHoldInput: ExtendHoldInput;
+  ExtendHoldPayload: ResolverTypeWrapper<Omit<ExtendHoldPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
   GLN: ResolverTypeWrapper<Scalars['GLN']['output']>;
   Grams: ResolverTypeWrapper<Scalars['Grams']['output']>;
+  HandOver: ResolverTypeWrapper<StoredHandOver>;
+  HandOverCheck: ResolverTypeWrapper<HandOverCheck>;
+  HandOverCheckInput: HandOverCheckInput;
+  HandOverCheckKind: HandOverCheckKind;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IdentifierInput: IdentifierInput;
   IdentifierScheme: IdentifierScheme;
@@ -1847,6 +2099,7 @@ export type ResolversTypes = {
   Partner: ResolverTypeWrapper<EntityKey>;
   PlacePurpose: PlacePurpose;
   Point: ResolverTypeWrapper<Point>;
+  ProofKind: ProofKind;
   Query: ResolverTypeWrapper<object>;
   ReceiveReturnInput: ReceiveReturnInput;
   ReceiveReturnPayload: ResolverTypeWrapper<Omit<ReceiveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
@@ -1868,6 +2121,8 @@ export type ResolversTypes = {
   ReferenceKind: ReferenceKind;
   Refusal: ResolverTypeWrapper<Refusal>;
   RefusalCode: RefusalCode;
+  RefuseParcelInput: RefuseParcelInput;
+  RefuseParcelPayload: ResolverTypeWrapper<Omit<RefuseParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
   RejectReturnInput: RejectReturnInput;
   RejectReturnPayload: ResolverTypeWrapper<Omit<RejectReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   ResolveReturnInput: ResolveReturnInput;
@@ -1884,6 +2139,8 @@ export type ResolversTypes = {
   ReturnParcelInput: ReturnParcelInput;
   ReturnReason: ReturnReason;
   ReturnState: ReturnState;
+  RevokeDelegationInput: RevokeDelegationInput;
+  RevokeDelegationPayload: ResolverTypeWrapper<Omit<RevokeDelegationPayload, 'delegation'> & { delegation: Maybe<ResolversTypes['Delegation']> }>;
   ScanCondition: ScanCondition;
   ScanKind: ScanKind;
   ServicePoint: ResolverTypeWrapper<EntityKey>;
@@ -1913,6 +2170,8 @@ export type ResolversParentTypes = {
   CancelReturnInput: CancelReturnInput;
   CancelReturnPayload: Omit<CancelReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   Capacity: ShownCapacity;
+  CollectParcelInput: CollectParcelInput;
+  CollectParcelPayload: Omit<CollectParcelPayload, 'handOver' | 'parcels'> & { handOver: Maybe<ResolversParentTypes['HandOver']>, parcels: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>> };
   CounterCode: ShownCode;
   CounterEvent: CounterEvent;
   CountryCode: Scalars['CountryCode']['output'];
@@ -1924,6 +2183,9 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DelegateCollectionInput: DelegateCollectionInput;
+  DelegateCollectionPayload: Omit<DelegateCollectionPayload, 'delegation'> & { delegation: Maybe<ResolversParentTypes['Delegation']> };
+  Delegation: ShownDelegation;
   Destination: Omit<Destination, 'outlet'> & { outlet: Maybe<ResolversParentTypes['Outlet']> };
   DestinationInput: DestinationInput;
   DropOffParcelInput: DropOffParcelInput;
@@ -1933,8 +2195,13 @@ export type ResolversParentTypes = {
   EventConnection: Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Event']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   EventFilter: EventFilter;
+  ExtendHoldInput: ExtendHoldInput;
+  ExtendHoldPayload: Omit<ExtendHoldPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
   GLN: Scalars['GLN']['output'];
   Grams: Scalars['Grams']['output'];
+  HandOver: StoredHandOver;
+  HandOverCheck: HandOverCheck;
+  HandOverCheckInput: HandOverCheckInput;
   ID: Scalars['ID']['output'];
   IdentifierInput: IdentifierInput;
   Int: Scalars['Int']['output'];
@@ -1978,6 +2245,8 @@ export type ResolversParentTypes = {
   Reference: Reference;
   ReferenceInput: ReferenceInput;
   Refusal: Refusal;
+  RefuseParcelInput: RefuseParcelInput;
+  RefuseParcelPayload: Omit<RefuseParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
   RejectReturnInput: RejectReturnInput;
   RejectReturnPayload: Omit<RejectReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   ResolveReturnInput: ResolveReturnInput;
@@ -1990,6 +2259,8 @@ export type ResolversParentTypes = {
   ReturnOrderEdge: Omit<ReturnOrderEdge, 'node'> & { node: ResolversParentTypes['ReturnOrder'] };
   ReturnOrderFilter: ReturnOrderFilter;
   ReturnParcelInput: ReturnParcelInput;
+  RevokeDelegationInput: RevokeDelegationInput;
+  RevokeDelegationPayload: Omit<RevokeDelegationPayload, 'delegation'> & { delegation: Maybe<ResolversParentTypes['Delegation']> };
   ServicePoint: EntityKey;
   ServicePointEvent: StoredServicePointEvent;
   String: Scalars['String']['output'];
@@ -2046,6 +2317,13 @@ export type CapacityResolvers<ContextType = Context, ParentType extends Resolver
   total: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type CollectParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectParcelPayload'] = ResolversParentTypes['CollectParcelPayload']> = {
+  handOver: Resolver<Maybe<ResolversTypes['HandOver']>, ParentType, ContextType>;
+  parcels: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
+  refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type CounterCodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CounterCode'] = ResolversParentTypes['CounterCode']> = {
   digits: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   parcels: Resolver<ReadonlyArray<ResolversTypes['Parcel']>, ParentType, ContextType>;
@@ -2100,6 +2378,18 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DelegateCollectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DelegateCollectionPayload'] = ResolversParentTypes['DelegateCollectionPayload']> = {
+  delegation: Resolver<Maybe<ResolversTypes['Delegation']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type DelegationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Delegation'] = ResolversParentTypes['Delegation']> = {
+  code: Resolver<Maybe<ResolversTypes['CounterCode']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  state: Resolver<ResolversTypes['DelegationState'], ParentType, ContextType>;
+};
+
 export type DestinationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Destination'] = ResolversParentTypes['Destination']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   kind: Resolver<ResolversTypes['DestinationKind'], ParentType, ContextType>;
@@ -2132,6 +2422,11 @@ export type EventEdgeResolvers<ContextType = Context, ParentType extends Resolve
   node: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
 };
 
+export type ExtendHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExtendHoldPayload'] = ResolversParentTypes['ExtendHoldPayload']> = {
+  parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface GLNScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
   name: 'GLN';
 }
@@ -2139,6 +2434,21 @@ export interface GLNScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes[
 export interface GramsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Grams'], any> {
   name: 'Grams';
 }
+
+export type HandOverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HandOver'] = ResolversParentTypes['HandOver']> = {
+  at: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  checks: Resolver<ReadonlyArray<ResolversTypes['HandOverCheck']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outlet: Resolver<Maybe<ResolversTypes['Outlet']>, ParentType, ContextType>;
+  outletId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  parcels: Resolver<ReadonlyArray<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  proof: Resolver<ResolversTypes['ProofKind'], ParentType, ContextType>;
+};
+
+export type HandOverCheckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HandOverCheck'] = ResolversParentTypes['HandOverCheck']> = {
+  kind: Resolver<ResolversTypes['HandOverCheckKind'], ParentType, ContextType>;
+  passed: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
 
 export type IssueCodePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueCodePayload'] = ResolversParentTypes['IssueCodePayload']> = {
   code: Resolver<Maybe<ResolversTypes['CounterCode']>, ParentType, ContextType>;
@@ -2177,15 +2487,20 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelParcel?: Resolver<Maybe<ResolversTypes['CancelParcelPayload']>, ParentType, ContextType, RequireFields<MutationCancelParcelArgs, 'input'>>;
   cancelRedirect?: Resolver<Maybe<ResolversTypes['CancelRedirectPayload']>, ParentType, ContextType, RequireFields<MutationCancelRedirectArgs, 'input'>>;
   cancelReturn?: Resolver<Maybe<ResolversTypes['CancelReturnPayload']>, ParentType, ContextType, RequireFields<MutationCancelReturnArgs, 'input'>>;
+  collectParcel?: Resolver<Maybe<ResolversTypes['CollectParcelPayload']>, ParentType, ContextType, RequireFields<MutationCollectParcelArgs, 'input'>>;
   createParcel?: Resolver<Maybe<ResolversTypes['CreateParcelPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelArgs, 'input'>>;
   createReturn?: Resolver<Maybe<ResolversTypes['CreateReturnPayload']>, ParentType, ContextType, RequireFields<MutationCreateReturnArgs, 'input'>>;
+  delegateCollection?: Resolver<Maybe<ResolversTypes['DelegateCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDelegateCollectionArgs, 'input'>>;
   dropOffParcel?: Resolver<Maybe<ResolversTypes['DropOffParcelPayload']>, ParentType, ContextType, RequireFields<MutationDropOffParcelArgs, 'input'>>;
+  extendHold?: Resolver<Maybe<ResolversTypes['ExtendHoldPayload']>, ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'input'>>;
   issueCode?: Resolver<Maybe<ResolversTypes['IssueCodePayload']>, ParentType, ContextType, RequireFields<MutationIssueCodeArgs, 'input'>>;
   receiveReturn?: Resolver<Maybe<ResolversTypes['ReceiveReturnPayload']>, ParentType, ContextType, RequireFields<MutationReceiveReturnArgs, 'input'>>;
   recordScan?: Resolver<Maybe<ResolversTypes['RecordScanPayload']>, ParentType, ContextType, RequireFields<MutationRecordScanArgs, 'input'>>;
   redirectParcel?: Resolver<Maybe<ResolversTypes['RedirectParcelPayload']>, ParentType, ContextType, RequireFields<MutationRedirectParcelArgs, 'input'>>;
+  refuseParcel?: Resolver<Maybe<ResolversTypes['RefuseParcelPayload']>, ParentType, ContextType, RequireFields<MutationRefuseParcelArgs, 'input'>>;
   rejectReturn?: Resolver<Maybe<ResolversTypes['RejectReturnPayload']>, ParentType, ContextType, RequireFields<MutationRejectReturnArgs, 'input'>>;
   resolveReturn?: Resolver<Maybe<ResolversTypes['ResolveReturnPayload']>, ParentType, ContextType, RequireFields<MutationResolveReturnArgs, 'input'>>;
+  revokeDelegation?: Resolver<Maybe<ResolversTypes['RevokeDelegationPayload']>, ParentType, ContextType, RequireFields<MutationRevokeDelegationArgs, 'input'>>;
 };
 
 export type OutletResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Outlet'] = ResolversParentTypes['Outlet']> = {
@@ -2208,6 +2523,8 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
   direction: Resolver<ResolversTypes['ParcelDirection'], ParentType, ContextType>;
   events: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ParcelEventsArgs, 'first'>>;
   expectedOn: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  handOver: Resolver<Maybe<ResolversTypes['HandOver']>, ParentType, ContextType>;
+  holdExtensions: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   holdUntil: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<ReadonlyArray<ResolversTypes['ParcelIdentifier']>, ParentType, ContextType>;
@@ -2363,6 +2680,11 @@ export type RefusalResolvers<ContextType = Context, ParentType extends Resolvers
   retryable: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type RefuseParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefuseParcelPayload'] = ResolversParentTypes['RefuseParcelPayload']> = {
+  parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type RejectReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectReturnPayload'] = ResolversParentTypes['RejectReturnPayload']> = {
   returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2417,6 +2739,11 @@ export type ReturnOrderEdgeResolvers<ContextType = Context, ParentType extends R
   node: Resolver<ResolversTypes['ReturnOrder'], ParentType, ContextType>;
 };
 
+export type RevokeDelegationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeDelegationPayload'] = ResolversParentTypes['RevokeDelegationPayload']> = {
+  delegation: Resolver<Maybe<ResolversTypes['Delegation']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ServicePointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServicePoint'] = ResolversParentTypes['ServicePoint']> = {
   capacity: Resolver<Maybe<ResolversTypes['Capacity']>, ParentType, ContextType, Partial<ServicePointCapacityArgs>>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2456,6 +2783,7 @@ export type Resolvers<ContextType = Context> = {
   CancelRedirectPayload: CancelRedirectPayloadResolvers<ContextType>;
   CancelReturnPayload: CancelReturnPayloadResolvers<ContextType>;
   Capacity: CapacityResolvers<ContextType>;
+  CollectParcelPayload: CollectParcelPayloadResolvers<ContextType>;
   CounterCode: CounterCodeResolvers<ContextType>;
   CounterEvent: CounterEventResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
@@ -2465,14 +2793,19 @@ export type Resolvers<ContextType = Context> = {
   Date: GraphQLScalarType;
   DateTime: GraphQLScalarType;
   Decimal: GraphQLScalarType;
+  DelegateCollectionPayload: DelegateCollectionPayloadResolvers<ContextType>;
+  Delegation: DelegationResolvers<ContextType>;
   Destination: DestinationResolvers<ContextType>;
   DropOffParcelPayload: DropOffParcelPayloadResolvers<ContextType>;
   Duration: GraphQLScalarType;
   Event: EventResolvers<ContextType>;
   EventConnection: EventConnectionResolvers<ContextType>;
   EventEdge: EventEdgeResolvers<ContextType>;
+  ExtendHoldPayload: ExtendHoldPayloadResolvers<ContextType>;
   GLN: GraphQLScalarType;
   Grams: GraphQLScalarType;
+  HandOver: HandOverResolvers<ContextType>;
+  HandOverCheck: HandOverCheckResolvers<ContextType>;
   IssueCodePayload: IssueCodePayloadResolvers<ContextType>;
   Latitude: GraphQLScalarType;
   LocalTime: GraphQLScalarType;
@@ -2502,6 +2835,7 @@ export type Resolvers<ContextType = Context> = {
   RedirectParcelPayload: RedirectParcelPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
+  RefuseParcelPayload: RefuseParcelPayloadResolvers<ContextType>;
   RejectReturnPayload: RejectReturnPayloadResolvers<ContextType>;
   ResolveReturnPayload: ResolveReturnPayloadResolvers<ContextType>;
   ReturnEvent: ReturnEventResolvers<ContextType>;
@@ -2509,6 +2843,7 @@ export type Resolvers<ContextType = Context> = {
   ReturnOrder: ReturnOrderResolvers<ContextType>;
   ReturnOrderConnection: ReturnOrderConnectionResolvers<ContextType>;
   ReturnOrderEdge: ReturnOrderEdgeResolvers<ContextType>;
+  RevokeDelegationPayload: RevokeDelegationPayloadResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   ServicePointEvent: ServicePointEventResolvers<ContextType>;
   TimeZone: GraphQLScalarType;

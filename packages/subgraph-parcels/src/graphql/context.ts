@@ -1,5 +1,6 @@
 import type { Caller, RequestContext } from '@restante/subgraph-kit'
 import DataLoader from 'dataloader'
+import type { HandOver } from '../domain/parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../domain/parcel/parcel.ts'
 import type { Redirect } from '../domain/parcel/redirect.ts'
 import type { ReturnOrder } from '../domain/parcel/return-order.ts'
@@ -34,6 +35,7 @@ export interface Context {
   readonly returnOrders: DataLoader<string, ReturnOrder | null>
   /** The parcels of a return order, in the order of their ids; the replacements of an exchange among them. */
   readonly parcelsOfReturns: DataLoader<string, readonly Parcel[]>
+  readonly handOvers: DataLoader<string, HandOver | null>
   readonly identifiers: DataLoader<string, readonly Identifier[]>
   readonly timeZones: DataLoader<string, string | null>
   readonly shelvesOfPoint: DataLoader<string, readonly ShelfCounts[]>
@@ -60,6 +62,7 @@ export function createContext(services: Services, { caller }: RequestContext): C
       const all = await reads.parcelsOfReturns(returnIds)
       return returnIds.map((returnId) => all.filter((each) => each.returnId === returnId))
     }),
+    handOvers: byId((ids) => reads.handOvers(ids)),
     identifiers: new DataLoader(async (parcelIds) => {
       const all = await reads.identifiers(parcelIds)
       return parcelIds.map((parcelId) => all.filter((each) => each.parcelId === parcelId))

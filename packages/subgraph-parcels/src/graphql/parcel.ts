@@ -24,6 +24,7 @@ export const parcel: SchemaTypes['resolvers']['Parcel'] = {
       since: (await showAtOutlet(locationSince, locationOutletId, timeZones))!,
       shelf: locationShelf,
     },
+  handOver: ({ handOverId }, _args, { handOvers }) => handOverId && handOvers.load(handOverId),
   redirects: ({ id }, page, context) =>
     listById(context, 'redirects', id, page, (after) => context.reads.redirectsOf(id, page.first, after)),
   events: ({ id }, page, context) =>

@@ -2,7 +2,10 @@ import type { ReferenceLoaders, RequiredScope, RequiredScopes } from '@restante/
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import { capacity, outletCapacity, servicePointCapacity } from './capacity.ts'
 import { counterCode } from './counter-code.ts'
+import { delegation } from './delegation.ts'
 import { event, parcelEvent, redirectEvent, returnEvent, servicePointEvent } from './event.ts'
+import { handOver } from './hand-over.ts'
+import { collectionMutations } from './mutations/collection.ts'
 import { counterMutations } from './mutations/counter.ts'
 import { parcelMutations } from './mutations/parcels.ts'
 import { redirectMutations } from './mutations/redirects.ts'
@@ -16,12 +19,21 @@ import { returnOrder } from './return-order.ts'
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
 export const resolvers: SchemaTypes['resolvers'] = {
   Query: queries,
-  Mutation: { ...parcelMutations, ...redirectMutations, ...counterMutations, ...returnMutations, ...sandboxMutations },
+  Mutation: {
+    ...parcelMutations,
+    ...redirectMutations,
+    ...counterMutations,
+    ...collectionMutations,
+    ...returnMutations,
+    ...sandboxMutations,
+  },
   Parcel: parcel,
   ParcelIdentifier: parcelIdentifier,
   Redirect: redirect,
   ReturnOrder: returnOrder,
   CounterCode: counterCode,
+  HandOver: handOver,
+  Delegation: delegation,
   Event: event,
   ParcelEvent: parcelEvent,
   RedirectEvent: redirectEvent,
@@ -66,9 +78,14 @@ export const requiredScopes: RequiredScopes = {
     cancelReturn: 'returns:write',
     receiveReturn: 'returns:write',
     resolveReturn: 'returns:write',
-    issueCode: 'returns:write',
+    issueCode: ['parcels:write', 'returns:write'],
     recordScan: ['parcels:write', 'counter'],
     dropOffParcel: 'counter',
+    collectParcel: 'counter',
+    refuseParcel: 'counter',
+    extendHold: 'parcels:write',
+    delegateCollection: 'parcels:write',
+    revokeDelegation: 'parcels:write',
     advanceClock: 'admin',
   },
   entities: {

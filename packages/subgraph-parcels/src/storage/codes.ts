@@ -37,19 +37,23 @@ export function createCodeRepository(pool: Pool): CodeRepository {
       })
     },
     async read(realm, codeId) {
-      const { rows } = await pool.query<Code & { parcelIds: readonly ParcelId[] }>({
+      const { rows } = await pool.query<Code & { parcelIds: readonly ParcelId[]; heldUntil: Date | null }>({
         name: 'read-code',
         // The state is no condition of the scan, because the planner would then prefer the index on open codes of a parcel.
-        text: `select ${selectColumns(codeTable.properties)}, (
-            select coalesce(array_agg(p.parcel_id order by p.parcel_id) filter (where p.state = 'OPEN'), '{}')
-            from parcels.code_parcel p where (p.realm_id, p.code_id) = ($1, $2)) as "parcelIds"
-          from parcels.code where (realm_id, id) = ($1, $2)`,
+        text: `select ${selectColumns(codeTable.properties)}, o.parcel_ids as "parcelIds", o.held_until as "heldUntil"
+          from parcels.code, lateral (
+            select coalesce(array_agg(p.parcel_id order by p.parcel_id) filter (where p.state = 'OPEN'), '{}') as parcel_ids,
+              max(q.hold_until) filter (where p.state = 'OPEN') as held_until
+            from parcels.code_parcel p join parcels.parcel q on (q.realm_id, q.id) = (p.realm_id, p.parcel_id)
+            where (p.realm_id, p.code_id) = ($1, $2)
+          ) o where (realm_id, id) = ($1, $2)`,
         values: [realm, codeId],
       })
       const [row] = rows
       if (!row) return null
-      const { parcelIds, ...code } = row
-      return { code, parcelIds }
+      const { parcelIds, heldUntil, ...code } = row
+      const isExtended = code.purpose === 'COLLECTION' && heldUntil !== null && heldUntil > code.validUntil
+      return { code: isExtended ? { ...code, validUntil: heldUntil } : code, parcelIds }
     },
   }
 }

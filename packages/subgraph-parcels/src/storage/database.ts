@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import type {
   eventPartyTable,
   eventTable,
+  handOverTable,
   identifierTable,
   parcelTable,
   redirectTable,
@@ -18,6 +19,7 @@ export interface Database {
   'parcels.reference': RowOf<typeof referenceTable>
   'parcels.redirect': RowOf<typeof redirectTable>
   'parcels.returnOrder': RowOf<typeof returnOrderTable>
+  'parcels.handOver': RowOf<typeof handOverTable>
   'parcels.event': RowOf<typeof eventTable>
   'parcels.eventParty': RowOf<typeof eventPartyTable>
 }

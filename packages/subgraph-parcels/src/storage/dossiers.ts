@@ -78,6 +78,14 @@ export function createDossierReader(pool: Pool): DossierReader {
       })
       return rows[0]?.parcel_id ?? null
     },
+    async parcelOfDelegation(realm, delegationId) {
+      const { rows } = await pool.query<{ parcel_id: ParcelId }>({
+        name: 'parcel-of-delegation',
+        text: 'select parcel_id from parcels.code_parcel where (realm_id, code_id) = ($1, $2)',
+        values: [realm, delegationId],
+      })
+      return rows[0]?.parcel_id ?? null
+    },
     async findScan(realm, deviceId, deviceSequence) {
       const { rows } = await pool.query<RecordedScan>({
         name: 'find-scan',
@@ -136,6 +144,7 @@ export function createDossierReader(pool: Pool): DossierReader {
           union (select parcel_id from parcels.redirect where realm_id = $1 and state = 'REQUESTED' and decide_by <= $2
             order by decide_by limit $3)
           union (select id from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_until <= $2 order by hold_until limit $3)
+          union (select id from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_ending_at <= $2 order by hold_ending_at limit $3)
           union (select q.id from parcels.return_order o join parcels.parcel q on (q.realm_id, q.return_id) = (o.realm_id, o.id)
             where o.realm_id = $1 and o.is_awaited and q.state = 'ANNOUNCED' and q.direction = 'RETURN' and o.drop_off_by < $4 limit $3)`,
         // A local day has ended everywhere twelve hours after it ends in UTC.

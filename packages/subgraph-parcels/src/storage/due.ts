@@ -10,7 +10,7 @@ export function createDueReader(pool: Pool): DueReader {
         text: `select least(
             (select min(until) from parcels.place where realm_id = $1 and until > $2),
             (select min(hold_until) from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_until > $2),
-            (select min(hold_ending_at) from parcels.parcel where realm_id = $1 and hold_ending_at > $2),
+            (select min(hold_ending_at) from parcels.parcel where realm_id = $1 and state = 'AT_OUTLET' and hold_ending_at > $2),
             (select min(decide_by) from parcels.redirect where realm_id = $1 and state = 'REQUESTED' and decide_by > $2),
             (select min(expires_at) from parcels.reservation where realm_id = $1 and state = 'HELD' and expires_at > $2),
             -- A local day has ended everywhere twelve hours after it ends in UTC.

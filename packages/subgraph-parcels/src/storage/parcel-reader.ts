@@ -1,5 +1,6 @@
 import type { ParcelId, RealmId } from '@restante/subgraph-kit'
 import { sql } from 'kysely'
+import type { HandOver } from '../domain/parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../domain/parcel/parcel.ts'
 import type { Redirect } from '../domain/parcel/redirect.ts'
 import type { ReturnOrder } from '../domain/parcel/return-order.ts'
@@ -124,6 +125,29 @@ export function createParcelReader(run: CallerTransaction, realm: RealmId): Parc
           .selectAll()
           .where('realmId', '=', realm)
           .where('id', 'in', ids as ReturnOrder['id'][])
+          .execute(),
+      )
+    },
+
+    handOvers(ids) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.handOver')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('id', 'in', ids as HandOver['id'][])
+          .execute(),
+      )
+    },
+
+    parcelsOfHandOver(handOverId) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.parcel')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('handOverId', '=', handOverId as HandOver['id'])
+          .orderBy('id')
           .execute(),
       )
     },

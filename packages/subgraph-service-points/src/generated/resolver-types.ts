@@ -412,6 +412,8 @@ export type Refusal = {
 export type RefusalCode =
   /** The recipient's age cannot be checked there. */
   | 'AGE_CHECK_UNAVAILABLE'
+  /** The recipient's age was checked and is not sufficient, or could not be shown. */
+  | 'AGE_NOT_VERIFIED'
   /** The parcel is already bound for that outlet. */
   | 'ALREADY_THERE'
   /** The service point lacks a capability that the parcel needs. */

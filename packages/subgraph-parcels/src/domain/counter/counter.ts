@@ -1,6 +1,6 @@
-import { localDate, type OutletId, type PartnerId } from '@restante/subgraph-kit'
-import { type Dossier, placeOf, withCodes } from '../parcel/dossier.ts'
-import { holdUntil } from '../placing/hold.ts'
+import { addDays, localDate, type LocalDate, type OutletId, type PartnerId } from '@restante/subgraph-kit'
+import { type Dossier, keepOnShelf, placeOf, withCodes } from '../parcel/dossier.ts'
+import { furthestDay, holdEndingAt, holdUntil } from '../placing/hold.ts'
 import { isInForce, isOpenRedirect } from '../parcel/redirect.ts'
 import { layDown } from './location.ts'
 import { type Place, type PlacePurpose } from '../parcel/place.ts'
@@ -58,10 +58,17 @@ export function heldPlace(
     purpose,
     sizeClass: promised?.sizeClass ?? shelfHolding(counter.servicePoint, { parcel: dossier.parcel, purpose }) ?? 'ANY',
     fromDay: localDate(now, timeZone),
-    toDay: until === null ? null : localDate(new Date(until.getTime() - 1), timeZone),
+    toDay: until === null ? null : lastCountedDay(until, now, timeZone),
     until: null,
     number: 0,
   }
+}
+
+/** Returns the last day of a hold, or the last that a shelf counts. */
+function lastCountedDay(until: Date, now: Date, timeZone: string): LocalDate {
+  const last = localDate(new Date(until.getTime() - 1), timeZone)
+  const furthest = addDays(localDate(now, timeZone), furthestDay)
+  return last < furthest ? last : furthest
 }
 
 /** Returns true when the parcel has a place promised at this counter, so that the shelf cannot be full for it. */
@@ -113,7 +120,8 @@ export function takeArrival(
   shelf: string | null = null,
 ): Dossier {
   const { outletId } = counter.site.outlet
-  const until = holdUntil(occurredAt, counter.servicePoint.holdPolicy, hoursAt(counter))
+  const { holdPolicy } = counter.servicePoint
+  const until = holdUntil(occurredAt, holdPolicy, hoursAt(counter))
   const { destination } = dossier.parcel
   const isBoundFor = destination.kind === 'OUTLET' && destination.outletId === outletId
   return {
@@ -125,6 +133,8 @@ export function takeArrival(
       custodianId: custodianOf(counter),
       custodianOutletId: outletId,
       holdUntil: until,
+      holdExtensions: 0,
+      holdEndingAt: holdEndingAt(until, holdPolicy),
       lastScanAt: occurredAt,
     },
     redirects: settleRedirects(dossier, outletId),
@@ -134,11 +144,8 @@ export function takeArrival(
 
 /** Returns the dossier after its hold has expired: the parcel stays on the shelf without a known end. */
 export function expireHold(dossier: Dossier): Dossier {
-  return {
-    ...dossier,
-    parcel: { ...dossier.parcel, state: 'EXPIRED' },
-    places: dossier.places.map((place) => (place.kind === 'HELD' ? { ...place, toDay: null } : place)),
-  }
+  const kept = keepOnShelf(dossier)
+  return { ...kept, parcel: { ...kept.parcel, state: 'EXPIRED' } }
 }
 
 function settleRedirects(dossier: Dossier, outletId: OutletId): Dossier['redirects'] {

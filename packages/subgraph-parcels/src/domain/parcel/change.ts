@@ -1,5 +1,5 @@
 import type { PartnerId } from '@restante/subgraph-kit'
-import type { Dossier } from './dossier.ts'
+import { type Dossier, settleCodes } from './dossier.ts'
 import { type Event, type EventContext, newEvent, type EventContent, type ParcelNotice } from './event.ts'
 import type { Code, CodeParcel } from './counter-code.ts'
 import type { HandOver } from './hand-over.ts'
@@ -34,15 +34,17 @@ const custodyAfterMs = 30 * 86_400_000
  * Returns the writes that lead from one dossier to the next. The events are derived from the difference, so that no change
  * of a state can lack its event: the parcel's come first, then its redirects', then its return's. A scan that changes no
  * state becomes a `parcel.scanned`, with `effective` false when it came too late; `notices` are facts that no difference
- * shows. `before` is null for a new parcel.
+ * shows. Codes for collection, and the announcement of the end of a hold, end with what they depend on. `before` is null for
+ * a new parcel.
  */
 export function concludeChange(
   before: Dossier | null,
-  after: Dossier,
+  decided: Dossier,
   context: EventContext,
   scan: 'NONE' | 'EFFECTIVE' | 'WITHOUT_EFFECT' = 'NONE',
   notices: readonly ParcelNotice[] = [],
 ): Change {
+  const after = settleHold(settleCodes(before, decided))
   const returnOrder = after.returnOrder && settleOrder(after.returnOrder, [after.parcel, ...after.siblings])
   const identifiers = hasEnded(after.parcel.state) ? retire(after.identifiers) : after.identifiers
   const redirects = after.redirects.filter((redirect) => !before?.redirects.includes(redirect))
@@ -123,16 +125,29 @@ function latestOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): reado
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
 }
 
+/** Returns the dossier without a hold to announce the end of, once the parcel neither waits for its recipient nor may come back. */
+function settleHold(dossier: Dossier): Dossier {
+  const { parcel } = dossier
+  if (parcel.holdEndingAt === null || parcel.state === 'AT_OUTLET' || parcel.state === 'DIVERTING') return dossier
+  return { ...dossier, parcel: { ...parcel, holdEndingAt: null } }
+}
+
 /** Returns the facts, besides its state, in which the later dossier of a parcel differs. */
 function noticesOf(before: Dossier | null, after: Dossier): readonly ParcelNotice[] {
   const notices: ParcelNotice[] = []
   const isNew = ({ id }: Code): boolean => !before?.codes.some((code) => code.id === id)
-  if (after.codes.some((code) => code.purpose === 'COLLECTION' && isNew(code))) notices.push('code_issued')
-  if (before === null || before.parcel.state !== after.parcel.state) return notices
+  const isIssued = after.codes.some((code) => code.purpose === 'COLLECTION' && isNew(code))
+  if (isIssued) notices.push('code_issued')
+  if (before === null) return notices
   const [former, latter] = [before.parcel, after.parcel]
-  if (former.holdUntil !== null && latter.holdUntil !== null && latter.holdUntil > former.holdUntil)
+  const isLater = former.holdUntil !== null && latter.holdUntil !== null && latter.holdUntil > former.holdUntil
+  if (isLater && (latter.state === former.state || latter.holdExtensions > former.holdExtensions))
     notices.push('hold_extended')
-  else if (former.holdEndingAt !== null && latter.holdEndingAt === null && latter.holdUntil !== null)
+  if (latter.state !== former.state) return notices
+  const isClosed = (code: Code): boolean =>
+    code.purpose === 'COLLECTION' && !after.codes.some(({ id, state }) => id === code.id && state === 'OPEN')
+  if (!isIssued && before.codes.some(isClosed)) notices.push('code_revoked')
+  if (!isLater && former.holdEndingAt !== null && latter.holdEndingAt === null && latter.holdUntil !== null)
     notices.push('hold_ending')
   const isUpdated =
     former.carrierId !== latter.carrierId ||

@@ -80,3 +80,33 @@ export function withCodes(dossier: Dossier, state: Code['state'], purpose: Place
   const isMeant = (code: Code): boolean => code.state === 'OPEN' && (purpose === null || code.purpose === purpose)
   return { ...dossier, codes: dossier.codes.map((code) => (isMeant(code) ? { ...code, state } : code)) }
 }
+
+/** Returns true for a parcel that lies at the outlet and may be handed to its recipient there. */
+export function isCollectable(parcel: Parcel, outletId: OutletId): boolean {
+  const { state, custodianOutletId, locationOutletId } = parcel
+  return (
+    (state === 'AT_OUTLET' || state === 'EXPIRED') && custodianOutletId === outletId && locationOutletId === outletId
+  )
+}
+
+/** Returns the dossier with its codes for collection closed that a change of the parcel has ended. */
+export function settleCodes(before: Dossier | null, after: Dossier): Dossier {
+  const { parcel } = after
+  const settle = (code: Code): Code => {
+    if (code.purpose !== 'COLLECTION' || code.state !== 'OPEN') return code
+    if (parcel.state === 'COLLECTED') return { ...code, state: 'USED' }
+    // A code that is issued after the end of a hold opens the parcel for as long as it lies there.
+    if (parcel.state === 'EXPIRED' && before?.parcel.state !== 'EXPIRED') return { ...code, state: 'EXPIRED' }
+    return code.outletId !== null && isCollectable(parcel, code.outletId) ? code : { ...code, state: 'REVOKED' }
+  }
+  const codes = after.codes.map(settle)
+  return codes.every((code, index) => code === after.codes[index]) ? after : { ...after, codes }
+}
+
+/** Returns the dossier with its place on the shelf kept until something takes the parcel away. */
+export function keepOnShelf(dossier: Dossier): Dossier {
+  const places = dossier.places.map((place) =>
+    place.kind === 'HELD' && place.toDay !== null ? { ...place, toDay: null } : place,
+  )
+  return { ...dossier, places }
+}

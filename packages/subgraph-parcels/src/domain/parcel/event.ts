@@ -19,9 +19,18 @@ const redirectStates = [
 
 /**
  * Facts about a parcel besides its states: a scan that changed no state; its arrival where it was not expected; its hold, about
- * to end or extended; a new code for its collection, without the digits; and announced facts that were changed.
+ * to end or extended; a new code for its collection, or one that was taken back, without the digits; and announced facts that were
+ * changed.
  */
-const parcelNotices = ['scanned', 'misrouted', 'hold_ending', 'hold_extended', 'code_issued', 'updated'] as const
+const parcelNotices = [
+  'scanned',
+  'misrouted',
+  'hold_ending',
+  'hold_extended',
+  'code_issued',
+  'code_revoked',
+  'updated',
+] as const
 
 /** Facts about a return besides its states: more of its items that have arrived, and a change of its kind or of an outcome. */
 const returnNotices = ['items_received', 'updated'] as const

@@ -32,6 +32,11 @@ const refusals = {
   VALUE_TOO_HIGH: { retryable: false, message: 'The declared value is above what the outlet takes.' },
   CONTENT_NOT_ACCEPTED: { retryable: false, message: 'Dangerous goods are not taken at outlets.' },
   AGE_CHECK_UNAVAILABLE: { retryable: false, message: "The recipient's age cannot be checked there." },
+  AGE_NOT_VERIFIED: {
+    retryable: true,
+    message: "The recipient's age was checked and is not sufficient, or not shown.",
+  },
+  IDENTITY_NOT_VERIFIED: { retryable: true, message: "The recipient's identity was checked and is not the right one." },
   CASH_ON_DELIVERY_UNAVAILABLE: { retryable: false, message: 'Cash on delivery cannot be taken at outlets.' },
   CUSTOMS_HOLD: { retryable: false, message: 'The parcel is held by customs.' },
   CARRIER_DECLINED: { retryable: false, message: 'The carrier has declined the redirect.' },

@@ -18,6 +18,6 @@ export interface CodeRepository {
   ): Promise<{ isBarred: boolean; issued: IssuedCode | null }>
   /** Undoes the count of a try that was right. */
   forgiveTry(realm: RealmId, codeId: string, source: AttemptSource, now: Date): Promise<void>
-  /** Returns the code with the id; null when there is none. */
+  /** Returns the code with the id, valid for as long as the hold of a parcel that it opens; null when there is none. */
   read(realm: RealmId, codeId: string): Promise<IssuedCode | null>
 }

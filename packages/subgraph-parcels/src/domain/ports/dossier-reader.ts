@@ -18,6 +18,8 @@ export interface DossierReader {
   /** Returns the parcels of a return order, in the order of their ids; the replacements of an exchange among them. */
   readReturn(realm: RealmId, returnId: ReturnOrderId): Promise<readonly Dossier[]>
   parcelOfRedirect(realm: RealmId, redirectId: string): Promise<ParcelId | null>
+  /** Returns the parcel whose collection was delegated by the code with that id, whether or not it still opens it. */
+  parcelOfDelegation(realm: RealmId, delegationId: string): Promise<ParcelId | null>
   /** Returns the event of a device's scan by the number that the device gave it; null when it has sent none. */
   findScan(realm: RealmId, deviceId: string, deviceSequence: number): Promise<RecordedScan | null>
   /** Returns parcels on which the number is active, as given or in upper case, and that the actor carries or keeps; newest first. */
@@ -29,6 +31,9 @@ export interface DossierReader {
   findForeign(realm: RealmId, barcode: string, outletId: OutletId): Promise<Dossier | null>
   /** Returns the parcels that bear one of these numbers and have not ended; each number is on one at most. */
   findByNumbers(realm: RealmId, numbers: readonly AnnouncedNumber[]): Promise<readonly Dossier[]>
-  /** Returns parcels with a lapsed promise, an undecided redirect, an expired hold or an overdue return, at most `limit` of each. */
+  /**
+   * Returns parcels with a lapsed promise, an undecided redirect, a hold that has expired or is about to, or an overdue return,
+   * at most `limit` of each.
+   */
   findDue(realm: RealmId, now: Date, limit: number): Promise<readonly Dossier[]>
 }

@@ -1,3 +1,4 @@
+import type { HandOver } from '../parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../parcel/parcel.ts'
 import type { Redirect } from '../parcel/redirect.ts'
 import type { ReturnOrder } from '../parcel/return-order.ts'
@@ -49,4 +50,6 @@ export interface ParcelReader {
   ): Promise<readonly ReturnOrder[]>
   /** Returns the parcels of return orders in the order of their ids, the replacements of exchanges among them. */
   parcelsOfReturns(returnIds: readonly string[]): Promise<readonly Parcel[]>
+  handOvers(ids: readonly string[]): Promise<readonly HandOver[]>
+  parcelsOfHandOver(handOverId: string): Promise<readonly Parcel[]>
 }

@@ -1,4 +1,5 @@
 import { type Caller, localDate, type OutletId } from '@restante/subgraph-kit'
+import { withCollectionCode } from '../../domain/counter/collection-code.ts'
 import { type CounterInstruction, judgeScan, type JudgedScan } from '../../domain/counter/judge-scan.ts'
 import type { Scan } from '../../domain/counter/scan.ts'
 import { type Change, concludeChange } from '../../domain/parcel/change.ts'
@@ -8,6 +9,7 @@ import type { DecidedCommit } from '../request/decision.ts'
 import { versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { partnersFor, readOnward, readSite, type ScannedParcel } from './find-scanned.ts'
+import { newSeed } from './new-seed.ts'
 import type { RecordScanResult } from './record-scan.ts'
 
 /** The circumstances of a scan that its event records. */
@@ -18,7 +20,7 @@ export interface ScanContext {
   readonly deviceSequence: number | null
 }
 
-/** Judges a scan of a parcel by one of its parties, or by the counter where it lies. */
+/** Judges a scan of a parcel by one of its parties, or by the counter where it lies. What arrives for its recipient gets a code. */
 export async function judge(
   deps: Deps,
   caller: Pick<Caller, 'partnerId'>,
@@ -31,7 +33,10 @@ export async function judge(
     partnersFor(deps, dossier),
     readOnward(deps, dossier),
   ])
-  return judgeScan(dossier, { ...scan, onward }, { partnerId: caller.partnerId, roles, site, partners }, now)
+  const scanner = { partnerId: caller.partnerId, roles, site, partners }
+  const judged = judgeScan(dossier, { ...scan, onward }, scanner, now)
+  if (judged.kind !== 'RECORDED' || judged.effect === 'WITHOUT_EFFECT') return judged
+  return { ...judged, dossier: withCollectionCode(judged.dossier, newSeed(deps), now) }
 }
 
 /** A scan that was judged to say something about the parcel. */

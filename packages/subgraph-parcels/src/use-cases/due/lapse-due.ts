@@ -1,24 +1,27 @@
 import { localDate, type LocalDate, type RealmId } from '@restante/subgraph-kit'
 import { concludeChange } from '../../domain/parcel/change.ts'
-import { expireHold } from '../../domain/counter/counter.ts'
+import { type CodeSeed, withCollectionCode } from '../../domain/counter/collection-code.ts'
+import { announceHoldEnd, endHold } from '../../domain/counter/hold-end.ts'
 import { type Dossier, placeOf, withoutPlace } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { isInForce } from '../../domain/parcel/redirect.ts'
 import type { Site } from '../../domain/placing/site.ts'
 import { formerOutletOf, giveUpRedirect, placeBack } from '../../domain/redirect/give-up.ts'
 import { lapseReturn } from '../../domain/return.ts'
+import { findHeldCounter } from '../collection/find-held-counter.ts'
+import { newSeed } from '../counter/new-seed.ts'
 import { versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 
 const maxPerRound = 100
 
 /** Collaborators of the ending of what has lapsed. */
-type LapseDeps = Pick<Deps, 'dossiers' | 'sites' | 'ledger' | 'realms'>
+type LapseDeps = Pick<Deps, 'dossiers' | 'sites' | 'ledger' | 'realms' | 'codeKeys' | 'random'>
 
 /**
- * Ends the promises, undecided redirects, holds and returns that have lapsed by the realm's clock. Returns true when the round was full and made
- * progress, so that more may be due. Any number of workers may run it concurrently: each change expects the version that it
- * was decided on.
+ * Ends the promises, undecided redirects, holds and returns that have lapsed by the realm's clock, and announces holds that are
+ * about to end. Returns true when it made progress, so that more may be due, also of the same parcels. Any number of workers
+ * may run it concurrently: each change expects the version that it was decided on.
  */
 export async function lapseDue(deps: LapseDeps, realm: RealmId): Promise<boolean> {
   const now = deps.realms.now(realm)
@@ -27,12 +30,13 @@ export async function lapseDue(deps: LapseDeps, realm: RealmId): Promise<boolean
   const sites =
     outletIds.length > 0 ? await deps.sites.read(realm, [...new Set(outletIds)], null) : new Map<string, Site>()
   const outcomes = await Promise.all(
-    due.map((dossier) => {
+    due.map(async (dossier) => {
       const outletId = formerOutletOf(dossier)
-      return commit(deps, dossier, lapse(dossier, (outletId && sites.get(outletId)) ?? null, now), now)
+      const endings = await endDue(deps, dossier, (outletId && sites.get(outletId)) ?? null, now)
+      return commit(deps, dossier, endings, newSeed(deps), now)
     }),
   )
-  return due.length >= maxPerRound && outcomes.some(Boolean)
+  return outcomes.some(Boolean)
 }
 
 /** One way in which something that has lapsed ends. */
@@ -44,12 +48,19 @@ interface Ending {
   readonly today: LocalDate
 }
 
-/** Writes the first of the endings for which there is room. Returns false when the parcel has changed meanwhile. */
-async function commit({ ledger }: LapseDeps, before: Dossier, endings: readonly Ending[], now: Date): Promise<boolean> {
+/** Writes the first of the endings for which there is room. Returns false without any, and when the parcel has changed meanwhile. */
+async function commit(
+  { ledger }: LapseDeps,
+  before: Dossier,
+  endings: readonly Ending[],
+  seed: CodeSeed,
+  now: Date,
+): Promise<boolean> {
+  if (endings.length === 0) return false
   const { realmId, custodianOutletId } = before.parcel
   const context = contextAt(now, custodianOutletId)
   const options = endings.map(({ after, always, today }) => ({
-    changes: [concludeChange(before, after, context)],
+    changes: [concludeChange(before, withCollectionCode(after, seed, now), context)],
     result: {},
     today,
     always,
@@ -66,13 +77,24 @@ async function commit({ ledger }: LapseDeps, before: Dossier, endings: readonly 
   return outcome.kind === 'DONE'
 }
 
-/** Returns how the parcel can end what has lapsed, best first; `site` is the outlet to which it went before its redirect. */
+/** Returns how the parcel can end what is due, best first; `site` is the outlet to which it went before its redirect. */
+async function endDue(deps: LapseDeps, dossier: Dossier, site: Site | null, now: Date): Promise<readonly Ending[]> {
+  const { state, holdUntil, holdEndingAt } = dossier.parcel
+  const isDue = (moment: Date | null): boolean => state === 'AT_OUTLET' && moment !== null && moment <= now
+  if (!isDue(holdUntil)) {
+    if (!isDue(holdEndingAt)) return lapse(dossier, site, now)
+    return [{ after: announceHoldEnd(dossier), always: true, today: localDate(now, 'UTC') }]
+  }
+  // A parcel whose hold ends stays on its shelf, so its place must not be refused.
+  const counter = await findHeldCounter(deps, dossier)
+  const today = localDate(now, counter?.site.outlet.timeZone ?? 'UTC')
+  return [{ after: endHold(dossier, counter, now), always: true, today }]
+}
+
+/** Returns how the parcel can end what has lapsed, best first. */
 function lapse(dossier: Dossier, site: Site | null, now: Date): readonly Ending[] {
   const { parcel, returnOrder } = dossier
   const end = (after: Dossier): Ending => ({ after, always: true, today: localDate(now, 'UTC') })
-  // An expired parcel stays on its shelf, so its place must not be refused.
-  if (parcel.state === 'AT_OUTLET' && parcel.holdUntil !== null && parcel.holdUntil <= now)
-    return [end(expireHold(dossier))]
   const isOverdue =
     parcel.direction === 'RETURN' &&
     parcel.state === 'ANNOUNCED' &&

@@ -1,4 +1,5 @@
 import { type Caller, localDate, parseRealmId, type RealmId, type RedirectId } from '@restante/subgraph-kit'
+import { withCollectionCode } from '../../domain/counter/collection-code.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
@@ -6,6 +7,7 @@ import { isOpenRedirect } from '../../domain/parcel/redirect.ts'
 import { type Refusal, refuseSkipped } from '../../domain/placing/refusal.ts'
 import type { Site } from '../../domain/placing/site.ts'
 import { formerOutletOf, giveUpRedirect, placeBack } from '../../domain/redirect/give-up.ts'
+import { newSeed } from '../counter/new-seed.ts'
 import { decideChange, fail, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readDossierAs } from '../request/read-dossier-as.ts'
@@ -57,7 +59,8 @@ export async function cancelRedirect(
       if (!isOpenRedirect(redirect)) return fail(userError('STATE_NOT_ALLOWED'))
       const site = await readFormerSite(deps, caller.realm, dossier)
       const place = placeBack(dossier, site, now)
-      const change = concludeChange(dossier, giveUpRedirect(dossier, 'CANCELLED', place), contextAt(now))
+      const after = withCollectionCode(giveUpRedirect(dossier, 'CANCELLED', place), newSeed(deps), now)
+      const change = concludeChange(dossier, after, contextAt(now))
       if (!site || !place) return decideChange(dossier, change, { redirectId: redirect.id, asked: [] }, { now })
       const { outletId, timeZone } = site.outlet
       const asked = [outletId]

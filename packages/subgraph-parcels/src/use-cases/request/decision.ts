@@ -43,17 +43,32 @@ export function versionsOf({ parcel, siblings }: Dossier): Commit['versions'] {
   ]
 }
 
-/** Returns the decision to make a change that takes no new place. */
+/** Returns the decision to make a change that takes no place but on the shelf where the parcel already lies. */
 export function decideChange<Draft>(
   before: Dossier,
   change: Change,
   result: Draft,
-  { now, today = localDate(now, 'UTC') }: { now: Date; today?: LocalDate },
+  when: { readonly now: Date; readonly today?: LocalDate },
+): DecidedCommit<Draft> {
+  return decideChanges([before], [change], result, when)
+}
+
+/** Returns the decision to change several parcels, each as in {@link decideChange}, all of them or none. */
+export function decideChanges<Draft>(
+  before: readonly Dossier[],
+  changes: readonly Change[],
+  result: Draft,
+  { now, today = startedDay(now) }: { readonly now: Date; readonly today?: LocalDate },
 ): DecidedCommit<Draft> {
   return {
     kind: 'COMMIT',
-    versions: versionsOf(before),
-    options: [{ changes: [change], result, today, always: true }],
+    versions: before.flatMap(versionsOf),
+    options: [{ changes, result, today, always: true }],
     otherwise: null,
   }
+}
+
+/** Returns the last day that has begun in every time zone. The counters of a shelf are kept from that day on at least. */
+function startedDay(now: Date): LocalDate {
+  return localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')
 }

@@ -8,8 +8,12 @@ import { cancelRedirectCodec } from '../redirects/cancel-redirect.ts'
 import { createParcelCodec } from '../parcels/create-parcel.ts'
 import { returnCodec } from '../returns/change-return.ts'
 import { createReturnCodec } from '../returns/create-return.ts'
+import { delegationCodec } from '../collection/delegate-collection.ts'
+import { extendHoldCodec } from '../collection/extend-hold.ts'
+import { collectParcelCodec } from '../counter/collect-parcel.ts'
 import { dropOffParcelCodec } from '../counter/drop-off-parcel.ts'
 import { issueCodeCodec } from '../counter/issue-code.ts'
+import { refuseParcelCodec } from '../counter/refuse-parcel.ts'
 import { recordScanCodec } from '../counter/record-scan.ts'
 import { redirectParcelCodec } from '../redirects/redirect-parcel.ts'
 import type { ResponseCodec } from './response-codec.ts'
@@ -49,6 +53,24 @@ const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRef
     { returnOrderId, parcelIds: [parcelId], codeId: null },
   ],
   ['receiveReturn and others', returnCodec, { returnOrderId }, { returnOrderId }, [], { returnOrderId }],
+  [
+    'collectParcel',
+    collectParcelCodec,
+    { handOverId: 'hnd_demo_1', parcelIds: [parcelId], refusals: [unknown] },
+    { handOverId: 'hnd_demo_1', parcelIds: [parcelId], refusals: [{ ...unknown }] },
+    [],
+    { handOverId: 'hnd_demo_1', parcelIds: [parcelId], refusals: [unknown] },
+  ],
+  ['refuseParcel', refuseParcelCodec, { parcelId }, { parcelId }, [], { parcelId }],
+  ['extendHold', extendHoldCodec, { parcelId }, { parcelId }, [], { parcelId }],
+  [
+    'delegateCollection and revokeDelegation',
+    delegationCodec,
+    { delegationId: 'del_demo_1', parcelId },
+    { delegationId: 'del_demo_1', parcelId },
+    [],
+    { delegationId: 'del_demo_1', parcelId },
+  ],
   [
     'dropOffParcel',
     dropOffParcelCodec,

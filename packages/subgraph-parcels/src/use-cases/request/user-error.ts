@@ -21,6 +21,10 @@ const userErrors = {
     retryable: false,
     message: 'Another partner has announced the parcel with this number in the same role.',
   },
+  NOT_HERE: { retryable: false, message: 'The parcel is not at this outlet.' },
+  AGE_CHECK_NEEDED: { retryable: true, message: "The recipient's age has to be checked first." },
+  ID_CHECK_NEEDED: { retryable: true, message: 'An identity document of the recipient has to be checked first.' },
+  ALREADY_COLLECTED: { retryable: false, message: 'The parcel was collected before.' },
   INVALID_INPUT: { retryable: false, message: 'The input contradicts itself or a stated range.' },
 } as const
 
