@@ -52,6 +52,7 @@ const config: CodegenConfig = {
         ParcelIdentifier: '../domain/parcel/parcel.ts#Identifier',
         Partner: '@restante/subgraph-kit#EntityKey',
         Redirect: '../domain/parcel/redirect.ts#Redirect as StoredRedirect',
+        RedirectOption: '../domain/redirect/options.ts#RedirectOption as DecidedRedirectOption',
         RedirectEvent: '../domain/parcel/event.ts#RedirectEvent as StoredRedirectEvent',
         ReturnEvent: '../domain/parcel/event.ts#ReturnEvent as StoredReturnEvent',
         ReturnOrder: '../domain/parcel/return-order.ts#ReturnOrder as StoredReturnOrder',

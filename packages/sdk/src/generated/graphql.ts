@@ -573,11 +573,11 @@ export type RecordScanInput = {
   readonly shelf?: string | null | undefined;
 };
 
-/** The way in which a redirect of a delivery is decided. */
+/** The one who decides on a redirect. */
 export type RedirectDecision =
-  /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
+  /** The carrier is asked, and answers by `decideBy`. */
   | 'ASKED'
-  /** It is confirmed at once. */
+  /** Nobody: it is confirmed at once. */
   | 'IMMEDIATE';
 
 /** The party that requested a redirect. */

@@ -8,6 +8,7 @@ import type { HandOver as StoredHandOver } from '../domain/parcel/hand-over.ts';
 import type { EntityKey } from '@restante/subgraph-kit';
 import type { Parcel as StoredParcel, Identifier } from '../domain/parcel/parcel.ts';
 import type { Redirect as StoredRedirect } from '../domain/parcel/redirect.ts';
+import type { RedirectOption as DecidedRedirectOption } from '../domain/redirect/options.ts';
 import type { ReturnOrder as StoredReturnOrder } from '../domain/parcel/return-order.ts';
 import type { Context } from '../graphql/context.ts';
 import type { Complete } from '@restante/subgraph-kit';
@@ -473,6 +474,15 @@ export type DropOffParcelPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** The possibility of a step. */
+export type Eligibility =
+  /** Possible, as far as the parcel is concerned. */
+  | 'ELIGIBLE'
+  /** Not possible. */
+  | 'NOT_ELIGIBLE'
+  /** Not known: it is not for the caller to take, or the parcel is on its way with an unknown carrier. */
+  | 'UNKNOWN';
+
 /** One immutable fact. `sequence` counts the events of a parcel without gaps. */
 export type Event = {
   /** `evt_<realm>_…`. */
@@ -734,6 +744,12 @@ export type Mutation = {
    */
   readonly issueCode: Maybe<IssueCodePayload>;
   /**
+   * Sends a delivery back to its sender; for its shipper and its carrier. Its open redirect fails and its promised place is freed;
+   * what lies at an outlet stays there until the courier takes it. REFUSED: STATUS_NOT_ALLOWED before the carrier has it (cancel it
+   * instead), and for a return; CUSTOMS_HOLD; NOT_INTERCEPTABLE once it has ended.
+   */
+  readonly recallParcel: Maybe<RecallParcelPayload>;
+  /**
    * Records items of a return that have arrived at its shipper, in addition to those recorded before. RECEIVED once all have, and
    * RESOLVED once each has an outcome as well. It does not need a courier's scans: the only parcel of a return has been delivered
    * when its first item is received, several when all items are.
@@ -842,6 +858,12 @@ export type MutationIssueCodeArgs = {
 
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRecallParcelArgs = {
+  input: RecallParcelInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationReceiveReturnArgs = {
   input: ReceiveReturnInput;
 };
@@ -944,6 +966,11 @@ export type Parcel = {
   readonly measure: Maybe<ParcelMeasure>;
   /** Origin; for a return the outlet that was chosen or that took it. */
   readonly origin: Maybe<Destination>;
+  /**
+   * What the caller can do about each kind of redirect of the parcel now, in the order of `RedirectKind`. Outlets may still refuse
+   * for reasons of their own.
+   */
+  readonly redirectOptions: ReadonlyArray<RedirectOption>;
   /** Redirects of the parcel, oldest first. */
   readonly redirects: RedirectConnection;
   /** Identifiers of the parcel in other systems. */
@@ -963,6 +990,13 @@ export type Parcel = {
 export type ParcelEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
+};
+
+
+/** A parcel as its parties see it: shipper, carrier and custodian. For everyone else it does not exist. */
+export type ParcelRedirectOptionsArgs = {
+  outletId?: InputMaybe<Scalars['ID']['input']>;
+  partner?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -1237,6 +1271,24 @@ export type QueryReturnOrdersArgs = {
   first: Scalars['Int']['input'];
 };
 
+/** A parcel to send back to its sender. */
+export type RecallParcelInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The parcel. */
+  readonly parcelId: Scalars['ID']['input'];
+};
+
+/** Result of a recall. */
+export type RecallParcelPayload = {
+  /** The parcel, RETURNING; null when it cannot be sent back or an error occurred. */
+  readonly parcel: Maybe<Parcel>;
+  /** The reason for which it cannot be sent back. */
+  readonly refusals: ReadonlyArray<Refusal>;
+  /** Errors: REFUSED, NOT_FOUND, ALREADY_IN_STATE. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** What has arrived of a return. */
 export type ReceiveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -1353,6 +1405,13 @@ export type RedirectConnection = {
   readonly pageInfo: PageInfo;
 };
 
+/** The one who decides on a redirect. */
+export type RedirectDecision =
+  /** The carrier is asked, and answers by `decideBy`. */
+  | 'ASKED'
+  /** Nobody: it is confirmed at once. */
+  | 'IMMEDIATE';
+
 /** A redirect in a list. */
 export type RedirectEdge = {
   /** Cursor of this position. */
@@ -1406,6 +1465,26 @@ export type RedirectKind =
   | 'DROP_OFF_AT_OUTLET'
   /** The way back to the sender. */
   | 'RETURN_TO_SENDER';
+
+/** What can be done about one kind of redirect of a parcel. */
+export type RedirectOption = {
+  /** The cancellation of the open redirect; the outlet to which the parcel then comes back may have no room. */
+  readonly cancel: Eligibility;
+  /** A redirect while none is open. */
+  readonly create: Eligibility;
+  /** Moment before which a delivery can still be redirected to the outlet for today; null where no cut-off limits that. */
+  readonly cutOff: Maybe<Scalars['DateTime']['output']>;
+  /** The one who decides on a redirect to the outlet; IMMEDIATE when no outlet is named or known. */
+  readonly decidedBy: RedirectDecision;
+  /** Fee of a redirect to the outlet, owed once it is completed; null without one, and when no outlet is named or known. */
+  readonly fee: Maybe<Money>;
+  /** Kind of redirect. */
+  readonly kind: RedirectKind;
+  /** Another outlet for the open redirect. */
+  readonly modify: Eligibility;
+  /** The parcel's own reasons for which neither a first redirect nor another outlet is possible. */
+  readonly reasons: ReadonlyArray<RefusalCode>;
+};
 
 /**
  * Other outlets for a parcel: new destinations of a delivery, or places to drop off a return. The key determines the initiator;
@@ -2053,6 +2132,7 @@ export type ResolversTypes = {
   DropOffParcelInput: DropOffParcelInput;
   DropOffParcelPayload: ResolverTypeWrapper<Omit<DropOffParcelPayload, 'parcels'> & { parcels: Maybe<ReadonlyArray<ResolversTypes['Parcel']>> }>;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
+  Eligibility: Eligibility;
   Event: ResolverTypeWrapper<StoredEvent>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']>, nodes: ReadonlyArray<ResolversTypes['Event']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
@@ -2101,6 +2181,8 @@ export type ResolversTypes = {
   Point: ResolverTypeWrapper<Point>;
   ProofKind: ProofKind;
   Query: ResolverTypeWrapper<object>;
+  RecallParcelInput: RecallParcelInput;
+  RecallParcelPayload: ResolverTypeWrapper<Omit<RecallParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
   ReceiveReturnInput: ReceiveReturnInput;
   ReceiveReturnPayload: ResolverTypeWrapper<Omit<ReceiveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   ReceivedItemInput: ReceivedItemInput;
@@ -2109,10 +2191,12 @@ export type ResolversTypes = {
   RecordScanPayload: ResolverTypeWrapper<Omit<RecordScanPayload, 'event' | 'parcel'> & { event: Maybe<ResolversTypes['ParcelEvent']>, parcel: Maybe<ResolversTypes['Parcel']> }>;
   Redirect: ResolverTypeWrapper<StoredRedirect>;
   RedirectConnection: ResolverTypeWrapper<Omit<RedirectConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['RedirectEdge']>, nodes: ReadonlyArray<ResolversTypes['Redirect']> }>;
+  RedirectDecision: RedirectDecision;
   RedirectEdge: ResolverTypeWrapper<Omit<RedirectEdge, 'node'> & { node: ResolversTypes['Redirect'] }>;
   RedirectEvent: ResolverTypeWrapper<StoredRedirectEvent>;
   RedirectInitiator: RedirectInitiator;
   RedirectKind: RedirectKind;
+  RedirectOption: ResolverTypeWrapper<DecidedRedirectOption>;
   RedirectParcelInput: RedirectParcelInput;
   RedirectParcelPayload: ResolverTypeWrapper<Omit<RedirectParcelPayload, 'redirect'> & { redirect: Maybe<ResolversTypes['Redirect']> }>;
   RedirectState: RedirectState;
@@ -2230,6 +2314,8 @@ export type ResolversParentTypes = {
   Partner: EntityKey;
   Point: Point;
   Query: object;
+  RecallParcelInput: RecallParcelInput;
+  RecallParcelPayload: Omit<RecallParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
   ReceiveReturnInput: ReceiveReturnInput;
   ReceiveReturnPayload: Omit<ReceiveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   ReceivedItemInput: ReceivedItemInput;
@@ -2240,6 +2326,7 @@ export type ResolversParentTypes = {
   RedirectConnection: Omit<RedirectConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['RedirectEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Redirect']> };
   RedirectEdge: Omit<RedirectEdge, 'node'> & { node: ResolversParentTypes['Redirect'] };
   RedirectEvent: StoredRedirectEvent;
+  RedirectOption: DecidedRedirectOption;
   RedirectParcelInput: RedirectParcelInput;
   RedirectParcelPayload: Omit<RedirectParcelPayload, 'redirect'> & { redirect: Maybe<ResolversParentTypes['Redirect']> };
   Reference: Reference;
@@ -2494,6 +2581,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   dropOffParcel?: Resolver<Maybe<ResolversTypes['DropOffParcelPayload']>, ParentType, ContextType, RequireFields<MutationDropOffParcelArgs, 'input'>>;
   extendHold?: Resolver<Maybe<ResolversTypes['ExtendHoldPayload']>, ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'input'>>;
   issueCode?: Resolver<Maybe<ResolversTypes['IssueCodePayload']>, ParentType, ContextType, RequireFields<MutationIssueCodeArgs, 'input'>>;
+  recallParcel?: Resolver<Maybe<ResolversTypes['RecallParcelPayload']>, ParentType, ContextType, RequireFields<MutationRecallParcelArgs, 'input'>>;
   receiveReturn?: Resolver<Maybe<ResolversTypes['ReceiveReturnPayload']>, ParentType, ContextType, RequireFields<MutationReceiveReturnArgs, 'input'>>;
   recordScan?: Resolver<Maybe<ResolversTypes['RecordScanPayload']>, ParentType, ContextType, RequireFields<MutationRecordScanArgs, 'input'>>;
   redirectParcel?: Resolver<Maybe<ResolversTypes['RedirectParcelPayload']>, ParentType, ContextType, RequireFields<MutationRedirectParcelArgs, 'input'>>;
@@ -2532,6 +2620,7 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
   location: Resolver<Maybe<ResolversTypes['ParcelLocation']>, ParentType, ContextType>;
   measure: Resolver<Maybe<ResolversTypes['ParcelMeasure']>, ParentType, ContextType>;
   origin: Resolver<Maybe<ResolversTypes['Destination']>, ParentType, ContextType>;
+  redirectOptions: Resolver<ReadonlyArray<ResolversTypes['RedirectOption']>, ParentType, ContextType, Partial<ParcelRedirectOptionsArgs>>;
   redirects: Resolver<ResolversTypes['RedirectConnection'], ParentType, ContextType, RequireFields<ParcelRedirectsArgs, 'first'>>;
   references: Resolver<ReadonlyArray<ResolversTypes['Reference']>, ParentType, ContextType>;
   restrictions: Resolver<ReadonlyArray<ResolversTypes['ParcelRestriction']>, ParentType, ContextType>;
@@ -2606,6 +2695,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   returnOrders?: Resolver<Maybe<ResolversTypes['ReturnOrderConnection']>, ParentType, ContextType, RequireFields<QueryReturnOrdersArgs, 'first'>>;
 };
 
+export type RecallParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecallParcelPayload'] = ResolversParentTypes['RecallParcelPayload']> = {
+  parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ReceiveReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceiveReturnPayload'] = ResolversParentTypes['ReceiveReturnPayload']> = {
   returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2656,6 +2751,17 @@ export type RedirectEventResolvers<ContextType = Context, ParentType extends Res
   subjectId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RedirectOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RedirectOption'] = ResolversParentTypes['RedirectOption']> = {
+  cancel: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
+  create: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
+  cutOff: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decidedBy: Resolver<ResolversTypes['RedirectDecision'], ParentType, ContextType>;
+  fee: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['RedirectKind'], ParentType, ContextType>;
+  modify: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
+  reasons: Resolver<ReadonlyArray<ResolversTypes['RefusalCode']>, ParentType, ContextType>;
 };
 
 export type RedirectParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RedirectParcelPayload'] = ResolversParentTypes['RedirectParcelPayload']> = {
@@ -2826,12 +2932,14 @@ export type Resolvers<ContextType = Context> = {
   Partner: PartnerResolvers<ContextType>;
   Point: PointResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  RecallParcelPayload: RecallParcelPayloadResolvers<ContextType>;
   ReceiveReturnPayload: ReceiveReturnPayloadResolvers<ContextType>;
   RecordScanPayload: RecordScanPayloadResolvers<ContextType>;
   Redirect: RedirectResolvers<ContextType>;
   RedirectConnection: RedirectConnectionResolvers<ContextType>;
   RedirectEdge: RedirectEdgeResolvers<ContextType>;
   RedirectEvent: RedirectEventResolvers<ContextType>;
+  RedirectOption: RedirectOptionResolvers<ContextType>;
   RedirectParcelPayload: RedirectParcelPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;

@@ -9,6 +9,8 @@ import type { CapacityReader, HeldPlaces, PartnerAtOutlet } from '../domain/port
 import type { EventReader } from '../domain/ports/event-reader.ts'
 import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
 import type { TimeZoneReader } from '../domain/ports/site-reader.ts'
+import type { RedirectOption } from '../domain/redirect/options.ts'
+import { type OptionsQuery, readRedirectOptions } from '../use-cases/redirects/read-redirect-options.ts'
 import type { Deps } from '../use-cases/request/deps.ts'
 
 /** Collaborators of resolvers, shared across requests. */
@@ -38,6 +40,7 @@ export interface Context {
   readonly handOvers: DataLoader<string, HandOver | null>
   readonly identifiers: DataLoader<string, readonly Identifier[]>
   readonly timeZones: DataLoader<string, string | null>
+  readonly redirectOptions: DataLoader<OptionsQuery, readonly RedirectOption[], string>
   readonly shelvesOfPoint: DataLoader<string, readonly ShelfCounts[]>
   readonly shelvesAtOutlet: DataLoader<PartnerAtOutlet, readonly ShelfCounts[], string>
   readonly heldPlaces: DataLoader<HeldPlaces, number, string>
@@ -70,6 +73,9 @@ export function createContext(services: Services, { caller }: RequestContext): C
     timeZones: new DataLoader(async (outletIds) => {
       const zones = await services.timeZones.read(outletIds)
       return outletIds.map((outletId) => zones.get(outletId) ?? null)
+    }),
+    redirectOptions: new DataLoader((queries) => readRedirectOptions(services.deps, caller, queries, now), {
+      cacheKeyFn: ({ parcelId, partnerId, outletId }) => `${parcelId} ${partnerId} ${outletId}`,
     }),
     shelvesOfPoint: new DataLoader((ids) => services.capacity.shelvesOfPoints(caller.realm, ids, caller.partnerId)),
     shelvesAtOutlet: new DataLoader(

@@ -3,6 +3,7 @@ import type { Destination, Parcel } from '../domain/parcel/parcel.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import { actorOf } from '../use-cases/request/actor.ts'
 import type { Context } from './context.ts'
+import { decodePartner } from './decode/values.ts'
 import { listById, listBySequence } from './lists.ts'
 import { showAtOutlet } from './local-time.ts'
 
@@ -29,6 +30,10 @@ export const parcel: SchemaTypes['resolvers']['Parcel'] = {
     listById(context, 'redirects', id, page, (after) => context.reads.redirectsOf(id, page.first, after)),
   events: ({ id }, page, context) =>
     listBySequence(context, `events ${id}`, page, (after) => context.reads.eventsOf(id, page.first, after)),
+  redirectOptions: ({ id }, { outletId, partner }, { caller, redirectOptions }) => {
+    const partnerId = decodePartner(partner, caller, 'partner')
+    return redirectOptions.load({ parcelId: id, partnerId, outletId: outletId ?? null })
+  },
   returnOrder: ({ returnId }, _args, { returnOrders }) => returnId && returnOrders.load(returnId),
 }
 

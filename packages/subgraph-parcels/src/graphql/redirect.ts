@@ -13,3 +13,8 @@ export const redirect: SchemaTypes['resolvers']['Redirect'] = {
   reservedUntil: ({ reservedUntil, outletId }, _args, { timeZones }) =>
     showAtOutlet(reservedUntil, outletId, timeZones),
 }
+
+/** Resolvers of `RedirectOption`. */
+export const redirectOption: NonNullable<SchemaTypes['resolvers']['RedirectOption']> = {
+  cutOff: ({ cutOff, outletId }, _args, { timeZones }) => showAtOutlet(cutOff, outletId, timeZones),
+}

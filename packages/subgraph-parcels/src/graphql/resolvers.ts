@@ -13,7 +13,7 @@ import { returnMutations } from './mutations/returns.ts'
 import { sandboxMutations } from './mutations/sandbox.ts'
 import { parcel, parcelIdentifier } from './parcel.ts'
 import { queries } from './queries.ts'
-import { redirect } from './redirect.ts'
+import { redirect, redirectOption } from './redirect.ts'
 import { returnOrder } from './return-order.ts'
 
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
@@ -30,6 +30,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
   Parcel: parcel,
   ParcelIdentifier: parcelIdentifier,
   Redirect: redirect,
+  RedirectOption: redirectOption,
   ReturnOrder: returnOrder,
   CounterCode: counterCode,
   HandOver: handOver,
@@ -72,6 +73,7 @@ export const requiredScopes: RequiredScopes = {
     redirectParcel: ['parcels:write', 'returns:write'],
     cancelRedirect: ['parcels:write', 'returns:write'],
     answerRedirect: 'parcels:write',
+    recallParcel: 'parcels:write',
     createReturn: 'returns:write',
     approveReturn: 'returns:write',
     rejectReturn: 'returns:write',

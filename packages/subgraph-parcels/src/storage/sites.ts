@@ -100,6 +100,16 @@ export function createSiteReader(pool: Pool, partners: Partners): SiteReader {
           shippingPartner: shippingPartner ?? null,
         })),
       ),
+    async grantsOf(realm, shippingPartner, grantors) {
+      const { rows } = await pool.query<{ grant: object }>({
+        name: 'grants',
+        text: `select to_jsonb(g) as grant from published_service_points.shipping_grant_fact g
+          where g.realm_id = $1 and g.partner_id = $2 and g.granted_by_partner_id = any($3) and not g.deleted`,
+        values: [realm, shippingPartner, grantors],
+      })
+      const grants = rows.map(({ grant }) => fromJsonRow(shippingGrantFactTable, grant))
+      return new Map(grants.map((grant) => [grant.grantedByPartnerId, grant]))
+    },
     async returnsPartnerOf(realm, partner) {
       const known = partners.find(realm, partner)
       if (known) return known.returnsPartnerId ?? partner

@@ -1,5 +1,5 @@
 import type { LocalDate, PartnerId, RealmId } from '@restante/subgraph-kit'
-import type { Site } from '../placing/site.ts'
+import type { Grant, Site } from '../placing/site.ts'
 
 /** Reads what the other contexts publish about outlets, service points and partners. */
 export interface SiteReader {
@@ -14,6 +14,12 @@ export interface SiteReader {
     partners: readonly PartnerId[] | null,
     shippingPartner?: PartnerId,
   ): Promise<ReadonlyMap<string, Site>>
+  /** Returns the grants that these partners gave the partner that ships, by the partner that gave it. */
+  grantsOf(
+    realm: RealmId,
+    shippingPartner: PartnerId,
+    partners: readonly PartnerId[],
+  ): Promise<ReadonlyMap<PartnerId, Grant>>
   /** Returns the partner whose service points take the returns of a partner, by default itself; null when it is unknown. */
   returnsPartnerOf(realm: RealmId, partner: PartnerId): Promise<PartnerId | null>
   /**

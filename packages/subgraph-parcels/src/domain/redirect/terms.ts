@@ -1,6 +1,6 @@
 import { defaultDecideWithinMinutes, defaultMaxRedirects, type MoneyValue } from '@restante/subgraph-kit'
 import type { Dossier } from '../parcel/dossier.ts'
-import type { Counter, Site } from '../placing/site.ts'
+import type { Counter, Grant, Site } from '../placing/site.ts'
 
 const minuteMs = 60_000
 
@@ -42,5 +42,10 @@ export function feeOf({ parcel }: Dossier, { site, servicePoint }: RedirectTarge
 /** Returns how many redirects a delivery may have by the agreement of the partner that ships with that of the service points. */
 export function maxRedirectsAt(sites: Iterable<Site>): number {
   const grants = [...sites].flatMap(({ servicePoints }) => servicePoints.map(({ grant }) => grant))
-  return grants.find((grant) => grant !== null)?.maxRedirects ?? defaultMaxRedirects
+  return maxRedirectsBy(grants.find((grant) => grant !== null) ?? null)
+}
+
+/** Returns how many redirects a delivery may have by the grant; null for none, as at one's own service points. */
+export function maxRedirectsBy(grant: Grant | null): number {
+  return grant?.maxRedirects ?? defaultMaxRedirects
 }

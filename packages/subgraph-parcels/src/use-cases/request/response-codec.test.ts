@@ -15,6 +15,7 @@ import { dropOffParcelCodec } from '../counter/drop-off-parcel.ts'
 import { issueCodeCodec } from '../counter/issue-code.ts'
 import { refuseParcelCodec } from '../counter/refuse-parcel.ts'
 import { recordScanCodec } from '../counter/record-scan.ts'
+import { recallParcelCodec } from '../redirects/recall-parcel.ts'
 import { redirectParcelCodec } from '../redirects/redirect-parcel.ts'
 import type { ResponseCodec } from './response-codec.ts'
 
@@ -41,6 +42,14 @@ const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRef
     { redirectId: null, asked: ['out_a'] },
     ['OUTLET_FULL'],
     { redirectId: null, refusals: [refuse('OUTLET_FULL', 'out_a')] },
+  ],
+  [
+    'recallParcel',
+    recallParcelCodec,
+    { parcelId: null, refusals: [unknown] },
+    { parcelId: null, refusals: [{ ...unknown }] },
+    [],
+    { parcelId: null, refusals: [unknown] },
   ],
   ['answerRedirect', answerRedirectCodec, { redirectId }, { redirectId }, [], { redirectId }],
   ['issueCode', issueCodeCodec, { codeId: 'cod_1' }, { codeId: 'cod_1' }, [], { codeId: 'cod_1' }],
