@@ -53,6 +53,7 @@ const config: CodegenConfig = {
         Partner: '@restante/subgraph-kit#EntityKey',
         Redirect: '../domain/parcel/redirect.ts#Redirect as StoredRedirect',
         RedirectOption: '../domain/redirect/options.ts#RedirectOption as DecidedRedirectOption',
+        Reservation: '../domain/parcel/place.ts#Reservation as StoredReservation',
         RedirectEvent: '../domain/parcel/event.ts#RedirectEvent as StoredRedirectEvent',
         ReturnEvent: '../domain/parcel/event.ts#ReturnEvent as StoredReturnEvent',
         ReturnOrder: '../domain/parcel/return-order.ts#ReturnOrder as StoredReturnOrder',

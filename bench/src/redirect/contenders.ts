@@ -76,6 +76,7 @@ function drawInput(world: World, spread: Spread): RedirectParcelInput {
     parcelId: world.takeReturn(),
     partnerId: null,
     outletIds: [...indexes].map((index) => world.outletIds[index]!),
+    reservationId: null,
     arrivesOn: null,
     onBehalfOf: null,
   }

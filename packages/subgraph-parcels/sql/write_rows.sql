@@ -83,7 +83,7 @@ begin
         outlet_id = excluded.outlet_id, service_point_id = excluded.service_point_id,
         service_partner_id = excluded.service_partner_id, custodian_id = excluded.custodian_id, arrives_on = excluded.arrives_on,
         expires_at = excluded.expires_at, places = excluded.places, measures = excluded.measures, sequence = excluded.sequence,
-        created_at = excluded.created_at;
+        created_at = excluded.created_at, used = excluded.used;
 
     when 'place' then
       insert into parcels.place select r.* from unnest(chosen::parcels.place[]) r;

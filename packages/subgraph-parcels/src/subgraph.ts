@@ -25,6 +25,7 @@ import { createEventReader } from './storage/event-reader.ts'
 import { createLedger } from './storage/ledger.ts'
 import { createParcelReader } from './storage/parcel-reader.ts'
 import { followPartners } from './storage/partners.ts'
+import { createReservationReader } from './storage/reservations.ts'
 import { deleteExpired } from './storage/retention.ts'
 import { keepShelves } from './storage/shelf-copy.ts'
 import { createSiteReader } from './storage/sites.ts'
@@ -75,6 +76,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     ledger: createLedger(ledgerPool),
     dossiers: createDossierReader(ledgerPool),
     sites: createSiteReader(ledgerPool, partners),
+    reservations: createReservationReader(ledgerPool),
     codes: createCodeRepository(ledgerPool),
     unannounced: createUnannouncedScanRepository(ledgerPool),
     codeKeys: deriveCodeKeys(options.secrets.map((secret) => (label, bytes) => deriveKey(secret, label, bytes))),

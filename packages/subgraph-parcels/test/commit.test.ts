@@ -126,6 +126,7 @@ describe('a commit to the ledger', () => {
       measures: [],
       sequence: 1,
       createdAt: now,
+      used: 0,
       ...change,
     }
   }

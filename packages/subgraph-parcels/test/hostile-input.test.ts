@@ -13,8 +13,28 @@ it('gives data or BAD_USER_INPUT with its place, whatever an argument or input f
   const cancelled = await network.createReturn()
   const redirect = await network.redirect(parcelId, [network.outlets[0]!])
   const caller = network.caller('platform', {
-    scopes: ['outlets:read', 'parcels:read', 'parcels:write', 'returns:read', 'returns:write', 'counter', 'admin'],
+    scopes: [
+      'outlets:read',
+      'parcels:read',
+      'parcels:write',
+      'returns:read',
+      'returns:write',
+      'counter',
+      'admin',
+      'reservations:write',
+    ],
   })
+  const { reservation } = await network.mutate(
+    caller,
+    'reservePlaces',
+    {
+      outletIds: [network.outlets[0]],
+      partners: [network.partners.platform],
+      purpose: 'DROP_OFF',
+      parcels: [{}, {}, {}],
+    },
+    'reservation { id }',
+  )
   const { data } = await network.run(
     caller,
     `{ parcel(id: "${parcelId}") { returnOrder { id } redirects(first: 1) { nodes { servicePoint { id } } } } }`,
@@ -24,6 +44,7 @@ it('gives data or BAD_USER_INPUT with its place, whatever an argument or input f
     execute: (query, variables) => network.run(caller, query, variables),
     entities: {
       Parcel: parcelId,
+      Reservation: reservation.id,
       Redirect: redirect.redirect.id,
       ReturnOrder: data.parcel.returnOrder.id,
       ServicePoint: data.parcel.redirects.nodes[0].servicePoint.id,
@@ -36,6 +57,9 @@ it('gives data or BAD_USER_INPUT with its place, whatever an argument or input f
       outletId: network.outlets[0],
       outletIds: [network.outlets[0]],
       partner: network.partners.platform,
+      partners: [network.partners.platform],
+      reservationId: reservation.id,
+      replaces: reservation.id,
       carrier: network.partners.carrier,
       DestinationInput: { address: { lines: ['1 Road'], country: 'IN' } },
       reference,

@@ -107,7 +107,14 @@ const defaults: ServicePointRow = {
   deleted: false,
 }
 
-const all = ['outlets:read', 'parcels:read', 'parcels:write', 'returns:read', 'returns:write'] as const
+const all = [
+  'outlets:read',
+  'reservations:write',
+  'parcels:read',
+  'parcels:write',
+  'returns:read',
+  'returns:write',
+] as const
 
 /**
  * Starts the parcels subgraph over a database with four published outlets and the platform's service points there, to which

@@ -35,6 +35,7 @@ describe('racing for places', () => {
             parcelId,
             partnerId: null,
             outletIds: [outlet],
+            reservationId: null,
             arrivesOn: null,
             onBehalfOf: null,
           }),

@@ -278,7 +278,8 @@ describe('the tables of parcels', () => {
         anyRow(reservationTable, {
           state: fc.constantFrom('HELD', 'USED'),
           purpose: fc.constant('COLLECTION'),
-          places: fc.integer({ min: 1, max: 9 }),
+          places: fc.integer({ min: 5, max: 9 }),
+          used: fc.integer({ min: 0, max: 5 }),
         }),
       ),
       events: one(anyRow(decidedEventTable, { parties: fc.constant(['prt_a', 'prt_b'] as never[]) })),

@@ -147,6 +147,12 @@ export type DestinationInput = {
   readonly address?: AddressInput | null | undefined;
   /** An outlet. */
   readonly outletId?: string | null | undefined;
+  /**
+   * A reservation of the caller, of which the parcel takes a place: the smallest that is left and large enough. The destination of
+   * a parcel that is announced takes one for collection, the origin of a return to a hub one for drop-off. One that ran out is
+   * taken up again at the same service point if there is room.
+   */
+  readonly reservationId?: string | null | undefined;
 };
 
 /** Kind of origin or destination. */
@@ -609,19 +615,27 @@ export type RedirectKind =
 export type RedirectParcelInput = {
   /**
    * Local day of arrival, today to 31 days ahead; default: today for a return, for a delivery the day on which it is expected or
-   * the next day, whichever is later.
+   * the next day, whichever is later. Not with `reservationId`.
    */
   readonly arrivesOn?: string | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
   /** The person for whom a shipper acts: RECIPIENT or SENDER (the default). */
   readonly onBehalfOf?: RedirectInitiator | null | undefined;
-  /** 1 to 20 outlets, best first, each once. */
-  readonly outletIds: ReadonlyArray<string>;
+  /** 1 to 20 outlets, best first, each once. Either these or `reservationId`. */
+  readonly outletIds?: ReadonlyArray<string> | null | undefined;
   /** The parcel. */
   readonly parcelId: string;
-  /** The partner whose service points are used; default: the carrier, or for a return the shipper's returns partner. */
+  /**
+   * The partner whose service points are used; default: the carrier, or for a return the shipper's returns partner. Not with
+   * `reservationId`.
+   */
   readonly partner?: string | null | undefined;
+  /**
+   * A reservation of the caller, of which the parcel takes a place: the smallest that is left and large enough, with its partner
+   * and its day. One that ran out is taken up again at the same service point if there is room.
+   */
+  readonly reservationId?: string | null | undefined;
 };
 
 /** State of a redirect. Open: REQUESTED, CONFIRMED, IN_PROGRESS. */
@@ -900,7 +914,7 @@ export type UserErrorCode =
   | 'REFUSED'
   /** The replacement is not at this outlet. */
   | 'REPLACEMENT_NOT_HERE'
-  /** The reservation ran out and its place is gone. */
+  /** The reservation was used up or released, and its places are gone. One that only ran out is taken up again if there is room. */
   | 'RESERVATION_LAPSED'
   /** The last day to return has passed. */
   | 'RETURN_WINDOW_CLOSED'

@@ -698,7 +698,7 @@ export type UserErrorCode =
   | 'REFUSED'
   /** The replacement is not at this outlet. */
   | 'REPLACEMENT_NOT_HERE'
-  /** The reservation ran out and its place is gone. */
+  /** The reservation was used up or released, and its places are gone. One that only ran out is taken up again if there is room. */
   | 'RESERVATION_LAPSED'
   /** The last day to return has passed. */
   | 'RETURN_WINDOW_CLOSED'

@@ -9,6 +9,7 @@ import type { EntityKey } from '@restante/subgraph-kit';
 import type { Parcel as StoredParcel, Identifier } from '../domain/parcel/parcel.ts';
 import type { Redirect as StoredRedirect } from '../domain/parcel/redirect.ts';
 import type { RedirectOption as DecidedRedirectOption } from '../domain/redirect/options.ts';
+import type { Reservation as StoredReservation } from '../domain/parcel/place.ts';
 import type { ReturnOrder as StoredReturnOrder } from '../domain/parcel/return-order.ts';
 import type { Context } from '../graphql/context.ts';
 import type { Complete } from '@restante/subgraph-kit';
@@ -332,7 +333,10 @@ export type CreateParcelPayload = {
   readonly parcel: Maybe<Parcel>;
   /** Reasons for which the outlet refused it. */
   readonly refusals: ReadonlyArray<Refusal>;
-  /** Errors: REFUSED, NOT_FOUND, INVALID_IDENTIFIER, ROLE_TAKEN (another shipper or carrier has announced it), INVALID_INPUT. */
+  /**
+   * Errors: REFUSED, NOT_FOUND, RESERVATION_LAPSED (used up or released), INVALID_IDENTIFIER, ROLE_TAKEN (another shipper or
+   * carrier has announced it), INVALID_INPUT.
+   */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -437,6 +441,12 @@ export type DestinationInput = {
   readonly address?: InputMaybe<AddressInput>;
   /** An outlet. */
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * A reservation of the caller, of which the parcel takes a place: the smallest that is left and large enough. The destination of
+   * a parcel that is announced takes one for collection, the origin of a return to a hub one for drop-off. One that ran out is
+   * taken up again at the same service point if there is room.
+   */
+  readonly reservationId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Kind of origin or destination. */
@@ -769,6 +779,13 @@ export type Mutation = {
   readonly refuseParcel: Maybe<RefuseParcelPayload>;
   /** Rejects a return that a shopper has requested. Its parcels are cancelled. */
   readonly rejectReturn: Maybe<RejectReturnPayload>;
+  /** Frees the places that are left of a reservation of the caller. */
+  readonly releaseReservation: Maybe<ReleaseReservationPayload>;
+  /**
+   * Holds places while a shopper pays, before there is a parcel: one for each parcel, all or none, at one service point of the
+   * first of `outletIds` that accepts them. `createParcel` and `redirectParcel` then use them.
+   */
+  readonly reservePlaces: Maybe<ReservePlacesPayload>;
   /**
    * Ends a return, whatever has arrived of it: a shipper may also refund what was lost, or what need not come back. Parcels that
    * were not handed in are cancelled.
@@ -890,6 +907,18 @@ export type MutationRefuseParcelArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRejectReturnArgs = {
   input: RejectReturnInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationReleaseReservationArgs = {
+  input: ReleaseReservationInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationReservePlacesArgs = {
+  input: ReservePlacesInput;
 };
 
 
@@ -1219,6 +1248,8 @@ export type Query = {
   readonly parcels: Maybe<ParcelConnection>;
   /** Parcels with a number, newest first. Several can have the same number, because carriers reuse them. */
   readonly parcelsByIdentifier: Maybe<ParcelConnection>;
+  /** One reservation, visible to the partner that made it and to the custodian of its places; null without an error for others. */
+  readonly reservation: Maybe<Reservation>;
   /** One return, visible to its shipper only; null without an error for others. */
   readonly returnOrder: Maybe<ReturnOrder>;
   /** Returns of the caller, newest first. */
@@ -1255,6 +1286,12 @@ export type QueryParcelsByIdentifierArgs = {
   first: Scalars['Int']['input'];
   scheme?: InputMaybe<IdentifierScheme>;
   value: Scalars['String']['input'];
+};
+
+
+/** Queries. */
+export type QueryReservationArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1493,19 +1530,27 @@ export type RedirectOption = {
 export type RedirectParcelInput = {
   /**
    * Local day of arrival, today to 31 days ahead; default: today for a return, for a delivery the day on which it is expected or
-   * the next day, whichever is later.
+   * the next day, whichever is later. Not with `reservationId`.
    */
   readonly arrivesOn?: InputMaybe<Scalars['Date']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
   /** The person for whom a shipper acts: RECIPIENT or SENDER (the default). */
   readonly onBehalfOf?: InputMaybe<RedirectInitiator>;
-  /** 1 to 20 outlets, best first, each once. */
-  readonly outletIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** 1 to 20 outlets, best first, each once. Either these or `reservationId`. */
+  readonly outletIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** The parcel. */
   readonly parcelId: Scalars['ID']['input'];
-  /** The partner whose service points are used; default: the carrier, or for a return the shipper's returns partner. */
+  /**
+   * The partner whose service points are used; default: the carrier, or for a return the shipper's returns partner. Not with
+   * `reservationId`.
+   */
   readonly partner?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * A reservation of the caller, of which the parcel takes a place: the smallest that is left and large enough, with its partner
+   * and its day. One that ran out is taken up again at the same service point if there is room.
+   */
+  readonly reservationId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Result of a redirect. When every outlet refuses, `redirect` is null and there is one user error, REFUSED. */
@@ -1517,7 +1562,7 @@ export type RedirectParcelPayload = {
   readonly redirect: Maybe<Redirect>;
   /** Refusals of the outlets before the chosen one, or of all, in the order of the input; without an outlet, of the parcel itself. */
   readonly refusals: ReadonlyArray<Refusal>;
-  /** Errors: REFUSED, NOT_FOUND, INVALID_INPUT. */
+  /** Errors: REFUSED, NOT_FOUND, RESERVATION_LAPSED (used up or released), INVALID_INPUT. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -1677,6 +1722,85 @@ export type RejectReturnPayload = {
   /** The return, REJECTED; null when an error occurred. */
   readonly returnOrder: Maybe<ReturnOrder>;
   /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A reservation to release. */
+export type ReleaseReservationInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The reservation. */
+  readonly reservationId: Scalars['ID']['input'];
+};
+
+/** Result of the release of a reservation. */
+export type ReleaseReservationPayload = {
+  /** The released reservation; null when an error occurred. */
+  readonly reservation: Maybe<Reservation>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE (it was released before), STATE_NOT_ALLOWED (it is used up, or has run out). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Places that are held at a service point while a shopper pays, before there is a parcel. */
+export type Reservation = {
+  /** First local day of the places. */
+  readonly arrivesOn: Scalars['Date']['output'];
+  /** Moment until which the places are held; null once they no longer are. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** `res_<realm>_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** The outlet. */
+  readonly outlet: Maybe<Outlet>;
+  /** The outlet's id. */
+  readonly outletId: Scalars['ID']['output'];
+  /** Number of places that were reserved. */
+  readonly places: Scalars['Int']['output'];
+  /** Purpose of the places. */
+  readonly purpose: PlacePurpose;
+  /** The service point there that holds the places. */
+  readonly servicePoint: Maybe<ServicePoint>;
+  /** State in its life cycle. */
+  readonly state: ReservationState;
+};
+
+/** State of a reservation. */
+export type ReservationState =
+  /** Its places are held, or those that are left of them. */
+  | 'HELD'
+  /** It ran out. A parcel that uses it gets a place at the same service point if there is still room. */
+  | 'LAPSED'
+  /** Released before all of its places were taken. */
+  | 'RELEASED'
+  /** Parcels have taken all of its places. */
+  | 'USED';
+
+/** Places to hold, one for each parcel. Who may reserve them is decided as for a parcel that is announced there. */
+export type ReservePlacesInput = {
+  /** Local day of arrival, today to 31 days ahead; default: today for a drop-off, the next day for a collection. */
+  readonly arrivesOn?: InputMaybe<Scalars['Date']['input']>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** 1 to 20 outlets, best first, each once. */
+  readonly outletIds: ReadonlyArray<Scalars['ID']['input']>;
+  /** 1 to 20 parcels. Each gets a place of its size; a size that is left out is not judged. */
+  readonly parcels: ReadonlyArray<ParcelMeasureInput>;
+  /** 1 to 20 partners whose service points are used, best first, each once. */
+  readonly partners: ReadonlyArray<Scalars['ID']['input']>;
+  /** Purpose of the places. */
+  readonly purpose: PlacePurpose;
+  /** A reservation of the caller that this one replaces. What is left of it is freed in the same step, unless every outlet refuses. */
+  readonly replaces?: InputMaybe<Scalars['ID']['input']>;
+  /** Time for which the places are held, 1 second to 60 minutes; default 15 minutes. */
+  readonly ttl?: InputMaybe<Scalars['Duration']['input']>;
+};
+
+/** Result of a request for places. When every outlet refuses, `reservation` is null and there is one user error, REFUSED. */
+export type ReservePlacesPayload = {
+  /** Refusals of the outlets before the chosen one, or of all, one for each outlet, in the order of the input. */
+  readonly refusals: ReadonlyArray<Refusal>;
+  /** The reservation; null when every outlet refused or an error occurred. */
+  readonly reservation: Maybe<Reservation>;
+  /** Errors: REFUSED, NOT_FOUND, INVALID_INPUT. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -1994,7 +2118,7 @@ export type UserErrorCode =
   | 'REFUSED'
   /** The replacement is not at this outlet. */
   | 'REPLACEMENT_NOT_HERE'
-  /** The reservation ran out and its place is gone. */
+  /** The reservation was used up or released, and its places are gone. One that only ran out is taken up again if there is room. */
   | 'RESERVATION_LAPSED'
   /** The last day to return has passed. */
   | 'RETURN_WINDOW_CLOSED'
@@ -2209,6 +2333,12 @@ export type ResolversTypes = {
   RefuseParcelPayload: ResolverTypeWrapper<Omit<RefuseParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
   RejectReturnInput: RejectReturnInput;
   RejectReturnPayload: ResolverTypeWrapper<Omit<RejectReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
+  ReleaseReservationInput: ReleaseReservationInput;
+  ReleaseReservationPayload: ResolverTypeWrapper<Omit<ReleaseReservationPayload, 'reservation'> & { reservation: Maybe<ResolversTypes['Reservation']> }>;
+  Reservation: ResolverTypeWrapper<StoredReservation>;
+  ReservationState: ReservationState;
+  ReservePlacesInput: ReservePlacesInput;
+  ReservePlacesPayload: ResolverTypeWrapper<Omit<ReservePlacesPayload, 'reservation'> & { reservation: Maybe<ResolversTypes['Reservation']> }>;
   ResolveReturnInput: ResolveReturnInput;
   ResolveReturnPayload: ResolverTypeWrapper<Omit<ResolveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   ReturnEvent: ResolverTypeWrapper<StoredReturnEvent>;
@@ -2336,6 +2466,11 @@ export type ResolversParentTypes = {
   RefuseParcelPayload: Omit<RefuseParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
   RejectReturnInput: RejectReturnInput;
   RejectReturnPayload: Omit<RejectReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
+  ReleaseReservationInput: ReleaseReservationInput;
+  ReleaseReservationPayload: Omit<ReleaseReservationPayload, 'reservation'> & { reservation: Maybe<ResolversParentTypes['Reservation']> };
+  Reservation: StoredReservation;
+  ReservePlacesInput: ReservePlacesInput;
+  ReservePlacesPayload: Omit<ReservePlacesPayload, 'reservation'> & { reservation: Maybe<ResolversParentTypes['Reservation']> };
   ResolveReturnInput: ResolveReturnInput;
   ResolveReturnPayload: Omit<ResolveReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   ReturnEvent: StoredReturnEvent;
@@ -2587,6 +2722,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   redirectParcel?: Resolver<Maybe<ResolversTypes['RedirectParcelPayload']>, ParentType, ContextType, RequireFields<MutationRedirectParcelArgs, 'input'>>;
   refuseParcel?: Resolver<Maybe<ResolversTypes['RefuseParcelPayload']>, ParentType, ContextType, RequireFields<MutationRefuseParcelArgs, 'input'>>;
   rejectReturn?: Resolver<Maybe<ResolversTypes['RejectReturnPayload']>, ParentType, ContextType, RequireFields<MutationRejectReturnArgs, 'input'>>;
+  releaseReservation?: Resolver<Maybe<ResolversTypes['ReleaseReservationPayload']>, ParentType, ContextType, RequireFields<MutationReleaseReservationArgs, 'input'>>;
+  reservePlaces?: Resolver<Maybe<ResolversTypes['ReservePlacesPayload']>, ParentType, ContextType, RequireFields<MutationReservePlacesArgs, 'input'>>;
   resolveReturn?: Resolver<Maybe<ResolversTypes['ResolveReturnPayload']>, ParentType, ContextType, RequireFields<MutationResolveReturnArgs, 'input'>>;
   revokeDelegation?: Resolver<Maybe<ResolversTypes['RevokeDelegationPayload']>, ParentType, ContextType, RequireFields<MutationRevokeDelegationArgs, 'input'>>;
 };
@@ -2691,6 +2828,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<QueryParcelArgs, 'id'>>;
   parcels?: Resolver<Maybe<ResolversTypes['ParcelConnection']>, ParentType, ContextType, RequireFields<QueryParcelsArgs, 'first'>>;
   parcelsByIdentifier?: Resolver<Maybe<ResolversTypes['ParcelConnection']>, ParentType, ContextType, RequireFields<QueryParcelsByIdentifierArgs, 'first' | 'value'>>;
+  reservation?: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType, RequireFields<QueryReservationArgs, 'id'>>;
   returnOrder?: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType, RequireFields<QueryReturnOrderArgs, 'id'>>;
   returnOrders?: Resolver<Maybe<ResolversTypes['ReturnOrderConnection']>, ParentType, ContextType, RequireFields<QueryReturnOrdersArgs, 'first'>>;
 };
@@ -2793,6 +2931,29 @@ export type RefuseParcelPayloadResolvers<ContextType = Context, ParentType exten
 
 export type RejectReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectReturnPayload'] = ResolversParentTypes['RejectReturnPayload']> = {
   returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ReleaseReservationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseReservationPayload'] = ResolversParentTypes['ReleaseReservationPayload']> = {
+  reservation: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ReservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reservation'] = ResolversParentTypes['Reservation']> = {
+  arrivesOn: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  expiresAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outlet: Resolver<Maybe<ResolversTypes['Outlet']>, ParentType, ContextType>;
+  outletId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  places: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  purpose: Resolver<ResolversTypes['PlacePurpose'], ParentType, ContextType>;
+  servicePoint: Resolver<Maybe<ResolversTypes['ServicePoint']>, ParentType, ContextType>;
+  state: Resolver<ResolversTypes['ReservationState'], ParentType, ContextType>;
+};
+
+export type ReservePlacesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReservePlacesPayload'] = ResolversParentTypes['ReservePlacesPayload']> = {
+  refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  reservation: Resolver<Maybe<ResolversTypes['Reservation']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -2945,6 +3106,9 @@ export type Resolvers<ContextType = Context> = {
   Refusal: RefusalResolvers<ContextType>;
   RefuseParcelPayload: RefuseParcelPayloadResolvers<ContextType>;
   RejectReturnPayload: RejectReturnPayloadResolvers<ContextType>;
+  ReleaseReservationPayload: ReleaseReservationPayloadResolvers<ContextType>;
+  Reservation: ReservationResolvers<ContextType>;
+  ReservePlacesPayload: ReservePlacesPayloadResolvers<ContextType>;
   ResolveReturnPayload: ResolveReturnPayloadResolvers<ContextType>;
   ReturnEvent: ReturnEventResolvers<ContextType>;
   ReturnItem: ReturnItemResolvers<ContextType>;
@@ -2964,5 +3128,5 @@ export type Resolvers<ContextType = Context> = {
 export interface SchemaTypes {
   context: Context;
   resolvers: Complete<Resolvers, ResolversParentTypes>;
-  entities: Pick<ResolversParentTypes, 'Parcel' | 'Redirect' | 'ReturnOrder' | 'ServicePoint' | 'Outlet'>;
+  entities: Pick<ResolversParentTypes, 'Parcel' | 'Redirect' | 'Reservation' | 'ReturnOrder' | 'ServicePoint' | 'Outlet'>;
 }

@@ -2,6 +2,7 @@ import type { Caller, RequestContext } from '@restante/subgraph-kit'
 import DataLoader from 'dataloader'
 import type { HandOver } from '../domain/parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../domain/parcel/parcel.ts'
+import type { Reservation } from '../domain/parcel/place.ts'
 import type { Redirect } from '../domain/parcel/redirect.ts'
 import type { ReturnOrder } from '../domain/parcel/return-order.ts'
 import type { ShelfCounts } from '../domain/placing/room.ts'
@@ -34,6 +35,7 @@ export interface Context {
   readonly replay: { happened: boolean }
   readonly parcels: DataLoader<string, Parcel | null>
   readonly redirects: DataLoader<string, Redirect | null>
+  readonly reservations: DataLoader<string, Reservation | null>
   readonly returnOrders: DataLoader<string, ReturnOrder | null>
   /** The parcels of a return order, in the order of their ids; the replacements of an exchange among them. */
   readonly parcelsOfReturns: DataLoader<string, readonly Parcel[]>
@@ -60,6 +62,7 @@ export function createContext(services: Services, { caller }: RequestContext): C
     replay,
     parcels: byId((ids) => reads.parcels(ids)),
     redirects: byId((ids) => reads.redirects(ids)),
+    reservations: byId((ids) => reads.reservations(ids)),
     returnOrders: byId((ids) => reads.returnOrders(ids)),
     parcelsOfReturns: new DataLoader(async (returnIds) => {
       const all = await reads.parcelsOfReturns(returnIds)

@@ -9,11 +9,13 @@ import { collectionMutations } from './mutations/collection.ts'
 import { counterMutations } from './mutations/counter.ts'
 import { parcelMutations } from './mutations/parcels.ts'
 import { redirectMutations } from './mutations/redirects.ts'
+import { reservationMutations } from './mutations/reservations.ts'
 import { returnMutations } from './mutations/returns.ts'
 import { sandboxMutations } from './mutations/sandbox.ts'
 import { parcel, parcelIdentifier } from './parcel.ts'
 import { queries } from './queries.ts'
 import { redirect, redirectOption } from './redirect.ts'
+import { reservation } from './reservation.ts'
 import { returnOrder } from './return-order.ts'
 
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
@@ -22,6 +24,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
   Mutation: {
     ...parcelMutations,
     ...redirectMutations,
+    ...reservationMutations,
     ...counterMutations,
     ...collectionMutations,
     ...returnMutations,
@@ -31,6 +34,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
   ParcelIdentifier: parcelIdentifier,
   Redirect: redirect,
   RedirectOption: redirectOption,
+  Reservation: reservation,
   ReturnOrder: returnOrder,
   CounterCode: counterCode,
   HandOver: handOver,
@@ -49,6 +53,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
 export const references: ReferenceLoaders<SchemaTypes> = {
   Parcel: (ids, { parcels }) => Promise.all(ids.map((id) => parcels.load(id))),
   Redirect: (ids, { redirects }) => Promise.all(ids.map((id) => redirects.load(id))),
+  Reservation: (ids, { reservations }) => Promise.all(ids.map((id) => reservations.load(id))),
   ReturnOrder: (ids, { returnOrders }) => Promise.all(ids.map((id) => returnOrders.load(id))),
   // Another subgraph decides if they exist; this one only adds fields to them.
   ServicePoint: async (ids) => ids.map((id) => ({ id })),
@@ -56,6 +61,7 @@ export const references: ReferenceLoaders<SchemaTypes> = {
 }
 
 const readParcels: RequiredScope = ['parcels:read', 'counter']
+const readReservations: RequiredScope = ['reservations:write', 'parcels:read']
 
 /** Scope of the key that each root field and entity requires. */
 export const requiredScopes: RequiredScopes = {
@@ -63,6 +69,7 @@ export const requiredScopes: RequiredScopes = {
     parcel: readParcels,
     parcelsByIdentifier: readParcels,
     parcels: readParcels,
+    reservation: readReservations,
     returnOrder: 'returns:read',
     returnOrders: 'returns:read',
     events: readParcels,
@@ -74,6 +81,8 @@ export const requiredScopes: RequiredScopes = {
     cancelRedirect: ['parcels:write', 'returns:write'],
     answerRedirect: 'parcels:write',
     recallParcel: 'parcels:write',
+    reservePlaces: 'reservations:write',
+    releaseReservation: 'reservations:write',
     createReturn: 'returns:write',
     approveReturn: 'returns:write',
     rejectReturn: 'returns:write',
@@ -93,6 +102,7 @@ export const requiredScopes: RequiredScopes = {
   entities: {
     Parcel: readParcels,
     Redirect: readParcels,
+    Reservation: readReservations,
     ReturnOrder: 'returns:read',
     ServicePoint: null,
     Outlet: null,

@@ -9,6 +9,7 @@ import type {
   parcelTable,
   redirectTable,
   referenceTable,
+  reservationTable,
   returnOrderTable,
 } from './tables.ts'
 
@@ -18,6 +19,7 @@ export interface Database {
   'parcels.identifier': RowOf<typeof identifierTable>
   'parcels.reference': RowOf<typeof referenceTable>
   'parcels.redirect': RowOf<typeof redirectTable>
+  'parcels.reservation': RowOf<typeof reservationTable>
   'parcels.returnOrder': RowOf<typeof returnOrderTable>
   'parcels.handOver': RowOf<typeof handOverTable>
   'parcels.event': RowOf<typeof eventTable>

@@ -2,6 +2,7 @@ import type { ParcelId, RealmId } from '@restante/subgraph-kit'
 import { sql } from 'kysely'
 import type { HandOver } from '../domain/parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../domain/parcel/parcel.ts'
+import type { Reservation } from '../domain/parcel/place.ts'
 import type { Redirect } from '../domain/parcel/redirect.ts'
 import type { ReturnOrder } from '../domain/parcel/return-order.ts'
 import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
@@ -116,6 +117,17 @@ export function createParcelReader(run: CallerTransaction, realm: RealmId): Parc
           .limit(first + 1)
           .execute()
       })
+    },
+
+    reservations(ids) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.reservation')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('id', 'in', ids as Reservation['id'][])
+          .execute(),
+      )
     },
 
     returnOrders(ids) {

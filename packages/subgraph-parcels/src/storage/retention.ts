@@ -10,7 +10,8 @@ const maxRows = 5_000
 
 /**
  * Deletes idempotency keys, counts of wrong codes and of unknown numbers, and scans that nobody has announced, once they have
- * expired: at most 5,000 rows of each. Returns the number of deleted rows.
+ * expired, and reservations that ended as long ago as keys expire: at most 5,000 rows of each. Returns the number of deleted
+ * rows.
  */
 export async function deleteExpired(pool: Pool, realm: RealmId, now: Date): Promise<number> {
   const before = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000)
@@ -38,5 +39,11 @@ export async function deleteExpired(pool: Pool, realm: RealmId, now: Date): Prom
       select realm_id, id from parcels.unannounced_scan where realm_id = $1 and recorded_at < $2 limit $3)`,
     values: [realm, before(unannouncedDays * 24), maxRows],
   })
-  return [keys, failures, counts, scans].reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0)
+  const reservations = await pool.query({
+    name: 'forget-reservations',
+    text: `delete from parcels.reservation where (realm_id, id) in (
+      select realm_id, id from parcels.reservation where realm_id = $1 and state <> 'HELD' and expires_at < $2 limit $3)`,
+    values: [realm, before(keyDays * 24), maxRows],
+  })
+  return [keys, failures, counts, scans, reservations].reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0)
 }

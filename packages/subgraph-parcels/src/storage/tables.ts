@@ -171,6 +171,7 @@ export const reservationTable = defineTable<Reservation>('parcels.reservation', 
   measures: json(),
   sequence: integer(),
   createdAt: instant(),
+  used: integer(),
 })
 
 /** Events. */

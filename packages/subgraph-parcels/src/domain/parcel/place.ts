@@ -47,4 +47,6 @@ export interface Reservation {
   /** Number of changes, which is also the version that a change expects. */
   readonly sequence: number
   readonly createdAt: Date
+  /** Number of places that parcels have taken, also after it has lapsed. */
+  readonly used: number
 }

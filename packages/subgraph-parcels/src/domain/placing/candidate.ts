@@ -88,6 +88,14 @@ function refuseServicePoint(site: Site, servicePoint: ServicePointFacts, need: N
   if (servicePoint.status !== 'ACTIVE' || !holdsOn(servicePoint, day))
     return refuse('NOT_COVERED_BY_AGREEMENT', outletId)
   if (servicePoint.intake !== 'OPEN') return refuse('INTAKE_PAUSED', outletId)
+  const reason = refuseParcel({ site, servicePoint }, need)
+  if (reason) return reason
+  return shelfFor(servicePoint, need) ? null : refuse('CAPABILITY_MISSING', outletId)
+}
+
+/** Returns why a parcel like that is not taken at the counter, at whatever time; null when it is. */
+export function refuseParcel({ site, servicePoint }: Counter, need: Need): Refusal | null {
+  const { outletId } = site.outlet
   const content = refuseContent(need, outletId)
   if (content) return content
   const missing = need.capabilities.find((capability) => !servicePoint.capabilities.includes(capability))
@@ -97,7 +105,7 @@ function refuseServicePoint(site: Site, servicePoint: ServicePointFacts, need: N
     const failure = measure && limit ? checkFit(measure, limit)[0] : undefined
     if (failure) return refuseFit(failure, outletId)
   }
-  return shelfFor(servicePoint, need) ? null : refuse('CAPABILITY_MISSING', outletId)
+  return null
 }
 
 function refuseLate(counter: Counter, today: LocalDate, now: Date): Refusal | null {

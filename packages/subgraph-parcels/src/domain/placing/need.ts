@@ -1,12 +1,12 @@
 import { addDays, type LocalDate } from '@restante/subgraph-kit'
 import type { Dossier } from '../parcel/dossier.ts'
-import type { Parcel } from '../parcel/parcel.ts'
-import type { PlacePurpose } from '../parcel/place.ts'
+import type { Parcel, ParcelMeasure } from '../parcel/parcel.ts'
+import type { Place, PlacePurpose } from '../parcel/place.ts'
 import type { ReturnOrder } from '../parcel/return-order.ts'
 
 /** The requirements of a parcel that a service point has to meet. */
 export interface Need {
-  readonly parcel: Pick<Parcel, 'realmId' | 'id' | 'measure' | 'restrictions'>
+  readonly parcel: Pick<Parcel, 'realmId' | 'measure' | 'restrictions'> & { readonly id: Place['holderId'] }
   readonly purpose: PlacePurpose
   /** Checks of the recipient come first, so that a refusal names a missing check before other capabilities. */
   readonly capabilities: readonly string[]
@@ -48,6 +48,21 @@ export function dropOffNeed(parcel: Parcel, returnOrder: ReturnOrder | null, arr
   // A delivery that its sender brings needs no more than a drop-off; only a return may have to be checked.
   const capabilities = parcel.direction === 'RETURN' ? [...checksOf(parcel), 'RETURN', dropOff] : [dropOff]
   return { parcel, purpose: 'DROP_OFF', capabilities, arrivesOn, expectedOn: null, hasCutOff: false }
+}
+
+/**
+ * Returns what a parcel needs of which only the measure is known, at a place that `holder` reserves for it. Its restrictions,
+ * and how it is dropped off, are judged when it takes the place.
+ */
+export function reservationNeed(
+  holder: Pick<Need['parcel'], 'realmId' | 'id'>,
+  purpose: PlacePurpose,
+  measure: ParcelMeasure | null,
+  arrivesOn: LocalDate | null,
+): Need {
+  const capabilities = [purpose === 'COLLECTION' ? 'COLLECT' : 'RETURN']
+  const parcel = { ...holder, measure, restrictions: [] }
+  return { parcel, purpose, capabilities, arrivesOn, expectedOn: null, hasCutOff: false }
 }
 
 function checksOf({ restrictions }: Parcel): readonly string[] {

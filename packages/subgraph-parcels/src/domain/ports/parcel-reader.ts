@@ -1,5 +1,6 @@
 import type { HandOver } from '../parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../parcel/parcel.ts'
+import type { Reservation } from '../parcel/place.ts'
 import type { Redirect } from '../parcel/redirect.ts'
 import type { ReturnOrder } from '../parcel/return-order.ts'
 
@@ -41,6 +42,7 @@ export interface ParcelReader {
   redirects(ids: readonly string[]): Promise<readonly Redirect[]>
   /** Returns the redirects of a parcel, oldest first, after the one with the id `after`. */
   redirectsOf(parcelId: string, first: number, after: string | null): Promise<readonly Redirect[]>
+  reservations(ids: readonly string[]): Promise<readonly Reservation[]>
   returnOrders(ids: readonly string[]): Promise<readonly ReturnOrder[]>
   /** Returns return orders, newest first, after the one with the id `after`. */
   listReturnOrders(

@@ -3,8 +3,9 @@ import { type Judgement, judgeSite, refused } from '../placing/candidate.ts'
 import { type Dossier, placeOf } from '../parcel/dossier.ts'
 import { needOf } from '../placing/need.ts'
 import { isOpenRedirect, type Redirect } from '../parcel/redirect.ts'
-import { type RefusalCode, refuse } from '../placing/refusal.ts'
+import { refuse } from '../placing/refusal.ts'
 import type { Site } from '../placing/site.ts'
+import { refuseTestOutlet } from '../placing/test-outlet.ts'
 import { isAsked } from './terms.ts'
 
 /** A request to redirect a parcel: outlets, best first, and the partner whose service points are used. */
@@ -15,30 +16,26 @@ export interface RedirectRequest {
   readonly onBehalfOf: Redirect['initiator'] | null
 }
 
-/** Outlets that exist in sandboxes only and always refuse, so that a client can test how it handles refusals. */
-const sandboxRefusals: ReadonlyMap<string, RefusalCode> = new Map([
-  ['out_test_full', 'OUTLET_FULL'],
-  ['out_test_closed', 'OUTLET_CLOSED_FOR_WINDOW'],
-  ['out_test_too_small', 'PARCEL_TOO_LARGE'],
-])
-
-/** Judges the outlets of a request, in its order, by everything except the counters of their shelves. */
+/**
+ * Judges the outlets of a request, in its order, by everything except the counters of their shelves. `judge` judges a site for
+ * the parcel; by default as for any promise.
+ */
 export function rankOutlets(
   dossier: Dossier,
   request: RedirectRequest,
   sites: ReadonlyMap<string, Site>,
   now: Date,
+  judge: (site: Site) => Judgement = (site) => judgeSite(site, needOf(dossier, request.arrivesOn), now),
 ): readonly Judgement[] {
-  const need = needOf(dossier, request.arrivesOn)
   const there = outletsOf(dossier)
   const hasRedirect = dossier.redirects.some(isOpenRedirect)
   return request.outletIds.map((outletId) => {
     const site = sites.get(outletId)
-    const sandboxRefusal = dossier.parcel.livemode ? undefined : sandboxRefusals.get(outletId)
-    if (sandboxRefusal) return refused(refuse(sandboxRefusal, outletId))
+    const testRefusal = refuseTestOutlet(outletId, dossier.parcel.livemode)
+    if (testRefusal) return refused(testRefusal)
     if (!site) return refused(refuse('OUTLET_UNKNOWN', outletId))
     if (there.includes(outletId)) return refused(refuse('ALREADY_THERE', outletId))
-    const judgement = judgeSite(site, need, now)
+    const judgement = judge(site)
     // A redirect that is asked for leaves the parcel as it is, so that it cannot take the place of one that is in force.
     const isBlocked = judgement.kind === 'candidate' && hasRedirect && isAsked(dossier, judgement.candidate)
     return isBlocked ? refused(refuse('REDIRECT_OPEN', outletId)) : judgement

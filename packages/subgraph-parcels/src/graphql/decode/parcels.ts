@@ -1,27 +1,33 @@
-import type { Caller } from '@restante/subgraph-kit'
+import { type Caller, inputFault } from '@restante/subgraph-kit'
 import type { CreateParcelInput as CreateParcelArgument } from '../../generated/resolver-types.ts'
 import type { CreateParcelInput } from '../../use-cases/parcels/create-parcel.ts'
 import {
-  decodeDestination,
   decodeIdentifiers,
   decodeMeasure,
   decodePartner,
   decodeRecipient,
   decodeReferences,
+  decodeReservableEnd,
 } from './values.ts'
 
 /** Decodes the announcement of a parcel. Throws BAD_USER_INPUT where it contradicts itself. */
 export function decodeCreateParcel(input: CreateParcelArgument, caller: Caller): CreateParcelInput {
+  const direction = input.direction ?? 'OUTBOUND'
+  const origin = input.origin ? decodeReservableEnd(input.origin, 'ADDRESS', 'input.origin') : null
+  const destination = decodeReservableEnd(
+    input.destination,
+    direction === 'RETURN' ? 'HUB' : 'ADDRESS',
+    'input.destination',
+  )
+  if (origin?.kind === 'RESERVATION' && (direction !== 'RETURN' || destination.kind !== 'HUB')) {
+    throw inputFault('input.origin', 'can be a reservation only for a return to a hub.')
+  }
   return {
     idempotencyKey: input.idempotencyKey,
-    direction: input.direction ?? 'OUTBOUND',
+    direction,
     carrierId: decodePartner(input.carrier, caller, 'input.carrier'),
-    origin: input.origin ? decodeDestination(input.origin, 'ADDRESS', 'input.origin') : null,
-    destination: decodeDestination(
-      input.destination,
-      input.direction === 'RETURN' ? 'HUB' : 'ADDRESS',
-      'input.destination',
-    ),
+    origin,
+    destination,
     measure: decodeMeasure(input.measure),
     identifiers: decodeIdentifiers(input.identifiers, caller, 'input.identifiers'),
     refs: decodeReferences(input.references),

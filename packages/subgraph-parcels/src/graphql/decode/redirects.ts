@@ -1,3 +1,4 @@
+import { inputFault } from '@restante/subgraph-kit'
 import type {
   AnswerRedirectInput as AnswerRedirectArgument,
   RedirectParcelInput as RedirectParcelArgument,
@@ -5,10 +6,23 @@ import type {
 import type { AnswerRedirectInput } from '../../use-cases/redirects/answer-redirect.ts'
 import type { RedirectParcelInput } from '../../use-cases/redirects/redirect-parcel.ts'
 
-/** Decodes the request for a redirect. The use case checks that its partner exists. */
+/** Decodes the request for a redirect. The use case checks that its partner exists. Throws BAD_USER_INPUT where it contradicts itself. */
 export function decodeRedirectParcel(input: RedirectParcelArgument): RedirectParcelInput {
-  const { partner, arrivesOn, onBehalfOf, ...rest } = input
-  return { ...rest, partnerId: partner ?? null, arrivesOn: arrivesOn ?? null, onBehalfOf: onBehalfOf ?? null }
+  const { partner, outletIds, reservationId, arrivesOn, onBehalfOf, ...rest } = input
+  if ((outletIds == null) === (reservationId == null)) {
+    throw inputFault('input', 'must have exactly one of `outletIds` and `reservationId`.')
+  }
+  if (reservationId != null && (partner != null || arrivesOn != null)) {
+    throw inputFault('input', 'can have neither `partner` nor `arrivesOn` with `reservationId`.')
+  }
+  return {
+    ...rest,
+    partnerId: partner ?? null,
+    outletIds: outletIds ?? [],
+    reservationId: reservationId ?? null,
+    arrivesOn: arrivesOn ?? null,
+    onBehalfOf: onBehalfOf ?? null,
+  }
 }
 
 /** Decodes the carrier's answer to a redirect. */

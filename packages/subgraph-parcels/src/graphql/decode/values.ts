@@ -1,5 +1,6 @@
 import { type Caller, inputFault, parseRealmId, type PartnerId } from '@restante/subgraph-kit'
 import type { Destination, Identifier, ParcelMeasure, Recipient, Reference } from '../../domain/parcel/parcel.ts'
+import type { ReservedEnd } from '../../use-cases/reservations/reserved-end.ts'
 import type {
   DestinationInput,
   IdentifierInput,
@@ -21,10 +22,11 @@ export function decodePartner(text: string | null | undefined, caller: Caller, a
  * exactly one form is given.
  */
 export function decodeDestination(
-  { address, outletId }: DestinationInput,
+  { address, outletId, reservationId }: DestinationInput,
   kind: 'ADDRESS' | 'HUB',
   at: string,
 ): Destination {
+  if (reservationId != null) throw inputFault(at, 'cannot be a reservation.')
   if ((address == null) === (outletId == null)) {
     throw inputFault(at, 'must have exactly one of `address` and `outletId`.')
   }
@@ -41,6 +43,20 @@ export function decodeDestination(
       country,
     },
   }
+}
+
+/** Decodes where a parcel starts or ends, which may be at a reserved place; see {@link decodeDestination}. */
+export function decodeReservableEnd(
+  end: DestinationInput,
+  kind: 'ADDRESS' | 'HUB',
+  at: string,
+): Destination | ReservedEnd {
+  const { reservationId, ...destination } = end
+  if (reservationId == null) return decodeDestination(destination, kind, at)
+  if (destination.address != null || destination.outletId != null) {
+    throw inputFault(at, 'must have exactly one of `address`, `outletId` and `reservationId`.')
+  }
+  return { kind: 'RESERVATION', reservationId }
 }
 
 /** Decodes the measure of a parcel. */

@@ -12,16 +12,17 @@ import { findHeldCounter } from '../collection/find-held-counter.ts'
 import { newSeed } from '../counter/new-seed.ts'
 import { versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
+import { lapseReservations } from './lapse-reservations.ts'
 
 const maxPerRound = 100
 
 /** Collaborators of the ending of what has lapsed. */
-type LapseDeps = Pick<Deps, 'dossiers' | 'sites' | 'ledger' | 'realms' | 'codeKeys' | 'random'>
+type LapseDeps = Pick<Deps, 'dossiers' | 'sites' | 'ledger' | 'realms' | 'codeKeys' | 'random' | 'reservations'>
 
 /**
- * Ends the promises, undecided redirects, holds and returns that have lapsed by the realm's clock, and announces holds that are
- * about to end. Returns true when it made progress, so that more may be due, also of the same parcels. Any number of workers
- * may run it concurrently: each change expects the version that it was decided on.
+ * Ends the promises, reservations, undecided redirects, holds and returns that have lapsed by the realm's clock, and announces
+ * holds that are about to end. Returns true when it made progress, so that more may be due, also of the same parcels. Any number
+ * of workers may run it concurrently: each change expects the version that it was decided on.
  */
 export async function lapseDue(deps: LapseDeps, realm: RealmId): Promise<boolean> {
   const now = deps.realms.now(realm)
@@ -36,7 +37,8 @@ export async function lapseDue(deps: LapseDeps, realm: RealmId): Promise<boolean
       return commit(deps, dossier, endings, newSeed(deps), now)
     }),
   )
-  return outcomes.some(Boolean)
+  const hasFreed = await lapseReservations(deps, realm, maxPerRound)
+  return hasFreed || outcomes.some(Boolean)
 }
 
 /** One way in which something that has lapsed ends. */

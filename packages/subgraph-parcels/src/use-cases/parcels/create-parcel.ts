@@ -5,11 +5,15 @@ import { type Candidate, isInReach, judgeSite, refused } from '../../domain/plac
 import { concludeChange } from '../../domain/parcel/change.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
-import { collectionNeed } from '../../domain/placing/need.ts'
+import { collectionNeed, dropOffNeed } from '../../domain/placing/need.ts'
+import { takeReserved } from '../../domain/placing/reservation.ts'
 import { type Refusal, refuse, refuseSkipped } from '../../domain/placing/refusal.ts'
 import type { Site } from '../../domain/placing/site.ts'
-import { decideChange, decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
+import { decideChange, type DecidedCommit, decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
+import { type ReadReserved, readReserved } from '../reservations/read-reserved.ts'
+import { endsOf, reservationIn, type ReservedEnd } from '../reservations/reserved-end.ts'
+import { useReserved } from '../reservations/use-reserved.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { joinScans } from './join-scans.ts'
 import { readList, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
@@ -17,8 +21,10 @@ import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { outOfReachError, userError } from '../request/user-error.ts'
 
 /** An announcement by a shipper or a carrier. Its numbers are not normalised yet. */
-export interface CreateParcelInput extends Announcement {
+export interface CreateParcelInput extends Omit<Announcement, 'origin' | 'destination'> {
   readonly idempotencyKey: string
+  readonly origin: Announcement['origin'] | ReservedEnd
+  readonly destination: Announcement['destination'] | ReservedEnd
 }
 
 /** The announced parcel; null when its destination, an outlet, has refused it. */
@@ -61,27 +67,50 @@ export async function createParcel(
     codec: createParcelCodec,
     async decide(now) {
       const { idempotencyKey: _key, ...given } = input
+      const named = reservationIn(input)
+      const found = named && (await readReserved(deps, caller, named))
+      if (found?.kind === 'FAILED') return fail(found.userError)
+      const ends = endsOf(input, found?.reserved.reservation.outletId ?? null)
       const { identifiers, errors, isByCarrier, isCarrierGranted } = await checkNumbers(deps, caller, input, now)
       if (errors.length > 0) return fail(...errors)
       // A carrier that promises a place to the caller has a part in the parcel by that.
-      const isToOutlet = input.destination.kind === 'OUTLET'
-      if (!isCarrierGranted && !isToOutlet) return fail(userError('NOT_FOUND', ['input', 'carrier']))
-      const announcement = { ...given, identifiers }
+      const isPromised = found || ends.destination.kind === 'OUTLET'
+      if (!isCarrierGranted && !isPromised) return fail(userError('NOT_FOUND', ['input', 'carrier']))
+      const announcement = { ...given, ...ends, identifiers }
       const joined = await join(deps, caller, announcement, now)
       if (joined) return joined
       const dossier = announceParcel(announcement, { ...caller, isCarrier: isByCarrier }, now)
-      if (input.destination.kind !== 'OUTLET') return announce(deps, dossier, null, now)
-      const site = await readDestination(deps, caller, dossier, input.destination.outletId)
+      if (found) return announceReserved(deps, dossier, found, now)
+      if (ends.destination.kind !== 'OUTLET') return announce(deps, dossier, null, now)
+      const { outletId } = ends.destination
+      const site = await readDestination(deps, caller, dossier, outletId)
       const need = collectionNeed(dossier.parcel, input.expectedOn)
       if (site && !isInReach(site, need, now)) return fail(outOfReachError(['input', 'expectedOn']))
-      const judgement = site
-        ? judgeSite(site, need, now)
-        : refused(refuse('OUTLET_UNKNOWN', input.destination.outletId))
-      return judgement.kind === 'refused'
-        ? decideResult({ parcelId: null, refusals: [judgement.refusal], asked: [] })
-        : announce(deps, dossier, judgement.candidate, now)
+      const judgement = site ? judgeSite(site, need, now) : refused(refuse('OUTLET_UNKNOWN', outletId))
+      return judgement.kind === 'refused' ? refuseWith(judgement.refusal) : announce(deps, dossier, judgement, now)
     },
   })
+}
+
+/** Announces a parcel that takes a place of a reservation in the same statement. */
+async function announceReserved(
+  deps: Deps,
+  dossier: Dossier,
+  { reserved, site }: Extract<ReadReserved, { kind: 'FOUND' }>,
+  now: Date,
+): Promise<Decision<CreateParcelDraft>> {
+  const { parcel } = dossier
+  const need =
+    reserved.reservation.purpose === 'COLLECTION'
+      ? collectionNeed(parcel, parcel.expectedOn)
+      : dropOffNeed(parcel, null, null)
+  const judgement = takeReserved(reserved, need, site, now)
+  if (judgement.kind === 'refused') return refuseWith(judgement.refusal)
+  return useReserved(await announce(deps, dossier, judgement, now), reserved, judgement)
+}
+
+function refuseWith(refusal: Refusal): DecidedCommit<CreateParcelDraft> {
+  return decideResult({ parcelId: null, refusals: [refusal], asked: [] })
 }
 
 /** Joins the caller to the parcel that bears one of the numbers already; null when none does. */
@@ -127,9 +156,10 @@ async function readDestination(
 async function announce(
   deps: Deps,
   dossier: Dossier,
-  candidate: Candidate | null,
+  judgement: { readonly candidate: Candidate } | null,
   now: Date,
-): Promise<Decision<CreateParcelDraft>> {
+): Promise<DecidedCommit<CreateParcelDraft>> {
+  const candidate = judgement?.candidate ?? null
   const { id } = dossier.parcel
   const announced = candidate ? promiseAt(dossier, candidate) : dossier
   const numbers = dossier.identifiers.map(({ value }) => value)

@@ -9,11 +9,15 @@ import { refuseLimit, refuseRedirect } from '../../domain/redirect/eligibility.t
 import { rankOutlets, type RedirectRequest } from '../../domain/redirect/request.ts'
 import { maxRedirectsAt } from '../../domain/redirect/terms.ts'
 import { type Refusal, refuseSkipped } from '../../domain/placing/refusal.ts'
+import { takeReserved } from '../../domain/placing/reservation.ts'
+import type { Site } from '../../domain/placing/site.ts'
 import { actorOf } from '../request/actor.ts'
-import { decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
+import { type DecidedCommit, decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readList, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
+import { type ReadReserved, readReserved } from '../reservations/read-reserved.ts'
+import { useReserved } from '../reservations/use-reserved.ts'
 import { outOfReachError, userError } from '../request/user-error.ts'
 
 /** A request to redirect a parcel. `partnerId` is null for the carrier, or for a return the shipper's returns partner. */
@@ -21,8 +25,10 @@ export interface RedirectParcelInput {
   readonly idempotencyKey: string
   readonly parcelId: string
   readonly partnerId: string | null
-  /** Best first, 1 to 20. */
+  /** Best first, 1 to 20; none with a reservation. */
   readonly outletIds: readonly string[]
+  /** A reservation of the caller's, of which the parcel takes a place. */
+  readonly reservationId: string | null
   readonly arrivesOn: string | null
   readonly onBehalfOf: RedirectRequest['onBehalfOf']
 }
@@ -85,6 +91,12 @@ export async function redirectParcel(
       }
       const refusal = refuseRedirect(dossier)
       if (refusal) return refuseParcel(dossier, refusal, input)
+      if (input.reservationId !== null) {
+        const purpose = dossier.parcel.direction === 'RETURN' ? 'DROP_OFF' : 'COLLECTION'
+        const named = { reservationId: input.reservationId, purpose, path: ['input', 'reservationId'] } as const
+        const found = await readReserved(deps, caller, named)
+        return found.kind === 'FAILED' ? fail(found.userError) : decideReserved(dossier, found, input, roles, now)
+      }
       const partnerId = await findPartner(deps, caller, dossier, input)
       if (!partnerId) return fail(userError('NOT_FOUND', ['input', 'partner']))
       const request = { ...input, partnerId }
@@ -122,6 +134,30 @@ function refuseParcel(dossier: Dossier, refusal: Refusal, input: RedirectParcelI
   return { ...decideResult(result), versions: versionsOf(dossier) }
 }
 
+/** Offers the ledger the place of the reservation that the parcel takes. */
+function decideReserved(
+  dossier: Dossier,
+  { reserved, site }: Extract<ReadReserved, { kind: 'FOUND' }>,
+  input: RedirectParcelInput,
+  roles: readonly PartyRole[],
+  now: Date,
+): Decision<RedirectParcelDraft> {
+  const { outletId, servicePartnerId: partnerId } = reserved.reservation
+  const request = { ...input, partnerId, outletIds: [outletId] }
+  const judgement = takeReserved(reserved, needOf(dossier, null), site, now)
+  const limit = refuseLimit(dossier, maxRedirectsAt(site ? [site] : []))
+  if (limit) return refuseParcel(dossier, limit, request)
+  const sites = new Map<string, Site>(site ? [[outletId, site]] : [])
+  const decision = decideAmong(
+    dossier,
+    rankOutlets(dossier, request, sites, now, () => judgement),
+    request,
+    roles,
+    now,
+  )
+  return judgement.kind === 'candidate' ? useReserved(decision, reserved, judgement) : decision
+}
+
 /** Offers the ledger one option for each candidate, best first. */
 function decideAmong(
   dossier: Dossier,
@@ -129,7 +165,7 @@ function decideAmong(
   request: RedirectRequest,
   roles: readonly PartyRole[],
   now: Date,
-): Decision<RedirectParcelDraft> {
+): DecidedCommit<RedirectParcelDraft> {
   const redirectId = newRedirectId(dossier, now)
   const asked = judgements.flatMap((each) => (each.kind === 'candidate' ? [each.candidate.site.outlet.outletId] : []))
   const refusalsBefore = (rank: number): readonly Refusal[] =>

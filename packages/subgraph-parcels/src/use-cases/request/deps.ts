@@ -5,6 +5,7 @@ import type { DueReader } from '../../domain/ports/due-reader.ts'
 import type { RealmClock } from '../../domain/ports/realm-clock.ts'
 import type { DossierReader } from '../../domain/ports/dossier-reader.ts'
 import type { Ledger } from '../../domain/ports/ledger.ts'
+import type { ReservationReader } from '../../domain/ports/reservation-reader.ts'
 import type { SiteReader } from '../../domain/ports/site-reader.ts'
 import type { UnannouncedScanRepository } from '../../domain/ports/unannounced-scan-repository.ts'
 
@@ -13,6 +14,7 @@ export interface Deps {
   readonly ledger: Ledger
   readonly dossiers: DossierReader
   readonly sites: SiteReader
+  readonly reservations: ReservationReader
   readonly codes: CodeRepository
   readonly unannounced: UnannouncedScanRepository
   readonly codeKeys: CodeKeys

@@ -1,4 +1,4 @@
-import type { ParcelId, RedirectId, ReturnOrderId } from '@restante/subgraph-kit'
+import type { ParcelId, RedirectId, ReservationId, ReturnOrderId } from '@restante/subgraph-kit'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, PlaceRefusal } from '../../domain/ports/ledger.ts'
 import { refuse } from '../../domain/placing/refusal.ts'
@@ -16,12 +16,15 @@ import { issueCodeCodec } from '../counter/issue-code.ts'
 import { refuseParcelCodec } from '../counter/refuse-parcel.ts'
 import { recordScanCodec } from '../counter/record-scan.ts'
 import { recallParcelCodec } from '../redirects/recall-parcel.ts'
+import { releaseReservationCodec } from '../reservations/release-reservation.ts'
+import { reservePlacesCodec } from '../reservations/reserve-places.ts'
 import { redirectParcelCodec } from '../redirects/redirect-parcel.ts'
 import type { ResponseCodec } from './response-codec.ts'
 
 const parcelId = 'par_demo_1' as ParcelId
 const redirectId = 'red_demo_1' as RedirectId
 const returnOrderId = 'ret_demo_1' as ReturnOrderId
+const reservationId = 'res_demo_1' as ReservationId
 const unknown = refuse('OUTLET_UNKNOWN', 'out_b')
 
 /** For each use case: a draft, the JSON stored for it, and the result decoded from that. */
@@ -52,6 +55,35 @@ const cases: [string, ResponseCodec<any, unknown>, unknown, JsonObject, PlaceRef
     { parcelId: null, refusals: [unknown] },
   ],
   ['answerRedirect', answerRedirectCodec, { redirectId }, { redirectId }, [], { redirectId }],
+  [
+    'reservePlaces, with the refusals of the outlets before the chosen one, once each',
+    reservePlacesCodec,
+    {
+      reservationId,
+      refusals: [unknown, refuse('INTAKE_PAUSED', 'out_d')],
+      asked: ['out_a', 'out_a', 'out_c'],
+      order: ['out_a', 'out_b', 'out_c', 'out_d'],
+      chosen: 'out_c',
+    },
+    {
+      reservationId,
+      refusals: [{ ...unknown }, { ...refuse('INTAKE_PAUSED', 'out_d') }],
+      asked: ['out_a', 'out_a', 'out_c'],
+      order: ['out_a', 'out_b', 'out_c', 'out_d'],
+      chosen: 'out_c',
+    },
+    ['OUTLET_FULL', 'OUTLET_FULL'],
+    { reservationId, refusals: [refuse('OUTLET_FULL', 'out_a'), unknown] },
+  ],
+  [
+    'reservePlaces at full outlets',
+    reservePlacesCodec,
+    { reservationId: null, refusals: [unknown], asked: ['out_a'], order: ['out_a', 'out_b'], chosen: null },
+    { reservationId: null, refusals: [{ ...unknown }], asked: ['out_a'], order: ['out_a', 'out_b'], chosen: null },
+    ['OUTLET_FULL'],
+    { reservationId: null, refusals: [refuse('OUTLET_FULL', 'out_a'), unknown] },
+  ],
+  ['releaseReservation', releaseReservationCodec, { reservationId }, { reservationId }, [], { reservationId }],
   ['issueCode', issueCodeCodec, { codeId: 'cod_1' }, { codeId: 'cod_1' }, [], { codeId: 'cod_1' }],
   [
     'createReturn',

@@ -13,6 +13,7 @@ const userErrors = {
   NOT_FOUND: { retryable: false, message: 'It does not exist, or is not visible to this key.' },
   ALREADY_IN_STATE: { retryable: false, message: 'It is already in the requested state.' },
   STATE_NOT_ALLOWED: { retryable: false, message: 'The state does not allow it.' },
+  RESERVATION_LAPSED: { retryable: false, message: 'The reservation was used up or released; its places are gone.' },
   RETURN_WINDOW_CLOSED: { retryable: false, message: 'The last day to return has passed.' },
   CODE_REFUSED: { retryable: true, message: 'The code is not valid here.' },
   TOO_MANY_TRIES: { retryable: true, message: 'Too many wrong codes were tried here; try again within the hour.' },
