@@ -2,7 +2,7 @@ export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } 
 export { type StoreFault, type StoreFaultCode, codeOf } from './faults.ts'
 export { type Feed, type FeedOptions, followTable, type Revision } from './feed.ts'
 export { type MigrationContext, migrate } from './migrate.ts'
-export { type PoolOptions, openPool } from './pool.ts'
+export { type PoolOptions, openPool, openPoolLike } from './pool.ts'
 export { type DatabaseAccess, type Part, assertNarrowRole, urlFor } from './roles.ts'
 export { type SecretSource, deriveKey, readSecret } from './secret.ts'
 export {

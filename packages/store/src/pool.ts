@@ -1,4 +1,4 @@
-import { Pool, types } from 'pg'
+import { Pool, type PoolConfig, types } from 'pg'
 
 /** Options of a pool. */
 export interface PoolOptions {
@@ -15,7 +15,7 @@ export interface PoolOptions {
  * numeric -> string, so that no decimal is rounded.
  */
 export function openPool(url: string, options: PoolOptions = {}): Pool {
-  const pool = new Pool({
+  return open({
     connectionString: url,
     application_name: 'restante',
     max: options.max ?? 10,
@@ -24,6 +24,15 @@ export function openPool(url: string, options: PoolOptions = {}): Pool {
     keepAlive: true,
     types: { getTypeParser: findParser as typeof types.getTypeParser },
   })
+}
+
+/** Opens another pool to the database of a pool, as the same role, for statements that want other limits. */
+export function openPoolLike(pool: Pool, options: Required<PoolOptions>): Pool {
+  return open({ ...pool.options, max: options.max, statement_timeout: options.statementTimeoutMs })
+}
+
+function open(config: PoolConfig): Pool {
+  const pool = new Pool(config)
   // A connection that breaks, idle or in use, leaves the pool by itself, and a query in progress fails by itself.
   // Without a listener the event would end the process.
   pool.on('error', () => {})

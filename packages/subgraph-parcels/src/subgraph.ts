@@ -22,7 +22,7 @@ import { openDatabase } from './storage/database.ts'
 import { createDossierReader } from './storage/dossiers.ts'
 import { createDueReader } from './storage/due.ts'
 import { createEventReader } from './storage/event-reader.ts'
-import { createLedger } from './storage/ledger.ts'
+import { createLedger, openCommitPool } from './storage/ledger.ts'
 import { createParcelReader } from './storage/parcel-reader.ts'
 import { followPartners } from './storage/partners.ts'
 import { createReservationReader } from './storage/reservations.ts'
@@ -72,8 +72,9 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     followPartners(pool),
     keepShelves(ledgerPool, (error) => log.warn({ err: error }, 'The shelves could not be brought up to date.')),
   ])
+  const commitPool = openCommitPool(ledgerPool)
   const deps: Deps = {
-    ledger: createLedger(ledgerPool),
+    ledger: createLedger(ledgerPool, commitPool),
     dossiers: createDossierReader(ledgerPool),
     sites: createSiteReader(ledgerPool, partners),
     reservations: createReservationReader(ledgerPool),
@@ -121,6 +122,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     async close() {
       await subgraph.close()
       await Promise.all([shelves.close(), partners.close(), realms.close()])
+      await commitPool.end()
     },
   }
 }

@@ -179,6 +179,14 @@ describe('a commit to the ledger', () => {
     await network.checkShelves()
   })
 
+  it('takes no place on a shelf that does not exist, not even for what has arrived', async () => {
+    const id = newParcelId()
+    const takes = [placeAt(0, id, { kind: 'HELD', sizeClass: 'XL' })]
+    const outcome = await commit([{ id, sequence: 0 }], [option([changeOf(id, 1, { takes })], { always: true })])
+    expect(outcome).toMatchObject({ kind: 'FULL', response: { skipped: ['NOT_COVERED_BY_AGREEMENT'] } })
+    expect(await storedPlaces()).toEqual([])
+  })
+
   it('expects the reservations that it read, and every place that it frees', async () => {
     const held = reservation({ places: 1 })
     const place = placeAt(0, held.id)
@@ -286,5 +294,28 @@ describe('a commit to the ledger', () => {
       extensions: { code: 'DEADLINE_EXCEEDED' },
     })
     expect((await ledger.commit({ ...request, deadline: Date.now() + 60_000 })).kind).toBe('DONE')
+  })
+
+  it('gives up after two seconds when it cannot lock what it changes, and writes nothing', async () => {
+    const { id } = await announce((own) => placeAt(0, own))
+    const { admin, parcels } = network
+    const holder = await admin.connect()
+    await holder.query('begin')
+    await holder.query('select from parcels.parcel where id = $1 for update', [id])
+    const frees = await storedPlaces()
+    const request: Commit = {
+      realm,
+      tenant: null,
+      requestKey: null,
+      now,
+      versions: [{ id, sequence: 1 }],
+      options: [option([changeOf(id, 2, { frees })])],
+      otherwise: {},
+    }
+    await expect(parcels.deps.ledger.commit(request)).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } })
+    await holder.query('rollback')
+    holder.release()
+    expect(await storedPlaces()).toEqual(frees)
+    expect((await parcels.deps.ledger.commit(request)).kind).toBe('DONE')
   })
 })

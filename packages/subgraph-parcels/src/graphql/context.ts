@@ -12,7 +12,7 @@ import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
 import type { TimeZoneReader } from '../domain/ports/site-reader.ts'
 import type { RedirectOption } from '../domain/redirect/options.ts'
 import { type OptionsQuery, readRedirectOptions } from '../use-cases/redirects/read-redirect-options.ts'
-import type { Deps } from '../use-cases/request/deps.ts'
+import { type Deps, withDeadline } from '../use-cases/request/deps.ts'
 
 /** Collaborators of resolvers, shared across requests. */
 export interface Services {
@@ -49,7 +49,8 @@ export interface Context {
 }
 
 /** Returns the context of a request. Without a caller only fields that require no key are resolved. */
-export function createContext(services: Services, { caller }: RequestContext): Context {
+export function createContext(shared: Services, { caller, deadline }: RequestContext): Context {
+  const services = { ...shared, deps: withDeadline(shared.deps, deadline) }
   const replay = { happened: false }
   if (!caller) return { services, replay } as Context
   const now = services.deps.realms.now(caller.realm)

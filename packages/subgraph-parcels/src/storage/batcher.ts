@@ -33,26 +33,19 @@ export function createBatcher<Item, Outcome>(
   let isScheduled = false
 
   const settle = async (batch: readonly Waiting<Item, Outcome>[]): Promise<void> => {
+    if (batch.length === 0) return
     try {
       const outcomes = await options.run(batch.map(({ item }) => item))
       batch.forEach(({ resolve }, index) => resolve(outcomes[index]!))
     } catch (error) {
       if (batch.length === 1) batch[0]!.reject(error)
-      else for (const waiting of batch) await settle([waiting])
+      else for (const waiting of batch) await settle(dropLate([waiting]))
     }
-  }
-
-  const dropLate = (): void => {
-    const now = Date.now()
-    if (queue.every(({ deadline }) => deadline > now)) return
-    const late = queue.filter(({ deadline }) => deadline <= now)
-    queue = queue.filter(({ deadline }) => deadline > now)
-    for (const { reject } of late) reject(fault('DEADLINE_EXCEEDED', 'The request waited for too long.'))
   }
 
   const start = (): void => {
     isScheduled = false
-    dropLate()
+    queue = dropLate(queue)
     while (running < options.maxInFlight && queue.length > 0) {
       running++
       void settle(queue.splice(0, options.maxItems)).finally(() => {
@@ -69,4 +62,14 @@ export function createBatcher<Item, Outcome>(
       isScheduled = true
       setImmediate(start)
     })
+}
+
+/** Fails the items whose deadline has passed. Returns the others. */
+function dropLate<Item, Outcome>(items: Waiting<Item, Outcome>[]): Waiting<Item, Outcome>[] {
+  const now = Date.now()
+  return items.filter(({ deadline, reject }) => {
+    if (deadline > now) return true
+    reject(fault('DEADLINE_EXCEEDED', 'The request waited for too long.'))
+    return false
+  })
 }

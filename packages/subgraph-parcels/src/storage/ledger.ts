@@ -1,3 +1,5 @@
+import { openPoolLike } from '@restante/store'
+import { fault } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Commit, CommitOutcome, JsonObject, Ledger, PlaceRefusal, StoredResponse } from '../domain/ports/ledger.ts'
 import { createBatcher } from './batcher.ts'
@@ -29,13 +31,30 @@ const raceConstraints = new Set([
   'place_pkey',
 ])
 
-/** Returns the ledger over a pool of the role `restante_ledger`. Waiting commits share a statement, at most 64 in each of two. */
-export function createLedger(pool: Pool): Ledger {
+/** Maximum number of statements that commit at the same time. */
+const maxInFlight = 2
+
+/** Milliseconds that a statement may take. Whatever holds it up for longer holds up everything that waits behind it. */
+const statementTimeoutMs = 2_000
+
+/** PostgreSQL's code of a statement that was cancelled, here because it took too long. Nothing of it was written. */
+const queryCanceled = '57014'
+
+/** Opens the pool for the statements of the ledger, to the database of a pool of the role `restante_ledger`. */
+export function openCommitPool(pool: Pool): Pool {
+  return openPoolLike(pool, { max: maxInFlight, statementTimeoutMs })
+}
+
+/**
+ * Returns the ledger over a pool of the role `restante_ledger`. Waiting commits share a statement, at most 64 in each of two,
+ * which runs in a pool of its own where there is one.
+ */
+export function createLedger(pool: Pool, commitPool: Pool = pool): Ledger {
   const run = createBatcher<Commit, CommitOutcome>({
     maxItems: 64,
-    maxInFlight: 2,
+    maxInFlight,
     async run(commits) {
-      const { rows } = await pool.query<OutcomeRow>({ ...commitStatement, values: encodeCommits(commits) })
+      const { rows } = await commitPool.query<OutcomeRow>({ ...commitStatement, values: encodeCommits(commits) })
       const outcomes: CommitOutcome[] = []
       for (const row of rows) outcomes[row.position] = toOutcome(commits[row.position]!, row)
       return outcomes
@@ -46,7 +65,8 @@ export function createLedger(pool: Pool): Ledger {
       try {
         return await run(commit, commit.deadline)
       } catch (error) {
-        const constraint = (error as { constraint?: string }).constraint
+        const { code, constraint } = error as { code?: string; constraint?: string }
+        if (code === queryCanceled) throw fault('UNAVAILABLE', 'The ledger is overloaded; try again.')
         if (constraint === 'identifier_in_use') return { kind: 'IDENTIFIER_IN_USE' }
         if (constraint !== undefined && raceConstraints.has(constraint)) return { kind: 'STALE' }
         throw error

@@ -24,3 +24,9 @@ export interface Deps {
   /** Returns cryptographically random bytes. */
   random(bytes: number): Buffer
 }
+
+/** Returns the collaborators for a request that nobody waits for after its deadline, in milliseconds since 1970. */
+export function withDeadline(deps: Deps, deadline: number): Deps {
+  const { ledger } = deps
+  return { ...deps, ledger: { ...ledger, commit: (commit) => ledger.commit({ ...commit, deadline }) } }
+}
