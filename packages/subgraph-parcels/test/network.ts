@@ -1,5 +1,6 @@
 import {
   type Caller,
+  type Log,
   newOutletId,
   newRealmId,
   type OutletId,
@@ -120,7 +121,7 @@ const all = [
  * Starts the parcels subgraph over a database with four published outlets and the platform's service points there, to which
  * the carrier ships as well; the stranger does not. The platform ships with the carrier.
  */
-export async function startNetwork(): Promise<Network> {
+export async function startNetwork({ log = silentLog }: { log?: Log } = {}): Promise<Network> {
   const database = await createTestDatabase([
     { name: 'outlets', directory: outlets },
     { name: 'service_points', directory: servicePoints },
@@ -224,7 +225,7 @@ export async function startNetwork(): Promise<Network> {
     ledgerPool: database.pool('ledger'),
     secrets: [database.secret],
     cursorKey: Buffer.alloc(32, 1),
-    log: silentLog,
+    log,
     now: () => now,
     advanceClock: async (_realm, to) => {
       now = to
