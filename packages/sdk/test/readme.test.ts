@@ -50,6 +50,7 @@ const parcel = {
   damaged: false,
   identifiers: [],
   references: [],
+  replacements: [],
   destination: { kind: 'ADDRESS' },
   redirects: { edges: [] },
 }

@@ -130,7 +130,10 @@ it('asks an outbound parcel for collection at its own carrier, with what the fil
 
 it('asks for a counter that takes returns without a label where the return has none', async () => {
   const returnOrder = { id: 'ret_demo_1', rma: 'R-1', kind: 'RETURN', state: 'CODE_ISSUED', items: [], parcels: [] }
-  parcel = { ...parcel, returnOrder: { ...returnOrder, references: [], method: 'DROP_OFF_UNLABELLED' } }
+  parcel = {
+    ...parcel,
+    returnOrder: { ...returnOrder, references: [], replacements: [], method: 'DROP_OFF_UNLABELLED' },
+  }
   await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })
   expect(searched).toMatchObject([{ filter: { capabilities: ['RETURN', 'DROP_OFF_UNLABELLED'] } }])
 })

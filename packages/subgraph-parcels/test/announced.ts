@@ -47,6 +47,7 @@ export const announced: Dossier = {
   places: [],
   codes: [],
   returnOrder: null,
+  exchange: null,
   siblings: [],
   handOver: null,
 }
@@ -69,4 +70,6 @@ export const requestedReturn: ReturnRequest = {
   recipient: null,
   dropOffBy: '2026-12-24',
   requiresApproval: false,
+  replacements: [],
+  allowsIncomplete: false,
 }

@@ -122,6 +122,7 @@ describe('the tables of parcels', () => {
           places: again.places,
           codes: state === 'OPEN' ? codes : [],
           returnOrder: again.parcel.returnId === null ? null : again.returnOrders[0],
+          exchange: null,
           siblings: [],
           handOver: null,
         })

@@ -71,6 +71,7 @@ export function announceParcel(
     places: [],
     codes: [],
     returnOrder: null,
+    exchange: null,
     siblings: [],
     handOver: null,
   }

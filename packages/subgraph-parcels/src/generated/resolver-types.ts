@@ -342,6 +342,8 @@ export type CreateParcelPayload = {
 
 /** A return of items to their shipper. */
 export type CreateReturnInput = {
+  /** True when the replacements may be handed over although nothing is brought back; default: false. */
+  readonly allowsIncomplete?: InputMaybe<Scalars['Boolean']['input']>;
   /** The carrier of the return; default: none yet. */
   readonly carrier?: InputMaybe<Scalars['ID']['input']>;
   /** Destination: the shipper's hub, or an outlet. */
@@ -366,6 +368,11 @@ export type CreateReturnInput = {
   readonly recipient?: InputMaybe<RecipientInput>;
   /** At most 10 references, each once. */
   readonly references?: InputMaybe<ReadonlyArray<ReferenceInput>>;
+  /**
+   * For an exchange, at most 20 deliveries of the caller, each once, that are handed over in one visit with `swapParcels`. A delivery
+   * replaces in one exchange only.
+   */
+  readonly replacementParcelIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** True for a shopper's request, which nobody may hand in until `approveReturn`; default: false. */
   readonly requiresApproval?: InputMaybe<Scalars['Boolean']['input']>;
 };
@@ -380,7 +387,7 @@ export type CreateReturnPayload = {
   readonly parcels: Maybe<ReadonlyArray<Parcel>>;
   /** The return; null when an error occurred. */
   readonly returnOrder: Maybe<ReturnOrder>;
-  /** Errors: INVALID_INPUT, INVALID_IDENTIFIER, RETURN_WINDOW_CLOSED, NOT_FOUND. */
+  /** Errors: INVALID_INPUT, INVALID_IDENTIFIER, RETURN_WINDOW_CLOSED, NOT_FOUND, STATE_NOT_ALLOWED (a replacement). */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -1006,7 +1013,7 @@ export type Parcel = {
   readonly references: ReadonlyArray<Reference>;
   /** Conditions on its handling. */
   readonly restrictions: ReadonlyArray<ParcelRestriction>;
-  /** The return that the parcel belongs to; visible to the shipper only. */
+  /** The return that the parcel belongs to, or in exchange for which it is handed over; visible to the shipper only. */
   readonly returnOrder: Maybe<ReturnOrder>;
   /** The partner that sends the parcel, or takes it back; null while only its carrier has announced it. */
   readonly shipper: Maybe<Partner>;
@@ -1895,7 +1902,7 @@ export type ReturnOrder = {
   readonly id: Scalars['ID']['output'];
   /** Returned items. */
   readonly items: ReadonlyArray<ReturnItem>;
-  /** Refund or exchange. */
+  /** Refund or exchange. An exchange becomes a RETURN once all of its replacements have expired, were lost or went back. */
   readonly kind: ReturnKind;
   /** The way in which the shopper hands over the parcel. */
   readonly method: ReturnMethod;
@@ -1903,6 +1910,8 @@ export type ReturnOrder = {
   readonly parcels: ReadonlyArray<Parcel>;
   /** Identifiers of the return in other systems. */
   readonly references: ReadonlyArray<Reference>;
+  /** The deliveries that are handed over in exchange. */
+  readonly replacements: ReadonlyArray<Parcel>;
   /** Number of the return, unique per shipper. */
   readonly rma: Scalars['String']['output'];
   /** State of the least advanced of its parcels. */
@@ -2991,6 +3000,7 @@ export type ReturnOrderResolvers<ContextType = Context, ParentType extends Resol
   method: Resolver<ResolversTypes['ReturnMethod'], ParentType, ContextType>;
   parcels: Resolver<ReadonlyArray<ResolversTypes['Parcel']>, ParentType, ContextType>;
   references: Resolver<ReadonlyArray<ResolversTypes['Reference']>, ParentType, ContextType>;
+  replacements: Resolver<ReadonlyArray<ResolversTypes['Parcel']>, ParentType, ContextType>;
   rma: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state: Resolver<ResolversTypes['ReturnState'], ParentType, ContextType>;
 };

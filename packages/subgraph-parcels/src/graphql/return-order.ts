@@ -6,6 +6,8 @@ import type { Context } from './context.ts'
 /** Resolvers of `ReturnOrder`. */
 export const returnOrder: SchemaTypes['resolvers']['ReturnOrder'] = {
   parcels: ({ id }, _args, context) => loadParcels(id, context),
+  replacements: async ({ id }, _args, { parcelsOfReturns }) =>
+    (await parcelsOfReturns.load(id)).filter(({ direction }) => direction === 'OUTBOUND'),
   references: async ({ id }, _args, context) => (await loadParcels(id, context))[0]?.refs ?? [],
   dropOffBy: async ({ id, dropOffBy }, _args, context) => {
     const zone = (await findZone(await loadParcels(id, context), context)) ?? 'UTC'

@@ -160,13 +160,16 @@ export function spellingsOf(number: string): readonly string[] {
 }
 
 function toDossier(row: Row): Dossier {
+  const parcel = fromJsonRow(parcelTable, row.parcel)
+  const order = row.return_order && fromJsonRow(returnOrderTable, row.return_order)
   return {
-    parcel: fromJsonRow(parcelTable, row.parcel),
+    parcel,
     identifiers: (row.identifiers ?? []).map((each) => fromJsonRow(identifierTable, each)),
     redirects: (row.redirects ?? []).map((each) => fromJsonRow(redirectTable, each)),
     places: (row.places ?? []).map((each) => fromJsonRow(placeTable, each)),
     codes: (row.codes ?? []).map((each) => fromJsonRow(codeTable, each)),
-    returnOrder: row.return_order && fromJsonRow(returnOrderTable, row.return_order),
+    returnOrder: parcel.direction === 'OUTBOUND' ? null : order,
+    exchange: parcel.direction === 'OUTBOUND' ? order : null,
     siblings: row.siblings ?? [],
     handOver: null,
   }

@@ -1,5 +1,5 @@
 import type { PartnerId } from '@restante/subgraph-kit'
-import { type Dossier, settleCodes } from './dossier.ts'
+import { type Dossier, orderOf, settleCodes } from './dossier.ts'
 import { type Event, type EventContext, newEvent, type EventContent, type ParcelNotice } from './event.ts'
 import type { Code, CodeParcel } from './counter-code.ts'
 import type { HandOver } from './hand-over.ts'
@@ -45,7 +45,9 @@ export function concludeChange(
   notices: readonly ParcelNotice[] = [],
 ): Change {
   const after = settleHold(settleCodes(before, decided))
-  const returnOrder = after.returnOrder && settleOrder(after.returnOrder, [after.parcel, ...after.siblings])
+  const formerOrder = before && orderOf(before)
+  const order = orderOf(after)
+  const returnOrder = order && settleOrder(order, [after.parcel, ...after.siblings])
   const identifiers = hasEnded(after.parcel.state) ? retire(after.identifiers) : after.identifiers
   const redirects = after.redirects.filter((redirect) => !before?.redirects.includes(redirect))
   const parties = partiesOf(before?.parcel ?? null, after.parcel)
@@ -66,7 +68,7 @@ export function concludeChange(
       outletId: redirect.outletId,
     })
   }
-  const orderFact = returnOrder && factOf(before?.returnOrder ?? null, returnOrder)
+  const orderFact = returnOrder && factOf(formerOrder, returnOrder)
   if (orderFact) addEvent({ type: `return.${orderFact}`, subjectId: returnOrder.id, state: returnOrder.state })
   return {
     parcel: {
@@ -75,8 +77,7 @@ export function concludeChange(
       sequence: (before?.parcel.sequence ?? 0) + events.length,
       updatedAt: context.now,
     },
-    returnOrders:
-      returnOrder && returnOrder !== before?.returnOrder ? [{ ...returnOrder, updatedAt: context.now }] : [],
+    returnOrders: returnOrder && returnOrder !== formerOrder ? [{ ...returnOrder, updatedAt: context.now }] : [],
     identifiers: identifiers.filter((identifier) => !before?.identifiers.includes(identifier)),
     references: after.parcel.refs.filter((reference) => !before?.parcel.refs.includes(reference)),
     redirects,
@@ -154,6 +155,7 @@ function noticesOf(before: Dossier | null, after: Dossier): readonly ParcelNotic
     former.shipperId !== latter.shipperId ||
     former.measure !== latter.measure ||
     former.expectedOn !== latter.expectedOn ||
+    former.returnId !== latter.returnId ||
     after.identifiers.length > before.identifiers.length
   if (isUpdated) notices.push('updated')
   return notices

@@ -30,11 +30,11 @@ export function concludeChanges(changed: readonly ChangedDossier[], context: Eve
 function concludeSteps({ before, between, after }: ChangedDossier, context: EventContext): Change {
   if (!between) return concludeChange(before, after, context)
   const first = concludeChange(before && withoutOrder(before), withoutOrder(between), context)
-  const { returnOrder, siblings } = before ?? after
-  const midway = { ...between, parcel: first.parcel, returnOrder, siblings }
+  const { returnOrder, exchange, siblings } = before ?? after
+  const midway = { ...between, parcel: first.parcel, returnOrder, exchange, siblings }
   return mergeChanges(first, concludeChange(midway, after, context))
 }
 
 function withoutOrder(dossier: Dossier): Dossier {
-  return { ...dossier, returnOrder: null, siblings: [] }
+  return { ...dossier, returnOrder: null, exchange: null, siblings: [] }
 }

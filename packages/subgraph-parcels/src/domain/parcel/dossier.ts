@@ -15,9 +15,11 @@ export interface Dossier {
   readonly places: readonly Place[]
   /** The codes that are open for it. */
   readonly codes: readonly Code[]
-  /** The return order that it belongs to, with its items or as a replacement. */
+  /** The order of a return; null for a delivery. */
   readonly returnOrder: ReturnOrder | null
-  /** The other parcels of that order. */
+  /** The order of the return in exchange for which a delivery is handed over; null for any other parcel. */
+  readonly exchange: ReturnOrder | null
+  /** The other parcels of either order: those of the return, and replacements. */
   readonly siblings: readonly Sibling[]
   /** The hand-over that a decision records; null before it, also when the parcel is read. */
   readonly handOver: HandOver | null
@@ -49,6 +51,11 @@ export function rolesOf(parcel: Parcel, actor: Actor, now: Date): readonly Party
   if (parcel.custodianId !== null && parcel.custodianId === actor.partnerId && isAtOutlet && isCurrent)
     roles.push('CUSTODIAN')
   return roles
+}
+
+/** Returns the order that depends on the state of the parcel; null when none does. */
+export function orderOf({ returnOrder, exchange }: Dossier): ReturnOrder | null {
+  return returnOrder ?? exchange
 }
 
 /** Returns the place of that kind; null when the parcel has none. */

@@ -53,7 +53,6 @@ export interface Sibling extends OrderParcel {
   readonly sequence: number
 }
 
-/** States of a replacement that will not be handed over any more. */
 const failed: readonly ParcelState[] = ['EXPIRED', 'LOST', 'REFUSED', 'RETURNING', 'RETURNED', 'CANCELLED', 'LAPSED']
 
 /** Returns true when a counter may take parcels of the return: it is approved, and no courier picks it up. */
@@ -62,11 +61,16 @@ export function mayBeDroppedOff(order: Pick<ReturnOrder, 'approval' | 'method'> 
   return (order.approval === 'NOT_NEEDED' || order.approval === 'GRANTED') && order.method !== 'COURIER_PICKUP'
 }
 
+/** Returns true for a state of a replacement that will not be handed over any more. */
+export function hasFailed(state: ParcelState): boolean {
+  return failed.includes(state)
+}
+
 /** Returns the order as its parcels and what has been received make it; the same object when nothing has changed. */
 export function settleOrder(order: ReturnOrder, parcels: readonly OrderParcel[]): ReturnOrder {
   const states = parcels.filter(({ direction }) => direction === 'RETURN').map(({ state }) => state)
   const replacements = parcels.filter(({ direction }) => direction === 'OUTBOUND')
-  const isFailed = replacements.length > 0 && replacements.every(({ state }) => failed.includes(state))
+  const isFailed = replacements.length > 0 && replacements.every(({ state }) => hasFailed(state))
   const settled = {
     kind: isFailed ? ('RETURN' as const) : order.kind,
     state: stateOfReturn(order, states),

@@ -26,6 +26,10 @@ export interface ReturnRequest {
   readonly dropOffBy: LocalDate
   /** True for a shopper's request, which the shipper has yet to approve. */
   readonly requiresApproval: boolean
+  /** The deliveries that are handed over in exchange. */
+  readonly replacements: readonly Dossier[]
+  /** True when they may be handed over although nothing is brought back. */
+  readonly allowsIncomplete: boolean
 }
 
 /** Days in which a return may be dropped off, unless the shipper states a last day. */
@@ -56,7 +60,7 @@ export function openReturn(
     dropOffBy,
     createdAt: now,
     approval: request.requiresApproval ? 'PENDING' : 'NOT_NEEDED',
-    allowsIncomplete: false,
+    allowsIncomplete: request.allowsIncomplete,
     isAwaited: true,
     resolvedAt: null,
     updatedAt: now,
@@ -80,7 +84,7 @@ export function openReturn(
     }
     return announceParcel(announcement, shipper, now, ids[index])
   })
-  const siblings = announced.map(({ parcel: { id, direction, state, sequence } }) => ({
+  const siblings = [...announced, ...request.replacements].map(({ parcel: { id, direction, state, sequence } }) => ({
     parcelId: id,
     direction,
     state,

@@ -34,6 +34,8 @@ export function decodeCreateReturn(input: CreateReturnArgument, caller: Caller):
         identifiers: decodeIdentifiers(identifiers, caller, `input.parcels.${index}.identifiers`),
       })) ?? null,
     requiresApproval: input.requiresApproval ?? null,
+    replacementParcelIds: input.replacementParcelIds ?? null,
+    allowsIncomplete: input.allowsIncomplete ?? null,
     recipient: decodeRecipient(input.recipient),
     dropOffBy: input.dropOffBy ?? null,
   }

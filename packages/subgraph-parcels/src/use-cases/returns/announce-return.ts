@@ -1,23 +1,25 @@
 import { localDate } from '@restante/subgraph-kit'
 import type { Change } from '../../domain/parcel/change.ts'
-import { concludeChanges } from '../../domain/parcel/changes.ts'
+import { type ChangedDossier, concludeChanges } from '../../domain/parcel/changes.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { joinScans } from '../parcels/join-scans.ts'
 import { type DecidedCommit, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 
-/** Returns the decision to announce the parcels of a new return, with the scans of their numbers that came before. */
+/**
+ * Returns the decision to announce the parcels of a new return, with the scans of their numbers that came before, and to link the
+ * replacements of an exchange.
+ */
 export async function announceReturn<Draft>(
   deps: Deps,
   dossiers: readonly Dossier[],
+  replacements: readonly ChangedDossier[],
   result: Draft,
   now: Date,
 ): Promise<DecidedCommit<Draft>> {
-  const announced = concludeChanges(
-    dossiers.map((after) => ({ before: null, after })),
-    contextAt(now),
-  )
+  const all = concludeChanges([...replacements, ...dossiers.map((after) => ({ before: null, after }))], contextAt(now))
+  const announced = all.slice(replacements.length)
   let order = announced.at(-1)!.returnOrders[0]!
   const changes: Change[] = []
   const joinedScans: { readonly id: string }[] = []
@@ -45,9 +47,9 @@ export async function announceReturn<Draft>(
     options: [
       {
         // The order is written once, as the last change leaves it.
-        changes: changes.map((change, index) => ({
+        changes: [...all.slice(0, replacements.length), ...changes].map((change, index, { length }) => ({
           ...change,
-          returnOrders: index === changes.length - 1 ? [order] : [],
+          returnOrders: index === length - 1 ? [order] : [],
         })),
         result,
         today: localDate(now, 'UTC'),

@@ -8,6 +8,7 @@ import {
 } from '@restante/subgraph-kit'
 import { newReference } from '../../domain/counter/code.ts'
 import type { ParcelMeasure } from '../../domain/parcel/parcel.ts'
+import { linkReplacement } from '../../domain/returns/exchange.ts'
 import {
   defaultReturnDays,
   openReturn,
@@ -21,6 +22,7 @@ import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { type UserError, userError } from '../request/user-error.ts'
 import { checkNumbers, type GivenIdentifier } from '../parcels/check-numbers.ts'
 import { announceReturn } from './announce-return.ts'
+import { readReplacements } from './read-replacements.ts'
 
 /** A parcel of a return. Its numbers are not normalised yet. */
 export interface GivenParcel {
@@ -29,7 +31,10 @@ export interface GivenParcel {
 }
 
 /** A shipper's request for a return; without `dropOffBy` the shopper has 30 days. */
-export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy' | 'parcels' | 'requiresApproval'> & {
+export type CreateReturnInput = Omit<
+  ReturnRequest,
+  'dropOffBy' | 'parcels' | 'requiresApproval' | 'replacements' | 'allowsIncomplete'
+> & {
   readonly idempotencyKey: string
   readonly dropOffBy: LocalDate | null
   /** Measure and numbers of the only parcel, unless `parcels` lists them. */
@@ -37,6 +42,8 @@ export type CreateReturnInput = Omit<ReturnRequest, 'dropOffBy' | 'parcels' | 'r
   readonly identifiers: readonly GivenIdentifier[] | null
   readonly parcels: readonly GivenParcel[] | null
   readonly requiresApproval: boolean | null
+  readonly replacementParcelIds: readonly string[] | null
+  readonly allowsIncomplete: boolean | null
 }
 
 /** The new return. */
@@ -78,22 +85,35 @@ export async function createReturn(
       const today = localDate(now, 'UTC')
       const dropOffBy = input.dropOffBy ?? addDays(today, defaultReturnDays)
       const { parcels, errors } = await parseParcels(deps, caller, input, now)
+      const exchanged = await readReplacements(deps, caller, input, now)
       const userErrors = [
         ...checkItems(input),
         ...errors,
+        ...exchanged.errors,
         ...checkDropOffBy(dropOffBy, today),
         ...(await checkCarrier(deps, caller, input, today)),
       ]
       if (userErrors.length > 0) return fail(...userErrors)
       const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
-      const request = { ...input, dropOffBy, parcels, requiresApproval: input.requiresApproval ?? false }
+      const request: ReturnRequest = {
+        ...input,
+        dropOffBy,
+        parcels,
+        requiresApproval: input.requiresApproval ?? false,
+        replacements: exchanged.replacements,
+        allowsIncomplete: input.allowsIncomplete ?? false,
+      }
       const { returnOrder, dossiers } = openReturn(request, caller, code, now)
       const result = {
         returnOrderId: returnOrder.id,
         parcelIds: dossiers.map(({ parcel }) => parcel.id),
         codeId: dossiers[0]?.codes[0]?.id ?? null,
       }
-      return announceReturn(deps, dossiers, result, now)
+      const replacements = exchanged.replacements.map((before) => ({
+        before,
+        after: linkReplacement(before, returnOrder),
+      }))
+      return announceReturn(deps, dossiers, replacements, result, now)
     },
   })
 }
