@@ -95,6 +95,8 @@ function bindOperations(client: Executor) {
     counter: {
       /** Takes parcels in that a shopper brings to a counter. */
       dropOff: (dropOff: DropOff, options?: CallOptions) => operations.dropOffParcel(client, dropOff, options),
+      /** Takes what a shopper brings back and hands over what it is exchanged for: both or neither. */
+      swap: bind(operations.swapParcels),
     },
     events: {
       /** Events in the order of their commits: the first page when awaited, all of them when iterated. */

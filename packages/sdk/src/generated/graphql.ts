@@ -227,6 +227,21 @@ export type FilterCondition =
   /** The outlet is not in service on that local date. */
   | 'STATUS';
 
+/** A check of the recipient at a hand-over. Numbers of documents are not recorded. */
+export type HandOverCheckInput = {
+  /** Kind of check. */
+  readonly kind: HandOverCheckKind;
+  /** False when the recipient did not pass; the parcels that require the check then stay. */
+  readonly passed: boolean;
+};
+
+/** A check of the recipient at a hand-over. */
+export type HandOverCheckKind =
+  /** That the recipient is old enough. */
+  | 'AGE'
+  /** That an identity document names the recipient. */
+  | 'ID_DOCUMENT';
+
 /** The unit in which a hold is counted. */
 export type HoldUnit =
   /** Days that are neither weekend nor public holidays of the outlet's country. */
@@ -893,6 +908,27 @@ export type ServicePointStatus =
   /** Does not work for the time being. */
   | 'SUSPENDED';
 
+/**
+ * The counter code of the return of an exchange, given as either `reference` and `code` or `qr`. All parcels of the return that the
+ * code opens are brought back.
+ */
+export type SwapParcelsInput = {
+  /** The checks that were made, at most 10; required for replacements with AGE_CHECK or ID_CHECK. */
+  readonly checks?: ReadonlyArray<HandOverCheckInput> | null | undefined;
+  /** The six digits; at most 20 characters. */
+  readonly code?: string | null | undefined;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The outlet of the counter. */
+  readonly outletId: string;
+  /** The text of the QR code; at most 500 characters. */
+  readonly qr?: string | null | undefined;
+  /** The reference that belongs to the digits; at most 50 characters; case, blanks and hyphens are ignored. */
+  readonly reference?: string | null | undefined;
+  /** True when nothing is brought back, which the shipper has to allow; the code goes on opening the return. Default: false. */
+  readonly withoutReturn?: boolean | null | undefined;
+};
+
 /** The reason for which a mutation did not do what its input asked. */
 export type UserErrorCode =
   /** The recipient's age has to be checked first. */
@@ -1140,6 +1176,13 @@ export type ServicePointQueryVariables = Exact<{
 
 
 export type ServicePointQuery = { readonly servicePoint: { readonly id: string, readonly outletId: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly status: ServicePointStatus, readonly intake: Intake, readonly validFrom: string, readonly validUntil: string | null, readonly hoursText: string | null, readonly redirectDecision: RedirectDecision, readonly decideWithinMinutes: number | null, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly holdPolicy: { readonly unit: HoldUnit, readonly count: number, readonly extendOnClosure: boolean, readonly maxExtensions: number, readonly extensionCount: number }, readonly redirectFee: { readonly amount: string, readonly currency: string } | null, readonly cutOffs: ReadonlyArray<{ readonly weekday: Weekday, readonly at: string }> | null, readonly promise: { readonly readyFrom: string, readonly readyBy: string, readonly basis: string } | null } | null };
+
+export type SwapParcelsMutationVariables = Exact<{
+  input: SwapParcelsInput;
+}>;
+
+
+export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2255,6 +2298,89 @@ export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString(`query
     }
   }
 }`) as unknown as TypedDocumentString<ServicePointQuery, ServicePointQueryVariables>;
+export const SwapParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation swapParcels($input: SwapParcelsInput!) {
+  swapParcels(input: $input) {
+    handOver {
+      id
+      at
+    }
+    collected {
+      ...parcelSummary
+    }
+    droppedOff {
+      ...parcelSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<SwapParcelsMutation, SwapParcelsMutationVariables>;
 export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`query viewer {
   viewer {
     id

@@ -157,6 +157,13 @@ export function servicePoint(client: Executor, variables: graph.ServicePointQuer
 }
 
 /**
+ * Takes what a shopper brings back and hands over what it is exchanged for, by the code of the return: both or neither.
+ */
+export function swapParcels(client: Executor, input: MutationInput<graph.SwapParcelsMutationVariables>, options?: CallOptions): Promise<Outcome<graph.SwapParcelsMutation['swapParcels'], 'handOver'>> {
+  return mutate(client, graph.SwapParcelsDocument, 'swapParcels', 'handOver', input, options);
+}
+
+/**
  * The partner whose key is calling.
  */
 export function viewer(client: Executor, options?: CallOptions): Promise<graph.ViewerQuery['viewer']> {

@@ -243,7 +243,7 @@ export type CollectParcelPayload = {
   /** Reasons for which parcels of the code stay where they are, one for each. */
   readonly refusals: ReadonlyArray<Refusal>;
   /**
-   * Errors: CODE_REFUSED, TOO_MANY_TRIES, AGE_CHECK_NEEDED, ID_CHECK_NEEDED, ALREADY_COLLECTED (its message says when), REFUSED (all
+   * Errors: CODE_REFUSED, TOO_MANY_TRIES, AGE_CHECK_NEEDED, ID_CHECK_NEEDED, EXCHANGE_INCOMPLETE, ALREADY_COLLECTED (its message says when), REFUSED (all
    * parcels stay).
    */
   readonly userErrors: ReadonlyArray<UserError>;
@@ -800,6 +800,12 @@ export type Mutation = {
   readonly resolveReturn: Maybe<ResolveReturnPayload>;
   /** Takes a delegation back. The recipient's own code stays as it is. */
   readonly revokeDelegation: Maybe<RevokeDelegationPayload>;
+  /**
+   * Takes what a shopper brings back and hands over what it is exchanged for, in one visit by the code of the return: both or
+   * neither. What is brought back takes the places that the replacements free, so it is never refused for want of room. While a
+   * replacement is not here, `dropOffParcel` takes the return alone.
+   */
+  readonly swapParcels: Maybe<SwapParcelsPayload>;
 };
 
 
@@ -938,6 +944,12 @@ export type MutationResolveReturnArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRevokeDelegationArgs = {
   input: RevokeDelegationInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationSwapParcelsArgs = {
+  input: SwapParcelsInput;
 };
 
 /** A place where parcels are held, handed over or dropped off. The same in every realm. */
@@ -2087,6 +2099,44 @@ export type ServicePointEvent = Event & {
   readonly type: Scalars['String']['output'];
 };
 
+/**
+ * The counter code of the return of an exchange, given as either `reference` and `code` or `qr`. All parcels of the return that the
+ * code opens are brought back.
+ */
+export type SwapParcelsInput = {
+  /** The checks that were made, at most 10; required for replacements with AGE_CHECK or ID_CHECK. */
+  readonly checks?: InputMaybe<ReadonlyArray<HandOverCheckInput>>;
+  /** The six digits; at most 20 characters. */
+  readonly code?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The outlet of the counter. */
+  readonly outletId: Scalars['ID']['input'];
+  /** The text of the QR code; at most 500 characters. */
+  readonly qr?: InputMaybe<Scalars['String']['input']>;
+  /** The reference that belongs to the digits; at most 50 characters; case, blanks and hyphens are ignored. */
+  readonly reference?: InputMaybe<Scalars['String']['input']>;
+  /** True when nothing is brought back, which the shipper has to allow; the code goes on opening the return. Default: false. */
+  readonly withoutReturn?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Result of an exchange at a counter. */
+export type SwapParcelsPayload = {
+  /** The replacements, now COLLECTED; null when nothing was swapped. */
+  readonly collected: Maybe<ReadonlyArray<Parcel>>;
+  /** The parcels of the return, now AWAITING_COURIER; null when nothing was swapped. */
+  readonly droppedOff: Maybe<ReadonlyArray<Parcel>>;
+  /** The hand-over of the replacements; null when nothing was swapped. */
+  readonly handOver: Maybe<HandOver>;
+  /** Reasons for which the recipient may not have a replacement, such as a check that has failed. */
+  readonly refusals: ReadonlyArray<Refusal>;
+  /**
+   * Errors: CODE_REFUSED, TOO_MANY_TRIES, REPLACEMENT_NOT_HERE (a replacement lies elsewhere, or none is left), EXCHANGE_INCOMPLETE,
+   * RETURN_WINDOW_CLOSED, AGE_CHECK_NEEDED, ID_CHECK_NEEDED, REFUSED.
+   */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** The reason for which a mutation did not do what its input asked. */
 export type UserError = {
   /** The code that a program acts on. */
@@ -2369,6 +2419,8 @@ export type ResolversTypes = {
   ServicePoint: ResolverTypeWrapper<EntityKey>;
   ServicePointEvent: ResolverTypeWrapper<StoredServicePointEvent>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SwapParcelsInput: SwapParcelsInput;
+  SwapParcelsPayload: ResolverTypeWrapper<Omit<SwapParcelsPayload, 'collected' | 'droppedOff' | 'handOver'> & { collected: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, droppedOff: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, handOver: Maybe<ResolversTypes['HandOver']> }>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
@@ -2495,6 +2547,8 @@ export type ResolversParentTypes = {
   ServicePoint: EntityKey;
   ServicePointEvent: StoredServicePointEvent;
   String: Scalars['String']['output'];
+  SwapParcelsInput: SwapParcelsInput;
+  SwapParcelsPayload: Omit<SwapParcelsPayload, 'collected' | 'droppedOff' | 'handOver'> & { collected: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, droppedOff: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, handOver: Maybe<ResolversParentTypes['HandOver']> };
   TimeZone: Scalars['TimeZone']['output'];
   UserError: UserError;
 };
@@ -2735,6 +2789,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reservePlaces?: Resolver<Maybe<ResolversTypes['ReservePlacesPayload']>, ParentType, ContextType, RequireFields<MutationReservePlacesArgs, 'input'>>;
   resolveReturn?: Resolver<Maybe<ResolversTypes['ResolveReturnPayload']>, ParentType, ContextType, RequireFields<MutationResolveReturnArgs, 'input'>>;
   revokeDelegation?: Resolver<Maybe<ResolversTypes['RevokeDelegationPayload']>, ParentType, ContextType, RequireFields<MutationRevokeDelegationArgs, 'input'>>;
+  swapParcels?: Resolver<Maybe<ResolversTypes['SwapParcelsPayload']>, ParentType, ContextType, RequireFields<MutationSwapParcelsArgs, 'input'>>;
 };
 
 export type OutletResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Outlet'] = ResolversParentTypes['Outlet']> = {
@@ -3040,6 +3095,14 @@ export type ServicePointEventResolvers<ContextType = Context, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SwapParcelsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SwapParcelsPayload'] = ResolversParentTypes['SwapParcelsPayload']> = {
+  collected: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
+  droppedOff: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
+  handOver: Resolver<Maybe<ResolversTypes['HandOver']>, ParentType, ContextType>;
+  refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
   name: 'TimeZone';
 }
@@ -3128,6 +3191,7 @@ export type Resolvers<ContextType = Context> = {
   RevokeDelegationPayload: RevokeDelegationPayloadResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   ServicePointEvent: ServicePointEventResolvers<ContextType>;
+  SwapParcelsPayload: SwapParcelsPayloadResolvers<ContextType>;
   TimeZone: GraphQLScalarType;
   UserError: UserErrorResolvers<ContextType>;
 };

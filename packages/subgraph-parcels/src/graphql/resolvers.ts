@@ -89,6 +89,7 @@ export const requiredScopes: RequiredScopes = {
     cancelReturn: 'returns:write',
     receiveReturn: 'returns:write',
     resolveReturn: 'returns:write',
+    swapParcels: 'counter',
     issueCode: ['parcels:write', 'returns:write'],
     recordScan: ['parcels:write', 'counter'],
     dropOffParcel: 'counter',

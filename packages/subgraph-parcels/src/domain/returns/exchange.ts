@@ -1,4 +1,10 @@
+import { collectParcel } from '../counter/collect.ts'
+import { takeDropOff } from '../counter/counter.ts'
+import type { ChangedDossier } from '../parcel/changes.ts'
 import type { Dossier } from '../parcel/dossier.ts'
+import type { HandOver } from '../parcel/hand-over.ts'
+import type { Place } from '../parcel/place.ts'
+import type { Counter } from '../placing/site.ts'
 import { hasEnded } from '../parcel/parcel-state.ts'
 import { hasFailed, type ReturnOrder } from '../parcel/return-order.ts'
 import type { ReturnState } from '../parcel/return-state.ts'
@@ -15,6 +21,38 @@ export function canReplace({ parcel }: Dossier): boolean {
 /** Returns the dossier of a parcel that becomes the replacement of an exchange. */
 export function linkReplacement(dossier: Dossier, { id: returnId }: ReturnOrder): Dossier {
   return { ...dossier, parcel: { ...dossier.parcel, returnId } }
+}
+
+/** Returns those of the replacements that can still be handed over. */
+export function openReplacements(replacements: readonly Dossier[]): readonly Dossier[] {
+  return replacements.filter(({ parcel: { state } }) => !hasEnded(state) && !hasFailed(state))
+}
+
+/**
+ * Returns the parcels of an exchange after one visit to the counter: the replacements are handed over, and what is brought back
+ * takes the places that they free, so that it needs no room of its own. What is brought beyond that takes places for drop-offs.
+ */
+export function swapAt(
+  counter: Counter,
+  replacements: readonly Dossier[],
+  broughtBack: readonly Dossier[],
+  handOver: HandOver,
+  now: Date,
+): readonly ChangedDossier[] {
+  const freed = replacements.flatMap(({ places }) => places.filter(({ kind }) => kind === 'HELD'))
+  return [
+    ...replacements.map((before) => ({ before, after: collectParcel(before, handOver) })),
+    ...broughtBack.map((before, index) => {
+      const after = takeDropOff(before, counter, now, now)
+      const place = freed[index]
+      return { before, after: place ? { ...after, places: after.places.map((own) => moveTo(place, own)) } : after }
+    }),
+  ]
+}
+
+/** Returns the place on the shelf of another. */
+function moveTo({ servicePointId, purpose, sizeClass }: Place, place: Place): Place {
+  return { ...place, servicePointId, purpose, sizeClass }
 }
 
 /**

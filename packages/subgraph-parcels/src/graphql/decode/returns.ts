@@ -3,10 +3,13 @@ import type {
   CreateReturnInput as CreateReturnArgument,
   ReceiveReturnInput as ReceiveReturnArgument,
   ResolveReturnInput as ResolveReturnArgument,
+  SwapParcelsInput as SwapParcelsArgument,
 } from '../../generated/resolver-types.ts'
 import type { CreateReturnInput } from '../../use-cases/returns/create-return.ts'
 import type { ReceiveReturnInput } from '../../use-cases/returns/receive-return.ts'
+import type { SwapParcelsInput } from '../../use-cases/returns/swap-parcels.ts'
 import type { ResolveReturnInput } from '../../use-cases/returns/resolve-return.ts'
+import { decodeCollectParcel } from './collection.ts'
 import {
   decodeDestination,
   decodeIdentifiers,
@@ -49,4 +52,9 @@ export function decodeReceiveReturn(input: ReceiveReturnArgument): ReceiveReturn
 /** Decodes the end of a return. */
 export function decodeResolveReturn(input: ResolveReturnArgument): ResolveReturnInput {
   return { ...input, outcomes: input.outcomes ?? [] }
+}
+
+/** Decodes a code that is presented for an exchange, with the checks of the recipient. */
+export function decodeSwapParcels({ withoutReturn, ...input }: SwapParcelsArgument): SwapParcelsInput {
+  return { ...decodeCollectParcel(input), withoutReturn: withoutReturn ?? null }
 }

@@ -1,20 +1,24 @@
+import type { ParcelId } from '@restante/subgraph-kit'
+import type { Parcel } from '../../domain/parcel/parcel.ts'
 import type { SchemaTypes } from '../../generated/resolver-types.ts'
 import { approveReturn } from '../../use-cases/returns/approve-return.ts'
 import type { ReturnResult } from '../../use-cases/returns/change-return.ts'
 import { createReturn } from '../../use-cases/returns/create-return.ts'
 import { receiveReturn } from '../../use-cases/returns/receive-return.ts'
 import { resolveReturn } from '../../use-cases/returns/resolve-return.ts'
+import { swapParcels } from '../../use-cases/returns/swap-parcels.ts'
+import { refusedError } from '../../use-cases/request/user-error.ts'
 import { cancelReturn, rejectReturn } from '../../use-cases/returns/withdraw-return.ts'
 import type { MutationOutcome } from '../../use-cases/request/run-once.ts'
 import type { Context } from '../context.ts'
 import { showCode } from '../counter-code.ts'
-import { decodeCreateReturn, decodeReceiveReturn, decodeResolveReturn } from '../decode/returns.ts'
+import { decodeCreateReturn, decodeReceiveReturn, decodeResolveReturn, decodeSwapParcels } from '../decode/returns.ts'
 import { toPayload } from '../payload.ts'
 
 /** Resolvers of the mutations of returns: decode, one use case, encode. */
 export const returnMutations: Pick<
   SchemaTypes['resolvers']['Mutation'],
-  'createReturn' | 'approveReturn' | 'rejectReturn' | 'cancelReturn' | 'receiveReturn' | 'resolveReturn'
+  'createReturn' | 'approveReturn' | 'rejectReturn' | 'cancelReturn' | 'receiveReturn' | 'resolveReturn' | 'swapParcels'
 > = {
   createReturn: (_root, { input }, context) =>
     toPayload(
@@ -24,11 +28,10 @@ export const returnMutations: Pick<
       async ({ returnOrderId, parcelIds, codeId }) => {
         const [returnOrder, parcels, code] = await Promise.all([
           context.returnOrders.load(returnOrderId),
-          Promise.all(parcelIds.map((id) => context.parcels.load(id))),
+          loadParcels(context, parcelIds),
           codeId === null ? null : showCode(context, codeId),
         ])
-        const shown = parcels.filter((parcel) => parcel !== null)
-        return { returnOrder, parcel: shown[0] ?? null, parcels: shown, code, userErrors: [] }
+        return { returnOrder, parcel: parcels[0] ?? null, parcels, code, userErrors: [] }
       },
     ),
   approveReturn: (_root, { input }, context) =>
@@ -50,6 +53,28 @@ export const returnMutations: Pick<
     showReturn(context, receiveReturn(context.services.deps, context.caller, decodeReceiveReturn(input))),
   resolveReturn: (_root, { input }, context) =>
     showReturn(context, resolveReturn(context.services.deps, context.caller, decodeResolveReturn(input))),
+  swapParcels: (_root, { input }, context) =>
+    toPayload(
+      context,
+      swapParcels(context.services.deps, context.caller, decodeSwapParcels(input)),
+      { handOver: null, collected: null, droppedOff: null, refusals: [] },
+      async ({ handOverId, collectedIds, droppedOffIds, refusals }) => {
+        if (handOverId === null) {
+          const userErrors = [refusedError(refusals)]
+          return { handOver: null, collected: null, droppedOff: null, refusals, userErrors }
+        }
+        const [handOver, collected, droppedOff] = await Promise.all([
+          context.handOvers.load(handOverId),
+          loadParcels(context, collectedIds),
+          loadParcels(context, droppedOffIds),
+        ])
+        return { handOver, collected, droppedOff, refusals, userErrors: [] }
+      },
+    ),
+}
+
+async function loadParcels({ parcels }: Context, ids: readonly ParcelId[]): Promise<Parcel[]> {
+  return (await Promise.all(ids.map((id) => parcels.load(id)))).filter((parcel) => parcel !== null)
 }
 
 function showReturn(context: Context, pending: Promise<MutationOutcome<ReturnResult>>) {

@@ -1,24 +1,19 @@
-import {
-  type Caller,
-  type HandOverId,
-  newRealmId,
-  type OutletId,
-  type ParcelId,
-  parseOutletId,
-} from '@restante/subgraph-kit'
+import { type Caller, type HandOverId, type OutletId, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
 import { collectParcel as collect, findMissingCheck, judgeHandOver } from '../../domain/counter/collect.ts'
 import { isCollectableWith } from '../../domain/counter/collection-code.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
-import type { HandOver, HandOverCheck } from '../../domain/parcel/hand-over.ts'
+import type { HandOverCheck } from '../../domain/parcel/hand-over.ts'
 import type { Refusal } from '../../domain/placing/refusal.ts'
+import { needsReturn } from '../../domain/returns/exchange.ts'
 import { checkStandsAt } from '../request/actor.ts'
 import { decideChanges, decideResult, type Decision, fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readList, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { userError } from '../request/user-error.ts'
+import { newHandOver } from './new-hand-over.ts'
 import { checkForm, type PresentedCode, presentCode } from './present-code.ts'
 
 /** The code of a recipient that is presented at a counter, and the checks of the recipient that were made. */
@@ -51,7 +46,8 @@ export const collectParcelCodec: ResponseCodec<CollectParcelResult, CollectParce
 /**
  * Hands the parcels over that a code opens and that lie at the outlet now. A code that was used before says so when it is
  * right; wrong, unknown, expired and foreign codes get the same response for the same work. A missing check of the recipient is
- * asked for, and the try does not count. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT unless exactly
+ * asked for, and the try does not count. The replacement of an exchange is handed over by `swapParcels`, unless what it is
+ * exchanged for was handed in or need not be. Throws FORBIDDEN for an outlet that is not the device's, BAD_USER_INPUT unless exactly
  * one form of the code is given.
  */
 export async function collectParcel(
@@ -80,6 +76,7 @@ export async function collectParcel(
       }
       if (outletId === null || opened.length === 0) return fail(userError('CODE_REFUSED'))
       await presentation.accept()
+      if (opened.some(needsReturn)) return fail(userError('EXCHANGE_INCOMPLETE'))
       const missing = findMissingCheck(opened, input.checks)
       if (missing) return fail(userError(missing, ['input', 'checks']))
       return handOver(opened, { caller, input, outletId, now })
@@ -101,16 +98,7 @@ function handOver(
   const { caller, input, outletId, now } = at
   const { handedOver, refusals } = judgeHandOver(dossiers, input.checks, outletId)
   if (handedOver.length === 0) return decideResult({ handOverId: null, parcelIds: [], refusals })
-  const record: HandOver = {
-    realmId: caller.realm,
-    id: newRealmId('hnd', caller.realm, now),
-    outletId,
-    custodianId: caller.partnerId,
-    keyId: caller.keyId,
-    proof: input.qr === null ? 'CODE' : 'QR',
-    checks: input.checks,
-    handedOverAt: now,
-  }
+  const record = newHandOver(caller, input, outletId, now)
   const context = { ...contextAt(now, outletId), deviceId: caller.keyId }
   const changes = handedOver.map((dossier) => concludeChange(dossier, collect(dossier, record), context))
   const parcelIds = handedOver.map(({ parcel }) => parcel.id)

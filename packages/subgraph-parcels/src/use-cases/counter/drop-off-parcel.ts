@@ -1,18 +1,17 @@
 import { type Caller, localDate, type OutletId, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
 import { concludeChanges } from '../../domain/parcel/changes.ts'
-import type { IssuedCode } from '../../domain/parcel/counter-code.ts'
-import { counterAt, promisedCounterAt, hasPromiseAt, takeDropOff } from '../../domain/counter/counter.ts'
+import { hasPromiseAt, takeDropOff } from '../../domain/counter/counter.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
-import { dropOffNeed } from '../../domain/placing/need.ts'
 import { type Refusal, refuse } from '../../domain/placing/refusal.ts'
-import { type Counter, custodianOf } from '../../domain/placing/site.ts'
+import type { Counter } from '../../domain/placing/site.ts'
 import { checkStandsAt } from '../request/actor.ts'
 import { type Decision, fail, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readList, readText, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { userError } from '../request/user-error.ts'
+import { findCounters, readOpened } from './find-drop-off-counter.ts'
 import { checkForm, type PresentedCode, presentCode } from './present-code.ts'
 
 /** The code of a return that is presented at a counter. */
@@ -81,49 +80,6 @@ export async function dropOffParcel(
       return takeAt(arrivals, count, now)
     },
   })
-}
-
-/** Returns the parcels of a return that the code opens and that were not handed in, in the order of their ids. */
-async function readOpened(
-  deps: Deps,
-  { realm }: Caller,
-  { code, parcelIds }: IssuedCode,
-  now: Date,
-): Promise<readonly Dossier[]> {
-  if (code.validUntil <= now) return []
-  const dossiers = await deps.dossiers.read(realm, parcelIds)
-  return dossiers.filter(({ parcel, codes }) => parcel.state === 'ANNOUNCED' && codes.some(({ id }) => id === code.id))
-}
-
-/** Returns the counter for each of the parcels; null when the outlet does not take all of them. */
-async function findCounters(
-  deps: Deps,
-  caller: Caller,
-  dossiers: readonly Dossier[],
-  outletId: OutletId,
-  now: Date,
-): Promise<readonly Counter[] | null> {
-  const found = await Promise.all(dossiers.map((dossier) => findCounter(deps, caller, dossier, outletId, now)))
-  const counters = found.filter((counter) => counter !== null)
-  return counters.length === dossiers.length ? counters : null
-}
-
-async function findCounter(
-  deps: Deps,
-  caller: Caller,
-  dossier: Dossier,
-  outletId: OutletId,
-  now: Date,
-): Promise<Counter | null> {
-  const { parcel, returnOrder } = dossier
-  const redirectPartner = dossier.redirects.at(-1)?.partnerId ?? null
-  const returnsPartner = await deps.sites.returnsPartnerOf(caller.realm, parcel.shipperId)
-  const partners = [redirectPartner, returnsPartner, parcel.carrierId].filter((partner) => partner !== null)
-  const site = (await deps.sites.read(caller.realm, [outletId], partners)).get(outletId)
-  const { capabilities } = dropOffNeed(parcel, returnOrder, null)
-  const counter = site ? (promisedCounterAt(site, dossier) ?? counterAt(site, capabilities, partners, now)) : null
-  // Only the custodian of a counter may take parcels there.
-  return counter && custodianOf(counter) === caller.partnerId ? counter : null
 }
 
 /** A parcel that is handed in, with the counter that takes it. */

@@ -17,6 +17,11 @@ const userErrors = {
   RETURN_WINDOW_CLOSED: { retryable: false, message: 'The last day to return has passed.' },
   CODE_REFUSED: { retryable: true, message: 'The code is not valid here.' },
   TOO_MANY_TRIES: { retryable: true, message: 'Too many wrong codes were tried here; try again within the hour.' },
+  REPLACEMENT_NOT_HERE: {
+    retryable: true,
+    message: 'Not all replacements are at this outlet; the return may be taken alone.',
+  },
+  EXCHANGE_INCOMPLETE: { retryable: false, message: 'Nothing was brought back in exchange.' },
   INVALID_IDENTIFIER: { retryable: false, message: "The identifier's form or check digit is wrong." },
   ROLE_TAKEN: {
     retryable: false,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Network, start, startNetwork } from './network.ts'
+import { type Network, start, startNetwork } from '../network.ts'
 
 describe('the way in which a return is handed in', () => {
   let network: Network

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { lapseDue } from '../src/index.ts'
-import { type Network, realm, start, startNetwork } from './network.ts'
+import { lapseDue } from '../../src/index.ts'
+import { type Network, realm, start, startNetwork } from '../network.ts'
 
 interface Created {
   readonly returnOrderId: string
