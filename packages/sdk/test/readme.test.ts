@@ -50,7 +50,6 @@ const parcel = {
   damaged: false,
   identifiers: [],
   references: [],
-  replacements: [],
   destination: { kind: 'ADDRESS' },
   redirects: { edges: [] },
 }
@@ -85,6 +84,7 @@ const graph = {
       state: 'CODE_ISSUED',
       method: 'DROP_OFF_UNLABELLED',
       references: [],
+      replacements: [],
       items: [{ sku: 'SHOE-42', quantity: 1, received: 0, reason: 'DOES_NOT_FIT' }],
       parcels: [parcel],
     },
