@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type CapabilityReason, neededCapabilities } from '../../sdk/src/needed-capabilities.ts'
+import { type CapabilityReason, neededCapabilities, reservableCapability } from '../../sdk/src/needed-capabilities.ts'
 import type { Dossier } from '../../subgraph-parcels/src/domain/parcel/dossier.ts'
-import { needOf } from '../../subgraph-parcels/src/domain/placing/need.ts'
+import { needOf, reservationNeed } from '../../subgraph-parcels/src/domain/placing/need.ts'
 
 const direction = fc.constantFrom('OUTBOUND' as const, 'RETURN' as const)
 const restrictions = fc.subarray([
@@ -24,3 +24,11 @@ test('the SDK searches for the capabilities that the graph demands of a redirect
     }),
   )
 })
+
+test.each(['COLLECTION', 'DROP_OFF'] as const)(
+  'the SDK searches for what the graph demands of reserved places for %s',
+  (purpose) => {
+    const need = reservationNeed({} as Dossier['parcel'], purpose, null, null)
+    expect([reservableCapability(purpose)]).toEqual(need.capabilities)
+  },
+)

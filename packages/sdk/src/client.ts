@@ -1,6 +1,7 @@
 import type { PublishableKey } from './api-key.ts'
 import type { ClientOptions } from './client-options.ts'
 import { type CallOptions, createExecutorOn, type Executor } from './executor.ts'
+import { createNearest } from './create-nearest.ts'
 import * as operations from './generated/operations.ts'
 import { redirectToNearest } from './redirect-to-nearest.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
@@ -38,7 +39,7 @@ export function createClientOn<const Key extends string>(runtime: Runtime, optio
   return Object.freeze({ ...executor, ...bound }) as Client<Key>
 }
 
-/** Every method is one operation and one request, except `redirectToNearest`. */
+/** Every method is one operation and one request, except `parcels.redirectToNearest` and `reservations.createNearest`. */
 function bindOperations(client: Executor) {
   const bind = <Rest extends unknown[], Result>(operation: (client: Executor, ...rest: Rest) => Result) => {
     return (...rest: Rest): Result => operation(client, ...rest)
@@ -73,6 +74,16 @@ function bindOperations(client: Executor) {
       receive: bind(operations.receiveReturn),
       /** Ends a return, whatever has arrived of it. */
       resolve: bind(operations.resolveReturn),
+    },
+    reservations: {
+      /** Holds places at the first of the named outlets that has them, while a shopper pays. */
+      create: bind(operations.reservePlaces),
+      /** Finds the nearest outlets that have the places and holds them at the first that accepts: two requests. */
+      createNearest: bind(createNearest),
+      /** One reservation; null when it does not exist or is neither the key's partner's nor at its counter. */
+      get: bind(operations.reservation),
+      /** Frees the places that are left of a reservation. */
+      release: bind(operations.releaseReservation),
     },
     parcels: {
       /** Announces a parcel; to an outlet it also reserves its place there. */

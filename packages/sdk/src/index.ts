@@ -1,6 +1,7 @@
 export type { KeyKind, PublishableKey } from './api-key.ts'
 export { type Client, createClient, type DropOff, type FullClient, type PublishableClient } from './client.ts'
 export type { ClientOptions, Timing } from './client-options.ts'
+export type { CreateNearestInput, CreateNearestResult } from './create-nearest.ts'
 export type { CallOptions, Executor } from './executor.ts'
 export * from './generated/faults.ts'
 export type * from './generated/graphql.ts'

@@ -1,4 +1,4 @@
-import type { Capability, ParcelQuery } from './generated/graphql.ts'
+import type { Capability, ParcelQuery, PlacePurpose } from './generated/graphql.ts'
 
 /** The part of a parcel that decides which capabilities a service point needs for it. */
 export type CapabilityReason = Pick<NonNullable<ParcelQuery['parcel']>, 'direction' | 'restrictions' | 'returnOrder'>
@@ -11,4 +11,9 @@ export function neededCapabilities({ direction, restrictions, returnOrder }: Cap
   const checks = (['AGE_CHECK', 'ID_CHECK'] as const).filter((check) => restrictions.includes(check))
   if (direction === 'OUTBOUND') return ['COLLECT', ...checks]
   return ['RETURN', returnOrder?.method === 'DROP_OFF_UNLABELLED' ? 'DROP_OFF_UNLABELLED' : 'DROP_OFF', ...checks]
+}
+
+/** Returns the capability that a service point needs for places of that purpose to be reserved there. */
+export function reservableCapability(purpose: PlacePurpose): Capability {
+  return purpose === 'COLLECTION' ? 'COLLECT' : 'RETURN'
 }

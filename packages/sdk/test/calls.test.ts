@@ -244,5 +244,7 @@ it('with a publishable key rounds coordinates and refuses to write, without a re
   await expect(client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })).rejects.toBeInstanceOf(
     ForbiddenError,
   )
+  const places = { near, purpose: 'COLLECTION' as const, parcels: [{}] }
+  await expect(client.reservations.createNearest(places)).rejects.toBeInstanceOf(ForbiddenError)
   expect(network.sent).toHaveLength(1)
 })

@@ -25,6 +25,7 @@ declare const publishableKey: PublishableKey
 const browser = createClient({ endpoint, apiKey: publishableKey })
 expectTypeOf(browser).toEqualTypeOf<PublishableClient>()
 expectTypeOf(browser).not.toHaveProperty('parcels')
+expectTypeOf(browser).not.toHaveProperty('reservations')
 expectTypeOf(browser.outlets.nearest).toBeFunction()
 
 // A list is a page when awaited and its edges when iterated.
@@ -59,6 +60,16 @@ if (created.ok) {
   expectTypeOf(created.returnOrder.state).not.toBeNullable()
   expectTypeOf(created.parcel).toBeNullable()
 }
+
+// A reservation at the nearest outlet has its outlet, or why there is none.
+const places = { near, purpose: 'COLLECTION', parcels: [{ length: 300 }] } as const
+const held = await restante.reservations.createNearest(places)
+if (held.ok) {
+  expectTypeOf(held.outlet.name).toEqualTypeOf<string>()
+  await restante.parcels.create({ destination: { reservationId: held.reservation.id } })
+} else expectTypeOf(held.refusals).toEqualTypeOf<readonly Refusal[]>()
+// @ts-expect-error It looks for the outlets itself.
+await restante.reservations.createNearest({ ...places, outletIds: ['out_1'] })
 
 // The key of a mutation is an option of the call.
 await restante.parcels.cancel({ parcelId: 'par_demo_1' }, { idempotencyKey: 'order-7' })

@@ -533,6 +533,13 @@ export type PartnerKind =
   /** A shop that sends and takes back its own goods. */
   | 'RETAILER';
 
+/** The purpose of a place. */
+export type PlacePurpose =
+  /** Parcels that wait for their recipient. */
+  | 'COLLECTION'
+  /** Parcels that wait for a courier. */
+  | 'DROP_OFF';
+
 /** A position in WGS 84. */
 export type PointInput = {
   /** Degrees north, -90 to 90. */
@@ -763,6 +770,45 @@ export type RejectReturnInput = {
   readonly idempotencyKey: string;
   /** The return, REQUESTED. */
   readonly returnOrderId: string;
+};
+
+/** A reservation to release. */
+export type ReleaseReservationInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The reservation. */
+  readonly reservationId: string;
+};
+
+/** State of a reservation. */
+export type ReservationState =
+  /** Its places are held, or those that are left of them. */
+  | 'HELD'
+  /** It ran out. A parcel that uses it gets a place at the same service point if there is still room. */
+  | 'LAPSED'
+  /** Released before all of its places were taken. */
+  | 'RELEASED'
+  /** Parcels have taken all of its places. */
+  | 'USED';
+
+/** Places to hold, one for each parcel. Who may reserve them is decided as for a parcel that is announced there. */
+export type ReservePlacesInput = {
+  /** Local day of arrival, today to 31 days ahead; default: today for a drop-off, the next day for a collection. */
+  readonly arrivesOn?: string | null | undefined;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** 1 to 20 outlets, best first, each once. */
+  readonly outletIds: ReadonlyArray<string>;
+  /** 1 to 20 parcels. Each gets a place of its size; a size that is left out is not judged. */
+  readonly parcels: ReadonlyArray<ParcelMeasureInput>;
+  /** 1 to 20 partners whose service points are used, best first, each once. */
+  readonly partners: ReadonlyArray<string>;
+  /** Purpose of the places. */
+  readonly purpose: PlacePurpose;
+  /** A reservation of the caller that this one replaces. What is left of it is freed in the same step, unless every outlet refuses. */
+  readonly replaces?: string | null | undefined;
+  /** Time for which the places are held, 1 second to 60 minutes; default 15 minutes. */
+  readonly ttl?: string | null | undefined;
 };
 
 /** The end of a return. */
@@ -1083,6 +1129,8 @@ export type RedirectSummaryFragment = { readonly id: string, readonly kind: Redi
 
 export type RefusalDetailsFragment = { readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null };
 
+export type ReservationSummaryFragment = { readonly id: string, readonly state: ReservationState, readonly purpose: PlacePurpose, readonly outletId: string, readonly places: number, readonly arrivesOn: string, readonly expiresAt: string | null, readonly servicePoint: { readonly id: string } | null };
+
 export type ReturnOrderSummaryFragment = { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> };
 
 export type UserErrorDetailsFragment = { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean };
@@ -1145,6 +1193,27 @@ export type RejectReturnMutationVariables = Exact<{
 
 
 export type RejectReturnMutation = { readonly rejectReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type ReleaseReservationMutationVariables = Exact<{
+  input: ReleaseReservationInput;
+}>;
+
+
+export type ReleaseReservationMutation = { readonly releaseReservation: { readonly reservation: { readonly id: string, readonly state: ReservationState, readonly purpose: PlacePurpose, readonly outletId: string, readonly places: number, readonly arrivesOn: string, readonly expiresAt: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type ReservationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReservationQuery = { readonly reservation: { readonly id: string, readonly state: ReservationState, readonly purpose: PlacePurpose, readonly outletId: string, readonly places: number, readonly arrivesOn: string, readonly expiresAt: string | null, readonly servicePoint: { readonly id: string } | null } | null };
+
+export type ReservePlacesMutationVariables = Exact<{
+  input: ReservePlacesInput;
+}>;
+
+
+export type ReservePlacesMutation = { readonly reservePlaces: { readonly reservation: { readonly id: string, readonly state: ReservationState, readonly purpose: PlacePurpose, readonly outletId: string, readonly places: number, readonly arrivesOn: string, readonly expiresAt: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ResolveReturnMutationVariables = Exact<{
   input: ResolveReturnInput;
@@ -2148,6 +2217,92 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<RejectReturnMutation, RejectReturnMutationVariables>;
+export const ReleaseReservationDocument = /*#__PURE__*/ new TypedDocumentString(`mutation releaseReservation($input: ReleaseReservationInput!) {
+  releaseReservation(input: $input) {
+    reservation {
+      ...reservationSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment reservationSummary on Reservation {
+  id
+  state
+  purpose
+  outletId
+  servicePoint {
+    id
+  }
+  places
+  arrivesOn
+  expiresAt
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ReleaseReservationMutation, ReleaseReservationMutationVariables>;
+export const ReservationDocument = /*#__PURE__*/ new TypedDocumentString(`query reservation($id: ID!) {
+  reservation(id: $id) {
+    ...reservationSummary
+  }
+}
+fragment reservationSummary on Reservation {
+  id
+  state
+  purpose
+  outletId
+  servicePoint {
+    id
+  }
+  places
+  arrivesOn
+  expiresAt
+}`) as unknown as TypedDocumentString<ReservationQuery, ReservationQueryVariables>;
+export const ReservePlacesDocument = /*#__PURE__*/ new TypedDocumentString(`mutation reservePlaces($input: ReservePlacesInput!) {
+  reservePlaces(input: $input) {
+    reservation {
+      ...reservationSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment reservationSummary on Reservation {
+  id
+  state
+  purpose
+  outletId
+  servicePoint {
+    id
+  }
+  places
+  arrivesOn
+  expiresAt
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ReservePlacesMutation, ReservePlacesMutationVariables>;
 export const ResolveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation resolveReturn($input: ResolveReturnInput!) {
   resolveReturn(input: $input) {
     returnOrder {

@@ -127,6 +127,28 @@ export function rejectReturn(client: Executor, input: MutationInput<graph.Reject
 }
 
 /**
+ * Frees the places that are left of a reservation.
+ */
+export function releaseReservation(client: Executor, input: MutationInput<graph.ReleaseReservationMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ReleaseReservationMutation['releaseReservation'], 'reservation'>> {
+  return mutate(client, graph.ReleaseReservationDocument, 'releaseReservation', 'reservation', input, options);
+}
+
+/**
+ * One reservation; null when it does not exist, or is neither the caller's nor at a counter of the caller's.
+ */
+export function reservation(client: Executor, variables: graph.ReservationQueryVariables, options?: CallOptions): Promise<graph.ReservationQuery['reservation']> {
+  return readField(client, graph.ReservationDocument, 'reservation', variables, options);
+}
+
+/**
+ * Holds places while a shopper pays: one for each parcel, all or none, at one service point of the first of at most 20 outlets that
+ * accepts them. `refusals` says why the others were skipped, also on success.
+ */
+export function reservePlaces(client: Executor, input: MutationInput<graph.ReservePlacesMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ReservePlacesMutation['reservePlaces'], 'reservation'>> {
+  return mutate(client, graph.ReservePlacesDocument, 'reservePlaces', 'reservation', input, options);
+}
+
+/**
  * Ends a return, whatever has arrived of it, with the outcomes of items that have none yet.
  */
 export function resolveReturn(client: Executor, input: MutationInput<graph.ResolveReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ResolveReturnMutation['resolveReturn'], 'returnOrder'>> {
