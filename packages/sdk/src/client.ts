@@ -88,6 +88,8 @@ function bindOperations(client: Executor) {
     parcels: {
       /** Announces a parcel; to an outlet it also reserves its place there. */
       create: bind(operations.createParcel),
+      /** Announces up to 500 parcels in one request, each with its own outcome. */
+      createMany: bind(operations.createParcels),
       /** One parcel; null when it does not exist or the key's partner is not a party to it. */
       get: bind(operations.parcel),
       /** Cancels a parcel that has not been handed in yet. */
@@ -102,6 +104,8 @@ function bindOperations(client: Executor) {
       issueCode: bind(operations.issueCode),
       /** Records what a courier or a counter did with a parcel. */
       recordScan: bind(operations.recordScan),
+      /** Records up to 500 scans in one request, each with its own outcome. */
+      recordScans: bind(operations.recordScans),
     },
     counter: {
       /** Takes parcels in that a shopper brings to a counter. */

@@ -18,14 +18,25 @@ export interface Payload {
 /** A mutation's input without the key, which the client makes; `options.idempotencyKey` sets another. */
 export type MutationInput<Variables extends { readonly input: object }> = Omit<Variables['input'], 'idempotencyKey'>
 
+/** The input of a mutation of a list. The client makes the key of each item that has none. */
+export type ListInput<Variables extends { readonly input: object }> = {
+  readonly [List in keyof Variables['input']]: Variables['input'][List] extends readonly (infer Item)[]
+    ? readonly (Omit<Item, 'idempotencyKey'> & { readonly idempotencyKey?: string })[]
+    : never
+}
+
 /**
  * The outcome of a mutation. With `ok` it has the result, and `refusals` lists the candidates that were skipped; without,
  * `userErrors` and `refusals` say why nothing was done. Both have codes to act on; `retryable` there means that the
  * same input with a new idempotency key may succeed.
  */
-export type Outcome<Result extends Payload | null, ResultField extends keyof NonNullable<Result>> =
+export type Outcome<
+  Result extends Payload | null,
+  ResultField extends keyof NonNullable<Result>,
+  Nothing extends null = never,
+> =
   | ({ readonly ok: true; readonly refusals: readonly Refusal[] } & {
-      readonly [Name in ResultField]: NonNullable<NonNullable<Result>[Name]>
+      readonly [Name in ResultField]: NonNullable<NonNullable<Result>[Name]> | Nothing
     } & Omit<NonNullable<Result>, ResultField | 'refusals' | 'userErrors' | '__typename'>)
   | {
       readonly ok: false
@@ -34,12 +45,16 @@ export type Outcome<Result extends Payload | null, ResultField extends keyof Non
       readonly refusals: readonly Refusal[]
     }
 
-/** Runs a mutation of one root field, whose payload has its result in `resultField`. */
+/**
+ * Runs a mutation of one root field, whose payload has its result in `resultField`. `canBeNothing`: it may succeed without a
+ * result, as the scan of a number that nobody has announced.
+ */
 export async function mutate<
   Result extends { readonly [Name in Field]: Payload | null },
   Variables extends { readonly input: object },
   Field extends keyof Result & string,
   ResultField extends keyof NonNullable<Result[Field]>,
+  Nothing extends null = never,
 >(
   client: Executor,
   document: TypedDocument<Result, Variables>,
@@ -47,11 +62,39 @@ export async function mutate<
   resultField: ResultField,
   input: MutationInput<Variables>,
   options?: CallOptions,
-): Promise<Outcome<Result[Field], ResultField>> {
+  canBeNothing = false,
+): Promise<Outcome<Result[Field], ResultField, Nothing>> {
   const data = await client.execute(document, { input } as never, options)
   const payload: Payload | null = data[field]
   if (!payload) throw makeFault('INTERNAL', field, 'The graph answered neither a payload nor an error.')
+  return toOutcome(payload, resultField, canBeNothing) as never
+}
+
+/** Runs a mutation of a list. Returns the outcomes of its items, in their order. */
+export async function mutateMany<
+  Result extends { readonly [Name in Field]: { readonly results: readonly Item[] } | null },
+  Variables extends { readonly input: object },
+  Field extends keyof Result & string,
+  Item extends Payload,
+  ResultField extends keyof Item,
+  Nothing extends null = never,
+>(
+  client: Executor,
+  document: TypedDocument<Result, Variables>,
+  field: Field,
+  resultField: ResultField,
+  input: ListInput<Variables>,
+  options?: CallOptions,
+  canBeNothing = false,
+): Promise<readonly Outcome<Item, ResultField, Nothing>[]> {
+  const data = await client.execute(document, { input } as never, options)
+  const payload = data[field]
+  if (!payload) throw makeFault('INTERNAL', field, 'The graph answered neither a payload nor an error.')
+  return payload.results.map((item) => toOutcome(item, resultField, canBeNothing)) as never
+}
+
+function toOutcome(payload: Payload, resultField: PropertyKey, canBeNothing: boolean): object {
   const { userErrors, refusals = [], ...result } = payload
-  const isDone = userErrors.length === 0 && result[resultField as never] !== null
-  return (isDone ? { ok: true, refusals, ...result } : { ok: false, userErrors, refusals }) as never
+  const isDone = userErrors.length === 0 && (canBeNothing || result[resultField as never] !== null)
+  return isDone ? { ok: true, refusals, ...result } : { ok: false, userErrors, refusals }
 }

@@ -16,6 +16,15 @@ begin
     returning h.position into last_position;
     for n in 1 .. cardinality(places) loop
       events[places[n]].position := last_position - cardinality(places) + n;
+      -- The events of a service point are numbered here, because nothing else of it is locked.
+      if events[places[n]].parcel_id is null then
+        events[places[n]].sequence := 1 + (
+          select count(*) from unnest(places[1:n - 1]) earlier
+          where events[earlier].parcel_id is null and events[earlier].subject_id = events[places[n]].subject_id
+        ) + coalesce((
+          select max(e.sequence) from parcels.event e
+          where e.realm_id = realm and e.parcel_id is null and e.subject_id = events[places[n]].subject_id), 0);
+      end if;
     end loop;
   end loop;
 

@@ -133,6 +133,17 @@ describe('a counter that scans what it does not expect', () => {
     expect((await seenBy(network.caller('platform'), id)).state).toBe('ANNOUNCED')
   })
 
+  it('cannot take a parcel from the shelf where it waits for its recipient, but tells of it', async () => {
+    const barcode = newNumber()
+    const { id } = await create(barcode)
+    await scanAt(0, barcode)
+    const before = await seenBy(network.caller('platform'), id)
+    expect(await scanAt(1, barcode, { occurredAt: '2026-11-23T06:45:00Z' })).toMatchObject(nothing)
+    const { events, ...after } = await seenBy(network.caller('platform'), id)
+    expect({ ...after, events: before.events }).toEqual(before)
+    expect(events.nodes.at(-1)).toEqual({ type: 'parcel.misrouted', outletId: network.outlets[1] })
+  })
+
   it('does not unsettle what is known since: an older scan leaves the location as it is', async () => {
     const barcode = newNumber()
     const { id } = await create(barcode)

@@ -7,7 +7,7 @@ export const plugin: Plugin = (schema, documents) => {
   return {
     prepend: [
       "import { type CallOptions, type Executor } from '../executor.ts';",
-      "import { type MutationInput, mutate, type Outcome } from '../outcome.ts';",
+      "import { type ListInput, type MutationInput, mutate, mutateMany, type Outcome } from '../outcome.ts';",
       "import { type Pages, readPages } from '../pages.ts';",
       "import { readField } from '../read-field.ts';",
       "import * as graph from './graphql.ts';",
@@ -31,11 +31,19 @@ export function ${name}(client: Executor, ${parameter}options?: CallOptions): ${
   return ${call};
 }`
   if (resultField) {
-    return print(
-      `input: MutationInput<${variables}>, `,
-      `Promise<Outcome<${field}, '${resultField}'>>`,
-      `mutate(client, ${document}, '${name}', '${resultField}', input, options)`,
-    )
+    const [nothing, flag] = operation.canBeNothing ? [', null', ', true'] : ['', '']
+    const call = `(client, ${document}, '${name}', '${resultField}', input, options${flag})`
+    return operation.isList
+      ? print(
+          `input: ListInput<${variables}>, `,
+          `Promise<readonly Outcome<NonNullable<${field}>['results'][number], '${resultField}'${nothing}>[]>`,
+          `mutateMany${call}`,
+        )
+      : print(
+          `input: MutationInput<${variables}>, `,
+          `Promise<Outcome<${field}, '${resultField}'${nothing}>>`,
+          `mutate${call}`,
+        )
   }
   if (operation.isConnection) {
     return print(

@@ -14,6 +14,7 @@ import {
 } from 'graphql'
 
 const publishable = 'publishable'
+const canBeNothing = 'can be nothing'
 
 /** One document of `operations/`. */
 export interface Operation {
@@ -27,8 +28,12 @@ export interface Operation {
   /** True when the root field returns a page of a list. */
   isConnection: boolean
   hasVariables: boolean
-  /** A mutation's field that holds the result: the first that is selected in the payload. */
+  /** A mutation's field that holds the result: the first that is selected in the payload, or in each of its `results`. */
   resultField: string | null
+  /** True for a mutation of a list, whose payload has `results`. */
+  isList: boolean
+  /** True when a mutation may succeed without a result: the first line of the file says `# can be nothing`. */
+  canBeNothing: boolean
 }
 
 /** Returns the operations among the documents, by name. Throws one error that lists every document that breaks a rule. */
@@ -64,14 +69,18 @@ function readOperation(schema: GraphQLSchema, node: OperationDefinitionNode, loc
   const root = firstField(node.selectionSet)!
   const type = getNamedType(schema.getRootType(node.operation)!.getFields()[root.name.value]!.type)
   const comments = readComments(location)
+  const first = isQuery ? null : firstField(root.selectionSet!)!
+  const isList = first?.name.value === 'results'
   return {
     name: root.name.value,
     kind: isQuery ? 'query' : 'mutation',
-    description: comments.filter((line) => line !== publishable).join('\n'),
+    description: comments.filter((line) => line !== publishable && line !== canBeNothing).join('\n'),
     isPublishable: comments[0] === publishable,
     isConnection: isObjectType(type) && 'pageInfo' in type.getFields(),
     hasVariables: (node.variableDefinitions ?? []).length > 0,
-    resultField: isQuery ? null : firstField(root.selectionSet!)!.name.value,
+    resultField: (isList ? firstField(first.selectionSet!) : first)?.name.value ?? null,
+    isList,
+    canBeNothing: comments[0] === canBeNothing,
   }
 }
 

@@ -85,6 +85,15 @@ export type Capability =
   /** Accepts returns. */
   | 'RETURN';
 
+/** What a counter does with a parcel that it has scanned. */
+export type CounterInstruction =
+  /** Give it back at once: to the courier who brings it, or, where the shelf is full, to the person who drops it off. */
+  | 'HAND_BACK'
+  /** Keep it for the next courier: it was dropped off, is on its way back, or was brought to the wrong outlet. */
+  | 'KEEP_FOR_COURIER'
+  /** Put it on the shelf, for its recipient. */
+  | 'SHELVE';
+
 /** The announcement of a parcel. */
 export type CreateParcelInput = {
   /** The carrier, one that has granted the caller shipping; default: none yet. */
@@ -109,6 +118,12 @@ export type CreateParcelInput = {
   readonly references?: ReadonlyArray<ReferenceInput> | null | undefined;
   /** Conditions on its handling, at most 10. */
   readonly restrictions?: ReadonlyArray<ParcelRestriction> | null | undefined;
+};
+
+/** Announcements of parcels. */
+export type CreateParcelsInput = {
+  /** 1 to 500 announcements, each with its own `idempotencyKey`. */
+  readonly parcels: ReadonlyArray<CreateParcelInput>;
 };
 
 /** A return of items to their shipper. */
@@ -586,7 +601,7 @@ export type RecipientInput = {
   readonly maskedName?: string | null | undefined;
 };
 
-/** A scan of a parcel that is named by either `parcelId` or `barcode`. */
+/** A scan of a parcel that is named by either `parcelId` or `barcode`; VOID instead names the event that it voids. */
 export type RecordScanInput = {
   /** A number on the parcel, at most 100 characters; blanks are ignored. */
   readonly barcode?: string | null | undefined;
@@ -600,12 +615,20 @@ export type RecordScanInput = {
   readonly kind: ScanKind;
   /** Time of the scan; one in the future is replaced by the time of receipt. */
   readonly occurredAt: string;
-  /** The outlet of the scan: for a device one of its own; required for ARRIVED_OUTLET and DROPPED_OFF. */
+  /** The outlet of the scan: for a device one of its own; required for ARRIVED_OUTLET and DROPPED_OFF; for VOID that of the scan. */
   readonly outletId?: string | null | undefined;
   /** The parcel. */
   readonly parcelId?: string | null | undefined;
   /** Shelf on which the parcel was put, in the outlet's own words; at most 50 characters; shown as `location.shelf`. */
   readonly shelf?: string | null | undefined;
+  /** For VOID: the event of the scan that it voids. */
+  readonly voids?: string | null | undefined;
+};
+
+/** Scans of parcels. */
+export type RecordScansInput = {
+  /** 1 to 500 scans, each with its own `idempotencyKey`. */
+  readonly scans: ReadonlyArray<RecordScanInput>;
 };
 
 /** The one who decides on a redirect. */
@@ -941,7 +964,13 @@ export type ScanKind =
   /** The recipient refused it. */
   | 'REFUSED'
   /** It is back at the sender. */
-  | 'RETURNED';
+  | 'RETURNED'
+  /**
+   * A scan was a mistake: state, place and location are restored as they were before it. Within 30 minutes, by the partner that
+   * made it at the same outlet, and only while nothing that it has changed was changed again; otherwise STATE_NOT_ALLOWED. A code
+   * that the scan has used stays used: `issueCode` returns a new one.
+   */
+  | 'VOID';
 
 /** The state of a service point. */
 export type ServicePointStatus =
@@ -1043,7 +1072,7 @@ export type CancelParcelMutationVariables = Exact<{
 }>;
 
 
-export type CancelParcelMutation = { readonly cancelParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type CancelParcelMutation = { readonly cancelParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type CancelRedirectMutationVariables = Exact<{
   input: CancelRedirectInput;
@@ -1064,21 +1093,28 @@ export type CreateParcelMutationVariables = Exact<{
 }>;
 
 
-export type CreateParcelMutation = { readonly createParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type CreateParcelMutation = { readonly createParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type CreateParcelsMutationVariables = Exact<{
+  input: CreateParcelsInput;
+}>;
+
+
+export type CreateParcelsMutation = { readonly createParcels: { readonly results: ReadonlyArray<{ readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> }> } | null };
 
 export type CreateReturnMutationVariables = Exact<{
   input: CreateReturnInput;
 }>;
 
 
-export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type DropOffParcelMutationVariables = Exact<{
   input: DropOffParcelInput;
 }>;
 
 
-export type DropOffParcelMutation = { readonly dropOffParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type DropOffParcelMutation = { readonly dropOffParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type EventsQueryVariables = Exact<{
   filter?: EventFilter | null | undefined;
@@ -1123,7 +1159,7 @@ export type OutletSummaryFragment = { readonly id: string, readonly name: string
 
 export type ParcelPlaceFragment = { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null };
 
-export type ParcelSummaryFragment = { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } };
+export type ParcelSummaryFragment = { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null };
 
 export type RedirectSummaryFragment = { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null };
 
@@ -1164,7 +1200,7 @@ export type ParcelQueryVariables = Exact<{
 }>;
 
 
-export type ParcelQuery = { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null };
+export type ParcelQuery = { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
 
 export type ReceiveReturnMutationVariables = Exact<{
   input: ReceiveReturnInput;
@@ -1178,7 +1214,14 @@ export type RecordScanMutationVariables = Exact<{
 }>;
 
 
-export type RecordScanMutation = { readonly recordScan: { readonly event: { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type RecordScanMutation = { readonly recordScan: { readonly instruction: CounterInstruction | null, readonly event: { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type RecordScansMutationVariables = Exact<{
+  input: RecordScansInput;
+}>;
+
+
+export type RecordScansMutation = { readonly recordScans: { readonly results: ReadonlyArray<{ readonly instruction: CounterInstruction | null, readonly event: { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> }> } | null };
 
 export type RedirectParcelMutationVariables = Exact<{
   input: RedirectParcelInput;
@@ -1251,7 +1294,7 @@ export type SwapParcelsMutationVariables = Exact<{
 }>;
 
 
-export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1367,6 +1410,11 @@ fragment parcelSummary on Parcel {
   restrictions
   expectedOn
   holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
 }
 fragment userErrorDetails on UserError {
   code
@@ -1502,6 +1550,11 @@ fragment parcelSummary on Parcel {
   restrictions
   expectedOn
   holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
 }
 fragment refusalDetails on Refusal {
   outletId
@@ -1519,6 +1572,89 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<CreateParcelMutation, CreateParcelMutationVariables>;
+export const CreateParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createParcels($input: CreateParcelsInput!) {
+  createParcels(input: $input) {
+    results {
+      parcel {
+        ...parcelSummary
+      }
+      refusals {
+        ...refusalDetails
+      }
+      userErrors {
+        ...userErrorDetails
+      }
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CreateParcelsMutation, CreateParcelsMutationVariables>;
 export const CreateReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createReturn($input: CreateReturnInput!) {
   createReturn(input: $input) {
     returnOrder {
@@ -1590,6 +1726,11 @@ fragment parcelSummary on Parcel {
   restrictions
   expectedOn
   holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
 }
 fragment returnOrderSummary on ReturnOrder {
   id
@@ -1681,6 +1822,11 @@ fragment parcelSummary on Parcel {
   restrictions
   expectedOn
   holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
 }
 fragment refusalDetails on Refusal {
   outletId
@@ -1967,6 +2113,11 @@ fragment parcelSummary on Parcel {
   restrictions
   expectedOn
   holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
 }
 fragment redirectSummary on Redirect {
   id
@@ -2054,6 +2205,7 @@ export const RecordScanDocument = /*#__PURE__*/ new TypedDocumentString(`mutatio
     parcel {
       ...parcelSummary
     }
+    instruction
     userErrors {
       ...userErrorDetails
     }
@@ -2128,6 +2280,11 @@ fragment parcelSummary on Parcel {
   restrictions
   expectedOn
   holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
 }
 fragment userErrorDetails on UserError {
   code
@@ -2135,6 +2292,103 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<RecordScanMutation, RecordScanMutationVariables>;
+export const RecordScansDocument = /*#__PURE__*/ new TypedDocumentString(`mutation recordScans($input: RecordScansInput!) {
+  recordScans(input: $input) {
+    results {
+      event {
+        ...eventDetails
+      }
+      parcel {
+        ...parcelSummary
+      }
+      instruction
+      userErrors {
+        ...userErrorDetails
+      }
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment eventDetails on Event {
+  __typename
+  id
+  type
+  sequence
+  subjectId
+  parcelId
+  occurredAt
+  recordedAt
+  livemode
+  ... on ParcelEvent {
+    state
+    outletId
+    effective
+  }
+  ... on RedirectEvent {
+    redirectState
+    redirectOutletId: outletId
+  }
+  ... on ReturnEvent {
+    returnState
+  }
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RecordScansMutation, RecordScansMutationVariables>;
 export const RedirectParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation redirectParcel($input: RedirectParcelInput!) {
   redirectParcel(input: $input) {
     redirect {
@@ -2519,6 +2773,11 @@ fragment parcelSummary on Parcel {
   restrictions
   expectedOn
   holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
 }
 fragment refusalDetails on Refusal {
   outletId

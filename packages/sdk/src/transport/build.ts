@@ -25,7 +25,7 @@ export interface BuildOptions {
 
 /**
  * Puts a document and its variables into the body of a request. A mutation's key goes into `variables.input`, where the
- * graph reads it. Throws a TypeError for a key that is not 1 to 255 visible characters or has no input to go to.
+ * graph reads it; one that takes a list has a key in each item. Throws a TypeError for a key that is not 1 to 255 visible characters or has no input to go to.
  */
 export function buildCall(document: TypedDocument<unknown, never>, variables: object, options: BuildOptions): Call {
   const query = document.toString()
@@ -36,11 +36,15 @@ export function buildCall(document: TypedDocument<unknown, never>, variables: ob
   if (!input && options.idempotencyKey !== undefined) {
     throw new TypeError('An idempotency key goes into the `input` of a mutation, and this call has none.')
   }
-  const idempotencyKey = input && (options.idempotencyKey ?? input.idempotencyKey ?? options.newKey())
+  const listed = input && keyItems(input, options.newKey)
+  if (listed && options.idempotencyKey !== undefined) {
+    throw new TypeError('The items of a list have a key each; one for all of them has nowhere to go.')
+  }
+  const idempotencyKey = input && !listed ? (options.idempotencyKey ?? input.idempotencyKey ?? options.newKey()) : null
   if (idempotencyKey !== null && !(typeof idempotencyKey === 'string' && /^[!-~]{1,255}$/.test(idempotencyKey))) {
     throw new TypeError('An idempotency key has 1 to 255 visible ASCII characters.')
   }
-  const sent = input ? { ...variables, input: { ...input, idempotencyKey } } : variables
+  const sent = input ? { ...variables, input: listed ?? { ...input, idempotencyKey } } : variables
   return {
     operationName,
     isMutation,
@@ -50,8 +54,20 @@ export function buildCall(document: TypedDocument<unknown, never>, variables: ob
       variables: options.roundsCoordinates ? roundCoordinates(sent) : sent,
     }),
     idempotencyKey,
-    isRepeatable: !isMutation || idempotencyKey !== null,
+    isRepeatable: !isMutation || idempotencyKey !== null || listed !== null,
   }
+}
+
+/**
+ * Returns the input of a mutation that takes nothing but a list, such as `createParcels`, with a key in each of its items; null
+ * for any other input.
+ */
+function keyItems(input: Record<string, unknown>, newKey: () => string): Record<string, unknown> | null {
+  const [member, ...others] = Object.entries(input)
+  if (!member || others.length > 0) return null
+  const [name, items] = member
+  if (!Array.isArray(items) || items.length === 0 || !items.every(isRecord)) return null
+  return { [name]: items.map((item) => ({ ...item, idempotencyKey: item['idempotencyKey'] ?? newKey() })) }
 }
 
 const coordinates = new Set(['latitude', 'longitude'])

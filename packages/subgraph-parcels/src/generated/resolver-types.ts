@@ -340,6 +340,21 @@ export type CreateParcelPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** Announcements of parcels. */
+export type CreateParcelsInput = {
+  /** 1 to 500 announcements, each with its own `idempotencyKey`. */
+  readonly parcels: ReadonlyArray<CreateParcelInput>;
+};
+
+/** Results of announcements, in their order. */
+export type CreateParcelsPayload = {
+  /**
+   * The result of each announcement. The path of an error begins with `input`, `parcels` and the position in the list. One that
+   * contradicts itself, or uses a key again with another input, gets INVALID_INPUT.
+   */
+  readonly results: ReadonlyArray<CreateParcelPayload>;
+};
+
 /** A return of items to their shipper. */
 export type CreateReturnInput = {
   /** True when the replacements may be handed over although nothing is brought back; default: false. */
@@ -738,6 +753,11 @@ export type Mutation = {
    * A partner of kind CARRIER that announces a number of its own announces as the carrier.
    */
   readonly createParcel: Maybe<CreateParcelPayload>;
+  /**
+   * Announces many parcels, as a carrier does for a night: each by its own key and with its own result, as `createParcel` does.
+   * Safe to repeat as a whole; those that were announced return their stored result.
+   */
+  readonly createParcels: Maybe<CreateParcelsPayload>;
   /** Creates a return of the caller: its order, its parcels, and for an unlabelled drop-off a code. */
   readonly createReturn: Maybe<CreateReturnPayload>;
   /**
@@ -780,6 +800,11 @@ export type Mutation = {
    * delivery that its sender brings, by the number on its label.
    */
   readonly recordScan: Maybe<RecordScanPayload>;
+  /**
+   * Records many scans, as a device sends them that was offline: each by its own key and with its own result, as `recordScan` does.
+   * Those of one parcel are recorded in the order of `occurredAt`.
+   */
+  readonly recordScans: Maybe<RecordScansPayload>;
   /** Redirects a parcel to the first of `outletIds` that accepts it. The place there is taken and a former one freed in one step. */
   readonly redirectParcel: Maybe<RedirectParcelPayload>;
   /** Records that the recipient refuses a parcel at the counter. It stays on the shelf until a courier takes it back. */
@@ -858,6 +883,12 @@ export type MutationCreateParcelArgs = {
 
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationCreateParcelsArgs = {
+  input: CreateParcelsInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCreateReturnArgs = {
   input: CreateReturnInput;
 };
@@ -902,6 +933,12 @@ export type MutationReceiveReturnArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRecordScanArgs = {
   input: RecordScanInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRecordScansArgs = {
+  input: RecordScansInput;
 };
 
 
@@ -1383,7 +1420,7 @@ export type RecipientInput = {
   readonly maskedName?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A scan of a parcel that is named by either `parcelId` or `barcode`. */
+/** A scan of a parcel that is named by either `parcelId` or `barcode`; VOID instead names the event that it voids. */
 export type RecordScanInput = {
   /** A number on the parcel, at most 100 characters; blanks are ignored. */
   readonly barcode?: InputMaybe<Scalars['String']['input']>;
@@ -1397,12 +1434,14 @@ export type RecordScanInput = {
   readonly kind: ScanKind;
   /** Time of the scan; one in the future is replaced by the time of receipt. */
   readonly occurredAt: Scalars['DateTime']['input'];
-  /** The outlet of the scan: for a device one of its own; required for ARRIVED_OUTLET and DROPPED_OFF. */
+  /** The outlet of the scan: for a device one of its own; required for ARRIVED_OUTLET and DROPPED_OFF; for VOID that of the scan. */
   readonly outletId?: InputMaybe<Scalars['ID']['input']>;
   /** The parcel. */
   readonly parcelId?: InputMaybe<Scalars['ID']['input']>;
   /** Shelf on which the parcel was put, in the outlet's own words; at most 50 characters; shown as `location.shelf`. */
   readonly shelf?: InputMaybe<Scalars['String']['input']>;
+  /** For VOID: the event of the scan that it voids. */
+  readonly voids?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Result of a scan. To a counter, a parcel of others looks like a number that nobody has announced. */
@@ -1418,6 +1457,21 @@ export type RecordScanPayload = {
    * scans at most 300 numbers an hour that nobody has announced to it).
    */
   readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Scans of parcels. */
+export type RecordScansInput = {
+  /** 1 to 500 scans, each with its own `idempotencyKey`. */
+  readonly scans: ReadonlyArray<RecordScanInput>;
+};
+
+/** Results of scans, in their order. */
+export type RecordScansPayload = {
+  /**
+   * The result of each scan. The path of an error begins with `input`, `scans` and the position in the list. One that contradicts
+   * itself, or uses a key again with another input, gets INVALID_INPUT; one at an outlet that is not the device's gets NOT_FOUND.
+   */
+  readonly results: ReadonlyArray<RecordScanPayload>;
 };
 
 /** A change of the outlet to which a parcel goes, or at which a return is dropped off. */
@@ -2058,7 +2112,13 @@ export type ScanKind =
   /** The recipient refused it. */
   | 'REFUSED'
   /** It is back at the sender. */
-  | 'RETURNED';
+  | 'RETURNED'
+  /**
+   * A scan was a mistake: state, place and location are restored as they were before it. Within 30 minutes, by the partner that
+   * made it at the same outlet, and only while nothing that it has changed was changed again; otherwise STATE_NOT_ALLOWED. A code
+   * that the scan has used stays used: `issueCode` returns a new one.
+   */
+  | 'VOID';
 
 /** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePoint = {
@@ -2299,6 +2359,8 @@ export type ResolversTypes = {
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   CreateParcelInput: CreateParcelInput;
   CreateParcelPayload: ResolverTypeWrapper<Omit<CreateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
+  CreateParcelsInput: CreateParcelsInput;
+  CreateParcelsPayload: ResolverTypeWrapper<Omit<CreateParcelsPayload, 'results'> & { results: ReadonlyArray<ResolversTypes['CreateParcelPayload']> }>;
   CreateReturnInput: CreateReturnInput;
   CreateReturnPayload: ResolverTypeWrapper<Omit<CreateReturnPayload, 'code' | 'parcel' | 'parcels' | 'returnOrder'> & { code: Maybe<ResolversTypes['CounterCode']>, parcel: Maybe<ResolversTypes['Parcel']>, parcels: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
@@ -2372,6 +2434,8 @@ export type ResolversTypes = {
   RecipientInput: RecipientInput;
   RecordScanInput: RecordScanInput;
   RecordScanPayload: ResolverTypeWrapper<Omit<RecordScanPayload, 'event' | 'parcel'> & { event: Maybe<ResolversTypes['ParcelEvent']>, parcel: Maybe<ResolversTypes['Parcel']> }>;
+  RecordScansInput: RecordScansInput;
+  RecordScansPayload: ResolverTypeWrapper<Omit<RecordScansPayload, 'results'> & { results: ReadonlyArray<ResolversTypes['RecordScanPayload']> }>;
   Redirect: ResolverTypeWrapper<StoredRedirect>;
   RedirectConnection: ResolverTypeWrapper<Omit<RedirectConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['RedirectEdge']>, nodes: ReadonlyArray<ResolversTypes['Redirect']> }>;
   RedirectDecision: RedirectDecision;
@@ -2452,6 +2516,8 @@ export type ResolversParentTypes = {
   CountryCode: Scalars['CountryCode']['output'];
   CreateParcelInput: CreateParcelInput;
   CreateParcelPayload: Omit<CreateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
+  CreateParcelsInput: CreateParcelsInput;
+  CreateParcelsPayload: Omit<CreateParcelsPayload, 'results'> & { results: ReadonlyArray<ResolversParentTypes['CreateParcelPayload']> };
   CreateReturnInput: CreateReturnInput;
   CreateReturnPayload: Omit<CreateReturnPayload, 'code' | 'parcel' | 'parcels' | 'returnOrder'> & { code: Maybe<ResolversParentTypes['CounterCode']>, parcel: Maybe<ResolversParentTypes['Parcel']>, parcels: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   CurrencyCode: Scalars['CurrencyCode']['output'];
@@ -2513,6 +2579,8 @@ export type ResolversParentTypes = {
   RecipientInput: RecipientInput;
   RecordScanInput: RecordScanInput;
   RecordScanPayload: Omit<RecordScanPayload, 'event' | 'parcel'> & { event: Maybe<ResolversParentTypes['ParcelEvent']>, parcel: Maybe<ResolversParentTypes['Parcel']> };
+  RecordScansInput: RecordScansInput;
+  RecordScansPayload: Omit<RecordScansPayload, 'results'> & { results: ReadonlyArray<ResolversParentTypes['RecordScanPayload']> };
   Redirect: StoredRedirect;
   RedirectConnection: Omit<RedirectConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['RedirectEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Redirect']> };
   RedirectEdge: Omit<RedirectEdge, 'node'> & { node: ResolversParentTypes['Redirect'] };
@@ -2637,6 +2705,10 @@ export type CreateParcelPayloadResolvers<ContextType = Context, ParentType exten
   parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
   refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CreateParcelsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateParcelsPayload'] = ResolversParentTypes['CreateParcelsPayload']> = {
+  results: Resolver<ReadonlyArray<ResolversTypes['CreateParcelPayload']>, ParentType, ContextType>;
 };
 
 export type CreateReturnPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateReturnPayload'] = ResolversParentTypes['CreateReturnPayload']> = {
@@ -2774,6 +2846,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelReturn?: Resolver<Maybe<ResolversTypes['CancelReturnPayload']>, ParentType, ContextType, RequireFields<MutationCancelReturnArgs, 'input'>>;
   collectParcel?: Resolver<Maybe<ResolversTypes['CollectParcelPayload']>, ParentType, ContextType, RequireFields<MutationCollectParcelArgs, 'input'>>;
   createParcel?: Resolver<Maybe<ResolversTypes['CreateParcelPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelArgs, 'input'>>;
+  createParcels?: Resolver<Maybe<ResolversTypes['CreateParcelsPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelsArgs, 'input'>>;
   createReturn?: Resolver<Maybe<ResolversTypes['CreateReturnPayload']>, ParentType, ContextType, RequireFields<MutationCreateReturnArgs, 'input'>>;
   delegateCollection?: Resolver<Maybe<ResolversTypes['DelegateCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDelegateCollectionArgs, 'input'>>;
   dropOffParcel?: Resolver<Maybe<ResolversTypes['DropOffParcelPayload']>, ParentType, ContextType, RequireFields<MutationDropOffParcelArgs, 'input'>>;
@@ -2782,6 +2855,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recallParcel?: Resolver<Maybe<ResolversTypes['RecallParcelPayload']>, ParentType, ContextType, RequireFields<MutationRecallParcelArgs, 'input'>>;
   receiveReturn?: Resolver<Maybe<ResolversTypes['ReceiveReturnPayload']>, ParentType, ContextType, RequireFields<MutationReceiveReturnArgs, 'input'>>;
   recordScan?: Resolver<Maybe<ResolversTypes['RecordScanPayload']>, ParentType, ContextType, RequireFields<MutationRecordScanArgs, 'input'>>;
+  recordScans?: Resolver<Maybe<ResolversTypes['RecordScansPayload']>, ParentType, ContextType, RequireFields<MutationRecordScansArgs, 'input'>>;
   redirectParcel?: Resolver<Maybe<ResolversTypes['RedirectParcelPayload']>, ParentType, ContextType, RequireFields<MutationRedirectParcelArgs, 'input'>>;
   refuseParcel?: Resolver<Maybe<ResolversTypes['RefuseParcelPayload']>, ParentType, ContextType, RequireFields<MutationRefuseParcelArgs, 'input'>>;
   rejectReturn?: Resolver<Maybe<ResolversTypes['RejectReturnPayload']>, ParentType, ContextType, RequireFields<MutationRejectReturnArgs, 'input'>>;
@@ -2913,6 +2987,10 @@ export type RecordScanPayloadResolvers<ContextType = Context, ParentType extends
   instruction: Resolver<Maybe<ResolversTypes['CounterInstruction']>, ParentType, ContextType>;
   parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RecordScansPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordScansPayload'] = ResolversParentTypes['RecordScansPayload']> = {
+  results: Resolver<ReadonlyArray<ResolversTypes['RecordScanPayload']>, ParentType, ContextType>;
 };
 
 export type RedirectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Redirect'] = ResolversParentTypes['Redirect']> = {
@@ -3128,6 +3206,7 @@ export type Resolvers<ContextType = Context> = {
   CounterEvent: CounterEventResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
   CreateParcelPayload: CreateParcelPayloadResolvers<ContextType>;
+  CreateParcelsPayload: CreateParcelsPayloadResolvers<ContextType>;
   CreateReturnPayload: CreateReturnPayloadResolvers<ContextType>;
   CurrencyCode: GraphQLScalarType;
   Date: GraphQLScalarType;
@@ -3169,6 +3248,7 @@ export type Resolvers<ContextType = Context> = {
   RecallParcelPayload: RecallParcelPayloadResolvers<ContextType>;
   ReceiveReturnPayload: ReceiveReturnPayloadResolvers<ContextType>;
   RecordScanPayload: RecordScanPayloadResolvers<ContextType>;
+  RecordScansPayload: RecordScansPayloadResolvers<ContextType>;
   Redirect: RedirectResolvers<ContextType>;
   RedirectConnection: RedirectConnectionResolvers<ContextType>;
   RedirectEdge: RedirectEdgeResolvers<ContextType>;

@@ -1,5 +1,6 @@
-import type { Caller, RequestContext } from '@restante/subgraph-kit'
+import type { Caller, ParcelId, RequestContext } from '@restante/subgraph-kit'
 import DataLoader from 'dataloader'
+import type { Event } from '../domain/parcel/event.ts'
 import type { HandOver } from '../domain/parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../domain/parcel/parcel.ts'
 import type { Reservation } from '../domain/parcel/place.ts'
@@ -24,6 +25,12 @@ export interface Services {
   readonly cursorKey: Buffer
 }
 
+/** The place of an event among those of its parcel. */
+export interface EventKey {
+  readonly parcelId: ParcelId
+  readonly sequence: number
+}
+
 /** Context that the resolvers of one request share. */
 export interface Context {
   readonly caller: Caller
@@ -41,6 +48,8 @@ export interface Context {
   readonly parcelsOfReturns: DataLoader<string, readonly Parcel[]>
   readonly handOvers: DataLoader<string, HandOver | null>
   readonly identifiers: DataLoader<string, readonly Identifier[]>
+  /** Events of parcels, by the parcel and the sequence in it. */
+  readonly events: DataLoader<EventKey, Event | null, string>
   readonly timeZones: DataLoader<string, string | null>
   readonly redirectOptions: DataLoader<OptionsQuery, readonly RedirectOption[], string>
   readonly shelvesOfPoint: DataLoader<string, readonly ShelfCounts[]>
@@ -74,6 +83,14 @@ export function createContext(shared: Services, { caller, deadline }: RequestCon
       const all = await reads.identifiers(parcelIds)
       return parcelIds.map((parcelId) => all.filter((each) => each.parcelId === parcelId))
     }),
+    events: new DataLoader(
+      async (keys: readonly EventKey[]) => {
+        const rows = await reads.eventsAt(keys)
+        const byKey = new Map(rows.map((row) => [`${row.parcelId} ${row.sequence}`, row]))
+        return keys.map(({ parcelId, sequence }) => byKey.get(`${parcelId} ${sequence}`) ?? null)
+      },
+      { cacheKeyFn: ({ parcelId, sequence }) => `${parcelId} ${sequence}` },
+    ),
     timeZones: new DataLoader(async (outletIds) => {
       const zones = await services.timeZones.read(outletIds)
       return outletIds.map((outletId) => zones.get(outletId) ?? null)

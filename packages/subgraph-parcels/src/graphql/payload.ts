@@ -17,3 +17,22 @@ export async function toPayload<Result, Payload, Nothing extends object>(
   if (outcome.isReplay) context.replay.happened = true
   return encode(outcome.result)
 }
+
+/**
+ * Returns the payloads of a list of mutations, as {@link toPayload} makes them. The context is marked as a replay when every
+ * result is the stored one of an earlier request.
+ */
+export async function toPayloads<Result, Payload, Nothing extends object>(
+  context: Context,
+  pending: Promise<readonly MutationOutcome<Result>[]>,
+  nothing: Nothing,
+  encode: (result: Result) => Promise<Payload>,
+): Promise<(Payload | (Nothing & { readonly userErrors: readonly UserError[] }))[]> {
+  const outcomes = await pending
+  context.replay.happened = outcomes.every((outcome) => outcome.kind === 'DONE' && outcome.isReplay)
+  return Promise.all(
+    outcomes.map(async (outcome) =>
+      outcome.kind === 'DONE' ? encode(outcome.result) : { ...nothing, userErrors: outcome.userErrors },
+    ),
+  )
+}

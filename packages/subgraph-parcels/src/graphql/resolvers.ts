@@ -76,6 +76,7 @@ export const requiredScopes: RequiredScopes = {
   },
   Mutation: {
     createParcel: 'parcels:write',
+    createParcels: 'parcels:write',
     cancelParcel: 'parcels:write',
     redirectParcel: ['parcels:write', 'returns:write'],
     cancelRedirect: ['parcels:write', 'returns:write'],
@@ -92,6 +93,7 @@ export const requiredScopes: RequiredScopes = {
     swapParcels: 'counter',
     issueCode: ['parcels:write', 'returns:write'],
     recordScan: ['parcels:write', 'counter'],
+    recordScans: ['parcels:write', 'counter'],
     dropOffParcel: 'counter',
     collectParcel: 'counter',
     refuseParcel: 'counter',

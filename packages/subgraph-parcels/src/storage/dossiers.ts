@@ -2,7 +2,7 @@ import { fromJsonRow } from '@restante/store'
 import { localDate, type ParcelId, type RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Dossier } from '../domain/parcel/dossier.ts'
-import type { DossierReader, RecordedScan } from '../domain/ports/dossier-reader.ts'
+import type { DossierReader, FoundEvent, RecordedScan } from '../domain/ports/dossier-reader.ts'
 import { createBatcher } from './batcher.ts'
 import { codeTable, identifierTable, parcelTable, placeTable, redirectTable, returnOrderTable } from './tables.ts'
 
@@ -94,6 +94,29 @@ export function createDossierReader(pool: Pool): DossierReader {
         values: [realm, deviceId, deviceSequence],
       })
       return rows[0] ?? null
+    },
+    async findEvent(realm, eventId) {
+      const { rows } = await pool.query<FoundEvent>({
+        name: 'find-event',
+        text: `select parcel_id as "parcelId", sequence, details, outlet_id as "outletId", recorded_at as "recordedAt"
+          from parcels.event where (realm_id, id) = ($1, $2) and parcel_id is not null`,
+        values: [realm, eventId],
+      })
+      return rows[0] ?? null
+    },
+    async findParcelIds(realm, barcodes) {
+      const { rows } = await pool.query<{ value: string; parcelId: ParcelId }>({
+        name: 'parcels-of-barcodes',
+        text: `select value, parcel_id as "parcelId" from parcels.identifier
+          where realm_id = $1 and value = any($2) and active`,
+        values: [realm, barcodes.flatMap(spellingsOf)],
+      })
+      return new Map(
+        barcodes.map((barcode) => {
+          const spellings = spellingsOf(barcode)
+          return [barcode, rows.filter(({ value }) => spellings.includes(value)).map(({ parcelId }) => parcelId)]
+        }),
+      )
     },
     findByBarcode: (realm, barcode, { partnerId, outletIds }) =>
       find(

@@ -1,4 +1,5 @@
 import type { Caller, ParcelId } from '@restante/subgraph-kit'
+import { sql } from 'kysely'
 import type { Event, PlacedEvent } from '../domain/parcel/event.ts'
 import type { EventReader } from '../domain/ports/event-reader.ts'
 import type { CallerTransaction } from './caller-transaction.ts'
@@ -20,6 +21,20 @@ export function createEventReader(run: CallerTransaction, { realm, partnerId }: 
           .$castTo<Event>()
           .execute()
       })
+    },
+
+    eventsAt(at) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.event')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where(
+            sql<boolean>`(parcel_id, sequence) in (select * from unnest(${at.map(({ parcelId }) => parcelId)}::text[], ${at.map(({ sequence }) => sequence)}::integer[]))`,
+          )
+          .$castTo<Event>()
+          .execute(),
+      )
     },
 
     feed(conditions, first, after) {

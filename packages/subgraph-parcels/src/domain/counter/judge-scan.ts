@@ -60,7 +60,7 @@ export function judgeScan(dossier: Dossier, scan: Scan, scanner: Scanner, now: D
   }
   const { outletId } = site.outlet
   if (isParty && isSighting(dossier, scan, site)) {
-    const scanned = misroute(dossier, scan, outletId)
+    const scanned = misroute(dossier, scan, outletId, isParty)
     return { ...recorded(scanned), instruction: instructionFor(scanned) }
   }
   const counter = counterFor(dossier, scan, site, scanner.partners, now)
@@ -72,7 +72,7 @@ export function judgeScan(dossier: Dossier, scan: Scan, scanner: Scanner, now: D
     return { ...recorded(scanned), instruction: instructionFor(scanned), counter }
   }
   const hasGone = hasEnded(dossier.parcel.state)
-  const scanned: Scanned = hasGone ? { dossier, effect: 'WITHOUT_EFFECT' } : misroute(dossier, scan, outletId)
+  const scanned: Scanned = hasGone ? { dossier, effect: 'WITHOUT_EFFECT' } : misroute(dossier, scan, outletId, isParty)
   const handsBack = isParty && (hasGone || dossier.parcel.state === 'RETURNING' || isCourier(scanner, site))
   return {
     ...recorded(scanned, scanned.effect === 'EFFECTIVE' ? ['misrouted'] : []),

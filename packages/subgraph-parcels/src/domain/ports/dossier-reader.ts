@@ -12,6 +12,12 @@ export interface RecordedScan {
   readonly details: Readonly<Record<string, unknown>> | null
 }
 
+/** An event by its id. */
+export interface FoundEvent extends RecordedScan {
+  readonly outletId: OutletId | null
+  readonly recordedAt: Date
+}
+
 /** Reads what decisions are made on, for any tenant: the decision checks the roles of the caller. */
 export interface DossierReader {
   read(realm: RealmId, parcelIds: readonly ParcelId[]): Promise<readonly Dossier[]>
@@ -22,6 +28,10 @@ export interface DossierReader {
   parcelOfDelegation(realm: RealmId, delegationId: string): Promise<ParcelId | null>
   /** Returns the event of a device's scan by the number that the device gave it; null when it has sent none. */
   findScan(realm: RealmId, deviceId: string, deviceSequence: number): Promise<RecordedScan | null>
+  /** Returns the event of a parcel; null when there is none with the id. */
+  findEvent(realm: RealmId, eventId: string): Promise<FoundEvent | null>
+  /** Returns the parcels on which each of the numbers is active, as given or in upper case. */
+  findParcelIds(realm: RealmId, barcodes: readonly string[]): Promise<ReadonlyMap<string, readonly ParcelId[]>>
   /** Returns parcels on which the number is active, as given or in upper case, and that the actor carries or keeps; newest first. */
   findByBarcode(realm: RealmId, barcode: string, actor: Actor): Promise<readonly Dossier[]>
   /**

@@ -11,6 +11,7 @@ export function decodeRecordScan(input: RecordScanArgument): RecordScanInput {
     ...input,
     barcode: input.barcode ?? null,
     parcelId: input.parcelId ?? null,
+    voids: input.voids ?? null,
     outletId: input.outletId ?? null,
     deviceSequence: input.deviceSequence ?? null,
     shelf: input.shelf ?? null,

@@ -2,17 +2,18 @@ import { isParcelEvent } from '../../domain/parcel/event.ts'
 import type { SchemaTypes } from '../../generated/resolver-types.ts'
 import { dropOffParcel } from '../../use-cases/counter/drop-off-parcel.ts'
 import { issueCode } from '../../use-cases/counter/issue-code.ts'
+import { recordScans } from '../../use-cases/counter/record-scans.ts'
 import { recordScan, type RecordScanResult } from '../../use-cases/counter/record-scan.ts'
 import { type UserError, userError } from '../../use-cases/request/user-error.ts'
 import type { Context } from '../context.ts'
 import { showCode } from '../counter-code.ts'
 import { decodeDropOffParcel, decodeRecordScan } from '../decode/counter.ts'
-import { toPayload } from '../payload.ts'
+import { toPayload, toPayloads } from '../payload.ts'
 
 /** Resolvers of the mutations of counters and couriers: decode, one use case, encode. */
 export const counterMutations: Pick<
   SchemaTypes['resolvers']['Mutation'],
-  'issueCode' | 'recordScan' | 'dropOffParcel'
+  'issueCode' | 'recordScan' | 'recordScans' | 'dropOffParcel'
 > = {
   issueCode: (_root, { input }, context) =>
     toPayload(context, issueCode(context.services.deps, context.caller, input), { code: null }, async ({ codeId }) => ({
@@ -20,12 +21,17 @@ export const counterMutations: Pick<
       userErrors: [],
     })),
   recordScan: (_root, { input }, context) =>
-    toPayload(
+    toPayload(context, recordScan(context.services.deps, context.caller, decodeRecordScan(input)), noScan, (result) =>
+      encodeScan(context, result),
+    ),
+  recordScans: async (_root, { input: { scans } }, context) => ({
+    results: await toPayloads(
       context,
-      recordScan(context.services.deps, context.caller, decodeRecordScan(input)),
-      { event: null, parcel: null, instruction: null },
+      recordScans(context.services.deps, context.caller, scans.map(decodeRecordScan)),
+      noScan,
       (result) => encodeScan(context, result),
     ),
+  }),
   dropOffParcel: (_root, { input }, context) =>
     toPayload(
       context,
@@ -41,13 +47,11 @@ export const counterMutations: Pick<
     ),
 }
 
+const noScan = { event: null, parcel: null, instruction: null }
+
 async function encodeScan(context: Context, { event, instruction, isFull }: RecordScanResult) {
   if (event === null) return { event: null, parcel: null, instruction, userErrors: isFull ? [shelfFull()] : [] }
-  const [parcel, events] = await Promise.all([
-    context.parcels.load(event.parcelId),
-    context.reads.eventsOf(event.parcelId, 1, event.sequence - 1),
-  ])
-  const [recorded] = events
+  const [parcel, recorded] = await Promise.all([context.parcels.load(event.parcelId), context.events.load(event)])
   return { event: recorded && isParcelEvent(recorded) ? recorded : null, parcel, instruction, userErrors: [] }
 }
 

@@ -1,16 +1,17 @@
-import { type Caller, localDate, type OutletId } from '@restante/subgraph-kit'
+import type { Caller, OutletId, PartnerId } from '@restante/subgraph-kit'
 import { withCollectionCode } from '../../domain/counter/collection-code.ts'
 import { type CounterInstruction, judgeScan, type JudgedScan } from '../../domain/counter/judge-scan.ts'
 import type { Scan } from '../../domain/counter/scan.ts'
+import { undoOf } from '../../domain/counter/void-scan.ts'
 import { type Change, concludeChange } from '../../domain/parcel/change.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import type { EventContext } from '../../domain/parcel/event.ts'
-import type { DecidedCommit } from '../request/decision.ts'
-import { versionsOf } from '../request/decision.ts'
+import { decideChange, type DecidedCommit, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { partnersFor, readOnward, readSite, type ScannedParcel } from './find-scanned.ts'
 import { newSeed } from './new-seed.ts'
 import type { RecordScanResult } from './record-scan.ts'
+import { takeOptions } from './take-options.ts'
 
 /** The circumstances of a scan that its event records. */
 export interface ScanContext {
@@ -18,6 +19,7 @@ export interface ScanContext {
   readonly now: Date
   readonly deviceId: string
   readonly deviceSequence: number | null
+  readonly partnerId: PartnerId
 }
 
 /** Judges a scan of a parcel by one of its parties, or by the counter where it lies. What arrives for its recipient gets a code. */
@@ -50,43 +52,53 @@ export function changeOf(
   context: ScanContext,
   isShown: boolean,
 ): Change {
+  const { dossier, effect, notices } = judged
   const details = {
     scan: scan.kind,
     conditions: scan.conditions,
     ...(scan.shelf != null && { shelf: scan.shelf }),
     instruction: judged.instruction,
     isShown,
+    by: context.partnerId,
   }
-  const event: EventContext = { ...context, occurredAt: scan.occurredAt, details }
-  const { dossier, effect, notices } = judged
-  return concludeChange(before, dossier, event, notices.length > 0 ? 'NONE' : effect, notices)
+  const { outletId, now, deviceId, deviceSequence } = context
+  const event: EventContext = { outletId, now, deviceId, deviceSequence, occurredAt: scan.occurredAt, details }
+  const change = concludeChange(before, dossier, event, notices.length > 0 ? 'NONE' : effect, notices)
+  // Only a counter's scans can be voided.
+  const undo = outletId !== null && isShown ? undoOf(before, { ...dossier, parcel: change.parcel }) : null
+  return undo ? withDetails(change, { ...details, undo }) : change
 }
 
-/** Returns the decision to record a judged scan. What lies at a counter is taken even if its shelf is full. */
+/** Returns the change with details of its first event, which is the scan's. */
+function withDetails(change: Change, details: Readonly<Record<string, unknown>>): Change {
+  return { ...change, events: change.events.map((event, index) => (index === 0 ? { ...event, details } : event)) }
+}
+
+/**
+ * Returns the decision to record a judged scan. What has arrived at a counter is taken even if its shelf is full; a drop-off
+ * that nobody had promised a place is not.
+ */
 export function decideScan(
   { dossier: before, roles }: ScannedParcel,
   judged: RecordedScan,
   scan: Scan,
   context: ScanContext,
 ): DecidedCommit<RecordScanResult> {
-  const isTaken = judged.counter !== null
+  const { counter, instruction, takes } = judged
   // To a counter that has nothing to do with the parcel it looks like a number that nobody has announced.
-  const isShown = roles.length > 0 || isTaken
+  const isShown = roles.length > 0 || counter !== null
   const change = changeOf(before, judged, scan, context, isShown)
   const event = isShown ? { parcelId: before.parcel.id, sequence: before.parcel.sequence + 1 } : null
-  const today = localDate(context.now, judged.counter?.site.outlet.timeZone ?? 'UTC')
+  const result = { event, instruction }
+  const { now } = context
+  if (!counter) return decideChange(before, change, result, { now })
+  const options = takeOptions(change, counter, result, { now, occurredAt: scan.occurredAt })
+  const isRefusable = takes === 'IF_ROOM' && options.length > 1
   return {
     kind: 'COMMIT',
     versions: versionsOf(before),
-    options: [
-      {
-        changes: [change],
-        result: { event, instruction: judged.instruction },
-        today,
-        always: judged.takes === 'ALWAYS',
-      },
-    ],
-    otherwise: judged.takes === 'ALWAYS' ? null : { event: null, instruction: 'HAND_BACK', isFull: true },
+    options: isRefusable ? options.slice(0, 1) : options,
+    otherwise: isRefusable ? { event: null, instruction: 'HAND_BACK', isFull: true } : null,
   }
 }
 

@@ -8,15 +8,18 @@ import { readNumberOrNull, readTextOrNull, type ResponseCodec } from '../request
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { userError } from '../request/user-error.ts'
 import { decideScan, judge, resultOf } from './decide-scan.ts'
+import { decideVoid } from './decide-void.ts'
 import { findScanned } from './find-scanned.ts'
 import { keepUnannounced } from './keep-unannounced.ts'
 
 /** A scan of a parcel that is named by its id or by a number on it. */
 export interface RecordScanInput {
   readonly idempotencyKey: string
-  readonly kind: ScanKind
+  readonly kind: ScanKind | 'VOID'
+  /** Exactly one of these, except for VOID, which names the event that it voids. */
   readonly barcode: string | null
   readonly parcelId: string | null
+  readonly voids: string | null
   readonly outletId: string | null
   readonly occurredAt: Date
   readonly deviceSequence: number | null
@@ -54,7 +57,7 @@ export const recordScanCodec: ResponseCodec<RecordScanResult, RecordScanResult> 
 }
 
 /** Kinds of scans that only a counter can make and that require an outlet. */
-const atCounter: readonly ScanKind[] = ['ARRIVED_OUTLET', 'DROPPED_OFF']
+const atCounter: readonly RecordScanInput['kind'][] = ['ARRIVED_OUTLET', 'DROPPED_OFF']
 
 /**
  * Records a scan by a courier or a counter, and applies it to the parcel. A scan that comes too late, or that the parcel's
@@ -78,9 +81,11 @@ export async function recordScan(
 }
 
 /** Checks the form of a scan. Returns its outlet. */
-function checkScan(caller: Caller, { barcode, parcelId, outletId: text, kind }: RecordScanInput): OutletId | null {
-  if ((barcode === null) === (parcelId === null)) {
-    throw inputFault('input', 'must have either `barcode` or `parcelId`.')
+function checkScan(caller: Caller, input: RecordScanInput): OutletId | null {
+  const { barcode, parcelId, voids, outletId: text, kind } = input
+  const named = [barcode, parcelId, voids].filter((each) => each !== null)
+  if (named.length !== 1 || (voids !== null) !== (kind === 'VOID')) {
+    throw inputFault('input', 'must have exactly one of `barcode` and `parcelId`, or for VOID `voids`.')
   }
   const outletId = text === null ? null : parseOutletId(text)
   checkStandsAt(caller, outletId)
@@ -104,11 +109,15 @@ async function decide(
     const isShown = known.details?.['isShown'] !== false
     return decideResult({ event: isShown ? known : null, instruction: resultOf(known.details) })
   }
-  const scan: Scan = { ...input, occurredAt: input.occurredAt < now ? input.occurredAt : now }
+  const occurredAt = input.occurredAt < now ? input.occurredAt : now
+  if (kind === 'VOID') {
+    return decideVoid(deps, caller, { voids: input.voids ?? '', occurredAt, deviceSequence, outletId }, now)
+  }
+  const scan: Scan = { ...input, kind, occurredAt }
   const site = outletId && ((await deps.sites.read(caller.realm, [outletId], [caller.partnerId])).get(outletId) ?? null)
   if (outletId && !site && isLayingDown(kind)) return fail(userError('NOT_FOUND', ['input', 'outletId']))
   const scanned = await findScanned(deps, caller, input, site, now)
-  const context = { outletId, now, deviceId: caller.keyId, deviceSequence }
+  const context = { outletId, now, deviceId: caller.keyId, deviceSequence, partnerId: caller.partnerId }
   const isForeign = scanned === null || scanned.roles.length === 0
   if (isForeign && input.barcode === null) return fail(userError('NOT_FOUND', ['input', 'parcelId']))
   const judged = scanned && (await judge(deps, caller, scanned, scan, context))

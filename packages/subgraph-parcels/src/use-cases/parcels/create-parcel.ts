@@ -7,10 +7,12 @@ import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { collectionNeed, dropOffNeed } from '../../domain/placing/need.ts'
 import { takeReserved } from '../../domain/placing/reservation.ts'
+import type { PlaceRefusal } from '../../domain/ports/ledger.ts'
 import { type Refusal, refuse, refuseSkipped } from '../../domain/placing/refusal.ts'
 import type { Site } from '../../domain/placing/site.ts'
 import { decideChange, type DecidedCommit, decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
+import { takeOptions } from '../counter/take-options.ts'
 import { type ReadReserved, readReserved } from '../reservations/read-reserved.ts'
 import { endsOf, reservationIn, type ReservedEnd } from '../reservations/reserved-end.ts'
 import { useReserved } from '../reservations/use-reserved.ts'
@@ -47,8 +49,12 @@ export const createParcelCodec: ResponseCodec<CreateParcelDraft, CreateParcelRes
   }),
   decode: ({ result, skipped }) => ({
     parcelId: readTextOrNull(result, 'parcelId'),
-    refusals: [...readList<Refusal>(result, 'refusals'), ...refuseSkipped(skipped, readList(result, 'asked'))],
+    refusals: [...readList<Refusal>(result, 'refusals'), ...refuseAsked(skipped, readList(result, 'asked'))],
   }),
+}
+
+function refuseAsked(skipped: readonly PlaceRefusal[], asked: readonly string[]): readonly Refusal[] {
+  return refuseSkipped(skipped.slice(0, asked.length), asked)
 }
 
 /**
@@ -135,8 +141,12 @@ async function join(
   if (joined.dossier === known) return decideResult(result)
   const values = joined.dossier.identifiers.map(({ value }) => value)
   const change = concludeChange(known, joined.dossier, contextAt(now))
-  const { change: both, scans } = await joinScans(deps, joined.dossier, change, values, now)
-  return { ...decideChange(known, both, result, { now }), joinedScans: scans }
+  const { change: both, scans, counter } = await joinScans(deps, joined.dossier, change, values, now)
+  const decided = decideChange(known, both, result, { now })
+  const options = counter
+    ? takeOptions(both, counter, result, { now, occurredAt: scans.at(-1)!.occurredAt })
+    : decided.options
+  return { ...decided, options, joinedScans: scans }
 }
 
 /** Returns the outlet with the service points there that may take the parcel; null when there is no such outlet. */
@@ -165,17 +175,15 @@ async function announce(
   const numbers = dossier.identifiers.map(({ value }) => value)
   const joined = await joinScans(deps, announced, concludeChange(null, announced, contextAt(now)), numbers, now)
   const asked = candidate ? [candidate.site.outlet.outletId] : []
+  // A parcel that is already there was refused by nobody, even if its shelf is full.
+  const result = { parcelId: id, refusals: [], asked: joined.counter ? [] : asked }
+  const today = candidate?.today ?? localDate(now, 'UTC')
   return {
     kind: 'COMMIT',
     versions: versionsOf(dossier),
-    options: [
-      {
-        changes: [joined.change],
-        result: { parcelId: id, refusals: [], asked },
-        today: candidate?.today ?? localDate(now, 'UTC'),
-        always: joined.isTaken,
-      },
-    ],
+    options: joined.counter
+      ? takeOptions(joined.change, joined.counter, result, { now, occurredAt: joined.scans.at(-1)!.occurredAt })
+      : [{ changes: [joined.change], result, today, always: false }],
     otherwise: { parcelId: null, refusals: [], asked },
     joinedScans: joined.scans,
   }

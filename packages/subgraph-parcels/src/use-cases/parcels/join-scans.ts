@@ -1,7 +1,7 @@
 import { isLayingDown } from '../../domain/counter/judge-scan.ts'
 import { type Change, mergeChanges } from '../../domain/parcel/change.ts'
 import type { Dossier, PartyRole } from '../../domain/parcel/dossier.ts'
-import { isCounterOf } from '../../domain/placing/site.ts'
+import { type Counter, isCounterOf } from '../../domain/placing/site.ts'
 import type { UnannouncedScan } from '../../domain/ports/unannounced-scan-repository.ts'
 import { changeOf, judge } from '../counter/decide-scan.ts'
 import { readSite } from '../counter/find-scanned.ts'
@@ -11,8 +11,8 @@ import type { Deps } from '../request/deps.ts'
 export interface JoinedScans {
   readonly change: Change
   readonly scans: readonly UnannouncedScan[]
-  /** True when a counter has the parcel already, so that its shelf has taken it, full or not. */
-  readonly isTaken: boolean
+  /** The counter that has the parcel already, so that its shelf takes it, full or not; null when none has. */
+  readonly counter: Counter | null
 }
 
 /**
@@ -31,7 +31,7 @@ export async function joinScans(
   const joined: UnannouncedScan[] = []
   let dossier: Dossier = { ...announced, parcel: announcement.parcel }
   let change = announcement
-  let isTaken = false
+  let counter: Counter | null = null
   for (const scan of scans) {
     const roles = rolesAt(dossier, scan)
     if (roles.length === 0 && !(await isByCounter(deps, dossier, scan))) continue
@@ -42,14 +42,15 @@ export async function joinScans(
       now,
       deviceId: scan.deviceId ?? '',
       deviceSequence: scan.deviceSequence,
+      partnerId: scan.partnerId,
     }
     const next = changeOf(dossier, judged, scan, context, roles.length > 0 || judged.counter !== null)
     dossier = { ...judged.dossier, parcel: next.parcel }
     change = mergeChanges(change, next)
     joined.push(scan)
-    isTaken ||= judged.counter !== null
+    counter = judged.counter ?? counter
   }
-  return { change, scans: joined, isTaken }
+  return { change, scans: joined, counter }
 }
 
 /** Returns the roles that the scanner has now that the parcel is announced. */
