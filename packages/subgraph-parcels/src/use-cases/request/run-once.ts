@@ -23,7 +23,8 @@ export interface Mutation<Draft, Result> {
   decide(now: Date): Promise<Decision<Draft>>
 }
 
-const maxAttempts = 8
+/** The 20 parcels of one reservation may be announced at once: then the last one starts over for each of the others. */
+const maxAttempts = 24
 
 /**
  * Runs a mutation at most once per key. Returns the stored result when there is one; otherwise decides and commits, and starts

@@ -28,6 +28,7 @@ export async function releaseReservation(
     operation: 'releaseReservation',
     input,
     codec: releaseReservationCodec,
+    isPure: true,
     async decide(now) {
       const reserved = await findOwnReservation(deps, caller, input.reservationId)
       if (!reserved) return fail(userError('NOT_FOUND', ['input', 'reservationId']))

@@ -92,6 +92,7 @@ export async function reservePlaces(
     operation: 'reservePlaces',
     input,
     codec: reservePlacesCodec,
+    isPure: true,
     async decide(now) {
       const ttlMs = durationMs(input.ttl ?? defaultTtl)
       if (ttlMs === null || ttlMs < minTtlMs || ttlMs > maxTtlMs) return fail(ttlError)
