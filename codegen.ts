@@ -25,6 +25,7 @@ const config: CodegenConfig = {
         NearestOutletConnection: '../graphql/nearest-outlets.ts#NearestPage',
         OpeningHours: '../graphql/opening-hours.ts#HoursView',
         Outlet: '../domain/outlet.ts#Outlet as DomainOutlet',
+        Parcel: '../graphql/parcel.ts#RequiredParcel',
         ServicePoint: '@restante/subgraph-kit#EntityKey',
         SizeLimit: '@restante/subgraph-kit#SizeLimit as DomainSizeLimit',
       },

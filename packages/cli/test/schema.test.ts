@@ -20,6 +20,7 @@ const owners = {
   Parcel: 'parcels',
   Partner: 'service-points',
   Redirect: 'parcels',
+  Reservation: 'parcels',
   ReturnOrder: 'parcels',
   ServicePoint: 'service-points',
 }

@@ -96,7 +96,9 @@ function bindOperations(client: Executor) {
       cancel: bind(operations.cancelParcel),
       /** Redirects a parcel to the first of the named outlets that accepts it. */
       redirect: bind(operations.redirectParcel),
-      /** Finds the nearest outlets that can take a parcel and redirects it to the first that accepts: three requests. */
+      /** A page of the nearest outlets that can take a parcel; null when the parcel does not exist or not for the key's partner. */
+      nearestOutlets: bind(operations.parcelNearestOutlets),
+      /** Finds the nearest outlets that can take a parcel and redirects it to the first that accepts: two requests. */
       redirectToNearest: bind(redirectToNearest),
       /** Cancels an open redirect and frees its place. */
       cancelRedirect: bind(operations.cancelRedirect),
@@ -112,6 +114,10 @@ function bindOperations(client: Executor) {
       dropOff: (dropOff: DropOff, options?: CallOptions) => operations.dropOffParcel(client, dropOff, options),
       /** Takes what a shopper brings back and hands over what it is exchanged for: both or neither. */
       swap: bind(operations.swapParcels),
+    },
+    sandbox: {
+      /** Sets the clock of a sandbox forward and does what has fallen due by then. */
+      advanceClock: bind(operations.advanceClock),
     },
     events: {
       /** Events in the order of their commits: the first page when awaited, all of them when iterated. */

@@ -1,10 +1,7 @@
+import { checkTried, findChosen, type NearestChoice, type NoChoice, partnersAt } from './candidates.ts'
 import type { CallOptions, Executor } from './executor.ts'
 import type * as graph from './generated/graphql.ts'
 import { nearestOutlets, reservePlaces } from './generated/operations.ts'
-import { reservableCapability } from './needed-capabilities.ts'
-import type { Refusal, UserError } from './outcome.ts'
-import type { NarrowingFilter, Removed } from './redirect-to-nearest.ts'
-import { makeFault } from './transport/make-fault.ts'
 
 /** The places to hold, and the place near which to look for them. */
 export interface CreateNearestInput extends Omit<
@@ -14,32 +11,15 @@ export interface CreateNearestInput extends Omit<
   /** Exactly one member: a point, a postal code or an outlet. */
   readonly near: graph.NearInput
   /** `partners`: those whose service points are used; default: the caller's own and those that let it ship to theirs. */
-  readonly filter?: NarrowingFilter
+  readonly filter?: graph.NarrowingFilter
   /** Maximum number of outlets tried, nearest first: 1 to 20, default 5. */
   readonly first?: number
 }
 
-/**
- * The outcome of a reservation at the nearest outlet. Without `ok`: `refusals` and `userErrors` say who refused; where both
- * are empty no outlet was found, and `removed` says which conditions removed them.
- */
+/** The outcome of a reservation at the nearest outlet. */
 export type CreateNearestResult =
-  | {
-      readonly ok: true
-      readonly reservation: graph.ReservationSummaryFragment
-      /** The outlet that holds the places, with its address and hours. */
-      readonly outlet: graph.OutletSummaryFragment
-      /** Distance of the outlet in metres, along the great circle. */
-      readonly distanceMetres: number
-      readonly removed: Removed
-      readonly refusals: readonly Refusal[]
-    }
-  | {
-      readonly ok: false
-      readonly removed: Removed
-      readonly refusals: readonly Refusal[]
-      readonly userErrors: readonly UserError[]
-    }
+  | (NearestChoice & { readonly ok: true; readonly reservation: graph.ReservationSummaryFragment })
+  | NoChoice
 
 /** Maximum number of partners that one reservation may name. */
 const maxPartners = 20
@@ -55,11 +35,7 @@ export async function createNearest(
   { near, filter = {}, first = 5, ...request }: CreateNearestInput,
   options: CallOptions = {},
 ): Promise<CreateNearestResult> {
-  if (client.keyKind === 'PUBLISHABLE') {
-    throw makeFault('FORBIDDEN', 'reservePlaces', 'A publishable key may only read outlets.')
-  }
-  if (!(Number.isInteger(first) && first >= 1 && first <= 20))
-    throw new TypeError('first: a whole number from 1 to 20.')
+  checkTried(client, 'reservePlaces', first)
   const { idempotencyKey: _, ...readOptions } = options
   const search = { ...filter, ...conditionsOf(request, filter) }
   const { edges, removed } = await nearestOutlets(client, { near, filter: search, first }, readOptions)
@@ -68,23 +44,20 @@ export async function createNearest(
   const outletIds = edges.map((edge) => edge.node.id)
   const outcome = await reservePlaces(client, { ...request, outletIds, partners }, options)
   if (!outcome.ok) return { ...outcome, removed }
-  const chosen = edges.find((edge) => edge.node.id === outcome.reservation.outletId)
-  if (!chosen) throw makeFault('INTERNAL', 'reservePlaces', 'The graph chose an outlet that was not asked for.')
-  return { ...outcome, outlet: chosen.node, distanceMetres: chosen.distance, removed }
+  return { ...outcome, ...findChosen(edges, outcome.reservation.outletId, 'reservePlaces'), removed }
 }
-
-type FoundEdge = NonNullable<graph.NearestOutletsQuery['nearestOutlets']>['edges'][number]
 
 /** Returns the conditions of the places themselves, which apply whatever the caller's filter says. */
 function conditionsOf(
-  { purpose, parcels }: Pick<graph.ReservePlacesInput, 'purpose' | 'parcels'>,
-  filter: NarrowingFilter,
+  { purpose, parcels, arrivesOn }: Pick<graph.ReservePlacesInput, 'purpose' | 'parcels' | 'arrivesOn'>,
+  filter: graph.NarrowingFilter,
 ): graph.NearestFilter {
   const largest = parcels.toSorted((a, b) => volumeOf(b) - volumeOf(a) || (b.weight ?? 0) - (a.weight ?? 0))[0]
   return {
     capabilities: [...new Set([...(filter.capabilities ?? []), reservableCapability(purpose)])],
     hasCapacity: true,
     ...(largest && { parcel: largest }),
+    ...(arrivesOn != null && { arrivesOn }),
   }
 }
 
@@ -92,6 +65,7 @@ function volumeOf({ length, width, height }: graph.ParcelMeasureInput): number {
   return (length ?? 0) * (width ?? 0) * (height ?? 0)
 }
 
-function partnersAt(edge: FoundEdge): string[] {
-  return (edge.servicePoints ?? []).flatMap((servicePoint) => (servicePoint ? [servicePoint.partner.id] : []))
+/** Returns the capability that a service point needs for places of that purpose to be reserved there. */
+export function reservableCapability(purpose: graph.PlacePurpose): graph.Capability {
+  return purpose === 'COLLECTION' ? 'COLLECT' : 'RETURN'
 }

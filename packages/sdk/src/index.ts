@@ -1,4 +1,5 @@
 export type { KeyKind, PublishableKey } from './api-key.ts'
+export type { FoundOutlet, NearestChoice, NoChoice, Removed } from './candidates.ts'
 export { type Client, createClient, type DropOff, type FullClient, type PublishableClient } from './client.ts'
 export type { ClientOptions, Timing } from './client-options.ts'
 export type { CreateNearestInput, CreateNearestResult } from './create-nearest.ts'
@@ -8,11 +9,6 @@ export type * from './generated/graphql.ts'
 export type { AttemptInfo, Hooks, ResponseInfo, RetryInfo } from './hooks.ts'
 export type { MutationInput, Outcome, Refusal, UserError } from './outcome.ts'
 export type { Connection, EdgeOf, Pages } from './pages.ts'
-export type {
-  NarrowingFilter,
-  RedirectToNearestInput,
-  RedirectToNearestResult,
-  Removed,
-} from './redirect-to-nearest.ts'
+export type { RedirectToNearestInput, RedirectToNearestResult } from './redirect-to-nearest.ts'
 export { type FaultDetails, type GraphFault, isRestanteError, RestanteError } from './restante-error.ts'
 export { type TypedDocument, TypedDocumentString } from './typed-document.ts'

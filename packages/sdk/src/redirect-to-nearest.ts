@@ -1,116 +1,74 @@
+import { checkTried, findChosen, type NearestChoice, type NoChoice, partnersAt } from './candidates.ts'
 import type { CallOptions, Executor } from './executor.ts'
 import type * as graph from './generated/graphql.ts'
-import { nearestOutlets, parcel as readParcel, redirectParcel } from './generated/operations.ts'
-import { neededCapabilities } from './needed-capabilities.ts'
-import type { Refusal, UserError } from './outcome.ts'
+import { parcelNearestOutlets, redirectParcel } from './generated/operations.ts'
+import type { UserError } from './outcome.ts'
 import { makeFault } from './transport/make-fault.ts'
-
-/** Narrows the search; the conditions of the parcel itself are added and cannot be widened. */
-export type NarrowingFilter = Omit<graph.NearestFilter, 'anyPartner' | 'hasCapacity' | 'parcel'>
 
 /** The parcel, and the place to redirect it to. */
 export interface RedirectToNearestInput {
   readonly parcelId: string
   /** Exactly one member: a point, a postal code or an outlet. */
   readonly near: graph.NearInput
-  readonly filter?: NarrowingFilter
+  /** Narrows the search; the conditions of the parcel itself are added by the graph and cannot be widened. */
+  readonly filter?: graph.NarrowingFilter
+  /**
+   * Day of arrival, `YYYY-MM-DD`, local at each outlet: the search asks for a place on it, the redirect promises one from it
+   * on. Default: today for a return; for a delivery the day on which it is expected or the next day, whichever is later.
+   */
+  readonly arrivesOn?: string
+  /** The person for whom a shipper acts. Default: SENDER. */
+  readonly onBehalfOf?: 'RECIPIENT' | 'SENDER'
   /** Maximum number of outlets tried, nearest first: 1 to 20, default 5. */
   readonly first?: number
 }
 
-/** Number of outlets that each condition removed from the search. */
-export type Removed = NonNullable<graph.NearestOutletsQuery['nearestOutlets']>['removed']
-
-/**
- * The outcome of a redirect to the nearest outlet. Without `ok`: `refusals` and `userErrors` say who refused; where both
- * are empty no outlet was found, and `removed` says which conditions removed them.
- */
+/** The outcome of a redirect to the nearest outlet. */
 export type RedirectToNearestResult =
-  | {
-      readonly ok: true
-      readonly redirect: graph.RedirectSummaryFragment
-      /** The outlet that accepted it, with its address and hours. */
-      readonly outlet: graph.OutletSummaryFragment
-      /** Distance of the outlet in metres, along the great circle. */
-      readonly distanceMetres: number
-      readonly removed: Removed
-      readonly refusals: readonly Refusal[]
-    }
-  | {
-      readonly ok: false
-      readonly removed: Removed
-      readonly refusals: readonly Refusal[]
-      readonly userErrors: readonly UserError[]
-    }
+  | (NearestChoice & { readonly ok: true; readonly redirect: graph.RedirectSummaryFragment })
+  | NoChoice
 
 /**
- * Redirects a parcel to the nearest outlet that can take it. Three requests: the parcel is read, because its measure, its
- * direction, its restrictions and its carrier say where it may go; the outlets near the place are found; the parcel is
- * redirected to the first of them that accepts, which also reserves its place. The times of `options` apply to each
- * request. A caller who repeats the call with the same `idempotencyKey` may find other outlets by then and gets
- * IDEMPOTENCY_CONFLICT: the first redirect stands.
+ * Redirects a parcel to the nearest outlet that can take it. Two requests: the nearest outlets that meet the parcel's own
+ * requirements are found; the parcel is redirected to the first of them that accepts, which also reserves its place. The times
+ * of `options` apply to each request. A caller who repeats the call with the same `idempotencyKey` may find other outlets by
+ * then and gets IDEMPOTENCY_CONFLICT: the first redirect stands.
  */
 export async function redirectToNearest(
   client: Executor,
-  { parcelId, near, filter = {}, first = 5 }: RedirectToNearestInput,
+  { parcelId, near, filter, arrivesOn, onBehalfOf, first = 5 }: RedirectToNearestInput,
   options: CallOptions = {},
 ): Promise<RedirectToNearestResult> {
-  if (client.keyKind === 'PUBLISHABLE') {
-    throw makeFault('FORBIDDEN', 'redirectParcel', 'A publishable key may only read outlets.')
-  }
-  if (!(Number.isInteger(first) && first >= 1 && first <= 20))
-    throw new TypeError('first: a whole number from 1 to 20.')
+  checkTried(client, 'redirectParcel', first)
   const { idempotencyKey: _, ...readOptions } = options
-  const parcel = await readParcel(client, { id: parcelId }, readOptions)
+  const day = arrivesOn === undefined ? {} : { arrivesOn }
+  const search = { id: parcelId, near, first, ...day, ...(filter && { filter }) }
+  const parcel = await parcelNearestOutlets(client, search, readOptions)
   if (!parcel) return { ok: false, removed: [], refusals: [], userErrors: [noParcel] }
-  const search = { ...filter, ...conditionsOf(parcel, filter) }
-  const { edges, removed } = await nearestOutlets(client, { near, filter: search, first }, readOptions)
+  if (!parcel.nearestOutlets) {
+    throw makeFault('INTERNAL', 'parcel', 'The graph answered neither a list nor an error.')
+  }
+  const { edges, removed } = parcel.nearestOutlets
 
   // A redirect goes to the service points of one partner: the one with the nearest.
   const partner = edges[0] && partnersAt(edges[0])[0]
   const candidates = edges.filter((edge) => partner === undefined || partnersAt(edge).includes(partner))
   if (candidates.length === 0) return { ok: false, removed, refusals: [], userErrors: [] }
-  const outletIds = candidates.map((edge) => edge.node.id)
-  const input = { parcelId, outletIds, ...(partner !== undefined && { partner }) }
+  const input = {
+    parcelId,
+    outletIds: candidates.map(({ node }) => node.id),
+    ...day,
+    ...(partner !== undefined && { partner }),
+    ...(onBehalfOf && { onBehalfOf }),
+  }
   const outcome = await redirectParcel(client, input, options)
   if (!outcome.ok) return { ...outcome, removed }
-  const chosen = candidates.find((edge) => edge.node.id === outcome.redirect.outletId)
-  if (!chosen) throw makeFault('INTERNAL', 'redirectParcel', 'The graph chose an outlet that was not asked for.')
-  return { ...outcome, outlet: chosen.node, distanceMetres: chosen.distance, removed }
+  return { ...outcome, ...findChosen(candidates, outcome.redirect.outletId, 'redirectParcel'), removed }
 }
-
-type FoundParcel = NonNullable<graph.ParcelQuery['parcel']>
-type FoundEdge = NonNullable<graph.NearestOutletsQuery['nearestOutlets']>['edges'][number]
 
 const noParcel: UserError = {
   code: 'NOT_FOUND',
   message: 'There is no such parcel, or not for this caller.',
   path: ['input', 'parcelId'],
   retryable: false,
-}
-
-/** Returns the conditions of the parcel itself, which apply whatever the caller's filter says. */
-function conditionsOf(parcel: FoundParcel, filter: NarrowingFilter): graph.NearestFilter {
-  const isBound = parcel.direction === 'OUTBOUND' && parcel.carrier !== null
-  const partners = isBound ? narrowToCarrier(parcel.carrier.id, filter.partners) : filter.partners
-  return {
-    capabilities: [...new Set([...(filter.capabilities ?? []), ...neededCapabilities(parcel)])],
-    hasCapacity: true,
-    ...(parcel.measure && { parcel: parcel.measure }),
-    ...(partners && { partners }),
-  }
-}
-
-/** Returns the carrier as the only partner: a carrier delivers to its own service points only. */
-function narrowToCarrier(carrier: string, partners: readonly string[] | null | undefined): string[] {
-  if (partners && !partners.includes(carrier)) {
-    throw new TypeError(
-      "filter.partners: leaves out the parcel's carrier, which delivers to its own service points only.",
-    )
-  }
-  return [carrier]
-}
-
-function partnersAt(edge: FoundEdge): string[] {
-  return (edge.servicePoints ?? []).flatMap((servicePoint) => (servicePoint ? [servicePoint.partner.id] : []))
 }

@@ -82,7 +82,11 @@ it('finds outlets that have room and holds places at the first that accepts, of 
   const result = await client.reservations.createNearest(input, { idempotencyKey: 'k-1' })
   expect(network.sent.map(({ operationName }) => operationName)).toEqual(['nearestOutlets', 'reservePlaces'])
   expect(searched).toEqual([
-    { near, first: 5, filter: { capabilities: ['COLLECT'], hasCapacity: true, parcel: large } },
+    {
+      near,
+      first: 5,
+      filter: { capabilities: ['COLLECT'], hasCapacity: true, parcel: large, arrivesOn: '2026-11-24' },
+    },
   ])
   expect(reserved).toEqual([
     {

@@ -62,20 +62,22 @@ const counterCode = {
   parcels: [parcel],
 }
 
+function nearestOutlets({ first, after }: { first: number; after?: string }) {
+  const start = edges.findIndex((edge) => edge.cursor === after) + 1
+  const page = edges.slice(start, start + first)
+  return {
+    edges: page,
+    pageInfo: { hasNextPage: start + first < edges.length, endCursor: page.at(-1)?.cursor },
+    origin: { status: 'FOUND', method: 'POSTAL_CODE' },
+    removed: [],
+    extent: { looked: 3, complete: true },
+    at: '2026-11-22T12:00:00Z',
+  }
+}
+
 const graph = {
-  parcel,
-  nearestOutlets({ first, after }: { first: number; after?: string }) {
-    const start = edges.findIndex((edge) => edge.cursor === after) + 1
-    const page = edges.slice(start, start + first)
-    return {
-      edges: page,
-      pageInfo: { hasNextPage: start + first < edges.length, endCursor: page.at(-1)?.cursor },
-      origin: { status: 'FOUND', method: 'POSTAL_CODE' },
-      removed: [],
-      extent: { looked: 3, complete: true },
-      at: '2026-11-22T12:00:00Z',
-    }
-  },
+  parcel: { ...parcel, nearestOutlets },
+  nearestOutlets,
   createReturn: {
     returnOrder: {
       id: 'ret_demo_1',

@@ -9,54 +9,40 @@ const near = { postalCode: { country: 'IN', code: '560001' } }
 const platform = { id: 'prt_demo_platform', code: 'sample-platform', name: 'Sample platform' }
 const carrier = { id: 'prt_demo_carrier', code: 'sample-carrier-east', name: 'Sample carrier east' }
 const removed = [{ condition: 'CAPACITY', count: 3 }]
-const measure = { length: 330, width: 210, height: 120, weight: 900, declaredValue: null }
 
 type Input = Record<string, unknown>
-let parcel: Record<string, unknown> | null
+let isKnown: boolean
 let edges: object[]
 let redirected: Input[]
 let searched: Input[]
 let accepts: string | null
 
 beforeEach(() => {
-  parcel = {
-    id: 'par_demo_1',
-    livemode: false,
-    direction: 'RETURN',
-    restrictions: [],
-    state: 'ANNOUNCED',
-    damaged: false,
-    identifiers: [],
-    references: [],
-    shipper: platform,
-    carrier: null,
-    destination: { kind: 'ADDRESS' },
-    measure,
-    redirects: { edges: [] },
-  }
+  isKnown = true
   edges = [makeEdge('out_1', 120, platform), makeEdge('out_2', 340, carrier, platform), makeEdge('out_3', 560, carrier)]
   redirected = []
   searched = []
   accepts = 'out_2'
   network.serve({
-    parcel: () => parcel,
-    nearestOutlets: (variables: Input) => {
-      searched.push(variables)
-      return {
-        edges,
-        pageInfo: { hasNextPage: false, endCursor: null },
-        origin: { status: 'FOUND', method: 'POSTAL_CODE' },
-        removed,
-        extent: { looked: 9, complete: true },
-        at: '2026-11-22T12:00:00Z',
-      }
-    },
+    parcel: ({ id }: Input) => (isKnown ? { id, nearestOutlets: search } : null),
     redirectParcel: ({ input }: { input: Input }) => {
       redirected.push(input)
       return { redirect: accepts && makeRedirect(accepts), refusals: [], userErrors: [] }
     },
   })
 })
+
+function search(variables: Input): object {
+  searched.push(variables)
+  return {
+    edges,
+    pageInfo: { hasNextPage: false, endCursor: null },
+    origin: { status: 'FOUND', method: 'POSTAL_CODE' },
+    removed,
+    extent: { looked: 9, complete: true },
+    at: '2026-11-22T12:00:00Z',
+  }
+}
 
 function makeEdge(outletId: string, distance: number, ...partners: object[]): object {
   const node = {
@@ -85,12 +71,10 @@ function makeRedirect(outletId: string): object {
   return { id: 'red_demo_1', kind, state: 'CONFIRMED', initiator: 'SENDER', outletId, arrivesOn: '2026-11-23' }
 }
 
-it('reads the parcel, finds outlets that can take it and redirects it to the first that accepts', async () => {
+it('finds outlets that can take the parcel and redirects it to the first that accepts, in two requests', async () => {
   const result = await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near }, { idempotencyKey: 'k-1' })
-  expect(network.sent.map(({ operationName }) => operationName)).toEqual(['parcel', 'nearestOutlets', 'redirectParcel'])
-  expect(searched).toEqual([
-    { near, first: 5, filter: { capabilities: ['RETURN', 'DROP_OFF'], hasCapacity: true, parcel: measure } },
-  ])
+  expect(network.sent.map(({ operationName }) => operationName)).toEqual(['parcelNearestOutlets', 'redirectParcel'])
+  expect(searched).toEqual([{ near, first: 5 }])
   expect(result).toMatchObject({
     ok: true,
     redirect: { outletId: 'out_2', state: 'CONFIRMED' },
@@ -108,47 +92,13 @@ it('offers the outlets of the partner that has the nearest service point, and of
   ])
 })
 
-it('asks an outbound parcel for collection at its own carrier, with what the filter adds', async () => {
-  parcel = { ...parcel, direction: 'OUTBOUND', carrier, measure: null, restrictions: ['AGE_CHECK', 'NO_DELEGATE'] }
-  edges = [makeEdge('out_2', 340, carrier)]
+it('sends the filter, which the graph narrows by, and the day of arrival to the search and to the redirect', async () => {
   const filter = { capabilities: ['OVERSIZE' as const], withinMetres: 5000 }
-  await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near, filter, first: 3 })
-  expect(searched).toEqual([
-    {
-      near,
-      first: 3,
-      filter: {
-        withinMetres: 5000,
-        capabilities: ['OVERSIZE', 'COLLECT', 'AGE_CHECK'],
-        hasCapacity: true,
-        partners: [carrier.id],
-      },
-    },
-  ])
-  expect(redirected).toMatchObject([{ partner: carrier.id, outletIds: ['out_2'] }])
-})
-
-it('asks for a counter that takes returns without a label where the return has none', async () => {
-  const returnOrder = { id: 'ret_demo_1', rma: 'R-1', kind: 'RETURN', state: 'CODE_ISSUED', items: [], parcels: [] }
-  parcel = {
-    ...parcel,
-    returnOrder: { ...returnOrder, references: [], replacements: [], method: 'DROP_OFF_UNLABELLED' },
-  }
-  await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })
-  expect(searched).toMatchObject([{ filter: { capabilities: ['RETURN', 'DROP_OFF_UNLABELLED'] } }])
-})
-
-it('asks for the checks of a return too, which the graph demands of the outlet', async () => {
-  parcel = { ...parcel, restrictions: ['ID_CHECK'] }
-  await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })
-  expect(searched).toMatchObject([{ filter: { capabilities: ['RETURN', 'DROP_OFF', 'ID_CHECK'] } }])
-})
-
-it("does not let a filter leave out the parcel's carrier", async () => {
-  parcel = { ...parcel, direction: 'OUTBOUND', carrier }
-  const filter = { partners: [platform.id] }
-  await expect(client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near, filter })).rejects.toThrow(TypeError)
-  expect(redirected).toEqual([])
+  const day = { arrivesOn: '2026-11-27' }
+  const input = { parcelId: 'par_demo_1', near, filter, first: 3, ...day, onBehalfOf: 'RECIPIENT' as const }
+  await client.parcels.redirectToNearest(input)
+  expect(searched).toEqual([{ near, first: 3, filter, ...day }])
+  expect(redirected).toMatchObject([{ outletIds: ['out_1', 'out_2'], onBehalfOf: 'RECIPIENT', ...day }])
 })
 
 it('returns what removed the outlets from the search where none is left', async () => {
@@ -158,11 +108,11 @@ it('returns what removed the outlets from the search where none is left', async 
   expect(redirected).toEqual([])
 })
 
-it('answers that there is no such parcel, without a search', async () => {
-  parcel = null
+it('answers that there is no such parcel, without a redirect', async () => {
+  isKnown = false
   const result = await client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })
   expect(result).toMatchObject({ ok: false, userErrors: [{ code: 'NOT_FOUND', path: ['input', 'parcelId'] }] })
-  expect(searched).toEqual([])
+  expect(redirected).toEqual([])
 })
 
 it('answers who refused', async () => {

@@ -16,7 +16,14 @@ it('gives data or BAD_USER_INPUT with its place, whatever an argument or input f
   const trial = await findUnsoundOutcomes({
     schema: network.subgraph.schema,
     execute: (query, variables) => network.ask(query, partner, variables),
-    entities: { Outlet: outletId },
+    entities: {
+      Outlet: outletId,
+      Parcel: {
+        id: 'par_demo_01900000-0000-7000-8000-000000000002',
+        measure: { length: 330, width: 210, height: 120, weight: 900, declaredValue: null },
+        requirements: { capabilities: ['COLLECT'], partnerId: partner, daysAhead: 1, expectedOn: null },
+      },
+    },
     samples: {
       NearInput: origin,
       partners: [partner],

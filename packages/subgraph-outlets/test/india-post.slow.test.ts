@@ -248,6 +248,7 @@ describe('nearest', () => {
     kinds: [],
     parcel: null,
     at,
+    arrival: null,
     openAt: null,
     hasCapacity: false,
     withinMetres: 20_100_000,

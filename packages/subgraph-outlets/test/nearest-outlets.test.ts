@@ -91,6 +91,12 @@ describe('partners', () => {
     expect(await find(own, null)).toEqual(['office-1', 'office-2'])
     expect(await find(own, { at: '2026-11-30T18:30:00Z' })).toEqual(['office-1'])
     expect(await find(own, { partners: [foreign, own] })).toEqual(['office-1', 'office-3'])
+    // A place is sought there for a day.
+    expect(await find(own, { partners: [foreign, own, granting], arrivesOn: '2026-11-30' })).toEqual([
+      'office-1',
+      'office-2',
+    ])
+    expect(await find(own, { partners: [foreign, own, granting], arrivesOn: '2026-12-01' })).toEqual(['office-1'])
     const { data } = await search(own, null)
     expect(data.nearestOutlets.edges[0].servicePoints).toEqual([{ id: mine }])
     expect(data.nearestOutlets.removed).toEqual([{ condition: 'PARTNER', count: 1 }])

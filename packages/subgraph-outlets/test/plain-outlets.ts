@@ -32,6 +32,7 @@ export const anyOutlet: Omit<NearestQuery, 'origin'> = {
   kinds: [],
   parcel: null,
   at: new Date('2026-11-23T04:30:00Z'),
+  arrival: null,
   openAt: null,
   hasCapacity: false,
   withinMetres: 20_100_000,

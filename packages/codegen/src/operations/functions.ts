@@ -17,10 +17,10 @@ export const plugin: Plugin = (schema, documents) => {
 }
 
 function printFunction(operation: Operation): string {
-  const { name, resultField } = operation
+  const { name, field: root, resultField } = operation
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}`
   const kind = operation.kind === 'query' ? 'Query' : 'Mutation'
-  const field = `graph.${type}${kind}['${name}']`
+  const field = `graph.${type}${kind}['${root}']`
   const variables = `graph.${type}${kind}Variables`
   const document = `graph.${type}Document`
   const print = (parameter: string, result: string, call: string): string => `
@@ -32,7 +32,7 @@ export function ${name}(client: Executor, ${parameter}options?: CallOptions): ${
 }`
   if (resultField) {
     const [nothing, flag] = operation.canBeNothing ? [', null', ', true'] : ['', '']
-    const call = `(client, ${document}, '${name}', '${resultField}', input, options${flag})`
+    const call = `(client, ${document}, '${root}', '${resultField}', input, options${flag})`
     return operation.isList
       ? print(
           `input: ListInput<${variables}>, `,
@@ -49,12 +49,12 @@ export function ${name}(client: Executor, ${parameter}options?: CallOptions): ${
     return print(
       `variables: ${variables}, `,
       `Pages<${field}>`,
-      `readPages(client, ${document}, '${name}', variables, options)`,
+      `readPages(client, ${document}, '${root}', variables, options)`,
     )
   }
   return print(
     operation.hasVariables ? `variables: ${variables}, ` : '',
     `Promise<${field}>`,
-    `readField(client, ${document}, '${name}', ${operation.hasVariables ? 'variables' : '{}'}, options)`,
+    `readField(client, ${document}, '${root}', ${operation.hasVariables ? 'variables' : '{}'}, options)`,
   )
 }

@@ -18,8 +18,10 @@ const canBeNothing = 'can be nothing'
 
 /** One document of `operations/`. */
 export interface Operation {
-  /** The name of the file, of the operation, of its only root field and of the SDK's function. */
+  /** The name of the file, of the operation and of the SDK's function. */
   name: string
+  /** The only root field: `name`, or its first words for a second query of the same field. */
+  field: string
   kind: 'query' | 'mutation'
   /** The sentences above the operation. */
   description: string
@@ -54,14 +56,20 @@ function findFaults(node: OperationDefinitionNode, location: string): string[] {
   const variables = node.variableDefinitions?.map(({ variable }) => variable.name.value).join() ?? ''
   const rules: Record<string, boolean> = {
     'the operation is named like the file': basename(location, '.graphql') === name,
-    'the only root field is named like the operation':
-      node.selectionSet.selections.length === 1 && firstField(node.selectionSet)?.name.value === name,
+    "the operation is named like its only root field, a query also by further words after the field's":
+      node.selectionSet.selections.length === 1 && isNamedAfter(name, firstField(node.selectionSet), node.operation),
     'the operation is a query or a mutation': node.operation !== OperationTypeNode.SUBSCRIPTION,
     'the only variable of a mutation is $input': node.operation !== OperationTypeNode.MUTATION || variables === 'input',
     'a publishable key runs queries only':
       node.operation === OperationTypeNode.QUERY || readComments(location)[0] !== publishable,
   }
   return Object.keys(rules).flatMap((rule) => (rules[rule] ? [] : [`${location}: ${rule}.`]))
+}
+
+function isNamedAfter(name: string | undefined, field: FieldNode | undefined, kind: OperationTypeNode): boolean {
+  const root = field?.name.value
+  if (name === undefined || root === undefined || !name.startsWith(root)) return false
+  return name === root || (kind === OperationTypeNode.QUERY && /^[A-Z]/.test(name.slice(root.length)))
 }
 
 function readOperation(schema: GraphQLSchema, node: OperationDefinitionNode, location: string): Operation {
@@ -72,7 +80,8 @@ function readOperation(schema: GraphQLSchema, node: OperationDefinitionNode, loc
   const first = isQuery ? null : firstField(root.selectionSet!)!
   const isList = first?.name.value === 'results'
   return {
-    name: root.name.value,
+    name: node.name!.value,
+    field: root.name.value,
     kind: isQuery ? 'query' : 'mutation',
     description: comments.filter((line) => line !== publishable && line !== canBeNothing).join('\n'),
     isPublishable: comments[0] === publishable,

@@ -18,6 +18,16 @@ export type AddressInput = {
   readonly subdivision?: string | null | undefined;
 };
 
+/** A moment to which the clock of a sandbox is set forward. Exactly one of `by` and `to` is given. */
+export type AdvanceClockInput = {
+  /** The time that passes, at most 400 days. */
+  readonly by?: string | null | undefined;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The new time, not before the sandbox's present one and at most 400 days after it. */
+  readonly to?: string | null | undefined;
+};
+
 /** A return to approve. */
 export type ApproveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -352,6 +362,25 @@ export type MoneyInput = {
   readonly currency: string;
 };
 
+/**
+ * Narrows the search for outlets that can take a parcel: the parcel's own requirements hold whatever is said here. All conditions
+ * must hold.
+ */
+export type NarrowingFilter = {
+  /** All of these must be offered, besides what the parcel requires; at most 20. */
+  readonly capabilities?: ReadonlyArray<Capability> | null | undefined;
+  /** One of these must be the kind of the outlet. Omitted or empty: any kind. At most 20. */
+  readonly kinds?: ReadonlyArray<OutletKind> | null | undefined;
+  /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
+  readonly openAt?: string | null | undefined;
+  /** 1 to 20 partners of the caller's realm. Omitted: the parcel's carrier for a delivery, else the caller's own partner and those that granted it shipping. */
+  readonly partners?: ReadonlyArray<string> | null | undefined;
+  /** Only outlets in this area are considered. */
+  readonly within?: BoundingBoxInput | null | undefined;
+  /** Greatest distance, default 100,000 and at most 500,000, else BAD_USER_INPUT. */
+  readonly withinMetres?: number | null | undefined;
+};
+
 /** The origin of a search. Exactly one member, else BAD_USER_INPUT. */
 export type NearInput = {
   /** The position of an outlet. */
@@ -371,12 +400,17 @@ export type NearInput = {
 export type NearestFilter = {
   /** True: no partner condition. Together with `partners` or `hasCapacity` it is BAD_USER_INPUT. */
   readonly anyPartner?: boolean | null | undefined;
+  /**
+   * The day on which a parcel arrives, local at each outlet. Status, agreements and capacity are judged for it instead of the date of
+   * `at`, and only service points count that may promise a place to the caller.
+   */
+  readonly arrivesOn?: string | null | undefined;
   /** The moment of the search, default now by the realm's clock: status, agreements and capacity are judged for its local date at each outlet. */
   readonly at?: string | null | undefined;
   /** All of these must be offered; at most 20. */
   readonly capabilities?: ReadonlyArray<Capability> | null | undefined;
   /**
-   * True: a place must be free on the date of `at`. COLLECT among `capabilities` means a place for collection, DROP_OFF,
+   * True: a place must be free on that date. COLLECT among `capabilities` means a place for collection, DROP_OFF,
    * DROP_OFF_UNLABELLED or RETURN one for drop-off; neither: one of the two. On a divided shelf the smallest size class there
    * that takes the parcel counts; a parcel that is not described takes the smallest of all.
    */
@@ -631,11 +665,11 @@ export type RecordScansInput = {
   readonly scans: ReadonlyArray<RecordScanInput>;
 };
 
-/** The one who decides on a redirect. */
+/** The way in which a redirect of a delivery is decided. */
 export type RedirectDecision =
-  /** The carrier is asked, and answers by `decideBy`. */
+  /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
   | 'ASKED'
-  /** Nobody: it is confirmed at once. */
+  /** It is confirmed at once. */
   | 'IMMEDIATE';
 
 /** The party that requested a redirect. */
@@ -1060,6 +1094,13 @@ export type Weekday =
   /** Wednesday. */
   | 'WEDNESDAY';
 
+export type AdvanceClockMutationVariables = Exact<{
+  input: AdvanceClockInput;
+}>;
+
+
+export type AdvanceClockMutation = { readonly advanceClock: { readonly now: string | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type ApproveReturnMutationVariables = Exact<{
   input: ApproveReturnInput;
 }>;
@@ -1155,6 +1196,8 @@ export type EventDetailsFragment =
 
 export type MeasureDetailsFragment = { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null };
 
+export type NearestOutletPageFragment = { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string } } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } };
+
 export type OutletSummaryFragment = { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } };
 
 export type ParcelPlaceFragment = { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null };
@@ -1201,6 +1244,18 @@ export type ParcelQueryVariables = Exact<{
 
 
 export type ParcelQuery = { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
+
+export type ParcelNearestOutletsQueryVariables = Exact<{
+  id: string;
+  near: NearInput;
+  filter?: NarrowingFilter | null | undefined;
+  arrivesOn?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ParcelNearestOutletsQuery = { readonly parcel: { readonly id: string, readonly nearestOutlets: { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string } } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } } | null } | null };
 
 export type ReceiveReturnMutationVariables = Exact<{
   input: ReceiveReturnInput;
@@ -1301,6 +1356,20 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { readonly viewer: { readonly id: string, readonly code: string, readonly name: string, readonly kind: PartnerKind } | null };
 
+export const AdvanceClockDocument = /*#__PURE__*/ new TypedDocumentString(`mutation advanceClock($input: AdvanceClockInput!) {
+  advanceClock(input: $input) {
+    now
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<AdvanceClockMutation, AdvanceClockMutationVariables>;
 export const ApproveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation approveReturn($input: ApproveReturnInput!) {
   approveReturn(input: $input) {
     returnOrder {
@@ -1908,47 +1977,7 @@ fragment userErrorDetails on UserError {
 }`) as unknown as TypedDocumentString<IssueCodeMutation, IssueCodeMutationVariables>;
 export const NearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString(`query nearestOutlets($near: NearInput!, $filter: NearestFilter, $first: Int!, $after: String) {
   nearestOutlets(near: $near, filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      distance
-      distanceKind
-      node {
-        ...outletSummary
-      }
-      servicePoints {
-        id
-        programme
-        capabilities
-        partner {
-          id
-          code
-          name
-        }
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-    origin {
-      status
-      method
-      point {
-        latitude
-        longitude
-      }
-      precision
-    }
-    removed {
-      condition
-      count
-    }
-    extent {
-      looked
-      toMetres
-      complete
-    }
-    at
+    ...nearestOutletPage
   }
 }
 fragment addressLines on Address {
@@ -1957,6 +1986,49 @@ fragment addressLines on Address {
   postalCode
   subdivision
   country
+}
+fragment nearestOutletPage on NearestOutletConnection {
+  edges {
+    cursor
+    distance
+    distanceKind
+    node {
+      ...outletSummary
+    }
+    servicePoints {
+      id
+      programme
+      capabilities
+      partner {
+        id
+        code
+        name
+      }
+    }
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  origin {
+    status
+    method
+    point {
+      latitude
+      longitude
+    }
+    precision
+  }
+  removed {
+    condition
+    count
+  }
+  extent {
+    looked
+    toMetres
+    complete
+  }
+  at
 }
 fragment outletSummary on Outlet {
   id
@@ -2156,6 +2228,90 @@ fragment returnOrderSummary on ReturnOrder {
   }
   dropOffBy
 }`) as unknown as TypedDocumentString<ParcelQuery, ParcelQueryVariables>;
+export const ParcelNearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelNearestOutlets($id: ID!, $near: NearInput!, $filter: NarrowingFilter, $arrivesOn: Date, $first: Int!, $after: String) {
+  parcel(id: $id) {
+    id
+    nearestOutlets(
+      near: $near
+      filter: $filter
+      arrivesOn: $arrivesOn
+      first: $first
+      after: $after
+    ) {
+      ...nearestOutletPage
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment nearestOutletPage on NearestOutletConnection {
+  edges {
+    cursor
+    distance
+    distanceKind
+    node {
+      ...outletSummary
+    }
+    servicePoints {
+      id
+      programme
+      capabilities
+      partner {
+        id
+        code
+        name
+      }
+    }
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  origin {
+    status
+    method
+    point {
+      latitude
+      longitude
+    }
+    precision
+  }
+  removed {
+    condition
+    count
+  }
+  extent {
+    looked
+    toMetres
+    complete
+  }
+  at
+}
+fragment outletSummary on Outlet {
+  id
+  name
+  kind
+  status
+  address {
+    ...addressLines
+  }
+  location {
+    latitude
+    longitude
+  }
+  locationPrecision
+  timeZone
+  capabilities
+  hours {
+    state
+    nextChange
+  }
+}`) as unknown as TypedDocumentString<ParcelNearestOutletsQuery, ParcelNearestOutletsQueryVariables>;
 export const ReceiveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation receiveReturn($input: ReceiveReturnInput!) {
   receiveReturn(input: $input) {
     returnOrder {

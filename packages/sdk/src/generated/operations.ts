@@ -6,6 +6,14 @@ import { readField } from '../read-field.ts';
 import * as graph from './graphql.ts';
 
 /**
+ * Sets the clock of a sandbox forward, by a time or to a moment, and then does all that has fallen due. Needs a test key with the scope
+ * `admin`.
+ */
+export function advanceClock(client: Executor, input: MutationInput<graph.AdvanceClockMutationVariables>, options?: CallOptions): Promise<Outcome<graph.AdvanceClockMutation['advanceClock'], 'now'>> {
+  return mutate(client, graph.AdvanceClockDocument, 'advanceClock', 'now', input, options);
+}
+
+/**
  * Approves a return that a shopper has requested; `code` is what the shopper shows at a counter, null when a label is used instead.
  */
 export function approveReturn(client: Executor, input: MutationInput<graph.ApproveReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ApproveReturnMutation['approveReturn'], 'returnOrder'>> {
@@ -100,6 +108,16 @@ export function outlet(client: Executor, variables: graph.OutletQueryVariables, 
  */
 export function parcel(client: Executor, variables: graph.ParcelQueryVariables, options?: CallOptions): Promise<graph.ParcelQuery['parcel']> {
   return readField(client, graph.ParcelDocument, 'parcel', variables, options);
+}
+
+/**
+ * A parcel's id with a page of the nearest outlets that can take it on the day of its arrival, nearest first; null when the parcel does
+ * not exist or the caller is not a party to it. The parcel's requirements, measure and carrier are conditions of the search;
+ * the filter narrows it.
+ * Errors: BAD_USER_INPUT (a coordinate, `first` outside 1 to 100, not exactly one member in `near`), CURSOR_EXPIRED.
+ */
+export function parcelNearestOutlets(client: Executor, variables: graph.ParcelNearestOutletsQueryVariables, options?: CallOptions): Promise<graph.ParcelNearestOutletsQuery['parcel']> {
+  return readField(client, graph.ParcelNearestOutletsDocument, 'parcel', variables, options);
 }
 
 /**

@@ -8,10 +8,14 @@ export interface EntityKey {
   readonly id: string
 }
 
-/** Loads entities by their `id`, in the order of the ids; null where there is none for this caller. */
+/**
+ * Loads entities by their `id`, in the order of the ids; null where there is none for this caller. `representations` are what
+ * the gateway sent of each: they also hold the fields that `@requires` names, which another subgraph has resolved.
+ */
 export type ReferenceLoader<Entity, Context> = (
   ids: readonly string[],
   context: Context,
+  representations: readonly Representation[],
 ) => Promise<readonly (Entity | null)[]>
 
 /** The loader of each entity of a schema. */
@@ -20,9 +24,10 @@ export type ReferenceLoaders<Schema extends SchemaTypes> = {
 }
 
 /** A representation as the gateway sends it. */
-interface Representation {
+export interface Representation {
   readonly __typename: string
   readonly id: unknown
+  readonly [field: string]: unknown
 }
 
 const maxRepresentations = 1_000
@@ -78,8 +83,9 @@ async function loadAll<Context>(
     )
   const ids = indices.map((index) => readId(representations[index]!, index))
   const known = ids.filter((id) => typeof id === 'string')
+  const given = indices.flatMap((index, order) => (typeof ids[order] === 'string' ? [representations[index]!] : []))
   try {
-    const entities = await load(known, context)
+    const entities = await load(known, context, given)
     let next = 0
     return ids.map((id) => {
       if (typeof id !== 'string') return id

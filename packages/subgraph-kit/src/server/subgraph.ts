@@ -164,9 +164,9 @@ function guardReferences<Schema extends SchemaTypes>(
     Object.entries(options.references as Readonly<Record<string, Loader>>).map(([name, load]) => {
       const required = options.requiredScopes.entities?.[name]
       if (required === undefined) throw new Error(`The entity ${name} declares no required scope.`)
-      const guarded: Loader = async (ids, context) => {
+      const guarded: Loader = async (ids, context, representations) => {
         checkScope(required, requestOf(context as never))
-        return load(ids, context)
+        return load(ids, context, representations)
       }
       return [name, guarded]
     }),

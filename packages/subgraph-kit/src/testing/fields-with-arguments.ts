@@ -18,6 +18,9 @@ export interface ReachedField {
   writeOperation(args: Readonly<Record<string, unknown>>): string
 }
 
+/** The id of an entity, or its fields as the gateway sends them: `id`, and what `@requires` names. */
+export type EntitySample = string | { readonly id: string; readonly [field: string]: unknown }
+
 /** The way to the objects of a type: the text of an operation around a selection of their fields. */
 type Way = (selection: string) => string
 
@@ -27,7 +30,7 @@ type Way = (selection: string) => string
  */
 export function listFieldsWithArguments(
   schema: GraphQLSchema,
-  entities: Readonly<Record<string, string>>,
+  entities: Readonly<Record<string, EntitySample>>,
   samples: Samples,
 ): { readonly reached: readonly ReachedField[]; readonly unreached: readonly string[] } {
   const ways = findWays(schema, entities, samples)
@@ -48,7 +51,7 @@ export function listFieldsWithArguments(
 
 function findWays(
   schema: GraphQLSchema,
-  entities: Readonly<Record<string, string>>,
+  entities: Readonly<Record<string, EntitySample>>,
   samples: Samples,
 ): ReadonlyMap<string, Way> {
   const ways = new Map<string, Way>()
@@ -61,8 +64,9 @@ function findWays(
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {
     if (root) ways.set(root.name, (selection) => selection)
   }
-  for (const [name, id] of Object.entries(entities)) {
-    const representation = `{ __typename: ${JSON.stringify(name)}, id: ${JSON.stringify(id)} }`
+  for (const [name, sample] of Object.entries(entities)) {
+    const fields = typeof sample === 'string' ? { id: sample } : sample
+    const representation = writeLiteral({ __typename: name, ...fields })
     add(
       schema.getType(name) as GraphQLObjectType,
       (selection) => `_entities(representations: [${representation}]) { ... on ${name} { ${selection} } }`,
@@ -74,12 +78,19 @@ function findWays(
       const target = getNamedType(field.type)
       if (!isObjectType(target)) continue
       const args = Object.entries(sampleArguments(field.args, samples))
-      const written = args.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')
+      const written = args.map(([name, value]) => `${name}: ${writeLiteral(value)}`).join(', ')
       const call = written ? `${field.name}(${written})` : field.name
       add(target, (selection) => around(`${call} { ${selection} }`))
     }
   }
   return ways
+}
+
+function writeLiteral(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(writeLiteral).join(', ')}]`
+  const members = Object.entries(value).map(([name, member]) => `${name}: ${writeLiteral(member)}`)
+  return `{ ${members.join(', ')} }`
 }
 
 function writeOperation(

@@ -1,5 +1,5 @@
 import { getNamedType, getNullableType, type GraphQLSchema, isInputObjectType, isListType } from 'graphql'
-import { listFieldsWithArguments, type ReachedField } from './fields-with-arguments.ts'
+import { type EntitySample, listFieldsWithArguments, type ReachedField } from './fields-with-arguments.ts'
 import { hostileListsOf, hostileValuesFor, type HostileValue } from './hostile-values.ts'
 import { type InputPlace, listInputPlaces, sampleArguments, sampleInput, type Samples } from './sample-input.ts'
 
@@ -8,8 +8,8 @@ export interface TriedSubgraph {
   readonly schema: GraphQLSchema
   /** Runs an operation for a caller that may run all. */
   execute(query: string, variables: Record<string, unknown>): Promise<TriedResponse>
-  /** Ids of entities that this caller can see, by type: fields of objects are reached from them. */
-  readonly entities: Readonly<Record<string, string>>
+  /** Entities that this caller can see, by type: fields of objects are reached from them. */
+  readonly entities: Readonly<Record<string, EntitySample>>
   /** What resolvers take, where the least that a type takes is refused. */
   readonly samples: Samples
 }

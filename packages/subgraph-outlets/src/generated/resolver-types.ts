@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { NearestPage } from '../graphql/nearest-outlets.ts';
 import type { HoursView } from '../graphql/opening-hours.ts';
 import type { Outlet as DomainOutlet } from '../domain/outlet.ts';
+import type { RequiredParcel } from '../graphql/parcel.ts';
 import type { EntityKey, SizeLimit as DomainSizeLimit } from '@restante/subgraph-kit';
 import type { OutletsContext } from '../graphql/context.ts';
 import type { Complete } from '@restante/subgraph-kit';
@@ -153,6 +154,25 @@ export type MoneyInput = {
   readonly currency: Scalars['CurrencyCode']['input'];
 };
 
+/**
+ * Narrows the search for outlets that can take a parcel: the parcel's own requirements hold whatever is said here. All conditions
+ * must hold.
+ */
+export type NarrowingFilter = {
+  /** All of these must be offered, besides what the parcel requires; at most 20. */
+  readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
+  /** One of these must be the kind of the outlet. Omitted or empty: any kind. At most 20. */
+  readonly kinds?: InputMaybe<ReadonlyArray<OutletKind>>;
+  /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
+  readonly openAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** 1 to 20 partners of the caller's realm. Omitted: the parcel's carrier for a delivery, else the caller's own partner and those that granted it shipping. */
+  readonly partners?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only outlets in this area are considered. */
+  readonly within?: InputMaybe<BoundingBoxInput>;
+  /** Greatest distance, default 100,000 and at most 500,000, else BAD_USER_INPUT. */
+  readonly withinMetres?: InputMaybe<Scalars['Metres']['input']>;
+};
+
 /** The origin of a search. Exactly one member, else BAD_USER_INPUT. */
 export type NearInput = {
   /** The position of an outlet. */
@@ -172,12 +192,17 @@ export type NearInput = {
 export type NearestFilter = {
   /** True: no partner condition. Together with `partners` or `hasCapacity` it is BAD_USER_INPUT. */
   readonly anyPartner?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * The day on which a parcel arrives, local at each outlet. Status, agreements and capacity are judged for it instead of the date of
+   * `at`, and only service points count that may promise a place to the caller.
+   */
+  readonly arrivesOn?: InputMaybe<Scalars['Date']['input']>;
   /** The moment of the search, default now by the realm's clock: status, agreements and capacity are judged for its local date at each outlet. */
   readonly at?: InputMaybe<Scalars['DateTime']['input']>;
   /** All of these must be offered; at most 20. */
   readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
   /**
-   * True: a place must be free on the date of `at`. COLLECT among `capabilities` means a place for collection, DROP_OFF,
+   * True: a place must be free on that date. COLLECT among `capabilities` means a place for collection, DROP_OFF,
    * DROP_OFF_UNLABELLED or RETURN one for drop-off; neither: one of the two. On a divided shelf the smallest size class there
    * that takes the parcel counts; a parcel that is not described takes the smallest of all.
    */
@@ -198,7 +223,7 @@ export type NearestFilter = {
 
 /** A page of nearest outlets, nearest first. */
 export type NearestOutletConnection = {
-  /** The moment for which status, agreements and capacity were judged. */
+  /** The moment of the search: where no day of arrival is meant, status, agreements and capacity were judged for it. */
   readonly at: Scalars['DateTime']['output'];
   /** The outlets with their distances. */
   readonly edges: ReadonlyArray<NearestOutletEdge>;
@@ -431,6 +456,45 @@ export type PageInfo = {
   readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** A parcel as its parties see it: shipper, carrier and custodian. For everyone else it does not exist. */
+export type Parcel = {
+  /** `par_<realm>_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** Size, weight and value as announced. */
+  readonly measure: Maybe<ParcelMeasure>;
+  /**
+   * The nearest outlets with a service point that can take the parcel on the day of its arrival, in order of distance: it meets the
+   * parcel's requirements, fits its measure, has a place, and may promise it to the caller.
+   */
+  readonly nearestOutlets: Maybe<NearestOutletConnection>;
+  /** What a service point has to offer for a redirect of the parcel. */
+  readonly requirements: Maybe<ParcelRequirements>;
+};
+
+
+/** A parcel as its parties see it: shipper, carrier and custodian. For everyone else it does not exist. */
+export type ParcelNearestOutletsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  arrivesOn?: InputMaybe<Scalars['Date']['input']>;
+  filter?: InputMaybe<NarrowingFilter>;
+  first: Scalars['Int']['input'];
+  near: NearInput;
+};
+
+/** Size, weight and value as announced; null where they were not stated. */
+export type ParcelMeasure = {
+  /** Declared value. */
+  readonly declaredValue: Maybe<Money>;
+  /** Third side. */
+  readonly height: Maybe<Scalars['Millimetres']['output']>;
+  /** Longest side. */
+  readonly length: Maybe<Scalars['Millimetres']['output']>;
+  /** Gross weight. */
+  readonly weight: Maybe<Scalars['Grams']['output']>;
+  /** Second side. */
+  readonly width: Maybe<Scalars['Millimetres']['output']>;
+};
+
 /** Size, weight and value of one parcel; what is left out is not judged. */
 export type ParcelMeasureInput = {
   /** Value declared to the carrier. */
@@ -443,6 +507,18 @@ export type ParcelMeasureInput = {
   readonly weight?: InputMaybe<Scalars['Grams']['input']>;
   /** Second side. */
   readonly width?: InputMaybe<Scalars['Millimetres']['input']>;
+};
+
+/** What a service point has to offer for a redirect of a parcel. */
+export type ParcelRequirements = {
+  /** Capabilities, all of them. */
+  readonly capabilities: ReadonlyArray<Capability>;
+  /** Number of days from today until it can be there: 0 for a drop-off, 1 for a delivery. */
+  readonly daysAhead: Scalars['Int']['output'];
+  /** Day on which a delivery is expected, before which it is not there; null when that is not known, and for a drop-off. */
+  readonly expectedOn: Maybe<Scalars['Date']['output']>;
+  /** The only partner whose service points can take it: the carrier of a delivery, which delivers to no others. Null: any partner. */
+  readonly partnerId: Maybe<Scalars['ID']['output']>;
 };
 
 /** A position in WGS 84. */
@@ -829,6 +905,7 @@ export type ResolversTypes = {
   Millimetres: ResolverTypeWrapper<Scalars['Millimetres']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
+  NarrowingFilter: NarrowingFilter;
   NearInput: NearInput;
   NearestFilter: NearestFilter;
   NearestOutletConnection: ResolverTypeWrapper<NearestPage>;
@@ -845,7 +922,10 @@ export type ResolversTypes = {
   OutletKind: OutletKind;
   OutletStatus: OutletStatus;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Parcel: ResolverTypeWrapper<RequiredParcel>;
+  ParcelMeasure: ResolverTypeWrapper<ParcelMeasure>;
   ParcelMeasureInput: ParcelMeasureInput;
+  ParcelRequirements: ResolverTypeWrapper<ParcelRequirements>;
   Point: ResolverTypeWrapper<Point>;
   PointInput: PointInput;
   PostalCodeInput: PostalCodeInput;
@@ -888,6 +968,7 @@ export type ResolversParentTypes = {
   Millimetres: Scalars['Millimetres']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
+  NarrowingFilter: NarrowingFilter;
   NearInput: NearInput;
   NearestFilter: NearestFilter;
   NearestOutletConnection: NearestPage;
@@ -899,7 +980,10 @@ export type ResolversParentTypes = {
   OutletEdge: Omit<OutletEdge, 'node'> & { node: ResolversParentTypes['Outlet'] };
   OutletFilter: OutletFilter;
   PageInfo: PageInfo;
+  Parcel: RequiredParcel;
+  ParcelMeasure: ParcelMeasure;
   ParcelMeasureInput: ParcelMeasureInput;
+  ParcelRequirements: ParcelRequirements;
   Point: Point;
   PointInput: PointInput;
   PostalCodeInput: PostalCodeInput;
@@ -1053,6 +1137,28 @@ export type PageInfoResolvers<ContextType = OutletsContext, ParentType extends R
   startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ParcelResolvers<ContextType = OutletsContext, ParentType extends ResolversParentTypes['Parcel'] = ResolversParentTypes['Parcel']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  measure: Resolver<Maybe<ResolversTypes['ParcelMeasure']>, ParentType, ContextType>;
+  nearestOutlets: Resolver<Maybe<ResolversTypes['NearestOutletConnection']>, ParentType, ContextType, RequireFields<ParcelNearestOutletsArgs, 'first' | 'near'>>;
+  requirements: Resolver<Maybe<ResolversTypes['ParcelRequirements']>, ParentType, ContextType>;
+};
+
+export type ParcelMeasureResolvers<ContextType = OutletsContext, ParentType extends ResolversParentTypes['ParcelMeasure'] = ResolversParentTypes['ParcelMeasure']> = {
+  declaredValue: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  height: Resolver<Maybe<ResolversTypes['Millimetres']>, ParentType, ContextType>;
+  length: Resolver<Maybe<ResolversTypes['Millimetres']>, ParentType, ContextType>;
+  weight: Resolver<Maybe<ResolversTypes['Grams']>, ParentType, ContextType>;
+  width: Resolver<Maybe<ResolversTypes['Millimetres']>, ParentType, ContextType>;
+};
+
+export type ParcelRequirementsResolvers<ContextType = OutletsContext, ParentType extends ResolversParentTypes['ParcelRequirements'] = ResolversParentTypes['ParcelRequirements']> = {
+  capabilities: Resolver<ReadonlyArray<ResolversTypes['Capability']>, ParentType, ContextType>;
+  daysAhead: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  expectedOn: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  partnerId: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type PointResolvers<ContextType = OutletsContext, ParentType extends ResolversParentTypes['Point'] = ResolversParentTypes['Point']> = {
   latitude: Resolver<ResolversTypes['Latitude'], ParentType, ContextType>;
   longitude: Resolver<ResolversTypes['Longitude'], ParentType, ContextType>;
@@ -1155,6 +1261,9 @@ export type Resolvers<ContextType = OutletsContext> = {
   OutletConnection: OutletConnectionResolvers<ContextType>;
   OutletEdge: OutletEdgeResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
+  Parcel: ParcelResolvers<ContextType>;
+  ParcelMeasure: ParcelMeasureResolvers<ContextType>;
+  ParcelRequirements: ParcelRequirementsResolvers<ContextType>;
   Point: PointResolvers<ContextType>;
   Provenance: ProvenanceResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
@@ -1175,5 +1284,5 @@ export type Resolvers<ContextType = OutletsContext> = {
 export interface SchemaTypes {
   context: OutletsContext;
   resolvers: Complete<Resolvers, ResolversParentTypes>;
-  entities: Pick<ResolversParentTypes, 'Outlet'>;
+  entities: Pick<ResolversParentTypes, 'Outlet' | 'Parcel'>;
 }

@@ -1,13 +1,19 @@
 import { inputFault } from '@restante/subgraph-kit'
+import type { Arrival } from '../domain/nearest/arrival.ts'
+import { noStart, toDayNumber } from '../domain/index/day.ts'
 import type { NearestQuery } from '../domain/nearest/nearest-query.ts'
 import type { NearestFilter } from '../generated/resolver-types.ts'
 import { readBoundingBox } from './bounding-box.ts'
 
 const defaultWithinMetres = 100_000
 
+/** The conditions of a search, with defaults applied. */
+export type NearestConditions = Omit<NearestQuery, 'origin' | 'caller'>
+
 /** Reads the conditions of a filter and applies defaults. Throws BAD_USER_INPUT for conditions that exclude each other. */
-export function readNearestFilter(filter: NearestFilter, now: Date): Omit<NearestQuery, 'origin' | 'caller'> {
+export function readNearestFilter(filter: NearestFilter, now: Date): NearestConditions {
   return {
+    arrival: filter.arrivesOn == null ? null : arrivalOn(filter.arrivesOn),
     partners: readPartners(filter),
     capabilities: filter.capabilities ?? [],
     kinds: filter.kinds ?? [],
@@ -18,6 +24,11 @@ export function readNearestFilter(filter: NearestFilter, now: Date): Omit<Neares
     withinMetres: filter.withinMetres ?? defaultWithinMetres,
     within: readBoundingBox(filter.within),
   }
+}
+
+/** Returns an arrival on a stated day. */
+export function arrivalOn(day: string): Arrival {
+  return { on: toDayNumber(day, noStart), daysAhead: 0, notBefore: noStart }
 }
 
 function readPartners({ partners, anyPartner, hasCapacity }: NearestFilter): NearestQuery['partners'] {

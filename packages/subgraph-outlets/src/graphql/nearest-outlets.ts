@@ -9,9 +9,9 @@ import {
 import type { NearestQuery } from '../domain/nearest/nearest-query.ts'
 import { countRemoved, findNearest, type NearestPosition, type Removal } from '../domain/nearest/nearest-search.ts'
 import type { Outlet } from '../domain/outlet.ts'
-import type { QueryNearestOutletsArgs, SchemaTypes } from '../generated/resolver-types.ts'
+import type { NearInput, QueryNearestOutletsArgs, SchemaTypes } from '../generated/resolver-types.ts'
 import { type OutletsContext, requireCaller } from './context.ts'
-import { readNearestFilter } from './nearest-filter.ts'
+import { type NearestConditions, readNearestFilter } from './nearest-filter.ts'
 import { findOrigin, type Origin } from './origin.ts'
 
 /** A page of the nearest outlets. */
@@ -39,18 +39,35 @@ interface NearestCursor extends NearestPosition {
   readonly origin: Origin
 }
 
+/** A search as it was asked for. */
+interface AskedSearch {
+  readonly near: NearInput
+  readonly first: number
+  readonly after?: string | null | undefined
+  /** All that the conditions follow from: a cursor counts only with the same. */
+  readonly basis: readonly unknown[]
+  /** Reads the conditions at the moment of the first page. */
+  conditionsAt(moment: Date): NearestConditions
+}
+
 /** Resolves `Query.nearestOutlets`. */
 export async function resolveNearestOutlets(
-  args: QueryNearestOutletsArgs,
+  { filter, ...args }: QueryNearestOutletsArgs,
   context: OutletsContext,
 ): Promise<NearestPage> {
+  const given = filter ?? {}
+  return findPage({ ...args, basis: [given], conditionsAt: (moment) => readNearestFilter(given, moment) }, context)
+}
+
+/** Finds a page of the nearest outlets. */
+export async function findPage(args: AskedSearch, context: OutletsContext): Promise<NearestPage> {
   const { cursorKey, searchIndex, now } = context
   const caller = requireCaller(context)
   const first = checkFirst(args.first)
-  const scope = JSON.stringify(['nearestOutlets', caller.partnerId, args.near, args.filter ?? {}])
+  const scope = JSON.stringify(['nearestOutlets', caller.partnerId, args.near, ...args.basis])
   const after = args.after == null ? null : decodeCursor<NearestCursor>(args.after, scope, cursorKey)
 
-  const conditions = readNearestFilter(args.filter ?? {}, after ? new Date(after.at) : now)
+  const conditions = args.conditionsAt(after ? new Date(after.at) : now)
   const origin = after?.origin ?? (await findOrigin(args.near, context))
   const { at } = conditions
   const page = { at, origin: { ...origin, status: origin.point ? ('FOUND' as const) : ('NOT_FOUND' as const) } }

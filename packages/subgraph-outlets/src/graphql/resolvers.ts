@@ -6,6 +6,7 @@ import { nearestOutletConnection, resolveNearestOutlets } from './nearest-outlet
 import { openingHours } from './opening-hours.ts'
 import { outlet } from './outlet.ts'
 import { resolveOutlets } from './outlets-list.ts'
+import { loadParcels, parcel } from './parcel.ts'
 
 /** The resolvers of the subgraph. */
 export const resolvers: SchemaTypes['resolvers'] = {
@@ -18,6 +19,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
   NearestOutletConnection: nearestOutletConnection,
   Outlet: outlet,
   OpeningHours: openingHours,
+  Parcel: parcel,
 }
 
 /** Loads outlets by id, in the order of the ids. */
@@ -27,7 +29,7 @@ async function loadOutlets(ids: readonly string[], { outlets }: OutletsContext):
 }
 
 /** Batch loaders of the entities that other subgraphs refer to. */
-export const references: ReferenceLoaders<SchemaTypes> = { Outlet: loadOutlets }
+export const references: ReferenceLoaders<SchemaTypes> = { Outlet: loadOutlets, Parcel: loadParcels }
 
 /** The scope that each root field and entity requires of the key. */
 export const requiredScopes: RequiredScopes = {
@@ -37,5 +39,5 @@ export const requiredScopes: RequiredScopes = {
     outlets: 'outlets:read',
     nearestOutlets: 'outlets:read',
   },
-  entities: { Outlet: 'outlets:read' },
+  entities: { Outlet: 'outlets:read', Parcel: 'outlets:read' },
 }

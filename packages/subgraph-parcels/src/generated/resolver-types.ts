@@ -188,6 +188,29 @@ export type CancelReturnPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** A service offered at an outlet or service point. */
+export type Capability =
+  /** Checks the recipient's age. */
+  | 'AGE_CHECK'
+  /** Holds parcels for collection by their recipients. */
+  | 'COLLECT'
+  /** Hands parcels to couriers. */
+  | 'COURIER_PICKUP'
+  /** Accepts parcels with a label. */
+  | 'DROP_OFF'
+  /** Accepts parcels without a label, by a code. */
+  | 'DROP_OFF_UNLABELLED'
+  /** Checks the recipient's identity. */
+  | 'ID_CHECK'
+  /** Prints labels. */
+  | 'LABEL_PRINT'
+  /** Delivers parcels in the neighbourhood. */
+  | 'LOCAL_DELIVERY'
+  /** Accepts parcels above the usual limits. */
+  | 'OVERSIZE'
+  /** Accepts returns. */
+  | 'RETURN';
+
 /**
  * Room on a day for one purpose: a free place to drop off is none to collect. Numbers are for the partner and the operator;
  * everyone else sees the level.
@@ -1060,6 +1083,8 @@ export type Parcel = {
   readonly redirects: RedirectConnection;
   /** Identifiers of the parcel in other systems. */
   readonly references: ReadonlyArray<Reference>;
+  /** What a service point has to offer for a redirect of the parcel. */
+  readonly requirements: Maybe<ParcelRequirements>;
   /** Conditions on its handling. */
   readonly restrictions: ReadonlyArray<ParcelRestriction>;
   /** The return that the parcel belongs to, or in exchange for which it is handed over; visible to the shipper only. */
@@ -1208,6 +1233,18 @@ export type ParcelMeasureInput = {
   readonly weight?: InputMaybe<Scalars['Grams']['input']>;
   /** Second side. */
   readonly width?: InputMaybe<Scalars['Millimetres']['input']>;
+};
+
+/** What a service point has to offer for a redirect of a parcel. */
+export type ParcelRequirements = {
+  /** Capabilities, all of them. */
+  readonly capabilities: ReadonlyArray<Capability>;
+  /** Number of days from today until it can be there: 0 for a drop-off, 1 for a delivery. */
+  readonly daysAhead: Scalars['Int']['output'];
+  /** Day on which a delivery is expected, before which it is not there; null when that is not known, and for a drop-off. */
+  readonly expectedOn: Maybe<Scalars['Date']['output']>;
+  /** The only partner whose service points can take it: the carrier of a delivery, which delivers to no others. Null: any partner. */
+  readonly partnerId: Maybe<Scalars['ID']['output']>;
 };
 
 /** A condition on the handling of a parcel. */
@@ -1515,11 +1552,11 @@ export type RedirectConnection = {
   readonly pageInfo: PageInfo;
 };
 
-/** The one who decides on a redirect. */
+/** The way in which a redirect of a delivery is decided. */
 export type RedirectDecision =
-  /** The carrier is asked, and answers by `decideBy`. */
+  /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
   | 'ASKED'
-  /** Nobody: it is confirmed at once. */
+  /** It is confirmed at once. */
   | 'IMMEDIATE';
 
 /** A redirect in a list. */
@@ -2349,6 +2386,7 @@ export type ResolversTypes = {
   CancelRedirectPayload: ResolverTypeWrapper<Omit<CancelRedirectPayload, 'redirect'> & { redirect: Maybe<ResolversTypes['Redirect']> }>;
   CancelReturnInput: CancelReturnInput;
   CancelReturnPayload: ResolverTypeWrapper<Omit<CancelReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
+  Capability: Capability;
   Capacity: ResolverTypeWrapper<ShownCapacity>;
   CapacityLevel: CapacityLevel;
   CollectParcelInput: CollectParcelInput;
@@ -2419,6 +2457,7 @@ export type ResolversTypes = {
   ParcelLocation: ResolverTypeWrapper<Omit<ParcelLocation, 'outlet'> & { outlet: Maybe<ResolversTypes['Outlet']> }>;
   ParcelMeasure: ResolverTypeWrapper<ParcelMeasure>;
   ParcelMeasureInput: ParcelMeasureInput;
+  ParcelRequirements: ResolverTypeWrapper<ParcelRequirements>;
   ParcelRestriction: ParcelRestriction;
   ParcelState: ParcelState;
   Partner: ResolverTypeWrapper<EntityKey>;
@@ -2568,6 +2607,7 @@ export type ResolversParentTypes = {
   ParcelLocation: Omit<ParcelLocation, 'outlet'> & { outlet: Maybe<ResolversParentTypes['Outlet']> };
   ParcelMeasure: ParcelMeasure;
   ParcelMeasureInput: ParcelMeasureInput;
+  ParcelRequirements: ParcelRequirements;
   Partner: EntityKey;
   Point: Point;
   Query: object;
@@ -2898,6 +2938,7 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
   redirectOptions: Resolver<ReadonlyArray<ResolversTypes['RedirectOption']>, ParentType, ContextType, Partial<ParcelRedirectOptionsArgs>>;
   redirects: Resolver<ResolversTypes['RedirectConnection'], ParentType, ContextType, RequireFields<ParcelRedirectsArgs, 'first'>>;
   references: Resolver<ReadonlyArray<ResolversTypes['Reference']>, ParentType, ContextType>;
+  requirements: Resolver<Maybe<ResolversTypes['ParcelRequirements']>, ParentType, ContextType>;
   restrictions: Resolver<ReadonlyArray<ResolversTypes['ParcelRestriction']>, ParentType, ContextType>;
   returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
   shipper: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
@@ -2950,6 +2991,13 @@ export type ParcelMeasureResolvers<ContextType = Context, ParentType extends Res
   length: Resolver<Maybe<ResolversTypes['Millimetres']>, ParentType, ContextType>;
   weight: Resolver<Maybe<ResolversTypes['Grams']>, ParentType, ContextType>;
   width: Resolver<Maybe<ResolversTypes['Millimetres']>, ParentType, ContextType>;
+};
+
+export type ParcelRequirementsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParcelRequirements'] = ResolversParentTypes['ParcelRequirements']> = {
+  capabilities: Resolver<ReadonlyArray<ResolversTypes['Capability']>, ParentType, ContextType>;
+  daysAhead: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  expectedOn: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  partnerId: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type PartnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Partner'] = ResolversParentTypes['Partner']> = {
@@ -3242,6 +3290,7 @@ export type Resolvers<ContextType = Context> = {
   ParcelIdentifier: ParcelIdentifierResolvers<ContextType>;
   ParcelLocation: ParcelLocationResolvers<ContextType>;
   ParcelMeasure: ParcelMeasureResolvers<ContextType>;
+  ParcelRequirements: ParcelRequirementsResolvers<ContextType>;
   Partner: PartnerResolvers<ContextType>;
   Point: PointResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;

@@ -1,5 +1,6 @@
 import type { Caller, ParcelId, RequestContext } from '@restante/subgraph-kit'
 import DataLoader from 'dataloader'
+import type { Dossier } from '../domain/parcel/dossier.ts'
 import type { Event } from '../domain/parcel/event.ts'
 import type { HandOver } from '../domain/parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../domain/parcel/parcel.ts'
@@ -41,6 +42,8 @@ export interface Context {
   /** `happened` is true once a mutation has returned a stored response. A nested object, because execution copies the context. */
   readonly replay: { happened: boolean }
   readonly parcels: DataLoader<string, Parcel | null>
+  /** Of parcels that the caller may see. */
+  readonly dossiers: DataLoader<ParcelId, Dossier | null>
   readonly redirects: DataLoader<string, Redirect | null>
   readonly reservations: DataLoader<string, Reservation | null>
   readonly returnOrders: DataLoader<string, ReturnOrder | null>
@@ -71,6 +74,11 @@ export function createContext(shared: Services, { caller, deadline }: RequestCon
     reads,
     replay,
     parcels: byId((ids) => reads.parcels(ids)),
+    dossiers: new DataLoader(async (ids) => {
+      const dossiers = await services.deps.dossiers.read(caller.realm, ids)
+      const byParcel = new Map(dossiers.map((dossier) => [dossier.parcel.id, dossier]))
+      return ids.map((id) => byParcel.get(id) ?? null)
+    }),
     redirects: byId((ids) => reads.redirects(ids)),
     reservations: byId((ids) => reads.reservations(ids)),
     returnOrders: byId((ids) => reads.returnOrders(ids)),

@@ -1,6 +1,7 @@
 import { rolesOf } from '../domain/parcel/dossier.ts'
 import type { Destination, Parcel } from '../domain/parcel/parcel.ts'
-import type { SchemaTypes } from '../generated/resolver-types.ts'
+import { requirementsOf } from '../domain/redirect/requirements.ts'
+import type { Capability, SchemaTypes } from '../generated/resolver-types.ts'
 import { actorOf } from '../use-cases/request/actor.ts'
 import type { Context } from './context.ts'
 import { decodePartner } from './decode/values.ts'
@@ -16,6 +17,12 @@ export const parcel: SchemaTypes['resolvers']['Parcel'] = {
   custodian: ({ custodianId }) => custodianId && { id: custodianId },
   origin: (row, _args, context) => row.origin && showDestination(row.origin, row, context),
   destination: (row, _args, context) => showDestination(row.destination, row, context),
+  requirements: async ({ id }, _args, { dossiers }) => {
+    const dossier = await dossiers.load(id)
+    if (!dossier) return null
+    const { capabilities, ...rest } = requirementsOf(dossier)
+    return { ...rest, capabilities: capabilities as readonly Capability[] }
+  },
   holdUntil: ({ holdUntil, custodianOutletId }, _args, { timeZones }) =>
     showAtOutlet(holdUntil, custodianOutletId, timeZones),
   location: async ({ locationOutletId, locationSince, locationShelf }, _args, { timeZones }) =>

@@ -147,6 +147,29 @@ export type AgreementState =
   /** Taken back by the party that offered it. */
   | 'WITHDRAWN';
 
+/** A service offered at an outlet or service point. */
+export type Capability =
+  /** Checks the recipient's age. */
+  | 'AGE_CHECK'
+  /** Holds parcels for collection by their recipients. */
+  | 'COLLECT'
+  /** Hands parcels to couriers. */
+  | 'COURIER_PICKUP'
+  /** Accepts parcels with a label. */
+  | 'DROP_OFF'
+  /** Accepts parcels without a label, by a code. */
+  | 'DROP_OFF_UNLABELLED'
+  /** Checks the recipient's identity. */
+  | 'ID_CHECK'
+  /** Prints labels. */
+  | 'LABEL_PRINT'
+  /** Delivers parcels in the neighbourhood. */
+  | 'LOCAL_DELIVERY'
+  /** Accepts parcels above the usual limits. */
+  | 'OVERSIZE'
+  /** Accepts returns. */
+  | 'RETURN';
+
 /** The latest time of a weekday. */
 export type CutOff = {
   /** Local at the outlet: what is accepted before it counts that day, what is accepted later the next working day. */
@@ -688,6 +711,7 @@ export type ResolversTypes = {
   AgreementKind: AgreementKind;
   AgreementState: AgreementState;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Capability: Capability;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   CutOff: ResolverTypeWrapper<CutOff>;

@@ -5,6 +5,7 @@ import type { Programme } from '../index/programme.ts'
 import type { Grant, SearchIndex } from '../index/search-index.ts'
 import { listShelvesFor, pickShelf, purposesOf } from '../index/shelf.ts'
 import { capabilities, type FilterCondition, filterConditions, outletKinds, outletStatuses } from '../vocabulary.ts'
+import { arrivalDay } from './arrival.ts'
 import type { NearestQuery } from './nearest-query.ts'
 
 /** A programme as one caller may use it. */
@@ -13,7 +14,7 @@ export interface UsableProgramme {
   readonly isOwn: boolean
   /** The grant of shipping that its partner gave the caller. */
   readonly grant: Grant | null
-  /** True when it is searched because of the grant alone: without one in force none of its service points count. */
+  /** True when only a grant in force makes its service points count: it is searched because of one, or a promise is sought. */
   readonly needsGrant: boolean
 }
 
@@ -98,10 +99,13 @@ export class Judge {
   #isInForce(usable: UsableProgramme, row: number, outlet: number, day: DayNumber): boolean {
     const { programme, isOwn, grant, needsGrant } = usable
     const isGranted = grant !== null && grant.from <= day && day < grant.until
-    if (needsGrant && !isGranted) return false
+    if (needsGrant && !isGranted && !(this.#query.arrival && this.#isRunByCaller(outlet))) return false
     if (programme.isActive[row] === 0 || day < programme.validFrom[row]! || day >= programme.validUntil[row]!)
       return false
-    if (programme.isForParties[row] === 0 || isOwn || isGranted) return true
+    return programme.isForParties[row] === 0 || isOwn || isGranted || this.#isRunByCaller(outlet)
+  }
+
+  #isRunByCaller(outlet: number): boolean {
     const { operators } = this.#index.shared
     return operators.values[this.#index.outlets.operator[outlet]!] === this.#callersCode
   }
@@ -121,9 +125,10 @@ export class Judge {
     const zone = this.#index.outlets.zone[outlet]!
     let day = this.#days[zone]
     if (day === undefined) {
-      const at = this.#query.at.getTime()
-      const { offsetMs } = zoneSpanAt(at, this.#index.shared.zones.values[zone]!)
-      day = Math.floor((at + offsetMs) / 86_400_000)
+      const { at, arrival } = this.#query
+      const { offsetMs } = zoneSpanAt(at.getTime(), this.#index.shared.zones.values[zone]!)
+      const today = Math.floor((at.getTime() + offsetMs) / 86_400_000)
+      day = arrival ? arrivalDay(arrival, today) : today
       this.#days[zone] = day
     }
     return day

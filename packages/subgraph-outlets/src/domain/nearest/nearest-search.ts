@@ -32,7 +32,7 @@ const maxExamined = 1_000
 
 /** Lists the programmes that a query may use: those named, or the caller's own and those granted to it. */
 function listProgrammes(index: SearchIndex, query: NearestQuery): UsableProgramme[] {
-  const { partners, caller } = query
+  const { partners, caller, arrival } = query
   if (partners === 'ANY') return []
   const grants = index.grantsOf(caller.partnerId)
   const ids = partners === 'GRANTED' ? [caller.partnerId, ...grants.keys()] : partners
@@ -40,7 +40,8 @@ function listProgrammes(index: SearchIndex, query: NearestQuery): UsableProgramm
     const programme = index.programmeOf(partnerId)
     const isOwn = partnerId === caller.partnerId
     const grant = grants.get(partnerId) ?? null
-    return programme ? [{ programme, isOwn, grant, needsGrant: partners === 'GRANTED' && !isOwn }] : []
+    const needsGrant = !isOwn && (partners === 'GRANTED' || arrival !== null)
+    return programme ? [{ programme, isOwn, grant, needsGrant }] : []
   })
 }
 

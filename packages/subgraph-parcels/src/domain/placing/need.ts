@@ -24,9 +24,13 @@ export interface Need {
  */
 export function arrivalDay({ arrivesOn, expectedOn, purpose }: Need, today: LocalDate): LocalDate {
   if (arrivesOn !== null) return arrivesOn
-  if (purpose === 'DROP_OFF') return today
-  const tomorrow = addDays(today, 1)
-  return expectedOn !== null && expectedOn > tomorrow ? expectedOn : tomorrow
+  const earliest = addDays(today, daysAheadOf(purpose))
+  return expectedOn !== null && expectedOn > earliest ? expectedOn : earliest
+}
+
+/** Returns the number of days from today until a parcel can be at an outlet: a shopper may bring it at once. */
+export function daysAheadOf(purpose: PlacePurpose): number {
+  return purpose === 'DROP_OFF' ? 0 : 1
 }
 
 /** Returns what the parcel needs at the outlet of a redirect: a return is dropped off there, a delivery is collected. */
