@@ -90,6 +90,8 @@ function bindOperations(client: Executor) {
       create: bind(operations.createParcel),
       /** Announces up to 500 parcels in one request, each with its own outcome. */
       createMany: bind(operations.createParcels),
+      /** States what has become known of a parcel: numbers, measure, day of arrival, and once its carrier. */
+      update: bind(operations.updateParcel),
       /** One parcel; null when it does not exist or the key's partner is not a party to it. */
       get: bind(operations.parcel),
       /** Cancels a parcel that has not been handed in yet. */

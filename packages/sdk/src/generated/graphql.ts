@@ -1038,6 +1038,22 @@ export type SwapParcelsInput = {
   readonly withoutReturn?: boolean | null | undefined;
 };
 
+/** Facts about a parcel. What is left out stays as it is. */
+export type UpdateParcelInput = {
+  /** The carrier, one that has granted the caller shipping; for the shipper, once. */
+  readonly carrier?: string | null | undefined;
+  /** Day on which the parcel is expected at its destination; where a place is promised, at most 31 days ahead. */
+  readonly expectedOn?: string | null | undefined;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** At most 10 numbers, each once, in addition to those that it has; 10 together. */
+  readonly identifiers?: ReadonlyArray<IdentifierInput> | null | undefined;
+  /** Size, weight and value, in place of those stated before; for the shipper. */
+  readonly measure?: ParcelMeasureInput | null | undefined;
+  /** The parcel, in any state but a terminal one. */
+  readonly parcelId: string;
+};
+
 /** The reason for which a mutation did not do what its input asked. */
 export type UserErrorCode =
   /** The recipient's age has to be checked first. */
@@ -1350,6 +1366,13 @@ export type SwapParcelsMutationVariables = Exact<{
 
 
 export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type UpdateParcelMutationVariables = Exact<{
+  input: UpdateParcelInput;
+}>;
+
+
+export type UpdateParcelMutation = { readonly updateParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2951,6 +2974,87 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<SwapParcelsMutation, SwapParcelsMutationVariables>;
+export const UpdateParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation updateParcel($input: UpdateParcelInput!) {
+  updateParcel(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<UpdateParcelMutation, UpdateParcelMutationVariables>;
 export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`query viewer {
   viewer {
     id

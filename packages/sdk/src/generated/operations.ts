@@ -219,6 +219,14 @@ export function swapParcels(client: Executor, input: MutationInput<graph.SwapPar
 }
 
 /**
+ * States what has become known of a parcel: numbers, measure, day of arrival, and once its carrier. A place that is promised to it
+ * moves along.
+ */
+export function updateParcel(client: Executor, input: MutationInput<graph.UpdateParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.UpdateParcelMutation['updateParcel'], 'parcel'>> {
+  return mutate(client, graph.UpdateParcelDocument, 'updateParcel', 'parcel', input, options);
+}
+
+/**
  * The partner whose key is calling.
  */
 export function viewer(client: Executor, options?: CallOptions): Promise<graph.ViewerQuery['viewer']> {

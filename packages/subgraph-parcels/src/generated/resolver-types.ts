@@ -854,6 +854,11 @@ export type Mutation = {
    * replacement is not here, `dropOffParcel` takes the return alone.
    */
   readonly swapParcels: Maybe<SwapParcelsPayload>;
+  /**
+   * States what was not known of a parcel at its announcement, or was wrong: for its shipper and its carrier. A place that is
+   * promised to it moves along to the shelf of its size and the days of its arrival, or nothing is changed (REFUSED).
+   */
+  readonly updateParcel: Maybe<UpdateParcelPayload>;
 };
 
 
@@ -1010,6 +1015,12 @@ export type MutationRevokeDelegationArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationSwapParcelsArgs = {
   input: SwapParcelsInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationUpdateParcelArgs = {
+  input: UpdateParcelInput;
 };
 
 /** A place where parcels are held, handed over or dropped off. The same in every realm. */
@@ -2234,6 +2245,32 @@ export type SwapParcelsPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** Facts about a parcel. What is left out stays as it is. */
+export type UpdateParcelInput = {
+  /** The carrier, one that has granted the caller shipping; for the shipper, once. */
+  readonly carrier?: InputMaybe<Scalars['ID']['input']>;
+  /** Day on which the parcel is expected at its destination; where a place is promised, at most 31 days ahead. */
+  readonly expectedOn?: InputMaybe<Scalars['Date']['input']>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** At most 10 numbers, each once, in addition to those that it has; 10 together. */
+  readonly identifiers?: InputMaybe<ReadonlyArray<IdentifierInput>>;
+  /** Size, weight and value, in place of those stated before; for the shipper. */
+  readonly measure?: InputMaybe<ParcelMeasureInput>;
+  /** The parcel, in any state but a terminal one. */
+  readonly parcelId: Scalars['ID']['input'];
+};
+
+/** Result of an update. */
+export type UpdateParcelPayload = {
+  /** The parcel; null when the outlet that has promised it a place refused it, or an error occurred. */
+  readonly parcel: Maybe<Parcel>;
+  /** Reasons for which the outlet refused it. */
+  readonly refusals: ReadonlyArray<Refusal>;
+  /** Errors: REFUSED, NOT_FOUND, STATE_NOT_ALLOWED, INVALID_IDENTIFIER, INVALID_INPUT. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** The reason for which a mutation did not do what its input asked. */
 export type UserError = {
   /** The code that a program acts on. */
@@ -2525,6 +2562,8 @@ export type ResolversTypes = {
   SwapParcelsInput: SwapParcelsInput;
   SwapParcelsPayload: ResolverTypeWrapper<Omit<SwapParcelsPayload, 'collected' | 'droppedOff' | 'handOver'> & { collected: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, droppedOff: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, handOver: Maybe<ResolversTypes['HandOver']> }>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
+  UpdateParcelInput: UpdateParcelInput;
+  UpdateParcelPayload: ResolverTypeWrapper<Omit<UpdateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
   Weekday: Weekday;
@@ -2658,6 +2697,8 @@ export type ResolversParentTypes = {
   SwapParcelsInput: SwapParcelsInput;
   SwapParcelsPayload: Omit<SwapParcelsPayload, 'collected' | 'droppedOff' | 'handOver'> & { collected: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, droppedOff: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, handOver: Maybe<ResolversParentTypes['HandOver']> };
   TimeZone: Scalars['TimeZone']['output'];
+  UpdateParcelInput: UpdateParcelInput;
+  UpdateParcelPayload: Omit<UpdateParcelPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
   UserError: UserError;
 };
 
@@ -2904,6 +2945,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   resolveReturn?: Resolver<Maybe<ResolversTypes['ResolveReturnPayload']>, ParentType, ContextType, RequireFields<MutationResolveReturnArgs, 'input'>>;
   revokeDelegation?: Resolver<Maybe<ResolversTypes['RevokeDelegationPayload']>, ParentType, ContextType, RequireFields<MutationRevokeDelegationArgs, 'input'>>;
   swapParcels?: Resolver<Maybe<ResolversTypes['SwapParcelsPayload']>, ParentType, ContextType, RequireFields<MutationSwapParcelsArgs, 'input'>>;
+  updateParcel?: Resolver<Maybe<ResolversTypes['UpdateParcelPayload']>, ParentType, ContextType, RequireFields<MutationUpdateParcelArgs, 'input'>>;
 };
 
 export type OutletResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Outlet'] = ResolversParentTypes['Outlet']> = {
@@ -3233,6 +3275,12 @@ export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'TimeZone';
 }
 
+export type UpdateParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateParcelPayload'] = ResolversParentTypes['UpdateParcelPayload']> = {
+  parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  refusals: Resolver<ReadonlyArray<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   code: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3322,6 +3370,7 @@ export type Resolvers<ContextType = Context> = {
   ServicePointEvent: ServicePointEventResolvers<ContextType>;
   SwapParcelsPayload: SwapParcelsPayloadResolvers<ContextType>;
   TimeZone: GraphQLScalarType;
+  UpdateParcelPayload: UpdateParcelPayloadResolvers<ContextType>;
   UserError: UserErrorResolvers<ContextType>;
 };
 

@@ -77,6 +77,7 @@ export const requiredScopes: RequiredScopes = {
   Mutation: {
     createParcel: 'parcels:write',
     createParcels: 'parcels:write',
+    updateParcel: ['parcels:write', 'returns:write'],
     cancelParcel: 'parcels:write',
     redirectParcel: ['parcels:write', 'returns:write'],
     cancelRedirect: ['parcels:write', 'returns:write'],

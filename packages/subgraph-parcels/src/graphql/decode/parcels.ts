@@ -1,6 +1,10 @@
 import { type Caller, inputFault } from '@restante/subgraph-kit'
-import type { CreateParcelInput as CreateParcelArgument } from '../../generated/resolver-types.ts'
+import type {
+  CreateParcelInput as CreateParcelArgument,
+  UpdateParcelInput as UpdateParcelArgument,
+} from '../../generated/resolver-types.ts'
 import type { CreateParcelInput } from '../../use-cases/parcels/create-parcel.ts'
+import type { UpdateParcelInput } from '../../use-cases/parcels/update-parcel.ts'
 import {
   decodeIdentifiers,
   decodeMeasure,
@@ -33,6 +37,18 @@ export function decodeCreateParcel(input: CreateParcelArgument, caller: Caller):
     refs: decodeReferences(input.references),
     recipient: decodeRecipient(input.recipient),
     restrictions: [...new Set(input.restrictions)],
+    expectedOn: input.expectedOn ?? null,
+  }
+}
+
+/** Decodes the update of a parcel. Throws BAD_USER_INPUT for a partner of another realm. */
+export function decodeUpdateParcel(input: UpdateParcelArgument, caller: Caller): UpdateParcelInput {
+  return {
+    idempotencyKey: input.idempotencyKey,
+    parcelId: input.parcelId,
+    identifiers: decodeIdentifiers(input.identifiers, caller, 'input.identifiers'),
+    measure: decodeMeasure(input.measure),
+    carrierId: decodePartner(input.carrier, caller, 'input.carrier'),
     expectedOn: input.expectedOn ?? null,
   }
 }

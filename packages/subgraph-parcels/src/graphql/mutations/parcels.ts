@@ -2,15 +2,16 @@ import type { SchemaTypes } from '../../generated/resolver-types.ts'
 import { cancelParcel } from '../../use-cases/parcels/cancel-parcel.ts'
 import { createParcel, type CreateParcelResult } from '../../use-cases/parcels/create-parcel.ts'
 import { createParcels } from '../../use-cases/parcels/create-parcels.ts'
+import { updateParcel } from '../../use-cases/parcels/update-parcel.ts'
 import type { Context } from '../context.ts'
 import { refusedError } from '../../use-cases/request/user-error.ts'
-import { decodeCreateParcel } from '../decode/parcels.ts'
+import { decodeCreateParcel, decodeUpdateParcel } from '../decode/parcels.ts'
 import { toPayload, toPayloads } from '../payload.ts'
 
 /** Resolvers of the mutations of announcements of parcels: decode, one use case, encode. */
 export const parcelMutations: Pick<
   SchemaTypes['resolvers']['Mutation'],
-  'createParcel' | 'createParcels' | 'cancelParcel'
+  'createParcel' | 'createParcels' | 'updateParcel' | 'cancelParcel'
 > = {
   createParcel: (_root, { input }, context) =>
     toPayload(
@@ -35,6 +36,13 @@ export const parcelMutations: Pick<
       (result) => encodeAnnounced(context, result),
     ),
   }),
+  updateParcel: (_root, { input }, context) =>
+    toPayload(
+      context,
+      updateParcel(context.services.deps, context.caller, decodeUpdateParcel(input, context.caller)),
+      noParcel,
+      (result) => encodeAnnounced(context, result),
+    ),
   cancelParcel: (_root, { input }, context) =>
     toPayload(
       context,

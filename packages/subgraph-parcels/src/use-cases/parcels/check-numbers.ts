@@ -19,6 +19,9 @@ export interface CheckedNumbers {
   readonly isByCarrier: boolean
 }
 
+/** Maximum number of numbers of a parcel. */
+export const maxIdentifiers = 10
+
 const notGranted = "The number is another carrier's, who has not granted the caller shipping today."
 
 /**
