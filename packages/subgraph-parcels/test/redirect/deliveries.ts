@@ -8,8 +8,8 @@ export interface Deliveries {
   /** Announces a delivery of the platform with the carrier, and returns its id. */
   createFor(input?: object): Promise<string>
   scan(caller: Caller, input: object): Promise<any>
-  /** Scans at the counter of an outlet. */
-  scanAt(outlet: number, input: object): Promise<any>
+  /** Scans at an outlet, by default with the device of its counter. */
+  scanAt(outlet: number, input: object, caller?: Caller): Promise<any>
   cancel(redirectId: string, caller?: Caller): Promise<any>
   /** Returns the parcel as the platform sees it. */
   see(parcelId: string): Promise<any>
@@ -47,10 +47,8 @@ export function deliveriesOf(network: Network): Deliveries {
       if (!parcel) throw new Error(JSON.stringify({ refusals, userErrors }))
       return parcel.id
     },
-    scanAt: (outlet, input) => {
-      const outletId = network.outlets[outlet]!
-      return scan(network.counter(outletId), { outletId, ...input })
-    },
+    scanAt: (outlet, input, caller = network.counter(network.outlets[outlet]!)) =>
+      scan(caller, { outletId: network.outlets[outlet], ...input }),
     cancel: (redirectId, caller = network.caller('platform')) =>
       network.mutate(
         caller,

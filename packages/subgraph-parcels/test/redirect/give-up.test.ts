@@ -105,12 +105,26 @@ describe('giving up a redirect', () => {
     await network.checkShelves()
   })
 
-  it('leaves a parcel that was dropped off waiting for its courier', async () => {
-    const parcelId = await announce()
-    await deliveries.scanAt(0, { kind: 'DROPPED_OFF', parcelId })
-    expect(await deliveries.cancel(await redirect(parcelId, 1))).toMatchObject(given)
-    expect((await deliveries.see(parcelId)).state).toBe('AWAITING_COURIER')
-    expect(await kindsOf(parcelId)).toEqual([['HELD', 0]])
+  it('leaves a parcel that was dropped off waiting for its courier, with its promise where it is bound', async () => {
+    for (const shop of [0, 2]) {
+      const parcelId = await announce()
+      await deliveries.scanAt(shop, { kind: 'DROPPED_OFF', parcelId }, network.caller('operator'))
+      const places = [
+        ['HELD', shop],
+        ['PROMISED', 0],
+      ]
+      expect(await kindsOf(parcelId)).toEqual(places)
+      expect(await deliveries.cancel(await redirect(parcelId, 1))).toMatchObject(given)
+      expect((await deliveries.see(parcelId)).state).toBe('AWAITING_COURIER')
+      expect(await kindsOf(parcelId)).toEqual(places)
+      network.setTime('2026-11-23T06:40:00Z')
+      const again = await redirect(parcelId, 1)
+      await deliveries.scanAt(shop, { kind: 'HANDED_TO_COURIER', parcelId })
+      expect(await deliveries.cancel(again)).toMatchObject(given)
+      expect(await kindsOf(parcelId)).toEqual([['PROMISED', 0]])
+      const arrived = await deliveries.scanAt(0, { kind: 'ARRIVED_OUTLET', parcelId })
+      expect(arrived).toMatchObject({ parcel: { state: 'AT_OUTLET' } })
+    }
     await network.checkShelves()
   })
 

@@ -6,7 +6,7 @@ import { type Dossier, placeOf, withoutPlace } from '../../domain/parcel/dossier
 import { contextAt } from '../../domain/parcel/event.ts'
 import { isInForce } from '../../domain/parcel/redirect.ts'
 import type { Site } from '../../domain/placing/site.ts'
-import { formerOutletOf, giveUpRedirect, placeBack } from '../../domain/redirect/give-up.ts'
+import { formerOutletOf, giveUpRedirect, wayBackTo } from '../../domain/redirect/give-up.ts'
 import { lapseReturn } from '../../domain/return.ts'
 import { findHeldCounter } from '../collection/find-held-counter.ts'
 import { newSeed } from '../counter/new-seed.ts'
@@ -111,9 +111,9 @@ function lapse(dossier: Dossier, site: Site | null, now: Date): readonly Ending[
   if (!promised?.until || promised.until > now) return []
   // Without a redirect the parcel stays bound for the outlet, which takes it without a promise.
   if (!dossier.redirects.some(isInForce)) return [end(withoutPlace(dossier, 'PROMISED'))]
-  const place = placeBack(dossier, site, now)
-  const without = end(giveUpRedirect(dossier, 'FAILED', null))
-  if (!site || !place) return [without]
+  const back = wayBackTo(dossier, site, now)
+  const without = end(giveUpRedirect(dossier, 'FAILED', back && { ...back, place: null }))
+  if (!site || !back?.place) return [without]
   const today = localDate(now, site.outlet.timeZone)
-  return [{ after: giveUpRedirect(dossier, 'FAILED', place), always: false, today }, without]
+  return [{ after: giveUpRedirect(dossier, 'FAILED', back), always: false, today }, without]
 }

@@ -6,7 +6,7 @@ import { contextAt } from '../../domain/parcel/event.ts'
 import { isOpenRedirect } from '../../domain/parcel/redirect.ts'
 import { type Refusal, refuseSkipped } from '../../domain/placing/refusal.ts'
 import type { Site } from '../../domain/placing/site.ts'
-import { formerOutletOf, giveUpRedirect, placeBack } from '../../domain/redirect/give-up.ts'
+import { formerOutletOf, giveUpRedirect, wayBackTo } from '../../domain/redirect/give-up.ts'
 import { newSeed } from '../counter/new-seed.ts'
 import { decideChange, fail, versionsOf } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
@@ -58,10 +58,10 @@ export async function cancelRedirect(
       if (redirect.state === 'CANCELLED') return fail(userError('ALREADY_IN_STATE'))
       if (!isOpenRedirect(redirect)) return fail(userError('STATE_NOT_ALLOWED'))
       const site = await readFormerSite(deps, caller.realm, dossier)
-      const place = placeBack(dossier, site, now)
-      const after = withCollectionCode(giveUpRedirect(dossier, 'CANCELLED', place), newSeed(deps), now)
+      const back = wayBackTo(dossier, site, now)
+      const after = withCollectionCode(giveUpRedirect(dossier, 'CANCELLED', back), newSeed(deps), now)
       const change = concludeChange(dossier, after, contextAt(now))
-      if (!site || !place) return decideChange(dossier, change, { redirectId: redirect.id, asked: [] }, { now })
+      if (!site || !back?.place) return decideChange(dossier, change, { redirectId: redirect.id, asked: [] }, { now })
       const { outletId, timeZone } = site.outlet
       const asked = [outletId]
       const option = { changes: [change], result: { redirectId: redirect.id, asked }, today: localDate(now, timeZone) }
