@@ -2,7 +2,9 @@ import type { PublishableKey } from './api-key.ts'
 import type { ClientOptions } from './client-options.ts'
 import { type CallOptions, createExecutorOn, type Executor } from './executor.ts'
 import { createNearest } from './create-nearest.ts'
+import type { CollectParcelMutationVariables } from './generated/graphql.ts'
 import * as operations from './generated/operations.ts'
+import type { MutationInput } from './outcome.ts'
 import { redirectToNearest } from './redirect-to-nearest.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
 
@@ -10,6 +12,9 @@ import { type Runtime, webRuntime } from './transport/runtime.ts'
 export type DropOff =
   | { readonly outletId: string; readonly reference: string; readonly code: string }
   | { readonly outletId: string; readonly qr: string }
+
+/** Input of a collection: the code of the recipient, and the checks of the recipient that were made. */
+export type Collection = DropOff & Pick<MutationInput<CollectParcelMutationVariables>, 'checks'>
 
 /** The operations of a publishable key: reading outlets. Coordinates are rounded to four decimals, about ten metres. */
 export type PublishableClient = Executor & Pick<ReturnType<typeof bindOperations>, 'outlets'>
@@ -106,6 +111,16 @@ function bindOperations(client: Executor) {
       cancelRedirect: bind(operations.cancelRedirect),
       /** The code that opens parcels at a counter; for the shopper's eyes only. */
       issueCode: bind(operations.issueCode),
+      /** Hands parcels to their recipient at the counter where they lie. */
+      collect: (collection: Collection, options?: CallOptions) => operations.collectParcel(client, collection, options),
+      /** Records that the recipient refuses a parcel at the counter. */
+      refuse: bind(operations.refuseParcel),
+      /** Extends the hold of a parcel at its counter. */
+      extendHold: bind(operations.extendHold),
+      /** Lets somebody else collect a parcel, by a second code. */
+      delegateCollection: bind(operations.delegateCollection),
+      /** Takes a delegation back. */
+      revokeDelegation: bind(operations.revokeDelegation),
       /** Records what a courier or a counter did with a parcel. */
       recordScan: bind(operations.recordScan),
       /** Records up to 500 scans in one request, each with its own outcome. */

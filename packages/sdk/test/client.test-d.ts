@@ -81,6 +81,19 @@ await restante.counter.dropOff({ outletId: 'out_1', qr: '1.k1.abc' })
 // @ts-expect-error A code needs its reference.
 await restante.counter.dropOff({ outletId: 'out_1', code: '123456' })
 
+// A collection likewise, with the checks of the recipient.
+const collected = await restante.parcels.collect({
+  outletId: 'out_1',
+  reference: 'K7QM',
+  code: '123456',
+  checks: [{ kind: 'AGE', passed: true }],
+})
+if (collected.ok) expectTypeOf(collected.parcels[0]!.state).not.toBeNullable()
+// @ts-expect-error It is a check of a known kind.
+await restante.parcels.collect({ outletId: 'out_1', qr: 'RST2.abc', checks: [{ kind: 'HEIGHT', passed: true }] })
+const delegated = await restante.parcels.delegateCollection({ parcelId: 'par_demo_1' })
+if (delegated.ok) await restante.parcels.revokeDelegation({ delegationId: delegated.delegation.id })
+
 // What other generators make fits `execute`: a class of theirs, or a string with types.
 declare class TheirDocument<Result, Variables> extends String {
   __apiType?: NonNullable<((variables: Variables) => Result) | undefined>

@@ -64,6 +64,15 @@ it('takes a drop-off by code or by QR', async () => {
   expect(network.sent.map(({ variables }) => variables.input)).toMatchObject([byCode, byQr])
 })
 
+it('tells what was handed over, and why the rest of a code stays', async () => {
+  const handOver = { id: 'hnd_demo_1', at: '2026-11-23T12:00:00+05:30', outletId: 'out_2', proof: 'QR', checks: [] }
+  const refusals = [{ ...full, code: 'AGE_NOT_VERIFIED' }]
+  network.serve({ collectParcel: { parcels: [], handOver, refusals, userErrors: [] } })
+  const collection = { outletId: 'out_2', qr: 'RST2.abc', checks: [{ kind: 'AGE', passed: false }] } as const
+  expect(await client.parcels.collect(collection)).toEqual({ ok: true, parcels: [], handOver, refusals })
+  expect(network.sent.map(({ variables }) => variables.input)).toMatchObject([collection])
+})
+
 it('throws where the graph answers neither a payload nor an error', async () => {
   network.answer(answerData({ redirectParcel: null }))
   await expect(client.parcels.redirect(input)).rejects.toBeInstanceOf(InternalError)

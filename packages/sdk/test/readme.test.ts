@@ -46,6 +46,7 @@ const parcel = {
   livemode: false,
   direction: 'RETURN',
   restrictions: [],
+  holdExtensions: 0,
   state: 'ANNOUNCED',
   damaged: false,
   identifiers: [],

@@ -95,6 +95,22 @@ export type Capability =
   /** Accepts returns. */
   | 'RETURN';
 
+/** A counter code, given as either `reference` and `code` or `qr`, with the checks of the recipient. */
+export type CollectParcelInput = {
+  /** The checks that were made, at most 10; required for parcels with AGE_CHECK or ID_CHECK. */
+  readonly checks?: ReadonlyArray<HandOverCheckInput> | null | undefined;
+  /** The six digits; at most 20 characters. */
+  readonly code?: string | null | undefined;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The outlet of the counter. */
+  readonly outletId: string;
+  /** The text of the QR code; at most 500 characters. */
+  readonly qr?: string | null | undefined;
+  /** The reference that belongs to the digits; at most 50 characters; case, blanks and hyphens are ignored. */
+  readonly reference?: string | null | undefined;
+};
+
 /** What a counter does with a parcel that it has scanned. */
 export type CounterInstruction =
   /** Give it back at once: to the courier who brings it, or, where the shelf is full, to the person who drops it off. */
@@ -173,6 +189,25 @@ export type CreateReturnInput = {
   readonly requiresApproval?: boolean | null | undefined;
 };
 
+/** A parcel that somebody else is to collect. */
+export type DelegateCollectionInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The parcel, at its counter. */
+  readonly parcelId: string;
+};
+
+/** State of a delegation. */
+export type DelegationState =
+  /** The hold has ended. */
+  | 'EXPIRED'
+  /** Its code opens the parcel. */
+  | 'OPEN'
+  /** Taken back, or the parcel went elsewhere. */
+  | 'REVOKED'
+  /** The parcel was collected, by either code. */
+  | 'USED';
+
 /** The origin or destination of a parcel. Exactly one member is given. */
 export type DestinationInput = {
   /** A postal address; as the destination of a return, the shipper's hub. */
@@ -231,6 +266,14 @@ export type EventFilter = {
   readonly recordedSince?: string | null | undefined;
   /** Of one of these types, at most 100 of at most 100 characters. Empty: of any. */
   readonly types?: ReadonlyArray<string> | null | undefined;
+};
+
+/** A parcel whose hold is to be extended. */
+export type ExtendHoldInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The parcel. */
+  readonly parcelId: string;
 };
 
 /** A condition of a search; the values are in the order in which they are judged. */
@@ -605,6 +648,15 @@ export type PostalCodeInput = {
   readonly country: string;
 };
 
+/** What a recipient shows at a hand-over. */
+export type ProofKind =
+  /** Reference and digits of a code. */
+  | 'CODE'
+  /** An identity document. */
+  | 'ID_DOCUMENT'
+  /** A QR code. */
+  | 'QR';
+
 /** What has arrived of a return. */
 export type ReceiveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -821,6 +873,16 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
+/** A parcel that its recipient refuses at the counter. */
+export type RefuseParcelInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The outlet of the counter. */
+  readonly outletId: string;
+  /** The parcel. */
+  readonly parcelId: string;
+};
+
 /** A return to reject. */
 export type RejectReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -961,6 +1023,14 @@ export type ReturnState =
   | 'REQUESTED'
   /** Settled. */
   | 'RESOLVED';
+
+/** A delegation to take back. */
+export type RevokeDelegationInput = {
+  /** The delegation. */
+  readonly delegationId: string;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+};
 
 /** A visible condition of a parcel at a scan. */
 export type ScanCondition =
@@ -1145,6 +1215,13 @@ export type CancelReturnMutationVariables = Exact<{
 
 export type CancelReturnMutation = { readonly cancelReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
+export type CollectParcelMutationVariables = Exact<{
+  input: CollectParcelInput;
+}>;
+
+
+export type CollectParcelMutation = { readonly collectParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }> } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type CreateParcelMutationVariables = Exact<{
   input: CreateParcelInput;
 }>;
@@ -1165,6 +1242,13 @@ export type CreateReturnMutationVariables = Exact<{
 
 
 export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type DelegateCollectionMutationVariables = Exact<{
+  input: DelegateCollectionInput;
+}>;
+
+
+export type DelegateCollectionMutation = { readonly delegateCollection: { readonly delegation: { readonly id: string, readonly state: DelegationState, readonly parcel: { readonly id: string } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type DropOffParcelMutationVariables = Exact<{
   input: DropOffParcelInput;
@@ -1188,9 +1272,18 @@ export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ r
         | { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
        }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
+export type ExtendHoldMutationVariables = Exact<{
+  input: ExtendHoldInput;
+}>;
+
+
+export type ExtendHoldMutation = { readonly extendHold: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type AddressLinesFragment = { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string };
 
 export type CounterCodeDetailsFragment = { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> };
+
+export type DelegationDetailsFragment = { readonly id: string, readonly state: DelegationState, readonly parcel: { readonly id: string } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null };
 
 type EventDetails_CounterEvent_Fragment = { readonly __typename: 'CounterEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
 
@@ -1209,6 +1302,8 @@ export type EventDetailsFragment =
   | EventDetails_ReturnEvent_Fragment
   | EventDetails_ServicePointEvent_Fragment
 ;
+
+export type HandOverDetailsFragment = { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }> };
 
 export type MeasureDetailsFragment = { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null };
 
@@ -1259,7 +1354,7 @@ export type ParcelQueryVariables = Exact<{
 }>;
 
 
-export type ParcelQuery = { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
+export type ParcelQuery = { readonly parcel: { readonly holdExtensions: number, readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }> } | null, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
 
 export type ParcelNearestOutletsQueryVariables = Exact<{
   id: string;
@@ -1300,6 +1395,13 @@ export type RedirectParcelMutationVariables = Exact<{
 
 
 export type RedirectParcelMutation = { readonly redirectParcel: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type RefuseParcelMutationVariables = Exact<{
+  input: RefuseParcelInput;
+}>;
+
+
+export type RefuseParcelMutation = { readonly refuseParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type RejectReturnMutationVariables = Exact<{
   input: RejectReturnInput;
@@ -1351,6 +1453,13 @@ export type ReturnOrdersQueryVariables = Exact<{
 
 
 export type ReturnOrdersQuery = { readonly returnOrders: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type RevokeDelegationMutationVariables = Exact<{
+  input: RevokeDelegationInput;
+}>;
+
+
+export type RevokeDelegationMutation = { readonly revokeDelegation: { readonly delegation: { readonly id: string, readonly state: DelegationState, readonly parcel: { readonly id: string } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ServicePointQueryVariables = Exact<{
   id: string;
@@ -1583,6 +1692,100 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<CancelReturnMutation, CancelReturnMutationVariables>;
+export const CollectParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation collectParcel($input: CollectParcelInput!) {
+  collectParcel(input: $input) {
+    parcels {
+      ...parcelSummary
+    }
+    handOver {
+      ...handOverDetails
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment handOverDetails on HandOver {
+  id
+  at
+  outletId
+  proof
+  checks {
+    kind
+    passed
+  }
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CollectParcelMutation, CollectParcelMutationVariables>;
 export const CreateParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createParcel($input: CreateParcelInput!) {
   createParcel(input: $input) {
     parcel {
@@ -1855,6 +2058,41 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<CreateReturnMutation, CreateReturnMutationVariables>;
+export const DelegateCollectionDocument = /*#__PURE__*/ new TypedDocumentString(`mutation delegateCollection($input: DelegateCollectionInput!) {
+  delegateCollection(input: $input) {
+    delegation {
+      ...delegationDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment counterCodeDetails on CounterCode {
+  reference
+  digits
+  qr
+  validUntil
+  parcels {
+    id
+  }
+}
+fragment delegationDetails on Delegation {
+  id
+  state
+  parcel {
+    id
+  }
+  code {
+    ...counterCodeDetails
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<DelegateCollectionMutation, DelegateCollectionMutationVariables>;
 export const DropOffParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation dropOffParcel($input: DropOffParcelInput!) {
   dropOffParcel(input: $input) {
     parcels {
@@ -1973,6 +2211,74 @@ fragment eventDetails on Event {
     returnState
   }
 }`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
+export const ExtendHoldDocument = /*#__PURE__*/ new TypedDocumentString(`mutation extendHold($input: ExtendHoldInput!) {
+  extendHold(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ExtendHoldMutation, ExtendHoldMutationVariables>;
 export const IssueCodeDocument = /*#__PURE__*/ new TypedDocumentString(`mutation issueCode($input: IssueCodeInput!) {
   issueCode(input: $input) {
     code {
@@ -2147,6 +2453,10 @@ export const ParcelDocument = /*#__PURE__*/ new TypedDocumentString(`query parce
         }
       }
     }
+    holdExtensions
+    handOver {
+      ...handOverDetails
+    }
     returnOrder {
       ...returnOrderSummary
     }
@@ -2158,6 +2468,16 @@ fragment addressLines on Address {
   postalCode
   subdivision
   country
+}
+fragment handOverDetails on HandOver {
+  id
+  at
+  outletId
+  proof
+  checks {
+    kind
+    passed
+  }
 }
 fragment measureDetails on ParcelMeasure {
   length
@@ -2609,6 +2929,74 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<RedirectParcelMutation, RedirectParcelMutationVariables>;
+export const RefuseParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation refuseParcel($input: RefuseParcelInput!) {
+  refuseParcel(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RefuseParcelMutation, RefuseParcelMutationVariables>;
 export const RejectReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation rejectReturn($input: RejectReturnInput!) {
   rejectReturn(input: $input) {
     returnOrder {
@@ -2846,6 +3234,41 @@ fragment returnOrderSummary on ReturnOrder {
   }
   dropOffBy
 }`) as unknown as TypedDocumentString<ReturnOrdersQuery, ReturnOrdersQueryVariables>;
+export const RevokeDelegationDocument = /*#__PURE__*/ new TypedDocumentString(`mutation revokeDelegation($input: RevokeDelegationInput!) {
+  revokeDelegation(input: $input) {
+    delegation {
+      ...delegationDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment counterCodeDetails on CounterCode {
+  reference
+  digits
+  qr
+  validUntil
+  parcels {
+    id
+  }
+}
+fragment delegationDetails on Delegation {
+  id
+  state
+  parcel {
+    id
+  }
+  code {
+    ...counterCodeDetails
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RevokeDelegationMutation, RevokeDelegationMutationVariables>;
 export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString(`query servicePoint($id: ID!, $acceptedAt: DateTime!) {
   servicePoint(id: $id) {
     id

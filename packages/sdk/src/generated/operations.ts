@@ -42,6 +42,14 @@ export function cancelReturn(client: Executor, input: MutationInput<graph.Cancel
 }
 
 /**
+ * Hands all parcels to their recipient that a code opens at a counter, by `reference` and `code` or by the `qr` that the recipient
+ * shows. `refusals` says why others of the code stay there.
+ */
+export function collectParcel(client: Executor, input: MutationInput<graph.CollectParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CollectParcelMutation['collectParcel'], 'parcels'>> {
+  return mutate(client, graph.CollectParcelDocument, 'collectParcel', 'parcels', input, options);
+}
+
+/**
  * Announces a parcel; to an outlet it also reserves its place there.
  */
 export function createParcel(client: Executor, input: MutationInput<graph.CreateParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CreateParcelMutation['createParcel'], 'parcel'>> {
@@ -64,6 +72,13 @@ export function createReturn(client: Executor, input: MutationInput<graph.Create
 }
 
 /**
+ * Lets somebody else collect a parcel: `code` is for the eyes of that person only. The recipient's own code stays valid.
+ */
+export function delegateCollection(client: Executor, input: MutationInput<graph.DelegateCollectionMutationVariables>, options?: CallOptions): Promise<Outcome<graph.DelegateCollectionMutation['delegateCollection'], 'delegation'>> {
+  return mutate(client, graph.DelegateCollectionDocument, 'delegateCollection', 'delegation', input, options);
+}
+
+/**
  * Takes parcels in that a shopper brings to the counter, by `reference` and `code` or by the `qr` that the shopper shows.
  */
 export function dropOffParcel(client: Executor, input: MutationInput<graph.DropOffParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.DropOffParcelMutation['dropOffParcel'], 'parcels'>> {
@@ -77,6 +92,13 @@ export function dropOffParcel(client: Executor, input: MutationInput<graph.DropO
  */
 export function events(client: Executor, variables: graph.EventsQueryVariables, options?: CallOptions): Pages<graph.EventsQuery['events']> {
   return readPages(client, graph.EventsDocument, 'events', variables, options);
+}
+
+/**
+ * Extends the hold of a parcel at its counter, as often as the service point there allows.
+ */
+export function extendHold(client: Executor, input: MutationInput<graph.ExtendHoldMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ExtendHoldMutation['extendHold'], 'parcel'>> {
+  return mutate(client, graph.ExtendHoldDocument, 'extendHold', 'parcel', input, options);
 }
 
 /**
@@ -104,7 +126,7 @@ export function outlet(client: Executor, variables: graph.OutletQueryVariables, 
 }
 
 /**
- * One parcel with its first five redirects, oldest first, and its return; null when it does not exist or the caller is not a party to it.
+ * One parcel with its first five redirects, oldest first, its hand-over and its return; null when it does not exist or the caller is not a party to it.
  */
 export function parcel(client: Executor, variables: graph.ParcelQueryVariables, options?: CallOptions): Promise<graph.ParcelQuery['parcel']> {
   return readField(client, graph.ParcelDocument, 'parcel', variables, options);
@@ -150,6 +172,13 @@ export function recordScans(client: Executor, input: ListInput<graph.RecordScans
  */
 export function redirectParcel(client: Executor, input: MutationInput<graph.RedirectParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RedirectParcelMutation['redirectParcel'], 'redirect'>> {
   return mutate(client, graph.RedirectParcelDocument, 'redirectParcel', 'redirect', input, options);
+}
+
+/**
+ * Records that the recipient refuses a parcel at the counter. It stays there until a courier takes it back.
+ */
+export function refuseParcel(client: Executor, input: MutationInput<graph.RefuseParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RefuseParcelMutation['refuseParcel'], 'parcel'>> {
+  return mutate(client, graph.RefuseParcelDocument, 'refuseParcel', 'parcel', input, options);
 }
 
 /**
@@ -200,6 +229,13 @@ export function returnOrder(client: Executor, variables: graph.ReturnOrderQueryV
  */
 export function returnOrders(client: Executor, variables: graph.ReturnOrdersQueryVariables, options?: CallOptions): Pages<graph.ReturnOrdersQuery['returnOrders']> {
   return readPages(client, graph.ReturnOrdersDocument, 'returnOrders', variables, options);
+}
+
+/**
+ * Takes a delegation back: its code opens nothing any more.
+ */
+export function revokeDelegation(client: Executor, input: MutationInput<graph.RevokeDelegationMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RevokeDelegationMutation['revokeDelegation'], 'delegation'>> {
+  return mutate(client, graph.RevokeDelegationDocument, 'revokeDelegation', 'delegation', input, options);
 }
 
 /**

@@ -1,0 +1,125 @@
+import type { Realms } from '@restante/subgraph-kit'
+import { openPool, urlFor } from '@restante/store'
+import type { Pool } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lapseDue } from '../../src/index.ts'
+import { createCodeRepository } from '../../src/storage/codes.ts'
+import { createDossierReader } from '../../src/storage/dossiers.ts'
+import { createLedger } from '../../src/storage/ledger.ts'
+import { extendHold } from '../../src/use-cases/collection/extend-hold.ts'
+import { collectParcel } from '../../src/use-cases/counter/collect-parcel.ts'
+import { refuseParcel } from '../../src/use-cases/counter/refuse-parcel.ts'
+import { cancelParcel } from '../../src/use-cases/parcels/cancel-parcel.ts'
+import { redirectParcel } from '../../src/use-cases/redirects/redirect-parcel.ts'
+import type { Deps } from '../../src/use-cases/request/deps.ts'
+import { type Network, realm, start, startNetwork } from '../network.ts'
+import { type Counters, countersOf } from './counters.ts'
+
+const [batches, rounds] = [5, 100]
+/** Parties that act at once on one parcel, each as a process of its own would: with its own ledger and connections. */
+const clients = 7
+
+describe('collection, redirect, refusal, extension, expiry and cancellation of one parcel at once', () => {
+  let network: Network
+  let counters: Counters
+  let pool: Pool
+  beforeAll(async () => {
+    network = await startNetwork()
+    counters = countersOf(network)
+    const capacity = [{ purpose: 'COLLECTION', sizeClass: 'ANY', places: 10_000 }]
+    await network.publish(0, {
+      capacity,
+      hold_policy: { unit: 'HOURS', count: 24, maxExtensions: 1, extensionCount: 24 },
+    })
+    await network.publish(1, { capacity })
+    pool = openPool(urlFor('ledger', { databaseUrl: network.databaseUrl, secret: network.secret }), {
+      max: 3 * clients,
+    })
+  })
+  afterAll(async () => {
+    await pool.end()
+    await network.close()
+  })
+
+  /** Returns the collaborators of a process whose clock is at the moment. */
+  const processAt = (moment: string): Deps => {
+    const realms: Realms = { ...network.parcels.deps.realms, now: () => new Date(moment) }
+    const stores = {
+      ledger: createLedger(pool),
+      dossiers: createDossierReader(pool),
+      codes: createCodeRepository(pool),
+    }
+    return { ...network.parcels.deps, ...stores, realms }
+  }
+
+  it.each(Array.from({ length: batches }, (_, batch) => batch))(
+    `has one end each of ${rounds} times, and no place is lost or kept: %i`,
+    async (batch) => {
+      const [here, there] = [network.outlets[0]!, network.outlets[1]!]
+      const [platform, device] = [network.caller('platform'), network.counter(network.outlets[0]!)]
+      const [before, expired] = ['2026-11-24T06:29:59Z', '2026-11-24T06:30:00Z']
+      const ends: Record<string, number> = {}
+      for (let round = batch * rounds; round < (batch + 1) * rounds; round++) {
+        await counters.wait(start)
+        const parcelId = await counters.arrive()
+        const { reference, digits, qr } = await counters.codeOf(parcelId)
+        const typed = { reference, code: digits, qr: null }
+        const scanned = { reference: null, code: null, qr }
+        const input = (name: string): { idempotencyKey: string; parcelId: string } => ({
+          idempotencyKey: `${name}-${round}`,
+          parcelId,
+        })
+        const collect = (name: string, code: typeof typed | typeof scanned): Promise<unknown> =>
+          collectParcel(processAt(before), device, { ...input(name), outletId: here, checks: [], ...code })
+        const acts: [string, () => Promise<any>][] = [
+          ['COLLECTED', () => collect('typed', typed)],
+          ['COLLECTED', () => collect('scanned', scanned)],
+          [
+            'DIVERTING',
+            () =>
+              redirectParcel(processAt(before), platform, {
+                ...input('redirect'),
+                partnerId: null,
+                outletIds: [there],
+                reservationId: null,
+                arrivesOn: null,
+                onBehalfOf: null,
+              }),
+          ],
+          ['REFUSED', () => refuseParcel(processAt(before), device, { ...input('refuse'), outletId: here })],
+          ['EXTENDED', () => extendHold(processAt(before), platform, input('extend'))],
+          ['CANCELLED', () => cancelParcel(processAt(before), platform, input('cancel'))],
+          ['EXPIRED', () => lapseDue(processAt(expired), realm)],
+        ]
+        // A collection takes more statements than the others, so that they let it go ahead by as many in turn.
+        const outcomes = await Promise.all(
+          acts.map(async ([name, act], index) => {
+            const lead = name === 'COLLECTED' ? 0 : (round * index) % 8
+            for (let sent = 0; sent < lead; sent++) await pool.query('select 1')
+            return [name, await act()] as const
+          }),
+        )
+        const won = outcomes.flatMap(([name, outcome]) => {
+          const isDone =
+            outcome.kind === 'DONE' && outcome.result.redirectId !== null && outcome.result.handOverId !== null
+          return isDone && name !== 'EXTENDED' ? [name] : []
+        })
+        const { state } = await counters.see(parcelId)
+        expect([round, won]).toEqual([round, [state]])
+        ends[state] = (ends[state] ?? 0) + 1
+        const { rows } = await network.admin.query(
+          `select (select count(*)::int from parcels.place where holder_id = $1) as places,
+          (select count(*)::int from parcels.code_parcel where parcel_id = $1 and state = 'OPEN') as codes,
+          (select count(*)::int from parcels.parcel where id = $1 and hand_over_id is not null) as handovers`,
+          [parcelId],
+        )
+        const places = { COLLECTED: 0, DIVERTING: 2, REFUSED: 1 }[state as string]
+        expect([round, rows[0]]).toEqual([round, { places, codes: 0, handovers: state === 'COLLECTED' ? 1 : 0 }])
+        if (round % 25 === 0) await network.checkShelves()
+      }
+      await network.checkShelves()
+      // Each of them has won at some time, so that the race was one.
+      expect(Object.keys(ends).toSorted()).toEqual(['COLLECTED', 'DIVERTING', 'REFUSED'])
+    },
+  )
+})
