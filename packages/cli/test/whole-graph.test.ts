@@ -82,6 +82,27 @@ describe('the whole graph', () => {
     })
   })
 
+  it('holds places while a shopper pays, and gives one to the parcel that was paid for', async () => {
+    const held = await platform.reservations.createNearest({ near, purpose: 'COLLECTION', parcels: [shoe, shoe] })
+    if (!held.ok) throw new Error(JSON.stringify(held))
+    expect(held.reservation).toMatchObject({ state: 'HELD', places: 2, expiresAt: expect.stringContaining('+05:30') })
+    const reservationId = held.reservation.id
+    const created = await platform.parcels.create({ destination: { reservationId }, measure: shoe })
+    if (!created.ok) throw new Error(JSON.stringify(created))
+    expect(created.parcel.destination).toMatchObject({ kind: 'OUTLET', outletId: held.outlet.id })
+    const released = await platform.reservations.release({ reservationId })
+    expect(released).toMatchObject({ ok: true, reservation: { state: 'RELEASED' } })
+    const inGraph = await post(
+      'query($id: ID!) { reservation(id: $id) { outlet { name } servicePoint { partner { code } } state } }',
+      { id: reservationId },
+    )
+    expect(inGraph.data.reservation).toEqual({
+      outlet: { name: held.outlet.name },
+      servicePoint: { partner: { code: expect.stringContaining('sample-') } },
+      state: 'RELEASED',
+    })
+  })
+
   it('refuses without a key, and lets a publishable key read listed documents only', async () => {
     expect(await post('{ viewer { id } }', {}, null)).toMatchObject({
       status: 401,

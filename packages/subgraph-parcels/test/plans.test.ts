@@ -18,6 +18,8 @@ const others = `
   insert into parcels.code_parcel select 'demo', 'cod_' || n, 'par_' || n, false, 'OPEN' from generate_series(1, 20000) n;
   insert into parcels.event (realm_id, parcel_id, sequence, id, type, subject_id, parties, occurred_at, recorded_at, livemode, state, effective, position)
     select 'demo', 'par_' || n, 1, 'evt_' || n, 'parcel.announced', 'par_' || n, '{prt}', '2026-01-01', '2026-01-01', false, 'ANNOUNCED', true, n from generate_series(1, 20000) n;
+  insert into parcels.reservation select 'demo', 'res_' || n, false, 'prt', case when n % 2 = 0 then 'HELD' else 'RELEASED' end, 'DROP_OFF', 'out', 'sp', 'prt',
+    'prt', '2026-12-24', '2026-12-24', 1, '[]', 1, '2026-01-01', 0 from generate_series(1, 20000) n;
   insert into parcels.event_party select 'demo', 'prt', n from generate_series(1, 20000) n;
   insert into parcels.event_head values ('demo', 20000);
   insert into parcels.idempotency select 'demo', 'prt', 'createReturn', 'k' || n, 'd', '{}', '2026-11-01' from generate_series(1, 20000) n;
@@ -28,6 +30,7 @@ const tables = [
   'identifier',
   'return_order',
   'redirect',
+  'reservation',
   'code',
   'code_parcel',
   'event',
@@ -85,6 +88,16 @@ describe('statements on tables that were never analysed', () => {
     )
     const scan = { kind: 'ACCEPTED', occurredAt: start, barcode: 'U7' }
     await mutate(caller('carrier'), 'recordScan', scan, 'parcel { id } userErrors { code }')
+    const { reservation } = await mutate(
+      caller('platform'),
+      'reservePlaces',
+      { outletIds: [outlets[1]], partners: [network.partners.platform], purpose: 'COLLECTION', parcels: [{}, {}] },
+      'reservation { id }',
+    )
+    const destination = { reservationId: reservation.id }
+    await mutate(caller('platform'), 'createParcel', { destination }, 'parcel { id }')
+    await mutate(caller('platform'), 'releaseReservation', { reservationId: reservation.id }, 'userErrors { code }')
+    await network.parcels.deleteExpired(realm)
     const other = await createReturn()
     await mutate(caller('platform'), 'cancelParcel', { parcelId: other.parcelId }, 'userErrors { code }')
     await lapseDue(network.parcels.deps, realm)
