@@ -100,6 +100,15 @@ describe('statements on tables that were never analysed', () => {
     await network.parcels.deleteExpired(realm)
     const other = await createReturn()
     await mutate(caller('platform'), 'cancelParcel', { parcelId: other.parcelId }, 'userErrors { code }')
+    const { returnOrder } = (
+      await run(caller('platform'), 'query($id: ID!) { parcel(id: $id) { returnOrder { id } } }', { id: parcelId })
+    ).data.parcel
+    const items = [{ sku: 'SHOE-42', quantity: 1 }]
+    await mutate(caller('platform'), 'receiveReturn', { returnOrderId: returnOrder.id, items }, 'userErrors { code }')
+    const list = `returnOrders(filter: $filter, first: 5) { nodes { parcels { id } replacements { id } } }`
+    const conditions = [{ reference: 'A-1' }, { states: ['RECEIVED'], updatedSince: start }]
+    for (const filter of conditions)
+      await run(caller('platform'), `query($filter: ReturnOrderFilter) { ${list} }`, { filter })
     await lapseDue(network.parcels.deps, realm)
   }
 

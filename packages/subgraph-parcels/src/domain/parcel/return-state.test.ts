@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { announced, announcedAt as now, requestedReturn } from '../../../test/announced.ts'
 import { cancelParcel, lapseReturn } from '../return.ts'
+import { approveParcels, cancelAnnounced, isBeforeHandIn, rejectParcels } from '../returns/approve-return.ts'
 import { openReturn } from '../returns/open-return.ts'
 import { decideItems, receiveItems, receiveParcels } from '../returns/receive-items.ts'
 import { resolveParcels } from '../returns/resolve-return.ts'
@@ -146,8 +147,23 @@ const resolve: Step = (dossiers) => {
   return apply(dossiers, resolveParcels(dossiers, returnOrder!, decideItems(returnOrder!.items, outcomes), now))
 }
 
+/** The shipper's word on the return, which the use cases allow in the states from which it may move there. */
+const decide = fc.constantFrom('APPROVED', 'REJECTED', 'CANCELLED').map((to): Step => (dossiers) => {
+  const returnOrder = dossiers[0]!.returnOrder!
+  if (to === 'APPROVED')
+    return returnOrder.state === 'REQUESTED'
+      ? apply(dossiers, approveParcels(dossiers, returnOrder, code(), now).changed)
+      : null
+  if (!canReturnMove(returnOrder.state, to) || !isBeforeHandIn(dossiers)) return null
+  return apply(
+    dossiers,
+    to === 'REJECTED' ? rejectParcels(dossiers, returnOrder) : cancelAnnounced(dossiers, returnOrder),
+  )
+})
+
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: moveParcel },
   { weight: 4, arbitrary: receive },
   { weight: 1, arbitrary: fc.constant(resolve) },
+  { weight: 3, arbitrary: decide },
 )

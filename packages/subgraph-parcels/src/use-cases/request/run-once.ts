@@ -23,8 +23,11 @@ export interface Mutation<Draft, Result> {
   decide(now: Date): Promise<Decision<Draft>>
 }
 
-/** The 20 parcels of one reservation may be announced at once: then the last one starts over for each of the others. */
-const maxAttempts = 24
+/**
+ * Of requests that change each other's rows, one succeeds in each round: the 20 parcels of one reservation may be announced at
+ * once, and the 20 parcels of one return scanned, while its shipper receives, redirects and cancels.
+ */
+const maxAttempts = 40
 
 /**
  * Runs a mutation at most once per key. Returns the stored result when there is one; otherwise decides and commits, and starts
