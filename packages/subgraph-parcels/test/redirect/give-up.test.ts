@@ -180,6 +180,20 @@ describe('giving up a redirect', () => {
     ])
   })
 
+  it('is not needed either for a parcel that lies where nobody expects it: it can be redirected there', async () => {
+    const barcode = 'MISROUTED-1'
+    const identifiers = [{ scheme: 'CARRIER', value: barcode, carrier: network.partners.carrier }]
+    const parcelId = await deliveries.createFor({ identifiers })
+    await deliveries.scan(carrier, { kind: 'OUT_FOR_DELIVERY', parcelId })
+    expect(await deliveries.scanAt(1, { kind: 'ARRIVED_OUTLET', barcode })).toMatchObject({ parcel: null })
+    await redirect(parcelId, 1)
+    const arrived = await deliveries.scanAt(1, { kind: 'ARRIVED_OUTLET', barcode })
+    expect(arrived).toMatchObject({ parcel: { state: 'AT_OUTLET' } })
+    expect((await deliveries.see(parcelId)).redirects.nodes).toMatchObject([{ state: 'COMPLETED' }])
+    expect(await kindsOf(parcelId)).toEqual([['HELD', 1]])
+    await network.checkShelves()
+  })
+
   it('happens by itself when the promise runs out, with the former place if there is room', async () => {
     const toOutlet = await announce(3)
     const toFull = await announce(3)
