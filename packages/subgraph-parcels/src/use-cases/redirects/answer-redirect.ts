@@ -45,6 +45,7 @@ export async function answerRedirect(
     operation: 'answerRedirect',
     input,
     codec: answerRedirectCodec,
+    isPure: true,
     async decide(now) {
       const redirectId = parseRealmId('red', caller.realm, input.redirectId)
       const parcelId = redirectId && (await deps.dossiers.parcelOfRedirect(caller.realm, redirectId))

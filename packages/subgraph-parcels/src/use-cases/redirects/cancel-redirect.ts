@@ -49,6 +49,7 @@ export async function cancelRedirect(
     operation: 'cancelRedirect',
     input,
     codec: cancelRedirectCodec,
+    isPure: true,
     async decide(now) {
       const redirectId = parseRealmId('red', caller.realm, input.redirectId)
       const parcelId = redirectId && (await deps.dossiers.parcelOfRedirect(caller.realm, redirectId))

@@ -32,6 +32,7 @@ export async function recallParcel(
     operation: 'recallParcel',
     input,
     codec: recallParcelCodec,
+    isPure: true,
     async decide(now) {
       const parcelId = parseRealmId('par', caller.realm, input.parcelId)
       const dossier = await readDossierAs(deps, caller, parcelId, ['SHIPPER', 'CARRIER'], now)
