@@ -144,6 +144,8 @@ export interface World {
   readonly outletIds: readonly OutletId[]
   /** Returns that nobody has redirected yet; each is given out once. */
   takeReturn(): ParcelId
+  /** Returns the number of statements other than commits that all processes have sent for decisions so far. */
+  countReads(): number
   /** Opens the parcels of another process, with its own queue of what waits for the next statement. */
   openParcels(): Promise<Parcels>
   close(): Promise<void>
@@ -169,6 +171,8 @@ export async function makeWorld(serverUrl: string, counts: { outlets: number; re
     client.release()
   }
   const pools = [openPool(urlFor('parcels', access)), openPool(urlFor('ledger', access), { max: 40 })] as const
+  let reads = 0
+  pools[1].on('acquire', () => (reads += 1))
   const opened: Parcels[] = []
   const returnIds = Array.from({ length: counts.returns }, () => newRealmId('par', realmId, now))
   const world: World = {
@@ -188,6 +192,7 @@ export async function makeWorld(serverUrl: string, counts: { outlets: number; re
       if (id === undefined) throw new Error('All returns have been redirected; make more of them.')
       return id
     },
+    countReads: () => reads,
     async openParcels() {
       const [pool, ledgerPool] = pools
       const made = await createParcels({ pool, ledgerPool, secrets: [secret], cursorKey: secret, log: silentLog })

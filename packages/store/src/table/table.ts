@@ -84,9 +84,9 @@ export function toJsonRow<Row, Property extends keyof Row & string>(
 }
 
 /**
- * Returns a function that writes rows as literals, `(1,"a b",)`, which PostgreSQL reads as the table's row type in a third of
- * the time that JSON takes. They have the columns in the order of the definition, which must be the table's
- * (`findTableDifferences` compares it); a property that is not among `properties` is null.
+ * Returns a function that writes rows as literals, `(1,"a b",)`. PostgreSQL reads each of them as the table's row type when it
+ * is cast, so that rows can be chosen from a list before any of them is read. They have the columns in the order of the
+ * definition, which must be the table's (`findTableDifferences` compares it); a property that is not among `properties` is null.
  *
  * A value that is the same as in the row before is not converted again: rows that are written together often share most of
  * theirs. Values must therefore not be changed in place.
