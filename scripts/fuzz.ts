@@ -3,6 +3,7 @@ const programs: Readonly<
   Record<string, () => Promise<(words: readonly string[], stop: AbortSignal) => Promise<number>>>
 > = {
   gateway: async () => (await import('../packages/gateway/test/fuzz.ts')).runGatewayFuzz,
+  parcels: async () => (await import('../packages/subgraph-parcels/test/walk/fuzz.ts')).runParcelsFuzz,
 }
 
 const [name = '', ...words] = process.argv.slice(2)

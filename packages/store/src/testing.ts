@@ -7,6 +7,7 @@ import { asFolder, functionsOf, type MigrationContext, migrate } from './migrate
 import { openPool } from './pool.ts'
 import { type Part, urlFor } from './roles.ts'
 import { deriveKey } from './secret.ts'
+import { prepareTestServer } from './testing-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,6 +33,15 @@ export interface TestDatabase {
 const secret = deriveKey(Buffer.alloc(32), 'tests')
 
 let server: Promise<string> | undefined
+/** Folder of the server in a program outside Vitest, which provides none. */
+let ownDirectory: string | undefined
+
+/** Gives a program outside Vitest, such as a fuzz, a server for its test databases. `stop` ends it and removes its data. */
+export async function startTestServer(): Promise<{ stop(): Promise<void> }> {
+  const { directory, stop } = await prepareTestServer()
+  ownDirectory = directory
+  return { stop }
+}
 
 /**
  * Creates a database with the migrations of the given contexts by copying one that is migrated once per run. All test
@@ -69,7 +79,10 @@ export async function createTestDatabase(contexts: readonly MigrationContext[]):
  * which outlives them, stops it.
  */
 async function joinServer(): Promise<string> {
-  const { url } = await startEmbeddedServer({ dataDirectory: inject('testServerDirectory'), log: () => {} })
+  const { url } = await startEmbeddedServer({
+    dataDirectory: ownDirectory ?? inject('testServerDirectory'),
+    log: () => {},
+  })
   // No test kills this server, and its data is thrown away: tests of durability start servers of their own.
   for (const setting of ['fsync', 'full_page_writes']) await runAsAdmin(url, `alter system set ${setting} = off`)
   await runAsAdmin(url, 'select pg_reload_conf()')

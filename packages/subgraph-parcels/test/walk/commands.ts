@@ -1,0 +1,121 @@
+import type { Caller } from '@restante/subgraph-kit'
+import type { Choices, World } from './world.ts'
+
+/** One thing that a party may do, with what it chooses of what the walk has met. */
+export type Command = (world: World, choices: Choices) => Promise<void>
+
+const measure = { length: 300, width: 200, height: 120, weight: 900 }
+const address = { lines: ['1 Mill Lane'], country: 'IN' }
+
+/** Everything that the parties of a walk do, by name. */
+export const commands: Readonly<Record<string, Command>> = {
+  async announce({ network, parcels, platform, mutate, now }, { one, rarely, upTo }) {
+    const destination = rarely(3) ? { address } : { outletId: one(network.outlets) }
+    const input = { destination, measure, carrier: network.partners.carrier, expectedOn: dayAfter(now, upTo(4)) }
+    const { parcel } = await mutate(platform, 'createParcel', input, payload('parcel { id } refusals { code }'))
+    if (parcel) parcels.push(parcel.id)
+  },
+
+  async openReturn({ parcels, returns, codes, platform, mutate }, { rarely }) {
+    const input = {
+      method: rarely(3) ? 'DROP_OFF_LABELLED' : 'DROP_OFF_UNLABELLED',
+      items: [{ sku: 'SHOE-42', quantity: 2, reason: 'DOES_NOT_FIT' }],
+      destination: { address },
+      measure,
+    }
+    const fields = payload('returnOrder { id } parcel { id } code { reference digits qr }')
+    const { returnOrder, parcel, code } = await mutate(platform, 'createReturn', input, fields)
+    parcels.push(parcel.id)
+    returns.push({ id: returnOrder.id, parcelIds: [parcel.id] })
+    if (code) codes.push(code)
+  },
+
+  async redirect(world, { one, rarely }) {
+    const { network, redirects, mutate } = world
+    const parcelId = one(world.parcels)
+    if (!parcelId) return
+    const outletIds = [...new Set([one(network.outlets)!, one(network.outlets)!])]
+    const caller = rarely(4) ? world.carrier : world.platform
+    const input = { parcelId, outletIds, ...(rarely(3) && { partner: network.partners.platform }) }
+    const { redirect } = await mutate(caller, 'redirectParcel', input, payload('redirect { id } refusals { code }'))
+    if (redirect) redirects.push(redirect.id)
+  },
+
+  async giveUp({ redirects, platform, mutate }, { one }) {
+    const redirectId = one(redirects)
+    if (redirectId) await mutate(platform, 'cancelRedirect', { redirectId }, payload('redirect { id }'))
+  },
+
+  async cancel({ parcels, platform, mutate }, { one, rarely }) {
+    const parcelId = rarely(3) ? one(parcels) : undefined
+    if (parcelId) await mutate(platform, 'cancelParcel', { parcelId }, payload('parcel { id }'))
+  },
+
+  async courier(world, { one, upTo }) {
+    const kind = one(['ACCEPTED', 'DEPARTED', 'OUT_FOR_DELIVERY', 'ATTEMPT_FAILED', 'RETURNED', 'DELIVERED', 'FOUND'])!
+    await scan(world, world.carrier, { kind, parcelId: one(world.parcels), minutesAgo: upTo(90) })
+  },
+
+  async lose(world, { one, rarely }) {
+    if (rarely(2)) await scan(world, world.carrier, { kind: 'MISSING', parcelId: one(world.parcels) })
+  },
+
+  async counter(world, { one, upTo }) {
+    const outletId = one(world.network.outlets)!
+    const kind = one(['ARRIVED_OUTLET', 'ARRIVED_OUTLET', 'HANDED_TO_COURIER', 'DROPPED_OFF', 'FOUND', 'REFUSED'])!
+    const caller = one([world.device(outletId), world.network.caller('operator')])!
+    await scan(world, caller, { kind, parcelId: one(world.parcels), outletId, minutesAgo: upTo(30) })
+  },
+
+  async dropOff(world, { one }) {
+    const outletId = one(world.network.outlets)!
+    const code = one(world.codes)
+    if (!code) return
+    await world.mutate(world.device(outletId), 'dropOffParcel', { outletId, qr: code.qr }, payload('parcels { id }'))
+    // Wrong counters and used codes are part of a walk; the limit on wrong codes is not.
+    await world.network.admin.query('truncate parcels.code_failure')
+  },
+
+  async issueCode({ parcels, codes, platform, mutate }, { one }) {
+    const parcelId = one(parcels)
+    if (!parcelId) return
+    const input = { parcelIds: [parcelId] }
+    const { code } = await mutate(platform, 'issueCode', input, payload('code { reference digits qr }'))
+    if (code) codes.push(code)
+  },
+
+  async meddle(world, { one }) {
+    const parcelId = one(world.parcels)
+    if (!parcelId) return
+    const outletIds = [world.network.outlets[0]!]
+    await world.mutate(world.stranger, 'redirectParcel', { parcelId, outletIds }, payload('redirect { id }'))
+    await world.mutate(world.stranger, 'cancelParcel', { parcelId }, payload('parcel { id }'))
+  },
+
+  async wait({ platform, mutate }, { upTo }) {
+    await mutate(platform, 'advanceClock', { by: `PT${1 + upTo(70)}H` }, payload('now'))
+  },
+}
+
+async function scan(
+  { mutate, now, scans }: World,
+  caller: Caller,
+  {
+    minutesAgo = 0,
+    parcelId,
+    ...input
+  }: { kind: string; parcelId: string | undefined; outletId?: string; minutesAgo?: number },
+): Promise<void> {
+  if (!parcelId) return
+  const occurredAt = new Date(now.getTime() - minutesAgo * 60_000).toISOString()
+  const { event } = await mutate(caller, 'recordScan', { ...input, parcelId, occurredAt }, payload('event { id }'))
+  if (event) scans.push(event.id)
+}
+
+function payload(fields: string): string {
+  return `${fields} userErrors { code }`
+}
+
+function dayAfter(now: Date, days: number): string {
+  return new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10)
+}
