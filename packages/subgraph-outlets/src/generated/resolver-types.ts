@@ -605,6 +605,13 @@ export type QueryOutletsArgs = {
   first: Scalars['Int']['input'];
 };
 
+/** The way in which a redirect of a delivery is decided. */
+export type RedirectDecision =
+  /** A partner is asked, and has until `decideBy`. */
+  | 'ASKED'
+  /** It is confirmed at once. */
+  | 'IMMEDIATE';
+
 /** The reason for which an outlet, a carrier or a sender said no. Clients treat a code that they do not know as a refusal. */
 export type Refusal = {
   /** The parcel's own value. */
@@ -931,6 +938,7 @@ export type ResolversTypes = {
   PostalCodeInput: PostalCodeInput;
   Provenance: ResolverTypeWrapper<Provenance>;
   Query: ResolverTypeWrapper<object>;
+  RedirectDecision: RedirectDecision;
   Refusal: ResolverTypeWrapper<Refusal>;
   RefusalCode: RefusalCode;
   RemovedByFilter: ResolverTypeWrapper<RemovedByFilter>;

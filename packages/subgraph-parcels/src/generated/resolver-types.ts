@@ -241,6 +241,21 @@ export type CapacityLevel =
   /** Not known: no shelf for the purpose is in force on that day, or the day is too far ahead. */
   | 'UNKNOWN';
 
+/** A part of a carrier's work that a sandbox plays, from wherever the parcel is. */
+export type CarrierScript =
+  /** Takes it along and expects it a day later. */
+  | 'DELAY'
+  /** Brings it to its destination: to the door, the hub or the outlet, where it waits for its recipient. */
+  | 'DELIVER'
+  /** Brings it to another outlet than it is bound for. */
+  | 'DIVERT'
+  /** Tries to deliver it in vain. */
+  | 'FAIL_ATTEMPT'
+  /** Takes it along and cannot find it any more. */
+  | 'LOSE'
+  /** Brings it back to its sender, because its recipient refuses it. */
+  | 'RETURN';
+
 /** A counter code, given as either `reference` and `code` or `qr`, with the checks of the recipient. */
 export type CollectParcelInput = {
   /** The checks that were made, at most 10; required for parcels with AGE_CHECK or ID_CHECK. */
@@ -849,6 +864,11 @@ export type Mutation = {
   /** Takes a delegation back. The recipient's own code stays as it is. */
   readonly revokeDelegation: Maybe<RevokeDelegationPayload>;
   /**
+   * Plays a part of a carrier's work with a parcel of the caller's sandbox, so that its whole life can be seen without a carrier. The
+   * scans are judged and recorded as a carrier's own are. FORBIDDEN for a live key.
+   */
+  readonly simulateCarrier: Maybe<SimulateCarrierPayload>;
+  /**
    * Takes what a shopper brings back and hands over what it is exchanged for, in one visit by the code of the return: both or
    * neither. What is brought back takes the places that the replacements free, so it is never refused for want of room. While a
    * replacement is not here, `dropOffParcel` takes the return alone.
@@ -1009,6 +1029,12 @@ export type MutationResolveReturnArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRevokeDelegationArgs = {
   input: RevokeDelegationInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationSimulateCarrierArgs = {
+  input: SimulateCarrierInput;
 };
 
 
@@ -1565,7 +1591,11 @@ export type RedirectConnection = {
 
 /** The way in which a redirect of a delivery is decided. */
 export type RedirectDecision =
+<<<<<<< HEAD
   /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
+=======
+  /** A partner is asked, and has until `decideBy`. */
+>>>>>>> ca81591 (Play a carrier's work in sandboxes, so that the whole life of a parcel can be seen in a second)
   | 'ASKED'
   /** It is confirmed at once. */
   | 'IMMEDIATE';
@@ -2207,6 +2237,28 @@ export type ServicePointEvent = Event & {
   readonly type: Scalars['String']['output'];
 };
 
+/** A part of a carrier's work to play with a parcel. */
+export type SimulateCarrierInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The outlet to which DIVERT brings the parcel; BAD_USER_INPUT with any other script. */
+  readonly outletId?: InputMaybe<Scalars['ID']['input']>;
+  /** The parcel. */
+  readonly parcelId: Scalars['ID']['input'];
+  /** The part to play. */
+  readonly script: CarrierScript;
+};
+
+/** Result of playing a part of a carrier's work. */
+export type SimulateCarrierPayload = {
+  /** The parcel's events that the part has led to, oldest first. */
+  readonly events: ReadonlyArray<ParcelEvent>;
+  /** The parcel afterwards; null when an error occurred. */
+  readonly parcel: Maybe<Parcel>;
+  /** Errors: NOT_FOUND, STATE_NOT_ALLOWED. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /**
  * The counter code of the return of an exchange, given as either `reference` and `code` or `qr`. All parcels of the return that the
  * code opens are brought back.
@@ -2426,6 +2478,7 @@ export type ResolversTypes = {
   Capability: Capability;
   Capacity: ResolverTypeWrapper<ShownCapacity>;
   CapacityLevel: CapacityLevel;
+  CarrierScript: CarrierScript;
   CollectParcelInput: CollectParcelInput;
   CollectParcelPayload: ResolverTypeWrapper<Omit<CollectParcelPayload, 'handOver' | 'parcels'> & { handOver: Maybe<ResolversTypes['HandOver']>, parcels: Maybe<ReadonlyArray<ResolversTypes['Parcel']>> }>;
   CounterCode: ResolverTypeWrapper<ShownCode>;
@@ -2558,6 +2611,8 @@ export type ResolversTypes = {
   ScanKind: ScanKind;
   ServicePoint: ResolverTypeWrapper<EntityKey>;
   ServicePointEvent: ResolverTypeWrapper<StoredServicePointEvent>;
+  SimulateCarrierInput: SimulateCarrierInput;
+  SimulateCarrierPayload: ResolverTypeWrapper<Omit<SimulateCarrierPayload, 'events' | 'parcel'> & { events: ReadonlyArray<ResolversTypes['ParcelEvent']>, parcel: Maybe<ResolversTypes['Parcel']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SwapParcelsInput: SwapParcelsInput;
   SwapParcelsPayload: ResolverTypeWrapper<Omit<SwapParcelsPayload, 'collected' | 'droppedOff' | 'handOver'> & { collected: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, droppedOff: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, handOver: Maybe<ResolversTypes['HandOver']> }>;
@@ -2693,6 +2748,8 @@ export type ResolversParentTypes = {
   RevokeDelegationPayload: Omit<RevokeDelegationPayload, 'delegation'> & { delegation: Maybe<ResolversParentTypes['Delegation']> };
   ServicePoint: EntityKey;
   ServicePointEvent: StoredServicePointEvent;
+  SimulateCarrierInput: SimulateCarrierInput;
+  SimulateCarrierPayload: Omit<SimulateCarrierPayload, 'events' | 'parcel'> & { events: ReadonlyArray<ResolversParentTypes['ParcelEvent']>, parcel: Maybe<ResolversParentTypes['Parcel']> };
   String: Scalars['String']['output'];
   SwapParcelsInput: SwapParcelsInput;
   SwapParcelsPayload: Omit<SwapParcelsPayload, 'collected' | 'droppedOff' | 'handOver'> & { collected: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, droppedOff: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, handOver: Maybe<ResolversParentTypes['HandOver']> };
@@ -2944,6 +3001,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reservePlaces?: Resolver<Maybe<ResolversTypes['ReservePlacesPayload']>, ParentType, ContextType, RequireFields<MutationReservePlacesArgs, 'input'>>;
   resolveReturn?: Resolver<Maybe<ResolversTypes['ResolveReturnPayload']>, ParentType, ContextType, RequireFields<MutationResolveReturnArgs, 'input'>>;
   revokeDelegation?: Resolver<Maybe<ResolversTypes['RevokeDelegationPayload']>, ParentType, ContextType, RequireFields<MutationRevokeDelegationArgs, 'input'>>;
+  simulateCarrier?: Resolver<Maybe<ResolversTypes['SimulateCarrierPayload']>, ParentType, ContextType, RequireFields<MutationSimulateCarrierArgs, 'input'>>;
   swapParcels?: Resolver<Maybe<ResolversTypes['SwapParcelsPayload']>, ParentType, ContextType, RequireFields<MutationSwapParcelsArgs, 'input'>>;
   updateParcel?: Resolver<Maybe<ResolversTypes['UpdateParcelPayload']>, ParentType, ContextType, RequireFields<MutationUpdateParcelArgs, 'input'>>;
 };
@@ -3263,6 +3321,12 @@ export type ServicePointEventResolvers<ContextType = Context, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SimulateCarrierPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SimulateCarrierPayload'] = ResolversParentTypes['SimulateCarrierPayload']> = {
+  events: Resolver<ReadonlyArray<ResolversTypes['ParcelEvent']>, ParentType, ContextType>;
+  parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type SwapParcelsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SwapParcelsPayload'] = ResolversParentTypes['SwapParcelsPayload']> = {
   collected: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
   droppedOff: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
@@ -3368,6 +3432,7 @@ export type Resolvers<ContextType = Context> = {
   RevokeDelegationPayload: RevokeDelegationPayloadResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   ServicePointEvent: ServicePointEventResolvers<ContextType>;
+  SimulateCarrierPayload: SimulateCarrierPayloadResolvers<ContextType>;
   SwapParcelsPayload: SwapParcelsPayloadResolvers<ContextType>;
   TimeZone: GraphQLScalarType;
   UpdateParcelPayload: UpdateParcelPayloadResolvers<ContextType>;

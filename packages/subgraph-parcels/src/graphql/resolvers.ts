@@ -102,6 +102,7 @@ export const requiredScopes: RequiredScopes = {
     delegateCollection: 'parcels:write',
     revokeDelegation: 'parcels:write',
     advanceClock: 'admin',
+    simulateCarrier: 'parcels:write',
   },
   entities: {
     Parcel: readParcels,

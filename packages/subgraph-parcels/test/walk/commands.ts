@@ -56,6 +56,14 @@ export const commands: Readonly<Record<string, Command>> = {
     await scan(world, world.carrier, { kind, parcelId: one(world.parcels), minutesAgo: upTo(90) })
   },
 
+  async simulate({ network, parcels, platform, mutate }, { one }) {
+    const parcelId = one(parcels)
+    if (!parcelId) return
+    const script = one(['DELIVER', 'DELAY', 'DIVERT', 'FAIL_ATTEMPT', 'RETURN', 'LOSE'])!
+    const input = { parcelId, script, ...(script === 'DIVERT' && { outletId: one(network.outlets) }) }
+    await mutate(platform, 'simulateCarrier', input, payload('parcel { id }'))
+  },
+
   async lose(world, { one, rarely }) {
     if (rarely(2)) await scan(world, world.carrier, { kind: 'MISSING', parcelId: one(world.parcels) })
   },

@@ -51,7 +51,7 @@ export async function prepareWalks(network: Network): Promise<void> {
   )
   await admin.query(
     `insert into published_service_points.shipping_grant_fact (realm_id, partner_id, granted_by_partner_id, valid_from, rev)
-     values ($1, $2, $3, '2025-01-01', 1000)`,
+     values ($1, $2, $3, '2025-01-01', 1000) on conflict do nothing`,
     [realm, partners.platform, partners.carrier],
   )
   await parcels.refreshShelves()

@@ -406,7 +406,7 @@ export type QueryServicePointArgs = {
 
 /** The way in which a redirect of a delivery is decided. */
 export type RedirectDecision =
-  /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
+  /** A partner is asked, and has until `decideBy`. */
   | 'ASKED'
   /** It is confirmed at once. */
   | 'IMMEDIATE';
