@@ -21,12 +21,13 @@ export const commands: Readonly<Record<string, Command>> = {
       method: rarely(3) ? 'DROP_OFF_LABELLED' : 'DROP_OFF_UNLABELLED',
       items: [{ sku: 'SHOE-42', quantity: 2, reason: 'DOES_NOT_FIT' }],
       destination: { address },
-      measure,
+      ...(rarely(3) ? { parcels: [{ measure }, { measure }] } : { measure }),
+      requiresApproval: rarely(4),
     }
-    const fields = payload('returnOrder { id } parcel { id } code { reference digits qr }')
-    const { returnOrder, parcel, code } = await mutate(platform, 'createReturn', input, fields)
-    parcels.push(parcel.id)
-    returns.push({ id: returnOrder.id, parcelIds: [parcel.id] })
+    const fields = payload('returnOrder { id parcels { id } } code { reference digits qr }')
+    const { returnOrder, code } = await mutate(platform, 'createReturn', input, fields)
+    parcels.push(...returnOrder.parcels.map(({ id }: { id: string }) => id))
+    returns.push(returnOrder.id)
     if (code) codes.push(code)
   },
 
@@ -89,6 +90,107 @@ export const commands: Readonly<Record<string, Command>> = {
     if (!parcelId) return
     const input = { parcelIds: [parcelId] }
     const { code } = await mutate(platform, 'issueCode', input, payload('code { reference digits qr }'))
+    if (code) codes.push(code)
+  },
+
+  async reserve({ network, reservations, platform, mutate }, { one, rarely, upTo }) {
+    const outletIds = [...new Set([one(network.outlets)!, one(network.outlets)!])]
+    const { platform: own, carrier } = network.partners
+    const input = {
+      outletIds,
+      partners: [rarely(2) ? own : carrier],
+      purpose: rarely(2) ? 'COLLECTION' : 'DROP_OFF',
+      parcels: Array.from({ length: 1 + upTo(2) }, () => measure),
+      ...(rarely(4) && { replaces: one(reservations) }),
+    }
+    const { reservation } = await mutate(
+      platform,
+      'reservePlaces',
+      input,
+      payload('reservation { id } refusals { code }'),
+    )
+    if (reservation) reservations.push(reservation.id)
+  },
+
+  async useReservation({ network, parcels, redirects, reservations, platform, mutate }, { one, rarely }) {
+    const reservationId = one(reservations)
+    if (!reservationId) return
+    if (rarely(3)) {
+      await mutate(platform, 'releaseReservation', { reservationId }, payload('reservation { state }'))
+    } else if (rarely(2)) {
+      const parcelId = one(parcels)
+      const input = { parcelId, reservationId }
+      const { redirect } = await mutate(platform, 'redirectParcel', input, payload('redirect { id } refusals { code }'))
+      if (redirect) redirects.push(redirect.id)
+    } else {
+      const input = { destination: { reservationId }, measure, carrier: network.partners.carrier }
+      const { parcel } = await mutate(platform, 'createParcel', input, payload('parcel { id } refusals { code }'))
+      if (parcel) parcels.push(parcel.id)
+    }
+  },
+
+  async decide({ network, redirects, carrier, mutate }, { one, rarely }) {
+    const redirectId = one(redirects)
+    if (!redirectId) return
+    const input = { redirectId, accept: rarely(2) }
+    const caller = rarely(5) ? network.caller('platform') : carrier
+    await mutate(caller, 'answerRedirect', input, payload('redirect { state }'))
+  },
+
+  async recall({ parcels, platform, mutate }, { one, rarely }) {
+    const parcelId = rarely(2) ? one(parcels) : undefined
+    if (parcelId) await mutate(platform, 'recallParcel', { parcelId }, payload('parcel { id } refusals { code }'))
+  },
+
+  async collect({ network, codes, device, mutate }, { one }) {
+    const code = one(codes)
+    const outletId = one(network.outlets)!
+    if (!code) return
+    const input = { outletId, reference: code.reference, code: code.digits }
+    await mutate(device(outletId), 'collectParcel', input, payload('handOver { id } refusals { code }'))
+    await network.admin.query('truncate parcels.code_failure')
+  },
+
+  async refuse({ network, parcels, device, mutate }, { one }) {
+    const parcelId = one(parcels)
+    const outletId = one(network.outlets)!
+    if (parcelId) await mutate(device(outletId), 'refuseParcel', { parcelId, outletId }, payload('parcel { id }'))
+  },
+
+  async extend({ parcels, platform, mutate }, { one }) {
+    const parcelId = one(parcels)
+    if (parcelId) await mutate(platform, 'extendHold', { parcelId }, payload('parcel { id }'))
+  },
+
+  async delegate({ parcels, delegations, codes, platform, mutate }, { one, rarely }) {
+    const delegationId = rarely(3) ? one(delegations) : undefined
+    const parcelId = one(parcels)
+    if (delegationId) await mutate(platform, 'revokeDelegation', { delegationId }, payload('delegation { id }'))
+    else if (parcelId) {
+      const fields = payload('delegation { id code { reference digits qr } }')
+      const { delegation } = await mutate(platform, 'delegateCollection', { parcelId }, fields)
+      if (!delegation) return
+      delegations.push(delegation.id)
+      if (delegation.code) codes.push(delegation.code)
+    }
+  },
+
+  async settleReturn({ returns, codes, platform, mutate }, { one, upTo }) {
+    const returnOrderId = one(returns)
+    if (!returnOrderId) return
+    const items = [{ sku: 'SHOE-42', quantity: 1 + upTo(1), outcome: 'REFUND' }]
+    const fields = payload('returnOrder { state }')
+    const name = one([
+      'approveReturn',
+      'rejectReturn',
+      'cancelReturn',
+      'receiveReturn',
+      'receiveReturn',
+      'resolveReturn',
+    ])!
+    const input = { returnOrderId, ...(name === 'receiveReturn' && { items }) }
+    const more = name === 'approveReturn' ? ' code { reference digits qr }' : ''
+    const { code } = await mutate(platform, name, input, fields + more)
     if (code) codes.push(code)
   },
 

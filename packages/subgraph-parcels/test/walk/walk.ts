@@ -26,6 +26,8 @@ const often = [
   'counter',
   'counter',
   'counter',
+  'issueCode',
+  'collect',
   'wait',
 ]
 
@@ -90,7 +92,7 @@ async function empty({ admin }: Network): Promise<void> {
 /** Brings each parcel to an end by what its parties can do. Throws for one that none of it ends. */
 async function endAll(world: World): Promise<void> {
   for (const parcelId of world.parcels) {
-    const ways = [cancel, handToCourier, deliver, recall, handToCourier, giveBack]
+    const ways = [cancel, handToCourier, deliver, recall, handToCourier, giveBack, play]
     let state = await stateOf(world, parcelId)
     for (const way of ways) {
       if (hasEnded(state)) break
@@ -107,6 +109,11 @@ async function cancel({ platform, mutate }: World, parcelId: string): Promise<vo
 
 async function recall({ platform, mutate }: World, parcelId: string): Promise<void> {
   await mutate(platform, 'recallParcel', { parcelId }, 'userErrors { code }')
+}
+
+/** Plays the carrier of a parcel that has none. */
+async function play({ platform, mutate }: World, parcelId: string): Promise<void> {
+  await mutate(platform, 'simulateCarrier', { parcelId, script: 'DELIVER' }, 'userErrors { code }')
 }
 
 const deliver = scanAs('DELIVERED')

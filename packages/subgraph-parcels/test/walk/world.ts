@@ -15,7 +15,7 @@ export interface Choices {
 export interface World {
   readonly network: Network
   readonly parcels: string[]
-  readonly returns: { readonly id: string; readonly parcelIds: readonly string[] }[]
+  readonly returns: string[]
   readonly redirects: string[]
   readonly reservations: string[]
   readonly delegations: string[]
