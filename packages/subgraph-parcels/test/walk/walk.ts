@@ -84,7 +84,7 @@ async function empty({ admin }: Network): Promise<void> {
         where schemaname = 'parcels' and tablename not in ('shelf', 'copied') loop
         execute 'delete from ' || name;
       end loop;
-      update parcels.shelf set days = array_fill(0, array[32]), open_ended = 0, is_overfull = false;
+      update parcels.shelf set days = array_fill(0, array[32]), days_from = '2000-01-01', open_ended = 0, is_overfull = false;
       delete from published_parcels.fullness;
     end $$`)
 }

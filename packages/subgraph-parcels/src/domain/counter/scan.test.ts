@@ -71,4 +71,23 @@ describe('scans', () => {
       )
     }
   })
+
+  it('by a courier end the code of a return that was never handed in at a counter', () => {
+    const code = {
+      realmId: announced.parcel.realmId,
+      id: 'cod_1',
+      keyId: 'k',
+      purpose: 'DROP_OFF' as const,
+      reference: 'ABCD2345',
+      state: 'OPEN' as const,
+      tries: 0,
+      validUntil: new Date(start.getTime() + 86_400_000),
+      createdAt: start,
+      outletId: null,
+      isDelegated: false,
+    }
+    const dossier = { ...announced, parcel: { ...announced.parcel, direction: 'RETURN' as const }, codes: [code] }
+    const scanned = applyScan(dossier, { kind: 'ACCEPTED', occurredAt: start, conditions: [] }, null, start)
+    expect(scanned.dossier.codes.map(({ state }) => state)).toEqual(['REVOKED'])
+  })
 })

@@ -1,7 +1,7 @@
 import type { OutletId, PartnerId } from '@restante/subgraph-kit'
 import { takeArrival, takeDropOff } from './counter.ts'
 import { layDown, pickUp } from './location.ts'
-import { type Dossier, keepOnShelf, withoutPlace, withRedirectState } from '../parcel/dossier.ts'
+import { type Dossier, keepOnShelf, withoutPlace, withRedirectState, withCodes } from '../parcel/dossier.ts'
 import { isInForce } from '../parcel/redirect.ts'
 import { canMove, hasEnded, type ParcelState } from '../parcel/parcel-state.ts'
 import type { Counter } from '../placing/site.ts'
@@ -116,14 +116,16 @@ function move(dossier: Dossier, to: ParcelState, scan: Scan, counter: Counter | 
   const { occurredAt, shelf = null } = scan
   if (to === 'AT_OUTLET' && counter) return takeArrival(dossier, counter, now, occurredAt, shelf)
   if (to === 'AWAITING_COURIER' && counter) return takeDropOff(dossier, counter, now, occurredAt, shelf)
+  // It no longer waits for whoever has a code: not for its recipient, and a return not for being handed in.
+  const closed = withCodes(dossier, 'REVOKED')
   if (to === 'REFUSED' && counter) {
     const parcel = layDown(dossier.parcel, counter.site.outlet.outletId, occurredAt, shelf)
-    return withScan(failRedirect(keepOnShelf({ ...dossier, parcel })), to, occurredAt)
+    return withScan(failRedirect(keepOnShelf({ ...closed, parcel })), to, occurredAt)
   }
-  const left = { ...dossier, parcel: pickUp(dossier.parcel, occurredAt) }
+  const left = { ...closed, parcel: pickUp(dossier.parcel, occurredAt) }
   if (to === 'LOST') return withScan(loseParcel(left), to, occurredAt)
   // A parcel that is REFUSED at the counter keeps its place on the shelf; one that moves on leaves it.
-  if (to === 'REFUSED') return withScan(failRedirect(keepOnShelf(dossier)), to, occurredAt)
+  if (to === 'REFUSED') return withScan(failRedirect(keepOnShelf(closed)), to, occurredAt)
   if (hasEnded(to)) return withScan(failRedirect(withoutPlace(left, 'HELD')), to, occurredAt)
   return withScan(startTransit(left, scan.onward ?? null), to, occurredAt)
 }
