@@ -711,7 +711,6 @@ export type RecordScanInput = {
   readonly voids?: string | null | undefined;
 };
 
-<<<<<<< HEAD
 /** Scans of parcels. */
 export type RecordScansInput = {
   /** 1 to 500 scans, each with its own `idempotencyKey`. */
@@ -720,12 +719,7 @@ export type RecordScansInput = {
 
 /** The way in which a redirect of a delivery is decided. */
 export type RedirectDecision =
-  /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
-=======
-/** The way in which a redirect of a delivery is decided. */
-export type RedirectDecision =
   /** A partner is asked, and has until `decideBy`. */
->>>>>>> ca81591 (Play a carrier's work in sandboxes, so that the whole life of a parcel can be seen in a second)
   | 'ASKED'
   /** It is confirmed at once. */
   | 'IMMEDIATE';

@@ -1591,11 +1591,7 @@ export type RedirectConnection = {
 
 /** The way in which a redirect of a delivery is decided. */
 export type RedirectDecision =
-<<<<<<< HEAD
-  /** The partner of the service point is asked, and answers within `decideWithinMinutes`. */
-=======
   /** A partner is asked, and has until `decideBy`. */
->>>>>>> ca81591 (Play a carrier's work in sandboxes, so that the whole life of a parcel can be seen in a second)
   | 'ASKED'
   /** It is confirmed at once. */
   | 'IMMEDIATE';

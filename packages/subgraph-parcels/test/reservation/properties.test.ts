@@ -105,7 +105,15 @@ describe('reservations of few places', () => {
                 ? new Date(time + (1 + each.days) * 86_400_000).toISOString().slice(0, 10)
                 : undefined
             const outletIds = [network.outlets[each.outlet], network.outlets[1 - each.outlet]]
-            keep(reservations, await reserve({ outletIds, parcels: Array(each.parcels).fill({}), arrivesOn, replaces }))
+            keep(
+              reservations,
+              await reserve({
+                outletIds,
+                parcels: Array.from({ length: each.parcels }, () => ({})),
+                arrivesOn,
+                replaces,
+              }),
+            )
           } else if (each.do === 'announce') {
             const reservationId = pickOf(reservations, each.pick)
             keep(parcels, await create(reservationId ? { reservationId } : { address }))
@@ -130,5 +138,6 @@ describe('reservations of few places', () => {
       }),
       { numRuns: 25, seed: 20261128 },
     )
+    expect(await network.admin.query('select from parcels.reservation limit 1')).toHaveProperty('rowCount', 1)
   })
 })

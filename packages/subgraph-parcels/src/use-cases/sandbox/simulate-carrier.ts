@@ -91,7 +91,7 @@ async function play(deps: Deps, before: Dossier, steps: readonly CarrierStep[], 
   for (const [index, { kind, outletId }] of steps.entries()) {
     const dossier = played?.dossier ?? before
     const scan = { kind, occurredAt: now, conditions: [], shelf: null }
-    const context = { outletId, now, deviceId: 'simulator', deviceSequence: null }
+    const context = { outletId, now, ...carrier, deviceId: 'simulator', deviceSequence: null }
     const judged = await judge(deps, carrier, { dossier, roles: ['CARRIER'] }, scan, context)
     const hasEffect = judged.kind === 'RECORDED' && judged.effect === 'EFFECTIVE'
     if (!hasEffect && index === steps.length - 1) return null
