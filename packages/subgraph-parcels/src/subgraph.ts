@@ -22,6 +22,7 @@ import { openDatabase } from './storage/database.ts'
 import { createDossierReader } from './storage/dossiers.ts'
 import { createDueReader } from './storage/due.ts'
 import { createEventReader } from './storage/event-reader.ts'
+import { extendFullShelves } from './storage/full-shelves.ts'
 import { createLedger, openCommitPool } from './storage/ledger.ts'
 import { createParcelReader } from './storage/parcel-reader.ts'
 import { followPartners } from './storage/partners.ts'
@@ -59,6 +60,8 @@ export interface Parcels {
   readonly realms: Realms
   /** Resolves once the shelves include every service point that was published before the call. */
   refreshShelves(): Promise<void>
+  /** Publishes full shelves of a realm for days that have come within reach. Returns the number of shelves. */
+  extendFullShelves(realm: RealmId): Promise<number>
   /** Deletes what has expired in a realm, such as idempotency keys older than 30 days. Returns the number of deleted rows. */
   deleteExpired(realm: RealmId): Promise<number>
   close(): Promise<void>
@@ -118,6 +121,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     deps,
     realms,
     refreshShelves: () => shelves.refresh(),
+    extendFullShelves: (realm) => extendFullShelves(ledgerPool, realm, realms.now(realm)),
     deleteExpired: (realm) => deleteExpired(ledgerPool, realm, realms.now(realm)),
     async close() {
       await subgraph.close()

@@ -9,8 +9,8 @@ export interface WorkerOptions {
   readonly intervalMs?: number
 }
 
-/** Expired rows are deleted in one of this many rounds. */
-const roundsPerDeletion = 60
+/** Expired rows are deleted, and full shelves extended to new days, in one of this many rounds. */
+const roundsPerUpkeep = 60
 
 /**
  * Starts a worker. Each of its rounds ends the promises, holds and returns that have lapsed in each realm. Any number of
@@ -23,7 +23,10 @@ export function startWorker(parcels: Parcels, { log, intervalMs = 1_000 }: Worke
     for (const realm of parcels.realms.ids()) {
       // A round that made progress means that more may be due.
       while (await lapseDue(parcels.deps, realm));
-      if (rounds % roundsPerDeletion === 0) await parcels.deleteExpired(realm)
+      if (rounds % roundsPerUpkeep === 0) {
+        await parcels.deleteExpired(realm)
+        await parcels.extendFullShelves(realm)
+      }
     }
     rounds++
   }

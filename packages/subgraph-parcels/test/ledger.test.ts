@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, startNetwork } from './network.ts'
+import { type Network, realm, startNetwork } from './network.ts'
 
 describe('the ledger of places', () => {
   let network: Network
@@ -29,6 +29,28 @@ describe('the ledger of places', () => {
       'userErrors { code }',
     )
     expect(await full()).toEqual([])
+  })
+
+  it('publishes that a shelf is full also on days that come within reach while nothing leaves it', async () => {
+    network.setTime('2027-05-03T06:00:00Z')
+    await network.publish(3, { capacity: [{ purpose: 'DROP_OFF', sizeClass: 'ANY', places: 1 }] })
+    const { qr } = await network.createReturn()
+    const input = { outletId: network.outlets[3], qr }
+    await network.mutate(network.counter(network.outlets[3]!), 'dropOffParcel', input, 'parcels { id }')
+    const lastFullDay = async (): Promise<string> =>
+      (
+        await network.admin.query(
+          `select max(day) as day from published_parcels.fullness f join parcels.shelf s using (realm_id, service_point_id)
+           where f.is_full and s.outlet_id = $1`,
+          [network.outlets[3]],
+        )
+      ).rows[0].day
+    expect(await lastFullDay()).toBe('2027-06-03')
+    network.setTime('2027-05-13T06:00:00Z')
+    expect(await network.parcels.extendFullShelves(realm)).toBe(1)
+    expect(await lastFullDay()).toBe('2027-06-13')
+    expect(await network.parcels.extendFullShelves(realm)).toBe(0)
+    await network.checkShelves()
   })
 
   it('keeps its promises when capacity is cut, but makes no new ones', async () => {
