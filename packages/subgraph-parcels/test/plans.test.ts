@@ -15,6 +15,7 @@ const others = `
     from generate_series(1, 20000) n;
   insert into parcels.code (realm_id, id, key_id, purpose, reference, state, tries, valid_until, created_at)
     select 'demo', 'cod_' || n, 'k', 'DROP_OFF', 'R' || n, 'OPEN', 0, '2027-01-01', '2026-01-01' from generate_series(1, 20000) n;
+  insert into parcels.hand_over select 'demo', 'hnd_' || n, 'out', 'prt', 'k', 'CODE', '[]', '2026-01-01' from generate_series(1, 20000) n;
   insert into parcels.code_parcel select 'demo', 'cod_' || n, 'par_' || n, false, 'OPEN' from generate_series(1, 20000) n;
   insert into parcels.event (realm_id, parcel_id, sequence, id, type, subject_id, parties, occurred_at, recorded_at, livemode, state, effective, position)
     select 'demo', 'par_' || n, 1, 'evt_' || n, 'parcel.announced', 'par_' || n, '{prt}', '2026-01-01', '2026-01-01', false, 'ANNOUNCED', true, n from generate_series(1, 20000) n;
@@ -33,6 +34,7 @@ const tables = [
   'reservation',
   'code',
   'code_parcel',
+  'hand_over',
   'event',
   'event_party',
   'idempotency',
@@ -72,6 +74,20 @@ describe('statements on tables that were never analysed', () => {
     return conditions.every((condition) => condition.includes('realm_id'))
   }
 
+  async function handOverOne(): Promise<void> {
+    const { run, mutate, caller, counter, outlets } = network
+    const [platform, outletId] = [caller('platform'), outlets[1]]
+    const announced = await mutate(platform, 'createParcel', { destination: { outletId } }, 'parcel { id }')
+    const parcelId = announced.parcel.id
+    const scan = { kind: 'ARRIVED_OUTLET', parcelId, outletId, occurredAt: start }
+    await mutate(counter(outletId!), 'recordScan', scan, 'parcel { id }')
+    const issued = await mutate(platform, 'issueCode', { parcelIds: [parcelId] }, 'code { qr }')
+    const delegated = await mutate(platform, 'delegateCollection', { parcelId }, 'delegation { id code { qr } }')
+    await mutate(platform, 'revokeDelegation', { delegationId: delegated.delegation.id }, 'delegation { state }')
+    await mutate(counter(outletId!), 'collectParcel', { outletId, qr: issued.code.qr }, 'handOver { parcels { id } }')
+    await run(platform, 'query($id: ID!) { parcel(id: $id) { handOver { parcels { id } } } }', { id: parcelId })
+  }
+
   async function liveOneParcelsLife(): Promise<void> {
     const { run, mutate, caller, counter, outlets, createReturn, redirect } = network
     const { parcelId, reference, digits } = await createReturn()
@@ -98,6 +114,7 @@ describe('statements on tables that were never analysed', () => {
     await mutate(caller('platform'), 'createParcel', { destination }, 'parcel { id }')
     await mutate(caller('platform'), 'releaseReservation', { reservationId: reservation.id }, 'userErrors { code }')
     await network.parcels.deleteExpired(realm)
+    await handOverOne()
     const other = await createReturn()
     await mutate(caller('platform'), 'cancelParcel', { parcelId: other.parcelId }, 'userErrors { code }')
     const { returnOrder } = (

@@ -99,7 +99,7 @@ export type Capability =
 export type CollectParcelInput = {
   /** The checks that were made, at most 10; required for parcels with AGE_CHECK or ID_CHECK. */
   readonly checks?: ReadonlyArray<HandOverCheckInput> | null | undefined;
-  /** The six digits; at most 20 characters. */
+  /** The six digits; at most 20 characters; blanks and hyphens are ignored. */
   readonly code?: string | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;
@@ -242,7 +242,7 @@ export type DistanceKind =
 
 /** A counter code, given as either `reference` and `code` or `qr`. */
 export type DropOffParcelInput = {
-  /** The six digits; at most 20 characters. */
+  /** The six digits; at most 20 characters; blanks and hyphens are ignored. */
   readonly code?: string | null | undefined;
   /** Number of parcels that are handed in, 1 to 20; default: all that the code still opens. It goes on opening the others. */
   readonly count?: number | null | undefined;
@@ -1094,7 +1094,7 @@ export type ServicePointStatus =
 export type SwapParcelsInput = {
   /** The checks that were made, at most 10; required for replacements with AGE_CHECK or ID_CHECK. */
   readonly checks?: ReadonlyArray<HandOverCheckInput> | null | undefined;
-  /** The six digits; at most 20 characters. */
+  /** The six digits; at most 20 characters; blanks and hyphens are ignored. */
   readonly code?: string | null | undefined;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;

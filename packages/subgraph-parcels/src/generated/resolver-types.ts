@@ -260,7 +260,7 @@ export type CarrierScript =
 export type CollectParcelInput = {
   /** The checks that were made, at most 10; required for parcels with AGE_CHECK or ID_CHECK. */
   readonly checks?: InputMaybe<ReadonlyArray<HandOverCheckInput>>;
-  /** The six digits; at most 20 characters. */
+  /** The six digits; at most 20 characters; blanks and hyphens are ignored. */
   readonly code?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
@@ -520,7 +520,7 @@ export type DestinationKind =
 
 /** A counter code, given as either `reference` and `code` or `qr`. */
 export type DropOffParcelInput = {
-  /** The six digits; at most 20 characters. */
+  /** The six digits; at most 20 characters; blanks and hyphens are ignored. */
   readonly code?: InputMaybe<Scalars['String']['input']>;
   /** Number of parcels that are handed in, 1 to 20; default: all that the code still opens. It goes on opening the others. */
   readonly count?: InputMaybe<Scalars['Int']['input']>;
@@ -2262,7 +2262,7 @@ export type SimulateCarrierPayload = {
 export type SwapParcelsInput = {
   /** The checks that were made, at most 10; required for replacements with AGE_CHECK or ID_CHECK. */
   readonly checks?: InputMaybe<ReadonlyArray<HandOverCheckInput>>;
-  /** The six digits; at most 20 characters. */
+  /** The six digits; at most 20 characters; blanks and hyphens are ignored. */
   readonly code?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];

@@ -33,7 +33,10 @@ describe('the collection of a parcel', () => {
     expect((await counters.issue([id])).code).toEqual(code)
 
     await counters.wait('2026-11-23T08:00:00Z')
-    const collected = await counters.collect(0, { reference: ` ${code.reference.toLowerCase()}-`, digits: code.digits })
+    const collected = await counters.collect(0, {
+      reference: ` ${code.reference.toLowerCase()}-`,
+      digits: `${code.digits.slice(0, 3)} ${code.digits.slice(3)}`,
+    })
     expect(collected).toEqual({
       handOver: {
         id: expect.stringMatching(/^hnd_demo_/),
@@ -243,6 +246,18 @@ describe('the collection of a parcel', () => {
     await counters.scan(0, { kind: 'HANDED_TO_COURIER', parcelId: id })
     expect((await counters.see(id)).state).toBe('RETURNING')
     expect((await refuse(0)).userErrors).toEqual([{ code: 'STATE_NOT_ALLOWED' }])
+    await network.checkShelves()
+  })
+
+  it('is refused by its recipient also after its hold, while it is still there', async () => {
+    const id = await counters.arrive()
+    await counters.wait('2026-11-28T12:30:00Z')
+    const code = await counters.codeOf(id)
+    const input = { outletId: network.outlets[0], parcelId: id }
+    const counter = network.counter(network.outlets[0]!)
+    const refused = await counters.as(counter, 'refuseParcel', input, 'parcel { state } userErrors { code }')
+    expect(refused).toEqual({ parcel: { state: 'REFUSED' }, userErrors: [] })
+    expect(await counters.tryAt(0, code)).toBe('CODE_REFUSED')
     await network.checkShelves()
   })
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { deriveCodeKeys, digitsOf, matchesDigits, newReference, normaliseReference } from './code.ts'
+import { deriveCodeKeys, digitsOf, matchesDigits, newReference, normaliseDigits, normaliseReference } from './code.ts'
 import type { Code } from '../parcel/counter-code.ts'
 
 const derive =
@@ -59,5 +59,11 @@ describe('codes', () => {
     expect(new Set(references).size).toBe(200)
     expect(newReference(randomBytes, 4)).toMatch(/^[2-9A-HJKMNP-Z]{4}$/)
     expect(normaliseReference(' abcd-2345 ')).toBe('ABCD2345')
+  })
+
+  it('have digits that may be written in groups, and with letters that look like them', () => {
+    expect(['123456', ' 123 456 ', '123-456', 'I23456', 'l23456'].map(normaliseDigits)).toEqual(Array(5).fill('123456'))
+    expect(normaliseDigits('OO0o12')).toBe('000012')
+    expect(normaliseDigits('12345x')).toBe('12345x')
   })
 })

@@ -34,6 +34,14 @@ export function normaliseReference(text: string): string {
   return text.replaceAll(/[\s-]/g, '').toUpperCase()
 }
 
+/** Returns digits as they are compared: without blanks and hyphens, and with the digits that letters were mistaken for. */
+export function normaliseDigits(text: string): string {
+  return text
+    .replaceAll(/[\s-]/g, '')
+    .replaceAll(/[oO]/g, '0')
+    .replaceAll(/[iIlL]/g, '1')
+}
+
 /** Returns the six digits of a code: HMAC-SHA-256 of its id under the pepper, modulo a million. They are never stored. */
 export function digitsOf(code: Pick<Code, 'id' | 'keyId'>, keys: CodeKeys): string {
   const mac = createHmac('sha256', pepperOf(code.keyId, keys)).update(code.id).digest()

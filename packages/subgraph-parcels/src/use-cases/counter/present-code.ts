@@ -1,5 +1,5 @@
 import { type Caller, inputFault } from '@restante/subgraph-kit'
-import { type CodeProof, normaliseReference, opensWith } from '../../domain/counter/code.ts'
+import { type CodeProof, normaliseDigits, normaliseReference, opensWith } from '../../domain/counter/code.ts'
 import { readQr } from '../../domain/counter/qr.ts'
 import { sourceOf } from '../../domain/counter/guesses.ts'
 import type { IssuedCode } from '../../domain/parcel/counter-code.ts'
@@ -59,7 +59,8 @@ function readPresented(
   { codeKeys }: Deps,
   now: Date,
 ): { reference: string; proof: CodeProof } {
-  if (qr === null) return { reference: normaliseReference(reference ?? ''), proof: { digits: code ?? '' } }
+  if (qr === null)
+    return { reference: normaliseReference(reference ?? ''), proof: { digits: normaliseDigits(code ?? '') } }
   const read = readQr(qr, codeKeys, now)
   return read ? { reference: read.reference, proof: { nonce: read.nonce } } : { reference: '', proof: { digits: '' } }
 }
