@@ -145,6 +145,20 @@ describe('a commit to the ledger', () => {
     expect(await fullDays(1)).toBe(3)
   })
 
+  it('leaves to the next request in a call the places of an option that it did not choose', async () => {
+    const [first, second] = [reservation(), reservation()] as const
+    const take = (held: Reservation, point: number, count: number): CommitOption => {
+      const takes = Array.from({ length: count }, (_, number) => placeAt(point, held.id, { number }))
+      return option([], { reservations: [{ reservation: held, frees: [], takes }] })
+    }
+    const outcomes = await Promise.all([
+      commit([{ id: first.id, sequence: 0 }], [take(first, 0, places + 1), take(first, 1, 1)]),
+      commit([{ id: second.id, sequence: 0 }], [take(second, 0, places)]),
+    ])
+    expect(outcomes).toMatchObject([{ kind: 'DONE', response: { skipped: ['OUTLET_FULL'] } }, { kind: 'DONE' }])
+    await network.checkShelves()
+  })
+
   it('frees the places of the option that it chooses, and makes room with them', async () => {
     const first = await announce(
       (id) => placeAt(0, id),
