@@ -119,47 +119,24 @@ export function createDossierReader(pool: Pool): DossierReader {
       )
     },
     findByBarcode: (realm, barcode, { partnerId, outletIds }) =>
-      find(
-        'dossiers-by-barcode',
-        // Decoys of others with the same number are no rows of this join, however many there are.
-        `select p.id from parcels.identifier i join parcels.parcel p on (p.realm_id, p.id) = (i.realm_id, i.parcel_id)
-        where i.realm_id = $1 and i.value = any($2) and i.active
-          and case when $4::text[] is null then $3 in (p.carrier_id, p.custodian_id)
-            else p.custodian_id = $3 and p.custodian_outlet_id = any($4) end
-        order by p.created_at desc, p.id limit 10`,
-        [realm, spellingsOf(barcode), partnerId, outletIds],
-      ),
+      find('dossiers-by-barcode', 'select * from parcels.find_by_barcode($1, $2, $3, $4)', [
+        realm,
+        spellingsOf(barcode),
+        partnerId,
+        outletIds,
+      ]),
     async findForeign(realm, barcode, outletId) {
-      const found = await find(
-        'foreign-dossier-by-barcode',
-        `select p.id from parcels.identifier i join parcels.parcel p on (p.realm_id, p.id) = (i.realm_id, i.parcel_id)
-        where i.realm_id = $1 and i.value = any($2) and i.active
-        order by exists (
-          select from published_service_points.service_point_fact s
-          where s.realm_id = $1 and s.outlet_id = $3 and not s.deleted and (
-            s.partner_id in (p.carrier_id, p.shipper_id)
-            or exists (select from published_service_points.shipping_grant_fact g
-              where g.realm_id = $1 and g.partner_id in (p.carrier_id, p.shipper_id)
-                and g.granted_by_partner_id = s.partner_id and not g.deleted))) desc, p.created_at, p.id limit 1`,
-        [realm, spellingsOf(barcode), outletId],
-      )
+      const ids = 'select * from parcels.find_foreign($1, $2, $3)'
+      const found = await find('foreign-dossier-by-barcode', ids, [realm, spellingsOf(barcode), outletId])
       return found[0] ?? null
     },
     findByNumbers: (realm, numbers) =>
-      find(
-        'dossiers-by-number',
-        `select p.id from parcels.parcel p where p.realm_id = $1 and p.id in (
-          select i.parcel_id from unnest($2::text[], $3::text[], $4::text[]) n (scheme, value, carrier_id)
-          join parcels.identifier i on i.realm_id = $1 and i.scheme = n.scheme and i.value = n.value
-            and coalesce(i.carrier_id, '') = coalesce(n.carrier_id, '') and i.active)
-        order by p.created_at, p.id`,
-        [
-          realm,
-          numbers.map(({ scheme }) => scheme),
-          numbers.map(({ value }) => value),
-          numbers.map(({ carrierId }) => carrierId),
-        ],
-      ),
+      find('dossiers-by-number', 'select * from parcels.find_by_numbers($1, $2, $3, $4)', [
+        realm,
+        numbers.map(({ scheme }) => scheme),
+        numbers.map(({ value }) => value),
+        numbers.map(({ carrierId }) => carrierId),
+      ]),
     findDue: (realm, now, limit) =>
       find(
         'dossiers-due',
