@@ -193,6 +193,27 @@ describe('an exchange', () => {
     await network.checkShelves()
   })
 
+  it('leaves its replacements to be collected together once the return was handed in', async () => {
+    const ids = [await counters.arrive(), await counters.arrive()]
+    const exchange = await exchangeFor(ids)
+    const { code } = await counters.issue(ids)
+    expect(await counters.tryAt(0, code)).toBe('EXCHANGE_INCOMPLETE')
+    await dropOff(exchange)
+    expect(await counters.tryAt(0, code)).toEqual(['COLLECTED', 'COLLECTED'])
+    expect(await orderOf(exchange.returnOrderId)).toMatchObject({ kind: 'EXCHANGE', state: 'DROPPED_OFF' })
+    await network.checkShelves()
+  })
+
+  it('becomes a return when both of its replacements are refused or recalled', async () => {
+    const [refused, recalled] = [await counters.arrive(), await counters.arrive()]
+    const exchange = await exchangeFor([refused, recalled])
+    const input = { outletId: network.outlets[0], parcelId: refused }
+    await network.mutate(network.counter(network.outlets[0]!), 'refuseParcel', input, 'userErrors { code }')
+    expect((await orderOf(exchange.returnOrderId)).kind).toBe('EXCHANGE')
+    await network.mutate(network.caller('platform'), 'recallParcel', { parcelId: recalled }, 'userErrors { code }')
+    expect((await orderOf(exchange.returnOrderId)).kind).toBe('RETURN')
+  })
+
   it('names only deliveries of its shipper that can still be handed over, each in one exchange', async () => {
     const replacementId = await counters.arrive()
     await exchangeFor([replacementId])

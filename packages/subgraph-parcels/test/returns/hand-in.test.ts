@@ -31,6 +31,13 @@ describe('the way in which a return is handed in', () => {
     const { parcelId } = await network.createReturn({ method: 'COURIER_PICKUP' })
     const { redirect, refusals } = await network.redirect(parcelId, [network.outlets[0]!])
     expect([redirect, refusals]).toMatchObject([null, [{ outletId: null, code: 'STATUS_NOT_ALLOWED' }]])
+    const query = 'query($id: ID!) { parcel(id: $id) { redirectOptions { kind create reasons } } }'
+    const { data } = await network.run(network.caller('platform'), query, { id: parcelId })
+    expect(data.parcel.redirectOptions).toContainEqual({
+      kind: 'DROP_OFF_AT_OUTLET',
+      create: 'NOT_ELIGIBLE',
+      reasons: ['STATUS_NOT_ALLOWED'],
+    })
     const issued = await network.mutate(
       network.caller('platform'),
       'issueCode',
@@ -104,6 +111,10 @@ describe('the way in which a return is handed in', () => {
     const query = 'query($id: ID!) { returnOrder(id: $id) { state } }'
     const { data } = await network.run(platform, query, { id: created.returnOrder.id })
     expect(data.returnOrder.state).toBe('DROPPED_OFF')
+    // The number of a label may also follow later.
+    const { parcelId } = await network.createReturn({ method: 'DROP_OFF_LABELLED' })
+    await network.mutate(platform, 'updateParcel', { parcelId, carrier, ...label('LBL-3') }, 'userErrors { code }')
+    expect(await drop('LBL-3')).toMatchObject({ parcel: { state: 'AWAITING_COURIER' }, userErrors: [] })
     const again = await network.mutate(platform, 'createReturn', { ...input, parcels: [{}, label('LBL-1')] }, fields)
     expect(again).toMatchObject({ returnOrder: null, userErrors: [{ code: 'INVALID_IDENTIFIER' }] })
     const malformed = { parcels: [{}, { identifiers: [{ scheme: 'S10', value: 'RB000000000GB', carrier }] }] }
