@@ -107,8 +107,14 @@ function bindOperations(client: Executor) {
       nearestOutlets: bind(operations.parcelNearestOutlets),
       /** Finds the nearest outlets that can take a parcel and redirects it to the first that accepts: two requests. */
       redirectToNearest: bind(redirectToNearest),
-      /** Cancels an open redirect and frees its place. */
+      /** Cancels an open redirect; the parcel takes its former place again, or the redirect stays. */
       cancelRedirect: bind(operations.cancelRedirect),
+      /** What can be done about each kind of redirect of a parcel, and why not. */
+      redirectOptions: bind(operations.parcelRedirectOptions),
+      /** Accepts or declines a redirect that the caller, its parcel's carrier, is asked for. */
+      answerRedirect: bind(operations.answerRedirect),
+      /** Sends a delivery back to its sender. */
+      recall: bind(operations.recallParcel),
       /** The code that opens parcels at a counter; for the shopper's eyes only. */
       issueCode: bind(operations.issueCode),
       /** Hands parcels to their recipient at the counter where they lie. */

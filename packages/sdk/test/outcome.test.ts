@@ -16,6 +16,9 @@ const redirect = {
   servicePoint: { id: 'sp_demo_2' },
   arrivesOn: '2026-11-23',
   reservedUntil: '2026-11-24T18:00:00+05:30',
+  decideBy: null,
+  fee: null,
+  refusal: null,
 }
 const full = {
   outletId: 'out_1',
@@ -42,11 +45,20 @@ it('is not ok where nobody accepted, and says who refused', async () => {
 
 it('has an empty list of refusals where nobody but the graph can refuse', async () => {
   const userErrors = [{ ...refused, code: 'ALREADY_IN_STATE' }]
-  network.serve({ cancelRedirect: { redirect: { ...redirect, state: 'CANCELLED' }, userErrors } })
-  expect(await client.parcels.cancelRedirect({ redirectId: redirect.id })).toEqual({
+  network.serve({ answerRedirect: { redirect: { ...redirect, state: 'CONFIRMED' }, userErrors } })
+  expect(await client.parcels.answerRedirect({ redirectId: redirect.id, accept: true })).toEqual({
     ok: false,
     refusals: [],
     userErrors,
+  })
+})
+
+it('has the refusal of the outlet to which a parcel would come back', async () => {
+  network.serve({ cancelRedirect: { redirect: null, refusals: [full], userErrors: [refused] } })
+  expect(await client.parcels.cancelRedirect({ redirectId: redirect.id })).toEqual({
+    ok: false,
+    refusals: [full],
+    userErrors: [refused],
   })
 })
 

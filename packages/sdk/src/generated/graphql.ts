@@ -28,6 +28,18 @@ export type AdvanceClockInput = {
   readonly to?: string | null | undefined;
 };
 
+/** The carrier's answer to a redirect. */
+export type AnswerRedirectInput = {
+  /** True to accept the redirect, false to decline it. */
+  readonly accept: boolean;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The redirect. */
+  readonly redirectId: string;
+  /** The reason for declining it; default: CARRIER_DECLINED. */
+  readonly refusal?: RefusalCode | null | undefined;
+};
+
 /** A return to approve. */
 export type ApproveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -255,6 +267,15 @@ export type DropOffParcelInput = {
   /** The reference that belongs to the digits; at most 50 characters; case, blanks and hyphens are ignored. */
   readonly reference?: string | null | undefined;
 };
+
+/** The possibility of a step. */
+export type Eligibility =
+  /** Possible, as far as the parcel is concerned. */
+  | 'ELIGIBLE'
+  /** Not possible. */
+  | 'NOT_ELIGIBLE'
+  /** Not known: it is not for the caller to take, or the parcel is on its way with an unknown carrier. */
+  | 'UNKNOWN';
 
 /** Conditions on events; all that are given must hold. */
 export type EventFilter = {
@@ -656,6 +677,14 @@ export type ProofKind =
   | 'ID_DOCUMENT'
   /** A QR code. */
   | 'QR';
+
+/** A parcel to send back to its sender. */
+export type RecallParcelInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The parcel. */
+  readonly parcelId: string;
+};
 
 /** What has arrived of a return. */
 export type ReceiveReturnInput = {
@@ -1187,6 +1216,13 @@ export type AdvanceClockMutationVariables = Exact<{
 
 export type AdvanceClockMutation = { readonly advanceClock: { readonly now: string | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
+export type AnswerRedirectMutationVariables = Exact<{
+  input: AnswerRedirectInput;
+}>;
+
+
+export type AnswerRedirectMutation = { readonly answerRedirect: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type ApproveReturnMutationVariables = Exact<{
   input: ApproveReturnInput;
 }>;
@@ -1206,7 +1242,7 @@ export type CancelRedirectMutationVariables = Exact<{
 }>;
 
 
-export type CancelRedirectMutation = { readonly cancelRedirect: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type CancelRedirectMutation = { readonly cancelRedirect: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type CancelReturnMutationVariables = Exact<{
   input: CancelReturnInput;
@@ -1315,7 +1351,7 @@ export type ParcelPlaceFragment = { readonly kind: DestinationKind, readonly out
 
 export type ParcelSummaryFragment = { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null };
 
-export type RedirectSummaryFragment = { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null };
+export type RedirectSummaryFragment = { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null };
 
 export type RefusalDetailsFragment = { readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null };
 
@@ -1354,7 +1390,7 @@ export type ParcelQueryVariables = Exact<{
 }>;
 
 
-export type ParcelQuery = { readonly parcel: { readonly holdExtensions: number, readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } }> }, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }> } | null, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
+export type ParcelQuery = { readonly parcel: { readonly holdExtensions: number, readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } }> }, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }> } | null, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
 
 export type ParcelNearestOutletsQueryVariables = Exact<{
   id: string;
@@ -1367,6 +1403,22 @@ export type ParcelNearestOutletsQueryVariables = Exact<{
 
 
 export type ParcelNearestOutletsQuery = { readonly parcel: { readonly id: string, readonly nearestOutlets: { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string } } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } } | null } | null };
+
+export type ParcelRedirectOptionsQueryVariables = Exact<{
+  id: string;
+  outletId?: string | null | undefined;
+  partner?: string | null | undefined;
+}>;
+
+
+export type ParcelRedirectOptionsQuery = { readonly parcel: { readonly id: string, readonly redirectOptions: ReadonlyArray<{ readonly kind: RedirectKind, readonly create: Eligibility, readonly modify: Eligibility, readonly cancel: Eligibility, readonly reasons: ReadonlyArray<RefusalCode>, readonly decidedBy: RedirectDecision, readonly cutOff: string | null, readonly fee: { readonly amount: string, readonly currency: string } | null }> } | null };
+
+export type RecallParcelMutationVariables = Exact<{
+  input: RecallParcelInput;
+}>;
+
+
+export type RecallParcelMutation = { readonly recallParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ReceiveReturnMutationVariables = Exact<{
   input: ReceiveReturnInput;
@@ -1394,7 +1446,7 @@ export type RedirectParcelMutationVariables = Exact<{
 }>;
 
 
-export type RedirectParcelMutation = { readonly redirectParcel: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type RedirectParcelMutation = { readonly redirectParcel: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type RefuseParcelMutationVariables = Exact<{
   input: RefuseParcelInput;
@@ -1502,6 +1554,40 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<AdvanceClockMutation, AdvanceClockMutationVariables>;
+export const AnswerRedirectDocument = /*#__PURE__*/ new TypedDocumentString(`mutation answerRedirect($input: AnswerRedirectInput!) {
+  answerRedirect(input: $input) {
+    redirect {
+      ...redirectSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment redirectSummary on Redirect {
+  id
+  kind
+  state
+  initiator
+  outletId
+  servicePoint {
+    id
+  }
+  arrivesOn
+  reservedUntil
+  decideBy
+  fee {
+    amount
+    currency
+  }
+  refusal
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<AnswerRedirectMutation, AnswerRedirectMutationVariables>;
 export const ApproveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation approveReturn($input: ApproveReturnInput!) {
   approveReturn(input: $input) {
     returnOrder {
@@ -1628,6 +1714,9 @@ export const CancelRedirectDocument = /*#__PURE__*/ new TypedDocumentString(`mut
     redirect {
       ...redirectSummary
     }
+    refusals {
+      ...refusalDetails
+    }
     userErrors {
       ...userErrorDetails
     }
@@ -1644,6 +1733,22 @@ fragment redirectSummary on Redirect {
   }
   arrivesOn
   reservedUntil
+  decideBy
+  fee {
+    amount
+    currency
+  }
+  refusal
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
 }
 fragment userErrorDetails on UserError {
   code
@@ -2545,6 +2650,12 @@ fragment redirectSummary on Redirect {
   }
   arrivesOn
   reservedUntil
+  decideBy
+  fee {
+    amount
+    currency
+  }
+  refusal
 }
 fragment returnOrderSummary on ReturnOrder {
   id
@@ -2655,6 +2766,105 @@ fragment outletSummary on Outlet {
     nextChange
   }
 }`) as unknown as TypedDocumentString<ParcelNearestOutletsQuery, ParcelNearestOutletsQueryVariables>;
+export const ParcelRedirectOptionsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelRedirectOptions($id: ID!, $outletId: ID, $partner: ID) {
+  parcel(id: $id) {
+    id
+    redirectOptions(outletId: $outletId, partner: $partner) {
+      kind
+      create
+      modify
+      cancel
+      reasons
+      fee {
+        amount
+        currency
+      }
+      decidedBy
+      cutOff
+    }
+  }
+}`) as unknown as TypedDocumentString<ParcelRedirectOptionsQuery, ParcelRedirectOptionsQueryVariables>;
+export const RecallParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation recallParcel($input: RecallParcelInput!) {
+  recallParcel(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RecallParcelMutation, RecallParcelMutationVariables>;
 export const ReceiveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation receiveReturn($input: ReceiveReturnInput!) {
   receiveReturn(input: $input) {
     returnOrder {
@@ -2912,6 +3122,12 @@ fragment redirectSummary on Redirect {
   }
   arrivesOn
   reservedUntil
+  decideBy
+  fee {
+    amount
+    currency
+  }
+  refusal
 }
 fragment refusalDetails on Refusal {
   outletId

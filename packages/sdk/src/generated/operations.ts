@@ -14,6 +14,13 @@ export function advanceClock(client: Executor, input: MutationInput<graph.Advanc
 }
 
 /**
+ * Accepts or declines a redirect that the carrier is asked for.
+ */
+export function answerRedirect(client: Executor, input: MutationInput<graph.AnswerRedirectMutationVariables>, options?: CallOptions): Promise<Outcome<graph.AnswerRedirectMutation['answerRedirect'], 'redirect'>> {
+  return mutate(client, graph.AnswerRedirectDocument, 'answerRedirect', 'redirect', input, options);
+}
+
+/**
  * Approves a return that a shopper has requested; `code` is what the shopper shows at a counter, null when a label is used instead.
  */
 export function approveReturn(client: Executor, input: MutationInput<graph.ApproveReturnMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ApproveReturnMutation['approveReturn'], 'returnOrder'>> {
@@ -28,7 +35,7 @@ export function cancelParcel(client: Executor, input: MutationInput<graph.Cancel
 }
 
 /**
- * Cancels an open redirect and frees the place that it had reserved.
+ * Cancels an open redirect. The parcel takes its former place again; `refusals` says when there is none.
  */
 export function cancelRedirect(client: Executor, input: MutationInput<graph.CancelRedirectMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CancelRedirectMutation['cancelRedirect'], 'redirect'>> {
   return mutate(client, graph.CancelRedirectDocument, 'cancelRedirect', 'redirect', input, options);
@@ -140,6 +147,21 @@ export function parcel(client: Executor, variables: graph.ParcelQueryVariables, 
  */
 export function parcelNearestOutlets(client: Executor, variables: graph.ParcelNearestOutletsQueryVariables, options?: CallOptions): Promise<graph.ParcelNearestOutletsQuery['parcel']> {
   return readField(client, graph.ParcelNearestOutletsDocument, 'parcel', variables, options);
+}
+
+/**
+ * What can be done about each kind of redirect of a parcel. Fee, decision and cut-off are those of an outlet, by default the
+ * one for which the parcel is bound.
+ */
+export function parcelRedirectOptions(client: Executor, variables: graph.ParcelRedirectOptionsQueryVariables, options?: CallOptions): Promise<graph.ParcelRedirectOptionsQuery['parcel']> {
+  return readField(client, graph.ParcelRedirectOptionsDocument, 'parcel', variables, options);
+}
+
+/**
+ * Sends a delivery back to its sender. Its open redirect ends with it.
+ */
+export function recallParcel(client: Executor, input: MutationInput<graph.RecallParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RecallParcelMutation['recallParcel'], 'parcel'>> {
+  return mutate(client, graph.RecallParcelDocument, 'recallParcel', 'parcel', input, options);
 }
 
 /**
