@@ -8,13 +8,16 @@ import type { MutationInput } from './outcome.ts'
 import { redirectToNearest } from './redirect-to-nearest.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
 
-/** Input of a drop-off: the code that the shopper says, or the QR code that the shopper shows. */
-export type DropOff =
+/** A code at a counter: the one that the shopper says, or the QR code that the shopper shows. */
+type PresentedCode =
   | { readonly outletId: string; readonly reference: string; readonly code: string }
   | { readonly outletId: string; readonly qr: string }
 
+/** Input of a drop-off; `count` is the number of parcels that are handed in, by default all that the code still opens. */
+export type DropOff = PresentedCode & { readonly count?: number }
+
 /** Input of a collection: the code of the recipient, and the checks of the recipient that were made. */
-export type Collection = DropOff & Pick<MutationInput<CollectParcelMutationVariables>, 'checks'>
+export type Collection = PresentedCode & Pick<MutationInput<CollectParcelMutationVariables>, 'checks'>
 
 /** The operations of a publishable key: reading outlets. Coordinates are rounded to four decimals, about ten metres. */
 export type PublishableClient = Executor & Pick<ReturnType<typeof bindOperations>, 'outlets'>

@@ -70,7 +70,7 @@ it('is not ok without a result, even where nothing is said against it', async ()
 it('takes a drop-off by code or by QR', async () => {
   network.serve({ dropOffParcel: { parcels: [], refusals: [], userErrors: [] } })
   const byCode = { outletId: 'out_2', reference: 'K7QM', code: '123456' }
-  const byQr = { outletId: 'out_2', qr: '1.k1.abc' }
+  const byQr = { outletId: 'out_2', qr: '1.k1.abc', count: 2 }
   expect(await client.counter.dropOff(byCode)).toEqual({ ok: true, parcels: [], refusals: [] })
   await client.counter.dropOff(byQr)
   expect(network.sent.map(({ variables }) => variables.input)).toMatchObject([byCode, byQr])
