@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { parcelsCommand } from './commands/parcels.ts'
 import { serveCommand } from './commands/serve.ts'
 import { startCommand } from './commands/start.ts'
 
@@ -14,6 +15,7 @@ const commands: readonly Command[] = [
   demoCommand,
   importCommand,
   keysCommand,
+  parcelsCommand,
   migrateCommand,
   composeCommand,
 ]
