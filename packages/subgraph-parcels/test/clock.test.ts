@@ -33,6 +33,27 @@ describe('the clock of a sandbox', () => {
     await network.checkShelves()
   })
 
+  it('has freed what was reserved while a shopper paid', async () => {
+    const { reservation } = await network.mutate(
+      network.caller('platform'),
+      'reservePlaces',
+      { outletIds: [network.outlets[1]], partners: [network.partners.platform], purpose: 'COLLECTION', parcels: [{}] },
+      'reservation { id }',
+    )
+    const stored = async (): Promise<unknown[]> =>
+      (
+        await network.admin.query(
+          `select r.state, count(p.*) as places from parcels.reservation r left join parcels.place p on p.holder_id = r.id
+           where r.id = $1 group by r.state`,
+          [reservation.id],
+        )
+      ).rows
+    await advance({ by: 'PT14M59S' })
+    expect(await stored()).toEqual([{ state: 'HELD', places: 1 }])
+    await advance({ by: 'PT1S' })
+    expect(await stored()).toEqual([{ state: 'LAPSED', places: 0 }])
+  })
+
   it('is set forward once by a request that is repeated', async () => {
     const idempotencyKey = 'one-hour'
     expect(await advance({ idempotencyKey, by: 'PT1H' })).toMatchObject({ now: '2026-11-23T07:30:00.000Z' })
