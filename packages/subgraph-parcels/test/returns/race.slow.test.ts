@@ -90,6 +90,28 @@ describe('racing for a return', () => {
     await network.checkShelves()
   })
 
+  it(`drops off two labels of one return at the same moment, ${rounds} times`, async () => {
+    const { carrier } = network.partners
+    for (let round = 0; round < rounds; round++) {
+      const barcodes = [`RACE-${round}-A`, `RACE-${round}-B`]
+      const order = await create({
+        method: 'DROP_OFF_LABELLED',
+        parcels: barcodes.map((value) => ({ identifiers: [{ scheme: 'CARRIER', value, carrier }] })),
+      })
+      const drop = (barcode: string): Promise<any> =>
+        network.mutate(
+          network.counter(network.outlets[0]!),
+          'recordScan',
+          { kind: 'DROPPED_OFF', barcode, outletId: network.outlets[0], occurredAt: start },
+          'parcel { state } userErrors { code }',
+        )
+      for (const { parcel } of await Promise.all(barcodes.map(drop))) expect(parcel.state).toBe('AWAITING_COURIER')
+      expect((await stateOf(order.id)).state).toBe('DROPPED_OFF')
+      await checkEvents(order.ids)
+    }
+    await network.checkShelves()
+  })
+
   it('moves the parcels of one return by couriers, cancellation and receipt at once, and loses nothing', async () => {
     for (let round = 0; round < rounds / 4; round++) {
       const order = await create({ parcels: Array.from({ length: 20 }, () => ({})) })
