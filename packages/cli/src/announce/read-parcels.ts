@@ -43,8 +43,9 @@ export async function* readParcels(
     onRead(read, size)
     return piece
   }) as AsyncIterable<string>
-  if (!file.toLowerCase().endsWith('.csv')) return yield* readLines(text)
-  for await (const { line, row } of readCsv(text)) yield { line, parcel: toParcel(row, line) }
+  if (file.toLowerCase().endsWith('.csv')) {
+    for await (const { line, row } of readCsv(text)) yield { line, parcel: toParcel(row, line) }
+  } else yield* readLines(text)
 }
 
 async function* readLines(text: AsyncIterable<string>): AsyncGenerator<ListedParcel> {

@@ -1305,7 +1305,7 @@ export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ r
         | { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
         | { readonly __typename: 'RedirectEvent', readonly redirectState: RedirectState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly redirectOutletId: string }
         | { readonly __typename: 'ReturnEvent', readonly returnState: ReturnState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
-        | { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
+        | { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly servicePointOutletId: string }
        }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type ExtendHoldMutationVariables = Exact<{
@@ -1329,7 +1329,7 @@ type EventDetails_RedirectEvent_Fragment = { readonly __typename: 'RedirectEvent
 
 type EventDetails_ReturnEvent_Fragment = { readonly __typename: 'ReturnEvent', readonly returnState: ReturnState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
 
-type EventDetails_ServicePointEvent_Fragment = { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
+type EventDetails_ServicePointEvent_Fragment = { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly servicePointOutletId: string };
 
 export type EventDetailsFragment =
   | EventDetails_CounterEvent_Fragment
@@ -2315,6 +2315,9 @@ fragment eventDetails on Event {
   ... on ReturnEvent {
     returnState
   }
+  ... on ServicePointEvent {
+    servicePointOutletId: outletId
+  }
 }`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
 export const ExtendHoldDocument = /*#__PURE__*/ new TypedDocumentString(`mutation extendHold($input: ExtendHoldInput!) {
   extendHold(input: $input) {
@@ -2949,6 +2952,9 @@ fragment eventDetails on Event {
   ... on ReturnEvent {
     returnState
   }
+  ... on ServicePointEvent {
+    servicePointOutletId: outletId
+  }
 }
 fragment parcelPlace on Destination {
   kind
@@ -3045,6 +3051,9 @@ fragment eventDetails on Event {
   }
   ... on ReturnEvent {
     returnState
+  }
+  ... on ServicePointEvent {
+    servicePointOutletId: outletId
   }
 }
 fragment parcelPlace on Destination {
