@@ -14,7 +14,7 @@ const cli = join(root, 'packages/cli/src/main.ts')
 /** What runs each command: a TypeScript file under the pinned Node, or a tool that was installed. */
 const commands = {
   start: { summary: 'the whole graph with PostgreSQL and a sample network', file: cli, args: ['start'] },
-  demo: { summary: 'a return from end to end, step by step', file: cli, args: ['demo'] },
+  demo: { summary: 'the life of parcels from end to end, step by step', file: cli, args: ['demo'] },
   dev: {
     summary: 'start, again after every change of a source, schema or migration; the data stays',
     usage: '[options of start]',

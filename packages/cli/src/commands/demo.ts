@@ -1,28 +1,35 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createClient } from '@restante/sdk'
 import { createLog } from '@restante/subgraph-kit'
 import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
-import { tellStory } from '../sample/demo-story.ts'
 import { openGraph } from '../graph/graph.ts'
 import { openStore } from '../open-store.ts'
 import { ensureSample } from '../sample/sample.ts'
 import { counterKeys } from '../sample/counter-keys.ts'
+import { stories } from '../stories/stories.ts'
+import type { Stage, Story } from '../stories/story.ts'
 
-/** Shows a return from end to end. */
+/** Shows the life of parcels from end to end. */
 export const demoCommand: Command = {
   name: 'demo',
-  summary: 'shows a return from end to end, in a database of its own',
+  summary: 'shows the life of parcels from end to end, in a database of its own',
   usage: [
-    'restante demo [--json]',
+    'restante demo [STORY ...] [--json]',
     '',
-    '--json   prints only the last line: one JSON object with what happened',
+    ...stories.map(({ name, summary }) => `${name.padEnd(10)} ${summary}`),
+    '',
+    'Without a name all of them are told.',
+    '',
+    '--json   prints only the last line: one JSON object with what happened, by story',
     '',
     'Starts everything on free ports in a temporary folder and removes it at the end.',
   ],
   options: { json: { type: 'boolean' } },
-  async run({ options, env, terminal, stop }) {
+  async run({ options, arguments: names, env, terminal, stop }) {
+    const told = chooseStories(names)
     const dataDirectory = await mkdtemp(join(tmpdir(), 'restante-demo-'))
     // PostgreSQL does not run as root, so another user must be able to enter.
     await chmod(dataDirectory, 0o755)
@@ -47,14 +54,20 @@ export const demoCommand: Command = {
           const address = await graph.server.listen({ port: config.gateway.port, host: config.gateway.host })
           progress.end('ready')
           stop.throwIfAborted()
-          const result = await tellStory({
-            endpoint: `${address}/graphql`,
-            platformKey: sample.network.keys.platformSecret,
-            counterKey: counterKeys(await store.pool('service_points'), sample.network, graph.refresh),
+          const endpoint = `${address}/graphql`
+          const { keys } = sample.network
+          const counterKey = counterKeys(await store.pool('service_points'), sample.network, graph.refresh)
+          const stage: Stage = {
+            platform: createClient({ endpoint, apiKey: keys.platformSecret }),
+            carrier: createClient({ endpoint, apiKey: keys.carrierEastSecret }),
+            counterAt: async (outletId) => createClient({ endpoint, apiKey: await counterKey(outletId) }),
             terminal: shown,
             signal: stop,
-          })
-          terminal.print(JSON.stringify({ outlets: sample.outlets, report: sample.report, ...result }))
+            // Kolkata, in the east.
+            deliveryCode: '700001',
+          }
+          const results = await tellAll(told, stage)
+          terminal.print(JSON.stringify({ outlets: sample.outlets, report: sample.report, ...results }))
         } finally {
           await graph.close()
         }
@@ -66,4 +79,29 @@ export const demoCommand: Command = {
     }
     return 0
   },
+}
+
+function chooseStories(names: readonly string[]): readonly Story[] {
+  const unknown = names.find((name) => !stories.some((story) => story.name === name))
+  if (unknown !== undefined) {
+    const known = stories.map(({ name }) => name).join(', ')
+    throw new Error(`There is no story ${JSON.stringify(unknown)}. There are: ${known}.`)
+  }
+  return names.length === 0 ? stories : stories.filter(({ name }) => names.includes(name))
+}
+
+/** Returns what happened, by story. Of the return, what a reader looks for first also stands at the top. */
+async function tellAll(told: readonly Story[], stage: Stage): Promise<Record<string, unknown>> {
+  const results: Record<string, unknown> = {}
+  for (const { name, summary, tell } of told) {
+    const { say, strong } = stage.terminal
+    if (told.length > 1) say(`\n${strong(`${name[0]!.toUpperCase()}${name.slice(1)}: ${summary}`)}`)
+    const result = await tell(stage)
+    if (name === 'return' && 'redirect' in result && 'events' in result) {
+      results['redirect'] = result.redirect
+      results['events'] = result.events
+    }
+    results[name] = result
+  }
+  return results
 }
