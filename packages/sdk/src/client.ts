@@ -1,23 +1,11 @@
 import type { PublishableKey } from './api-key.ts'
 import type { ClientOptions } from './client-options.ts'
 import { type CallOptions, createExecutorOn, type Executor } from './executor.ts'
+import type { Collection, DropOff, Swap } from './counter-input.ts'
 import { createNearest } from './create-nearest.ts'
-import type { CollectParcelMutationVariables } from './generated/graphql.ts'
 import * as operations from './generated/operations.ts'
-import type { MutationInput } from './outcome.ts'
 import { redirectToNearest } from './redirect-to-nearest.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
-
-/** A code at a counter: the one that the shopper says, or the QR code that the shopper shows. */
-type PresentedCode =
-  | { readonly outletId: string; readonly reference: string; readonly code: string }
-  | { readonly outletId: string; readonly qr: string }
-
-/** Input of a drop-off; `count` is the number of parcels that are handed in, by default all that the code still opens. */
-export type DropOff = PresentedCode & { readonly count?: number }
-
-/** Input of a collection: the code of the recipient, and the checks of the recipient that were made. */
-export type Collection = PresentedCode & Pick<MutationInput<CollectParcelMutationVariables>, 'checks'>
 
 /** The operations of a publishable key: reading outlets. Coordinates are rounded to four decimals, about ten metres. */
 export type PublishableClient = Executor & Pick<ReturnType<typeof bindOperations>, 'outlets'>
@@ -102,6 +90,10 @@ function bindOperations(client: Executor) {
       update: bind(operations.updateParcel),
       /** One parcel; null when it does not exist or the key's partner is not a party to it. */
       get: bind(operations.parcel),
+      /** Parcels, newest first: the first page when awaited, all of them when iterated. */
+      list: bind(operations.parcels),
+      /** Parcels with a number on them, newest first, as pages like `list`. */
+      listByIdentifier: bind(operations.parcelsByIdentifier),
       /** Cancels a parcel that has not been handed in yet. */
       cancel: bind(operations.cancelParcel),
       /** Redirects a parcel to the first of the named outlets that accepts it. */
@@ -120,15 +112,11 @@ function bindOperations(client: Executor) {
       recall: bind(operations.recallParcel),
       /** The code that opens parcels at a counter; for the shopper's eyes only. */
       issueCode: bind(operations.issueCode),
-      /** Hands parcels to their recipient at the counter where they lie. */
-      collect: (collection: Collection, options?: CallOptions) => operations.collectParcel(client, collection, options),
-      /** Records that the recipient refuses a parcel at the counter. */
-      refuse: bind(operations.refuseParcel),
-      /** Extends the hold of a parcel at its counter. */
+      /** Keeps a parcel longer at its counter. */
       extendHold: bind(operations.extendHold),
-      /** Lets somebody else collect a parcel, by a second code. */
+      /** Lets somebody else collect a parcel, by a second code; for that person's eyes only. */
       delegateCollection: bind(operations.delegateCollection),
-      /** Takes a delegation back. */
+      /** Takes back a delegation: its code opens nothing any more. */
       revokeDelegation: bind(operations.revokeDelegation),
       /** Records what a courier or a counter did with a parcel. */
       recordScan: bind(operations.recordScan),
@@ -137,13 +125,19 @@ function bindOperations(client: Executor) {
     },
     counter: {
       /** Takes parcels in that a shopper brings to a counter. */
-      dropOff: (dropOff: DropOff, options?: CallOptions) => operations.dropOffParcel(client, dropOff, options),
+      dropOff: (input: DropOff, options?: CallOptions) => operations.dropOffParcel(client, input, options),
+      /** Hands parcels to their recipient. */
+      collect: (input: Collection, options?: CallOptions) => operations.collectParcel(client, input, options),
       /** Takes what a shopper brings back and hands over what it is exchanged for: both or neither. */
-      swap: bind(operations.swapParcels),
+      swap: (input: Swap, options?: CallOptions) => operations.swapParcels(client, input, options),
+      /** Records that its recipient refuses a parcel, which then waits for a courier. */
+      refuse: bind(operations.refuseParcel),
     },
     sandbox: {
       /** Sets the clock of a sandbox forward and does what has fallen due by then. */
       advanceClock: bind(operations.advanceClock),
+      /** Plays a part of a carrier's work with a parcel of a sandbox. */
+      simulateCarrier: bind(operations.simulateCarrier),
     },
     events: {
       /** Events in the order of their commits: the first page when awaited, all of them when iterated. */

@@ -1,14 +1,8 @@
 export type { KeyKind, PublishableKey } from './api-key.ts'
 export type { FoundOutlet, NearestChoice, NoChoice, Removed } from './candidates.ts'
-export {
-  type Client,
-  type Collection,
-  createClient,
-  type DropOff,
-  type FullClient,
-  type PublishableClient,
-} from './client.ts'
+export { type Client, createClient, type FullClient, type PublishableClient } from './client.ts'
 export type { ClientOptions, Timing } from './client-options.ts'
+export type { Collection, DropOff, ShownCode, Swap } from './counter-input.ts'
 export type { CreateNearestInput, CreateNearestResult } from './create-nearest.ts'
 export type { CallOptions, Executor } from './executor.ts'
 export * from './generated/faults.ts'

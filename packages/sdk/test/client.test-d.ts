@@ -1,6 +1,7 @@
 import { expectTypeOf } from 'vitest'
 import {
   createClient,
+  type FilterCondition,
   type FullClient,
   isRestanteError,
   type PublishableClient,
@@ -76,23 +77,36 @@ await restante.parcels.cancel({ parcelId: 'par_demo_1' }, { idempotencyKey: 'ord
 // @ts-expect-error There is one place for it.
 await restante.parcels.cancel({ parcelId: 'par_demo_1', idempotencyKey: 'order-7' })
 
-// A drop-off is by code or by QR.
+// What a counter does is by code or by QR.
 await restante.counter.dropOff({ outletId: 'out_1', qr: '1.k1.abc' })
 // @ts-expect-error A code needs its reference.
 await restante.counter.dropOff({ outletId: 'out_1', code: '123456' })
 
-// A collection likewise, with the checks of the recipient.
-const collected = await restante.parcels.collect({
+await restante.counter.dropOff({ outletId: 'out_1', reference: 'K7QMW2XA', code: '123456', count: 2 })
+// @ts-expect-error One of the two, not both.
+await restante.counter.dropOff({ outletId: 'out_1', reference: 'K7QMW2XA', code: '123456', qr: '1.k1.abc' })
+const collected = await restante.counter.collect({
   outletId: 'out_1',
-  reference: 'K7QM',
-  code: '123456',
+  qr: '1.k1.abc',
   checks: [{ kind: 'AGE', passed: true }],
 })
-if (collected.ok) expectTypeOf(collected.parcels[0]!.state).not.toBeNullable()
+if (collected.ok) {
+  expectTypeOf(collected.parcels[0]!.state).not.toBeNullable()
+  expectTypeOf(collected.refusals).toEqualTypeOf<readonly Refusal[]>()
+}
 // @ts-expect-error It is a check of a known kind.
-await restante.parcels.collect({ outletId: 'out_1', qr: 'RST2.abc', checks: [{ kind: 'HEIGHT', passed: true }] })
+await restante.counter.collect({ outletId: 'out_1', qr: '1.k1.abc', checks: [{ kind: 'HEIGHT', passed: true }] })
 const delegated = await restante.parcels.delegateCollection({ parcelId: 'par_demo_1' })
 if (delegated.ok) await restante.parcels.revokeDelegation({ delegationId: delegated.delegation.id })
+// @ts-expect-error A check has passed or has not.
+await restante.counter.swap({ outletId: 'out_1', qr: '1.k1.abc', checks: [{ kind: 'AGE' }] })
+
+// A redirect to the nearest outlet has its outlet, or why there is none.
+const redirected = await restante.parcels.redirectToNearest({ parcelId: 'par_demo_1', near, arrivesOn: '2026-11-27' })
+if (redirected.ok) expectTypeOf(redirected.outlet.name).toEqualTypeOf<string>()
+else expectTypeOf(redirected.removed[0]!.condition).toEqualTypeOf<FilterCondition>()
+// @ts-expect-error The parcel decides what its outlet must have room for.
+await restante.parcels.redirectToNearest({ parcelId: 'par_demo_1', near, filter: { hasCapacity: false } })
 
 // What other generators make fits `execute`: a class of theirs, or a string with types.
 declare class TheirDocument<Result, Variables> extends String {

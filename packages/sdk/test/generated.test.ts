@@ -20,6 +20,21 @@ it('has one function per document, of the same name', () => {
   expect(names).toContain('nearestOutlets')
 })
 
+const withoutOperation = {
+  outletByRef: 'for operators that keep their own register',
+  outlets: 'for operators that keep their own register',
+  partner: 'for the tools with which agreements are made',
+  partners: 'for the tools with which agreements are made',
+  agreement: 'for the tools with which agreements are made',
+  agreements: 'for the tools with which agreements are made',
+}
+
+it('has an operation for every root field, save those that need documents of their own', () => {
+  const roots = [schema.getQueryType()!, schema.getMutationType()!].flatMap((type) => Object.keys(type.getFields()))
+  const missing = roots.filter((name) => !names.includes(name))
+  expect(missing.toSorted()).toEqual(Object.keys(withoutOperation).toSorted())
+})
+
 it.each(Object.entries(documents))('%s is sent as one valid document without padding', (_, document) => {
   const text = document.toString()
   expect(validate(schema, parse(text))).toEqual([])

@@ -77,11 +77,12 @@ it('takes a drop-off by code or by QR', async () => {
 })
 
 it('tells what was handed over, and why the rest of a code stays', async () => {
-  const handOver = { id: 'hnd_demo_1', at: '2026-11-23T12:00:00+05:30', outletId: 'out_2', proof: 'QR', checks: [] }
+  const at = '2026-11-23T12:00:00+05:30'
+  const handOver = { id: 'hnd_demo_1', at, outletId: 'out_2', proof: 'QR', checks: [], parcels: [] }
   const refusals = [{ ...full, code: 'AGE_NOT_VERIFIED' }]
   network.serve({ collectParcel: { parcels: [], handOver, refusals, userErrors: [] } })
   const collection = { outletId: 'out_2', qr: 'RST2.abc', checks: [{ kind: 'AGE', passed: false }] } as const
-  expect(await client.parcels.collect(collection)).toEqual({ ok: true, parcels: [], handOver, refusals })
+  expect(await client.counter.collect(collection)).toEqual({ ok: true, parcels: [], handOver, refusals })
   expect(network.sent.map(({ variables }) => variables.input)).toMatchObject([collection])
 })
 

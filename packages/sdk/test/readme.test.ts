@@ -108,6 +108,35 @@ const graph = {
     refusals: [],
     userErrors: [],
   }),
+  reservePlaces: ({ input }: { input: { outletIds: string[] } }) => ({
+    reservation: {
+      id: 'res_demo_1',
+      state: 'HELD',
+      purpose: 'COLLECTION',
+      outletId: input.outletIds[1],
+      places: 1,
+      arrivesOn: '2026-11-23',
+      expiresAt: '2026-11-22T12:15:00Z',
+    },
+    refusals: [],
+    userErrors: [],
+  }),
+  createParcel: { parcel, refusals: [], userErrors: [] },
+  recordScan: { event: null, parcel, instruction: 'SHELVE', userErrors: [] },
+  collectParcel: {
+    handOver: {
+      id: 'hnd_demo_1',
+      at: '2026-11-22T12:00:00Z',
+      outletId: 'out_2',
+      proof: 'CODE',
+      checks: [],
+      parcels: [parcel],
+    },
+    parcels: [parcel],
+    refusals: [],
+    userErrors: [],
+  },
+  advanceClock: { now: '2026-11-29T12:00:00.000Z', userErrors: [] },
   cancelParcel: () => {
     throw new Error('The resolver of a test fails.')
   },
@@ -137,6 +166,9 @@ const graph = {
 const expected: Record<string, string[]> = {
   'test/readme/find-outlets.ts': ['Bengaluru GPO 120 CLOSED', 'Cubbon Road 340 CLOSED', 'Open now: Ulsoor'],
   'test/readme/redirect-return.ts': ['Bring it to Cubbon Road and show K7QMW2XA 123456'],
+  'test/readme/hold-places.ts': ['ANNOUNCED for Cubbon Road'],
+  'test/readme/at-the-counter.ts': ['SHELVE', 'Handed over 1'],
+  'test/readme/advance-clock.ts': ['It is now 2026-11-29T12:00:00.000Z'],
   'test/readme/handle-faults.ts': ['INTERNAL  do not try again'],
   'test/readme/follow-events.ts': ['redirect.confirmed red_demo_1', 'Up to c1'],
   'test/readme/own-document.ts': ['ANNOUNCED'],

@@ -53,10 +53,10 @@ async function tellDelivery(stage: Stage) {
   const { code } = requireOk(await platform.parcels.issueCode({ parcelIds: [parcelId] }, { signal }), 'The code')
   await showCode(stage, code)
   const collected = requireOk(
-    await counter.parcels.collect({ outletId: outlet.id, qr: code.qr }, { signal }),
+    await counter.counter.collect({ outletId: outlet.id, qr: code.qr }, { signal }),
     'The collection',
   )
-  const again = await counter.parcels.collect({ outletId: outlet.id, qr: code.qr }, { signal })
+  const again = await counter.counter.collect({ outletId: outlet.id, qr: code.qr }, { signal })
   say(`   Handed over: ${collected.parcels?.map((each) => each.state).join(', ')}`)
   say(`   Shown again: ${again.ok ? 'handed over' : again.userErrors.map((error) => error.code).join(', ')}`)
 

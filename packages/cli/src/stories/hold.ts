@@ -41,7 +41,7 @@ async function tellHold(stage: Stage) {
   await scan(stage, counter, 'ARRIVED_OUTLET', parcelId, { outletId: outlet.id })
   const { code } = requireOk(await platform.parcels.issueCode({ parcelIds: [parcelId] }, { signal }), 'The code')
   const said = { outletId: outlet.id, reference: code.reference, code: code.digits }
-  const collected = requireOk(await counter.parcels.collect(said, { signal }), 'The collection')
+  const collected = requireOk(await counter.counter.collect(said, { signal }), 'The collection')
   say(`   ${code.reference} ${code.digits}: ${collected.parcels?.map((each) => each.state).join(', ')}`)
 
   say(`\n${strong('4. The platform reads what happened.')}`)

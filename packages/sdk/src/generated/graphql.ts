@@ -107,6 +107,21 @@ export type Capability =
   /** Accepts returns. */
   | 'RETURN';
 
+/** A part of a carrier's work that a sandbox plays, from wherever the parcel is. */
+export type CarrierScript =
+  /** Takes it along and expects it a day later. */
+  | 'DELAY'
+  /** Brings it to its destination: to the door, the hub or the outlet, where it waits for its recipient. */
+  | 'DELIVER'
+  /** Brings it to another outlet than it is bound for. */
+  | 'DIVERT'
+  /** Tries to deliver it in vain. */
+  | 'FAIL_ATTEMPT'
+  /** Takes it along and cannot find it any more. */
+  | 'LOSE'
+  /** Brings it back to its sender, because its recipient refuses it. */
+  | 'RETURN';
+
 /** A counter code, given as either `reference` and `code` or `qr`, with the checks of the recipient. */
 export type CollectParcelInput = {
   /** The checks that were made, at most 10; required for parcels with AGE_CHECK or ID_CHECK. */
@@ -564,6 +579,22 @@ export type ParcelDirection =
   | 'OUTBOUND'
   /** Back to the shipper. */
   | 'RETURN';
+
+/** Conditions on parcels; all that are given must hold. */
+export type ParcelFilter = {
+  /** In this direction. */
+  readonly direction?: ParcelDirection | null | undefined;
+  /** With a hold that ends before this moment. */
+  readonly holdUntilBefore?: string | null | undefined;
+  /** Starting, ending or lying at this outlet. */
+  readonly outletId?: string | null | undefined;
+  /** With this reference; at most 255 characters. */
+  readonly reference?: string | null | undefined;
+  /** In one of these states, at most 20. Empty: in any. */
+  readonly states?: ReadonlyArray<ParcelState> | null | undefined;
+  /** Changed at or after this moment. */
+  readonly updatedSince?: string | null | undefined;
+};
 
 /** Size, weight and value of one parcel; what is left out is not judged. */
 export type ParcelMeasureInput = {
@@ -1116,6 +1147,18 @@ export type ServicePointStatus =
   /** Does not work for the time being. */
   | 'SUSPENDED';
 
+/** A part of a carrier's work to play with a parcel. */
+export type SimulateCarrierInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The outlet to which DIVERT brings the parcel; BAD_USER_INPUT with any other script. */
+  readonly outletId?: string | null | undefined;
+  /** The parcel. */
+  readonly parcelId: string;
+  /** The part to play. */
+  readonly script: CarrierScript;
+};
+
 /**
  * The counter code of the return of an exchange, given as either `reference` and `code` or `qr`. All parcels of the return that the
  * code opens are brought back.
@@ -1256,7 +1299,7 @@ export type CollectParcelMutationVariables = Exact<{
 }>;
 
 
-export type CollectParcelMutation = { readonly collectParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }> } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type CollectParcelMutation = { readonly collectParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type CreateParcelMutationVariables = Exact<{
   input: CreateParcelInput;
@@ -1339,7 +1382,7 @@ export type EventDetailsFragment =
   | EventDetails_ServicePointEvent_Fragment
 ;
 
-export type HandOverDetailsFragment = { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }> };
+export type HandOverDetailsFragment = { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> };
 
 export type MeasureDetailsFragment = { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null };
 
@@ -1390,7 +1433,7 @@ export type ParcelQueryVariables = Exact<{
 }>;
 
 
-export type ParcelQuery = { readonly parcel: { readonly holdExtensions: number, readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } }> }, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }> } | null, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
+export type ParcelQuery = { readonly parcel: { readonly holdExtensions: number, readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } }> }, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
 
 export type ParcelNearestOutletsQueryVariables = Exact<{
   id: string;
@@ -1412,6 +1455,26 @@ export type ParcelRedirectOptionsQueryVariables = Exact<{
 
 
 export type ParcelRedirectOptionsQuery = { readonly parcel: { readonly id: string, readonly redirectOptions: ReadonlyArray<{ readonly kind: RedirectKind, readonly create: Eligibility, readonly modify: Eligibility, readonly cancel: Eligibility, readonly reasons: ReadonlyArray<RefusalCode>, readonly decidedBy: RedirectDecision, readonly cutOff: string | null, readonly fee: { readonly amount: string, readonly currency: string } | null }> } | null };
+
+export type ParcelsQueryVariables = Exact<{
+  filter?: ParcelFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ParcelsQuery = { readonly parcels: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ParcelsByIdentifierQueryVariables = Exact<{
+  value: string;
+  scheme?: IdentifierScheme | null | undefined;
+  carrier?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type ParcelsByIdentifierQuery = { readonly parcelsByIdentifier: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type RecallParcelMutationVariables = Exact<{
   input: RecallParcelInput;
@@ -1521,12 +1584,19 @@ export type ServicePointQueryVariables = Exact<{
 
 export type ServicePointQuery = { readonly servicePoint: { readonly id: string, readonly outletId: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly status: ServicePointStatus, readonly intake: Intake, readonly validFrom: string, readonly validUntil: string | null, readonly hoursText: string | null, readonly redirectDecision: RedirectDecision, readonly decideWithinMinutes: number | null, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly holdPolicy: { readonly unit: HoldUnit, readonly count: number, readonly extendOnClosure: boolean, readonly maxExtensions: number, readonly extensionCount: number }, readonly redirectFee: { readonly amount: string, readonly currency: string } | null, readonly cutOffs: ReadonlyArray<{ readonly weekday: Weekday, readonly at: string }> | null, readonly promise: { readonly readyFrom: string, readonly readyBy: string, readonly basis: string } | null } | null };
 
+export type SimulateCarrierMutationVariables = Exact<{
+  input: SimulateCarrierInput;
+}>;
+
+
+export type SimulateCarrierMutation = { readonly simulateCarrier: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly events: ReadonlyArray<{ readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type SwapParcelsMutationVariables = Exact<{
   input: SwapParcelsInput;
 }>;
 
 
-export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type UpdateParcelMutationVariables = Exact<{
   input: UpdateParcelInput;
@@ -1828,6 +1898,9 @@ fragment handOverDetails on HandOver {
   checks {
     kind
     passed
+  }
+  parcels {
+    id
   }
 }
 fragment parcelPlace on Destination {
@@ -2586,6 +2659,9 @@ fragment handOverDetails on HandOver {
     kind
     passed
   }
+  parcels {
+    id
+  }
 }
 fragment measureDetails on ParcelMeasure {
   length
@@ -2787,6 +2863,144 @@ export const ParcelRedirectOptionsDocument = /*#__PURE__*/ new TypedDocumentStri
     }
   }
 }`) as unknown as TypedDocumentString<ParcelRedirectOptionsQuery, ParcelRedirectOptionsQueryVariables>;
+export const ParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcels($filter: ParcelFilter, $first: Int!, $after: String) {
+  parcels(filter: $filter, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...parcelSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}`) as unknown as TypedDocumentString<ParcelsQuery, ParcelsQueryVariables>;
+export const ParcelsByIdentifierDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelsByIdentifier($value: String!, $scheme: IdentifierScheme, $carrier: ID, $first: Int!, $after: String) {
+  parcelsByIdentifier(
+    value: $value
+    scheme: $scheme
+    carrier: $carrier
+    first: $first
+    after: $after
+  ) {
+    edges {
+      cursor
+      node {
+        ...parcelSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}`) as unknown as TypedDocumentString<ParcelsByIdentifierQuery, ParcelsByIdentifierQueryVariables>;
 export const RecallParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation recallParcel($input: RecallParcelInput!) {
   recallParcel(input: $input) {
     parcel {
@@ -3534,11 +3748,107 @@ export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString(`query
     }
   }
 }`) as unknown as TypedDocumentString<ServicePointQuery, ServicePointQueryVariables>;
+export const SimulateCarrierDocument = /*#__PURE__*/ new TypedDocumentString(`mutation simulateCarrier($input: SimulateCarrierInput!) {
+  simulateCarrier(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    events {
+      ...eventDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment eventDetails on Event {
+  __typename
+  id
+  type
+  sequence
+  subjectId
+  parcelId
+  occurredAt
+  recordedAt
+  livemode
+  ... on ParcelEvent {
+    state
+    outletId
+    effective
+  }
+  ... on RedirectEvent {
+    redirectState
+    redirectOutletId: outletId
+  }
+  ... on ReturnEvent {
+    returnState
+  }
+  ... on ServicePointEvent {
+    servicePointOutletId: outletId
+  }
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<SimulateCarrierMutation, SimulateCarrierMutationVariables>;
 export const SwapParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation swapParcels($input: SwapParcelsInput!) {
   swapParcels(input: $input) {
     handOver {
-      id
-      at
+      ...handOverDetails
     }
     collected {
       ...parcelSummary
@@ -3560,6 +3870,19 @@ fragment addressLines on Address {
   postalCode
   subdivision
   country
+}
+fragment handOverDetails on HandOver {
+  id
+  at
+  outletId
+  proof
+  checks {
+    kind
+    passed
+  }
+  parcels {
+    id
+  }
 }
 fragment parcelPlace on Destination {
   kind

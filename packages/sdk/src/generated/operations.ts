@@ -158,6 +158,20 @@ export function parcelRedirectOptions(client: Executor, variables: graph.ParcelR
 }
 
 /**
+ * Parcels to which the key's partner is a party, newest first.
+ */
+export function parcels(client: Executor, variables: graph.ParcelsQueryVariables, options?: CallOptions): Pages<graph.ParcelsQuery['parcels']> {
+  return readPages(client, graph.ParcelsDocument, 'parcels', variables, options);
+}
+
+/**
+ * Parcels with a number on them, newest first. Several can have the same one, because carriers reuse numbers.
+ */
+export function parcelsByIdentifier(client: Executor, variables: graph.ParcelsByIdentifierQueryVariables, options?: CallOptions): Pages<graph.ParcelsByIdentifierQuery['parcelsByIdentifier']> {
+  return readPages(client, graph.ParcelsByIdentifierDocument, 'parcelsByIdentifier', variables, options);
+}
+
+/**
  * Sends a delivery back to its sender. Its open redirect ends with it.
  */
 export function recallParcel(client: Executor, input: MutationInput<graph.RecallParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RecallParcelMutation['recallParcel'], 'parcel'>> {
@@ -267,6 +281,13 @@ export function revokeDelegation(client: Executor, input: MutationInput<graph.Re
  */
 export function servicePoint(client: Executor, variables: graph.ServicePointQueryVariables, options?: CallOptions): Promise<graph.ServicePointQuery['servicePoint']> {
   return readField(client, graph.ServicePointDocument, 'servicePoint', variables, options);
+}
+
+/**
+ * Plays a part of a carrier's work with a parcel of a sandbox, such as its delivery, and returns the events that this has led to.
+ */
+export function simulateCarrier(client: Executor, input: MutationInput<graph.SimulateCarrierMutationVariables>, options?: CallOptions): Promise<Outcome<graph.SimulateCarrierMutation['simulateCarrier'], 'parcel'>> {
+  return mutate(client, graph.SimulateCarrierDocument, 'simulateCarrier', 'parcel', input, options);
 }
 
 /**
