@@ -13,9 +13,10 @@
 -- skipped; REPLAY with the stored result; CONFLICT when the key was used with another input; STALE when the request has to be
 -- decided again, also because an earlier one in the same call has the same parcel, reservation or key.
 --
--- What is decided in a loop is decided in variables, so that no statement runs once per request. Plans are generic, and join
--- by nothing but keys: planning a statement for its values takes more time than running it, and the plan of another join would
--- depend on the sizes that the tables had when it was made.
+-- What is decided in a loop is decided in variables, so that no statement runs once per request. Plans are generic, because
+-- planning a statement for its values takes more time than running it. Each row is looked up by its key on its own (`offset 0`,
+-- `for update`): a join is planned for the sizes that the tables had at the time, and one made while they were empty would read
+-- all of their rows until the next analyze.
 create function parcels.commit(
   realms text[], tenants text[], operations text[], keys text[], digests text[], key_numbers integer[], moments timestamptz[],
   fallback_results text[],
@@ -43,6 +44,7 @@ declare
   changed_shelves boolean[] := array_fill(false, array[cardinality(shelf_points)]);
   written boolean[] := array_fill(false, array[cardinality(option_always) + cardinality(realms)]);
   given_up parcels.place[] := '{}';
+  left_place parcels.place;
   left_shelves parcels.shelf[] := '{}';
   responses parcels.idempotency[] := '{}';
   holder record;
@@ -92,15 +94,18 @@ begin
   left join lateral (
     select i.digest from parcels.idempotency i
     where i.realm_id = r.realm and i.partner_id = r.tenant and i.operation = r.operation and i.key = r.key
+    offset 0
   ) i on true;
 
   freed := move_places::parcels.place[];
   is_there := array(
-    select freed[m] is null or exists (
-      select from parcels.place p
+    select freed[m] is null or l.found is not null
+    from generate_subscripts(freed, 1) m left join lateral (
+      select true as found from parcels.place p
       where p.realm_id = (freed[m]).realm_id and p.holder_id = (freed[m]).holder_id and p.kind = (freed[m]).kind
-        and p.number = (freed[m]).number and p = freed[m])
-    from generate_subscripts(freed, 1) m order by m);
+        and p.number = (freed[m]).number and p = freed[m]
+      offset 0
+    ) l on true order by m);
 
   for request in 1 .. cardinality(realms) loop
     position := request - 1;
@@ -225,8 +230,11 @@ begin
     return next;
   end loop;
 
-  delete from parcels.place p using unnest(given_up) f
-  where p.realm_id = f.realm_id and p.holder_id = f.holder_id and p.kind = f.kind and p.number = f.number;
+  foreach left_place in array given_up loop
+    delete from parcels.place p
+    where p.realm_id = left_place.realm_id and p.holder_id = left_place.holder_id and p.kind = left_place.kind
+      and p.number = left_place.number;
+  end loop;
   for n in 1 .. cardinality(changed_shelves) loop
     if changed_shelves[n] then
       shelves[n].days := array(select unnest(counters[n:n]));

@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import type { Commit, CommitOutcome, JsonObject, Ledger, PlaceRefusal, StoredResponse } from '../domain/ports/ledger.ts'
 import { createBatcher } from './batcher.ts'
 import { commitStatement, encodeCommits } from './commit-statement.ts'
+import { analyzeAsItGrows } from './upkeep/statistics.ts'
 
 /** A stored result. Its member `skipped` holds the reasons for which options were skipped. */
 type StoredRow = JsonObject & Pick<StoredResponse, 'skipped'>
@@ -50,6 +51,7 @@ export function openCommitPool(pool: Pool): Pool {
  * which runs in a pool of its own where there is one.
  */
 export function createLedger(pool: Pool, commitPool: Pool = pool): Ledger {
+  const noteCommits = analyzeAsItGrows(pool)
   const run = createBatcher<Commit, CommitOutcome>({
     maxItems: 64,
     maxInFlight,
@@ -57,6 +59,8 @@ export function createLedger(pool: Pool, commitPool: Pool = pool): Ledger {
       const { rows } = await commitPool.query<OutcomeRow>({ ...commitStatement, values: encodeCommits(commits) })
       const outcomes: CommitOutcome[] = []
       for (const row of rows) outcomes[row.position] = toOutcome(commits[row.position]!, row)
+      // Nobody waits for the statistics, and a ledger without them is only slower.
+      void noteCommits(commits.length).catch(() => {})
       return outcomes
     },
   })

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { DueReader } from '../domain/ports/due-reader.ts'
+import type { DueReader } from '../../domain/ports/due-reader.ts'
 
 /** Returns a reader of due moments over a pool of the role `restante_ledger`. Each part is the first entry of an index. */
 export function createDueReader(pool: Pool): DueReader {

@@ -1,6 +1,6 @@
 import type { RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import { unannouncedDays } from '../domain/ports/unannounced-scan-repository.ts'
+import { unannouncedDays } from '../../domain/ports/unannounced-scan-repository.ts'
 
 /** Days for which an idempotency key is stored; a counter may be offline for weeks before it sends its requests again. */
 const keyDays = 30
