@@ -58,11 +58,24 @@ export function useCase(name: string, processes: readonly Parcels[], world: Worl
     jobs,
     prepare: async (_, spread) => async (__, caller) => {
       const { deps } = processes[caller % processes.length]!
-      const outcome = await redirectParcel(deps, world.caller, drawInput(world, spread))
+      const outcome = await redirectWhenThereIsTime(deps, world.caller, drawInput(world, spread))
       if (outcome.kind !== 'DONE' || outcome.result.redirectId === null) {
         throw new Error(`A redirect was refused: ${JSON.stringify(outcome)}`)
       }
     },
+  }
+}
+
+/** Redirects a parcel, again when the ledger gave up because callers that share no statement wait for one shelf. */
+async function redirectWhenThereIsTime(
+  ...request: Parameters<typeof redirectParcel>
+): ReturnType<typeof redirectParcel> {
+  for (;;) {
+    try {
+      return await redirectParcel(...request)
+    } catch (error) {
+      if ((error as { extensions?: { code?: string } }).extensions?.code !== 'UNAVAILABLE') throw error
+    }
   }
 }
 

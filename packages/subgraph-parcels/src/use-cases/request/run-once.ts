@@ -3,6 +3,7 @@ import type { Commit, RecalledResponse, RequestKey, StoredResponse } from '../..
 import type { DecidedCommit, Decision } from './decision.ts'
 import type { Deps } from './deps.ts'
 import type { ResponseCodec } from './response-codec.ts'
+import { shareDuplicates } from './share-duplicates.ts'
 import { type UserError, userError } from './user-error.ts'
 
 /** The outcome of a mutation: its result, or the errors for which nothing was done. */
@@ -37,13 +38,19 @@ const maxAttempts = 40
 export async function runOnce<Draft, Result>(
   deps: Deps,
   caller: Caller,
-  { operation, input, codec, isPure = false, decide }: Mutation<Draft, Result>,
+  mutation: Mutation<Draft, Result>,
 ): Promise<MutationOutcome<Result>> {
-  const requestKey: RequestKey = {
-    operation,
-    key: checkIdempotencyKey(input.idempotencyKey),
-    digest: digestInput(input),
-  }
+  const { operation, input } = mutation
+  const requestKey = { operation, key: checkIdempotencyKey(input.idempotencyKey), digest: digestInput(input) }
+  return shareDuplicates(deps.ledger, caller, requestKey, () => run(deps, caller, requestKey, mutation))
+}
+
+async function run<Draft, Result>(
+  deps: Deps,
+  caller: Caller,
+  requestKey: RequestKey,
+  { codec, isPure = false, decide }: Mutation<Draft, Result>,
+): Promise<MutationOutcome<Result>> {
   const done = (response: StoredResponse, isReplay: boolean): MutationOutcome<Result> => ({
     kind: 'DONE',
     result: codec.decode(response),
