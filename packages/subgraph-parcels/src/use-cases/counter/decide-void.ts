@@ -1,4 +1,4 @@
-import { type Caller, localDate, type OutletId, parseRealmId } from '@restante/subgraph-kit'
+import { type Caller, type OutletId, parseRealmId } from '@restante/subgraph-kit'
 import { withCollectionCode } from '../../domain/counter/collection-code.ts'
 import { type Undo, voidableMinutes, voidScan } from '../../domain/counter/void-scan.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
@@ -42,5 +42,5 @@ export async function decideVoid(
   const after = withCollectionCode(restored, newSeed(deps), now)
   const change = concludeChange(dossier, after, context, 'EFFECTIVE')
   const result = { event: { parcelId: event.parcelId, sequence: dossier.parcel.sequence + 1 }, instruction: null }
-  return decideChange(dossier, change, result, { now, today: localDate(now, 'UTC') })
+  return decideChange(dossier, change, result, { now })
 }

@@ -10,7 +10,7 @@ import { formerOutletOf, giveUpRedirect, wayBackTo } from '../../domain/redirect
 import { lapseReturn } from '../../domain/return.ts'
 import { findHeldCounter } from '../collection/find-held-counter.ts'
 import { newSeed } from '../counter/new-seed.ts'
-import { versionsOf } from '../request/decision.ts'
+import { versionsOf, startedDay } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { lapseReservations } from './lapse-reservations.ts'
 
@@ -85,7 +85,7 @@ async function endDue(deps: LapseDeps, dossier: Dossier, site: Site | null, now:
   const isDue = (moment: Date | null): boolean => state === 'AT_OUTLET' && moment !== null && moment <= now
   if (!isDue(holdUntil)) {
     if (!isDue(holdEndingAt)) return lapse(dossier, site, now)
-    return [{ after: announceHoldEnd(dossier), always: true, today: localDate(now, 'UTC') }]
+    return [{ after: announceHoldEnd(dossier), always: true, today: startedDay(now) }]
   }
   // A parcel whose hold ends stays on its shelf, so its place must not be refused.
   const counter = await findHeldCounter(deps, dossier)
@@ -96,7 +96,7 @@ async function endDue(deps: LapseDeps, dossier: Dossier, site: Site | null, now:
 /** Returns how the parcel can end what has lapsed, best first. */
 function lapse(dossier: Dossier, site: Site | null, now: Date): readonly Ending[] {
   const { parcel, returnOrder } = dossier
-  const end = (after: Dossier): Ending => ({ after, always: true, today: localDate(now, 'UTC') })
+  const end = (after: Dossier): Ending => ({ after, always: true, today: startedDay(now) })
   const isOverdue =
     parcel.direction === 'RETURN' &&
     parcel.state === 'ANNOUNCED' &&

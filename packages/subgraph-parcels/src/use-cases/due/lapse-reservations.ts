@@ -1,5 +1,6 @@
-import { localDate, type RealmId } from '@restante/subgraph-kit'
+import type { RealmId } from '@restante/subgraph-kit'
 import { endReservation } from '../../domain/placing/reservation.ts'
+import { startedDay } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 
 /**
@@ -26,7 +27,7 @@ export async function lapseReservations(
             changes: [],
             reservations: [endReservation(reserved, 'LAPSED')],
             result: {},
-            today: localDate(now, 'UTC'),
+            today: startedDay(now),
             always: true,
           },
         ],

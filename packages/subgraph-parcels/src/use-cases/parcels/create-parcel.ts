@@ -1,4 +1,4 @@
-import { type Caller, localDate, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
+import { type Caller, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
 import { type Announcement, announceParcel, promiseAt } from '../../domain/announce.ts'
 import { joinParcel } from '../../domain/join.ts'
 import { type Candidate, isInReach, judgeSite, refused } from '../../domain/placing/candidate.ts'
@@ -10,7 +10,15 @@ import { takeReserved } from '../../domain/placing/reservation.ts'
 import type { PlaceRefusal } from '../../domain/ports/ledger.ts'
 import { type Refusal, refuse, refuseSkipped } from '../../domain/placing/refusal.ts'
 import type { Site } from '../../domain/placing/site.ts'
-import { decideChange, type DecidedCommit, decideResult, type Decision, fail, versionsOf } from '../request/decision.ts'
+import {
+  decideChange,
+  type DecidedCommit,
+  decideResult,
+  type Decision,
+  fail,
+  versionsOf,
+  startedDay,
+} from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { takeOptions } from '../counter/take-options.ts'
 import { type ReadReserved, readReserved } from '../reservations/read-reserved.ts'
@@ -177,7 +185,7 @@ async function announce(
   const asked = candidate ? [candidate.site.outlet.outletId] : []
   // A parcel that is already there was refused by nobody, even if its shelf is full.
   const result = { parcelId: id, refusals: [], asked: joined.counter ? [] : asked }
-  const today = candidate?.today ?? localDate(now, 'UTC')
+  const today = candidate?.today ?? startedDay(now)
   return {
     kind: 'COMMIT',
     versions: versionsOf(dossier),

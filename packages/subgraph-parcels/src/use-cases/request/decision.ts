@@ -69,6 +69,6 @@ export function decideChanges<Draft>(
 }
 
 /** Returns the last day that has begun in every time zone. The counters of a shelf are kept from that day on at least. */
-function startedDay(now: Date): LocalDate {
+export function startedDay(now: Date): LocalDate {
   return localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')
 }

@@ -1,6 +1,6 @@
-import { type Caller, localDate, type ReservationId } from '@restante/subgraph-kit'
+import { type Caller, type ReservationId } from '@restante/subgraph-kit'
 import { endReservation, stateAt } from '../../domain/placing/reservation.ts'
-import { fail } from '../request/decision.ts'
+import { fail, startedDay } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readText, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
@@ -44,7 +44,7 @@ export async function releaseReservation(
             changes: [],
             reservations: [endReservation(reserved, 'RELEASED')],
             result: { reservationId: id },
-            today: localDate(now, 'UTC'),
+            today: startedDay(now),
             always: true,
           },
         ],

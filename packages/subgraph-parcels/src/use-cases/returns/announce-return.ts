@@ -1,10 +1,9 @@
-import { localDate } from '@restante/subgraph-kit'
 import type { Change } from '../../domain/parcel/change.ts'
 import { type ChangedDossier, concludeChanges } from '../../domain/parcel/changes.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { joinScans } from '../parcels/join-scans.ts'
-import { type DecidedCommit, versionsOf } from '../request/decision.ts'
+import { type DecidedCommit, versionsOf, startedDay } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 
 /**
@@ -52,7 +51,7 @@ export async function announceReturn<Draft>(
           returnOrders: index === length - 1 ? [order] : [],
         })),
         result,
-        today: localDate(now, 'UTC'),
+        today: startedDay(now),
         // What a counter has already taken lies there.
         always: true,
       },

@@ -1,7 +1,7 @@
-import { localDate, type ReturnOrderId } from '@restante/subgraph-kit'
+import { type ReturnOrderId } from '@restante/subgraph-kit'
 import { type ChangedDossier, concludeChanges } from '../../domain/parcel/changes.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
-import { type DecidedCommit, versionsOf } from '../request/decision.ts'
+import { type DecidedCommit, versionsOf, startedDay } from '../request/decision.ts'
 import { readText, type ResponseCodec } from '../request/response-codec.ts'
 
 /** The return order that was changed. */
@@ -25,9 +25,7 @@ export function decideReturn<Draft>(
   return {
     kind: 'COMMIT',
     versions: versionsOf(before ?? after),
-    options: [
-      { changes: concludeChanges(changed, contextAt(now)), result, today: localDate(now, 'UTC'), always: true },
-    ],
+    options: [{ changes: concludeChanges(changed, contextAt(now)), result, today: startedDay(now), always: true }],
     otherwise: null,
   }
 }
