@@ -55,6 +55,7 @@ function welcome({ print, strong, faint }: Terminal, address: string, sample: Sa
   const { keys } = sample.network
   print(`  Publishable key  ${keys.platformPublishable}`)
   print(`  Secret key       ${keys.platformSecret}   ${faint('(sandbox of the sample platform)')}`)
+  print(`  Admin key        ${keys.platformAdminSecret}   ${faint("(sets the sandbox's clock: advanceClock)")}`)
   print('')
   print(strong('Three things to try'))
   print('')
@@ -68,7 +69,7 @@ function welcome({ print, strong, faint }: Terminal, address: string, sample: Sa
   print('')
   print('2. The same in GraphiQL: replace <key> by the secret key in the Headers tab.')
   print('')
-  print('3. A return from end to end, step by step:  npm run demo')
+  print('3. The life of parcels, step by step:  npm run demo')
   print('')
   print(faint('Ctrl-C stops everything. Contains India Post data, GODL-India.'))
 }
