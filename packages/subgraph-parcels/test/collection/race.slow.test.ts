@@ -1,28 +1,20 @@
-import type { Realms } from '@restante/subgraph-kit'
-import { openPool, urlFor } from '@restante/store'
-import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lapseDue } from '../../src/index.ts'
-import { createCodeRepository } from '../../src/storage/codes.ts'
-import { createDossierReader } from '../../src/storage/dossiers.ts'
-import { createLedger } from '../../src/storage/ledger.ts'
 import { extendHold } from '../../src/use-cases/collection/extend-hold.ts'
 import { collectParcel } from '../../src/use-cases/counter/collect-parcel.ts'
 import { refuseParcel } from '../../src/use-cases/counter/refuse-parcel.ts'
 import { cancelParcel } from '../../src/use-cases/parcels/cancel-parcel.ts'
 import { redirectParcel } from '../../src/use-cases/redirects/redirect-parcel.ts'
-import type { Deps } from '../../src/use-cases/request/deps.ts'
+import { type Act, at, type Contest, createContest } from '../contest.ts'
 import { type Network, realm, start, startNetwork } from '../network.ts'
 import { type Counters, countersOf } from './counters.ts'
 
 const [batches, rounds] = [5, 100]
-/** Parties that act at once on one parcel, each as a process of its own would: with its own ledger and connections. */
-const clients = 7
 
 describe('collection, redirect, refusal, extension, expiry and cancellation of one parcel at once', () => {
   let network: Network
   let counters: Counters
-  let pool: Pool
+  let contest: Contest
   beforeAll(async () => {
     network = await startNetwork()
     counters = countersOf(network)
@@ -32,25 +24,12 @@ describe('collection, redirect, refusal, extension, expiry and cancellation of o
       hold_policy: { unit: 'HOURS', count: 24, maxExtensions: 1, extensionCount: 24 },
     })
     await network.publish(1, { capacity })
-    pool = openPool(urlFor('ledger', { databaseUrl: network.databaseUrl, secret: network.secret }), {
-      max: 3 * clients,
-    })
+    contest = createContest(network, 7)
   })
   afterAll(async () => {
-    await pool.end()
+    await contest.close()
     await network.close()
   })
-
-  /** Returns the collaborators of a process whose clock is at the moment. */
-  const processAt = (moment: string): Deps => {
-    const realms: Realms = { ...network.parcels.deps.realms, now: () => new Date(moment) }
-    const stores = {
-      ledger: createLedger(pool),
-      dossiers: createDossierReader(pool),
-      codes: createCodeRepository(pool),
-    }
-    return { ...network.parcels.deps, ...stores, realms }
-  }
 
   it.each(Array.from({ length: batches }, (_, batch) => batch))(
     `has one end each of ${rounds} times, and no place is lost or kept: %i`,
@@ -71,36 +50,28 @@ describe('collection, redirect, refusal, extension, expiry and cancellation of o
           idempotencyKey: `${name}-${round}`,
           parcelId,
         })
-        const collect = (name: string, code: typeof typed | typeof scanned): Promise<unknown> =>
-          collectParcel(processAt(before), device, { ...input(name), outletId: here, checks: [], ...code })
-        const acts: [string, () => Promise<any>][] = [
-          ['COLLECTED', () => collect('typed', typed)],
-          ['COLLECTED', () => collect('scanned', scanned)],
-          [
-            'DIVERTING',
-            () =>
-              redirectParcel(processAt(before), platform, {
-                ...input('redirect'),
-                partnerId: null,
-                outletIds: [there],
-                reservationId: null,
-                arrivesOn: null,
-                onBehalfOf: null,
-              }),
-          ],
-          ['REFUSED', () => refuseParcel(processAt(before), device, { ...input('refuse'), outletId: here })],
-          ['EXTENDED', () => extendHold(processAt(before), platform, input('extend'))],
-          ['CANCELLED', () => cancelParcel(processAt(before), platform, input('cancel'))],
-          ['EXPIRED', () => lapseDue(processAt(expired), realm)],
+        const collect = (name: string, code: typeof typed | typeof scanned): Act<any> => {
+          const presented = { ...input(name), outletId: here, checks: [], ...code }
+          return (deps) => collectParcel(at(deps, before), device, presented)
+        }
+        const redirect = { partnerId: null, outletIds: [there], reservationId: null, arrivesOn: null, onBehalfOf: null }
+        const refuse = { ...input('refuse'), outletId: here }
+        const acts: [string, Act<any>][] = [
+          ['COLLECTED', collect('typed', typed)],
+          ['COLLECTED', collect('scanned', scanned)],
+          ['DIVERTING', (deps) => redirectParcel(at(deps, before), platform, { ...input('redirect'), ...redirect })],
+          ['REFUSED', (deps) => refuseParcel(at(deps, before), device, refuse)],
+          ['EXTENDED', (deps) => extendHold(at(deps, before), platform, input('extend'))],
+          ['CANCELLED', (deps) => cancelParcel(at(deps, before), platform, input('cancel'))],
+          ['EXPIRED', (deps) => lapseDue(at(deps, expired), realm)],
         ]
-        // A collection takes more statements than the others, so that they let it go ahead by as many in turn.
-        const outcomes = await Promise.all(
-          acts.map(async ([name, act], index) => {
-            const lead = name === 'COLLECTED' ? 0 : (round * index) % 8
-            for (let sent = 0; sent < lead; sent++) await pool.query('select 1')
-            return [name, await act()] as const
-          }),
+        // Half of the rounds are left to chance, in the others each is the first in turn.
+        const first = round % 2 === 0 ? null : ((round - 1) / 2) % acts.length
+        const results = await contest.run(
+          acts.map(([, act]) => act),
+          first,
         )
+        const outcomes = acts.map(([name], index) => [name, results[index]] as const)
         const won = outcomes.flatMap(([name, outcome]) => {
           const isDone =
             outcome.kind === 'DONE' && outcome.result.redirectId !== null && outcome.result.handOverId !== null

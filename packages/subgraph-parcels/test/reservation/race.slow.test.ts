@@ -1,41 +1,34 @@
-import { openPool, urlFor } from '@restante/store'
-import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createLedger } from '../../src/storage/ledger.ts'
-import { createReservationReader } from '../../src/storage/reservations.ts'
 import { lapseDue } from '../../src/index.ts'
 import type { Deps } from '../../src/use-cases/request/deps.ts'
 import { createParcel } from '../../src/use-cases/parcels/create-parcel.ts'
+import { redirectParcel } from '../../src/use-cases/redirects/redirect-parcel.ts'
 import { releaseReservation } from '../../src/use-cases/reservations/release-reservation.ts'
 import { reservePlaces } from '../../src/use-cases/reservations/reserve-places.ts'
+import { type Act, at, type Contest, createContest } from '../contest.ts'
 import { type Network, realm, start, startNetwork } from '../network.ts'
+import { checkInvariants } from '../walk/invariants.ts'
 
 const clients = 60
 
 describe('racing for reserved places', () => {
   let network: Network
-  let pool: Pool
+  let contest: Contest
   let keys = 0
   beforeAll(async () => {
     network = await startNetwork()
     network.setTime(start)
-    pool = openPool(urlFor('ledger', { databaseUrl: network.databaseUrl, secret: network.secret }), { max: clients })
+    contest = createContest(network, clients / 3)
   })
   afterAll(async () => {
-    await pool.end()
+    await contest.close()
     await network.close()
   })
 
-  /** The collaborators of a client with a ledger of its own, so that SQL has to decide and not a batch. */
-  const depsOf = (): Deps => ({
-    ...network.parcels.deps,
-    ledger: createLedger(pool),
-    reservations: createReservationReader(pool),
-  })
   const stock = (places: number): Promise<void> =>
     network.publish(0, { capacity: [{ purpose: 'COLLECTION', sizeClass: 'ANY', places }] })
-  const reserve = async (change: object = {}): Promise<string | null> => {
-    const outcome = await reservePlaces(depsOf(), network.caller('platform'), {
+  const reserve = async (change: object = {}, deps = contest.process()): Promise<string | null> => {
+    const outcome = await reservePlaces(deps, network.caller('platform'), {
       idempotencyKey: `race-${++keys}`,
       outletIds: [network.outlets[0]!],
       partners: [network.partners.platform],
@@ -48,8 +41,8 @@ describe('racing for reserved places', () => {
     })
     return outcome.kind === 'DONE' ? outcome.result.reservationId : null
   }
-  const announce = async (reservationId: string): Promise<string | null> => {
-    const outcome = await createParcel(depsOf(), network.caller('platform'), {
+  const announce = async (reservationId: string, deps = contest.process()): Promise<string | null> => {
+    const outcome = await createParcel(deps, network.caller('platform'), {
       idempotencyKey: `race-${++keys}`,
       direction: 'OUTBOUND',
       carrierId: null,
@@ -64,9 +57,22 @@ describe('racing for reserved places', () => {
     })
     return outcome.kind === 'DONE' ? outcome.result.parcelId : null
   }
-  const release = async (reservationId: string): Promise<boolean> => {
+  const release = async (reservationId: string, deps = contest.process()): Promise<boolean> => {
     const input = { idempotencyKey: `race-${++keys}`, reservationId }
-    return (await releaseReservation(depsOf(), network.caller('platform'), input)).kind === 'DONE'
+    return (await releaseReservation(deps, network.caller('platform'), input)).kind === 'DONE'
+  }
+  /** Redirects a parcel to a place of a reservation, or without one to the outlet. */
+  const redirect = async (parcelId: string, reservationId: string | null, deps: Deps): Promise<string | null> => {
+    const outcome = await redirectParcel(deps, network.caller('platform'), {
+      idempotencyKey: `race-${++keys}`,
+      parcelId,
+      partnerId: null,
+      outletIds: reservationId === null ? [network.outlets[0]!] : [],
+      reservationId,
+      arrivesOn: null,
+      onBehalfOf: null,
+    })
+    return outcome.kind === 'DONE' ? outcome.result.redirectId : null
   }
   const countPlaces = async (): Promise<number> =>
     (await network.admin.query<{ count: number }>('select count(*) from parcels.place')).rows[0]!.count
@@ -116,7 +122,7 @@ describe('racing for reserved places', () => {
         announce(reservationId!),
         release(reservationId!),
         reserve({ replaces: reservationId }),
-        lapseDue(depsOf(), realm),
+        lapseDue(contest.process(), realm),
       ])
       // The one place there is has at most one holder, whoever comes first.
       expect(await countPlaces()).toBeLessThanOrEqual(before + 1)
@@ -132,5 +138,40 @@ describe('racing for reserved places', () => {
       ends.set(state, (ends.get(state) ?? 0) + 1)
     }
     expect([...ends.values()].reduce((sum, count) => sum + count, 0)).toBe(100)
+  })
+
+  it('has one holder, when it is reserved and two parcels are redirected to it and one announced, 210 times', async () => {
+    const seen = new Set<number>()
+    for (let round = 0; round < 210; round++) {
+      network.setTime(start)
+      const before = await countPlaces()
+      await stock(before + 1)
+      const reservationId = await reserve({ ttl: 'PT1M' })
+      const parcels = await Promise.all(
+        [0, 1].map(async () => {
+          const input = { destination: { address: { lines: ['1 Mill Lane'], country: 'IN' } } }
+          return (await network.mutate(network.caller('platform'), 'createParcel', input, 'parcel { id }')).parcel.id
+        }),
+      )
+      const runOut = new Date(Date.parse(start) + 60_000).toISOString()
+      const acts: readonly Act<unknown>[] = [
+        (deps) => redirect(parcels[0], reservationId, deps),
+        (deps) => announce(reservationId!, deps),
+        (deps) => redirect(parcels[1], null, deps),
+        (deps) => reserve({}, deps),
+        (deps) => reserve({ replaces: reservationId }, deps),
+        (deps) => release(reservationId!, deps),
+        (deps) => lapseDue(at(deps, runOut), realm),
+      ]
+      // Half of the rounds are left to chance, in the others each is the first in turn.
+      const first = round % 2 === 0 ? null : ((round - 1) / 2) % acts.length
+      const outcomes = await contest.run(acts, first)
+      const holders = outcomes.slice(0, 5).filter(Boolean).length
+      expect([round, (await countPlaces()) <= before + 1, holders <= 1]).toEqual([round, true, true])
+      await checkInvariants(network)
+      for (const [index, outcome] of outcomes.entries()) if (outcome) seen.add(index)
+    }
+    // The others find the place taken, unless chance is with them.
+    for (const index of [0, 1, 4, 5, 6]) expect(seen).toContain(index)
   })
 })
