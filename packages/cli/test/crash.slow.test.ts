@@ -11,8 +11,14 @@ import { readConfig } from '../src/config.ts'
 import { openStore } from '../src/open-store.ts'
 import { createTerminal } from '../src/terminal.ts'
 
-const redirects = 100
+/** Requests of each kind, and of the outlets whose counters hand over. */
+const [each, counters] = [48, 8]
+const kills = 3
+/** Fewer than the requests between two kills, so that some are left for the last. */
+const clients = 24
 const nobody = createTerminal({ stdout: { write: () => {} }, stderr: { write: () => {} } })
+const timing = { maxRetries: 0, timeoutMs: 120_000, deadlineMs: 120_000 }
+const measure = { length: 250, width: 180, height: 90, weight: 650 }
 const near = { postalCode: { country: 'IN', code: '560001' } }
 
 let dataDirectory: string
@@ -30,7 +36,14 @@ afterAll(async () => {
   await rm(dataDirectory, { recursive: true, force: true })
 })
 
-async function start(): Promise<{ child: ChildProcess; platform: FullClient }> {
+/** A process of the whole graph, and a client of it with the key. */
+interface Graph {
+  readonly child: ChildProcess
+  readonly platform: FullClient
+  clientOf(apiKey: string): FullClient
+}
+
+async function start(): Promise<Graph> {
   const script = join(import.meta.dirname, 'support/graph-process.ts')
   const child = spawn(process.execPath, [script], {
     env: {
@@ -40,81 +53,158 @@ async function start(): Promise<{ child: ChildProcess; platform: FullClient }> {
       RESTANTE_PLANNING_MS: '60000',
       RESTANTE_READ_DEADLINE_MS: '60000',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   running.add(child)
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  const { endpoint, platformKey } = JSON.parse(line) as { endpoint: string; platformKey: `sk_test_${string}` }
-  const timing = { maxRetries: 0, timeoutMs: 120_000, deadlineMs: 120_000 }
-  return { child, platform: createClient({ endpoint, apiKey: platformKey, ...timing }) }
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  const { endpoint, platformKey } = JSON.parse(line) as { endpoint: string; platformKey: string }
+  const clientOf = (apiKey: string): FullClient =>
+    createClient({ endpoint, apiKey: apiKey as `sk_test_${string}`, ...timing })
+  return { child, platform: clientOf(platformKey), clientOf }
 }
 
-it('keeps every acknowledged redirect and counts no place twice when the process is killed in the middle', async () => {
-  const first = await start()
+/** A request that is repeated with its key until it is acknowledged. */
+interface Request {
+  /** Returns the id of what it made. Throws when it made nothing. */
+  ask(graph: Graph): Promise<string>
+  /** Returns the id of what it made, as it can be read later; `id` is what was acknowledged. */
+  find(graph: Graph, id: string): Promise<string | undefined>
+}
+
+/** Prepares parcels to redirect and to collect, and returns the requests, kind by kind in turns. */
+async function prepare({ child, platform, clientOf }: Graph): Promise<readonly Request[]> {
+  const nearest = (...capabilities: readonly ('RETURN' | 'DROP_OFF_UNLABELLED' | 'COLLECT')[]) =>
+    platform.outlets.nearest({ near, filter: { capabilities }, first: 20 })
+  const dropOffs = (await nearest('RETURN', 'DROP_OFF_UNLABELLED')).edges.map(({ node }) => node.id)
+  const { edges } = await nearest('COLLECT')
+  const partnersAt = ({ servicePoints }: (typeof edges)[number]) =>
+    servicePoints?.map((point) => point?.partner.id) ?? []
+  const [carrier] = edges.flatMap(partnersAt) as [string]
+  const collects = edges.filter((edge) => partnersAt(edge).includes(carrier)).map(({ node }) => node.id)
+  const keys = new Map<string, string>()
+  for (const outletId of collects.slice(0, counters)) {
+    child.send(outletId)
+    const [{ key }] = (await once(child, 'message')) as [{ key: string }]
+    keys.set(outletId, key)
+  }
   const items = [{ sku: 'SHOE-42', quantity: 1, reason: 'DOES_NOT_FIT' as const }]
   const destination = { address: { lines: ['Hub'], country: 'IN' } }
-  const created = await Promise.all(
-    Array.from({ length: redirects }, () =>
-      first.platform.returns.create({ items, destination, method: 'DROP_OFF_UNLABELLED' }),
-    ),
-  )
-  const parcels = created.map((each) => (each.ok && each.parcel ? each.parcel.id : ''))
-  const filter = { capabilities: ['RETURN', 'DROP_OFF_UNLABELLED'] as const }
-  const { edges } = await first.platform.outlets.nearest({ near, filter, first: 20 })
-  const outletIds = edges.map((edge) => edge.node.id)
-
-  // Killed when some calls are acknowledged, some in progress and some waiting; the unfinished ones fail.
-  const acknowledged = new Map<string, string>()
-  const dead = once(first.child, 'exit')
-  const ask = (platform: FullClient, parcelId: string, index: number) =>
-    platform.parcels.redirect(
-      { parcelId, outletIds: outletIds.slice(index % 10, (index % 10) + 5) },
-      { idempotencyKey: `redirect-${parcelId}` },
-    )
-  await Promise.all(
-    parcels.map(async (parcelId, index) => {
-      const outcome = await ask(first.platform, parcelId, index).catch(() => null)
-      if (!outcome?.ok) return
-      acknowledged.set(parcelId, outcome.redirect.id)
-      if (acknowledged.size === redirects / 4) first.child.kill('SIGKILL')
+  const lists = await Promise.all(
+    Array.from({ length: each }, async (_, index): Promise<readonly Request[]> => {
+      const idempotencyKey = `crash-${index}`
+      const opened = requireOk(await platform.returns.create({ items, destination, method: 'DROP_OFF_UNLABELLED' }))
+      const redirect = {
+        parcelId: opened.parcel!.id,
+        outletIds: dropOffs.slice(index % 10, (index % 10) + 5),
+      }
+      const reserve = {
+        outletIds: collects,
+        partners: [carrier],
+        purpose: 'COLLECTION' as const,
+        parcels: [measure, measure],
+      }
+      const outletId = collects[index % counters]!
+      const key = keys.get(outletId)!
+      const parcelId = requireOk(await platform.parcels.create({ destination: { outletId }, measure, carrier })).parcel
+        .id
+      const scan = { kind: 'ARRIVED_OUTLET' as const, parcelId, outletId, occurredAt: new Date().toISOString() }
+      requireOk(await clientOf(key).parcels.recordScan(scan))
+      const { qr } = requireOk(await platform.parcels.issueCode({ parcelIds: [parcelId] })).code
+      return [
+        {
+          ask: async (graph) =>
+            requireOk(await graph.platform.parcels.redirect(redirect, { idempotencyKey })).redirect.id,
+          find: async (graph) =>
+            (await graph.platform.parcels.get({ id: redirect.parcelId }))?.redirects.edges[0]?.node.id,
+        },
+        {
+          ask: async (graph) =>
+            requireOk(await graph.platform.reservations.create(reserve, { idempotencyKey })).reservation.id,
+          find: async (graph, id) => (await graph.platform.reservations.get({ id }))?.id,
+        },
+        {
+          ask: async (graph) =>
+            requireOk(await graph.clientOf(key).counter.collect({ outletId, qr }, { idempotencyKey })).handOver!.id,
+          find: async (graph) => (await graph.platform.parcels.get({ id: parcelId }))?.handOver?.id,
+        },
+      ]
     }),
   )
-  await dead
-  expect(acknowledged.size).toBeGreaterThanOrEqual(redirects / 4)
-  expect(acknowledged.size).toBeLessThan(redirects)
+  return lists.flat()
+}
 
-  const second = await start()
-  for (const [parcelId, redirectId] of acknowledged) {
-    const parcel = await second.platform.parcels.get({ id: parcelId })
-    expect(parcel?.redirects.edges.map(({ node }) => [node.id, node.state])).toEqual([[redirectId, 'CONFIRMED']])
+function requireOk<Outcome extends { readonly ok: boolean }>(
+  outcome: Outcome,
+): Extract<Outcome, { readonly ok: true }> {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome))
+  return outcome as Extract<Outcome, { readonly ok: true }>
+}
+
+it('keeps what was acknowledged, and does nothing twice, when the process is killed in the middle again and again', async () => {
+  let graph = await start()
+  const requests = await prepare(graph)
+  const acknowledged = new Map<Request, string>()
+  for (let kill = 1; kill <= kills; kill++) {
+    // Killed when some are acknowledged, some in progress and some have not begun; the unfinished ones fail.
+    const { child } = graph
+    const dead = once(child, 'exit')
+    const enough = (kill * requests.length) / (kills + 1)
+    const left = requests.filter((request) => !acknowledged.has(request)).values()
+    const work = async (): Promise<void> => {
+      for (const request of left) {
+        const id = await request.ask(graph).catch(() => null)
+        if (id !== null) acknowledged.set(request, id)
+        if (acknowledged.size >= enough) child.kill('SIGKILL')
+      }
+    }
+    await Promise.all(Array.from({ length: clients }, work))
+    await dead
+    expect(acknowledged.size).toBeGreaterThanOrEqual(enough)
+    expect(acknowledged.size).toBeLessThan(requests.length)
+    graph = await start()
+    for (const [request, id] of acknowledged) expect(await request.find(graph, id)).toBe(id)
   }
-  // Repeated with their keys, all succeed, and those that were acknowledged return the same redirect.
-  const again = await Promise.all(parcels.map((parcelId, index) => ask(second.platform, parcelId, index)))
-  for (const [index, outcome] of again.entries()) {
-    if (!outcome.ok) throw new Error(JSON.stringify(outcome))
-    const before = acknowledged.get(parcels[index]!)
-    if (before !== undefined) expect(outcome.redirect.id).toBe(before)
+  // Repeated with their keys, all succeed, and those that were acknowledged return what they returned.
+  const again = await Promise.all(requests.map((request) => request.ask(graph)))
+  for (const [index, request] of requests.entries()) {
+    const before = acknowledged.get(request)
+    if (before !== undefined) expect(again[index]).toBe(before)
   }
 
   const store = await openStore(readConfig({ RESTANTE_DATA: dataDirectory }), nobody)
   const admin = openPool(store.access.databaseUrl)
   const { rows } = await admin.query<Record<string, number>>(`
     select
-      (select count(*) from parcels.place) as places,
-      (select count(distinct holder_id) from parcels.place) as parcels,
-      (select count(*) from parcels.redirect) as redirects,
-      (select count(*) from parcels.event where type = 'redirect.confirmed') as events,
+      (select count(*) from parcels.redirect where state = 'CONFIRMED') as redirects,
+      (select count(*) from parcels.event where type = 'redirect.confirmed') as confirmed,
+      (select count(*) from parcels.place l join parcels.parcel p on (p.realm_id, p.id) = (l.realm_id, l.holder_id)) as promised,
+      (select count(*) from parcels.reservation where state = 'HELD') as reservations,
+      (select count(*) from parcels.place l join parcels.reservation r on (r.realm_id, r.id) = (l.realm_id, l.holder_id)) as reserved,
+      (select count(*) from parcels.hand_over) as "handOvers",
+      (select count(*) from parcels.event where type = 'parcel.collected') as collected,
+      (select count(*) from parcels.parcel p where p.sequence
+        <> (select count(*) from parcels.event e where (e.realm_id, e.parcel_id) = (p.realm_id, p.id))) as gaps,
       (select count(*) from parcels.shelf s where s.open_ended
         + (select coalesce(sum(day), 0) from unnest(s.days) day)
-        <> (select coalesce(sum(p.to_day - p.from_day + 1), 0) from parcels.place p
+        <> (select coalesce(sum(case when p.to_day is null then 1 else p.to_day - p.from_day + 1 end), 0) from parcels.place p
           where (p.realm_id, p.service_point_id, p.purpose, p.size_class) = (s.realm_id, s.service_point_id, s.purpose, s.size_class)))
         as miscounted`)
-  expect(rows[0]).toEqual({ places: redirects, parcels: redirects, redirects, events: redirects, miscounted: 0 })
+  expect(rows[0]).toEqual({
+    redirects: each,
+    confirmed: each,
+    promised: each,
+    reservations: each,
+    reserved: 2 * each,
+    handOvers: each,
+    collected: each,
+    gaps: 0,
+    miscounted: 0,
+  })
   await admin.end()
   await store.close()
 
-  const ended = once(second.child, 'exit')
-  second.child.kill('SIGTERM')
+  const ended = once(graph.child, 'exit')
+  graph.child.kill('SIGTERM')
   expect(await ended).toEqual([0, null])
   running.clear()
 })
