@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { buildSchema, parse, validate } from 'graphql'
 import { expect, it } from 'vitest'
 import safelist from '../../gateway/src/generated/safelist.json' with { type: 'json' }
@@ -10,9 +11,10 @@ import * as operations from '../src/generated/operations.ts'
 import { makeFault } from '../src/transport/make-fault.ts'
 
 const folder = new URL('../operations/', import.meta.url)
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.graphql'))
-  .map((file) => file.replace('.graphql', ''))
+const names = readdirSync(folder, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.graphql') && !file.startsWith('fragments'))
+  .map((file) => basename(file, '.graphql'))
 const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'))
 
 it('has one function per document, of the same name', () => {

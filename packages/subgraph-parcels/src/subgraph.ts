@@ -10,7 +10,7 @@ import {
 } from '@restante/subgraph-kit'
 import { deriveKey } from '@restante/store'
 import type { Pool } from 'pg'
-import { deriveCodeKeys } from './domain/counter/code.ts'
+import { deriveCodeKeys } from './domain/codes/code.ts'
 import type { SchemaTypes } from './generated/resolver-types.ts'
 import { createContext, type Services } from './graphql/context.ts'
 import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'

@@ -1252,82 +1252,12 @@ export type Weekday =
   /** Wednesday. */
   | 'WEDNESDAY';
 
-export type AdvanceClockMutationVariables = Exact<{
-  input: AdvanceClockInput;
-}>;
-
-
-export type AdvanceClockMutation = { readonly advanceClock: { readonly now: string | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type AnswerRedirectMutationVariables = Exact<{
-  input: AnswerRedirectInput;
-}>;
-
-
-export type AnswerRedirectMutation = { readonly answerRedirect: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type ApproveReturnMutationVariables = Exact<{
-  input: ApproveReturnInput;
-}>;
-
-
-export type ApproveReturnMutation = { readonly approveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type CancelParcelMutationVariables = Exact<{
-  input: CancelParcelInput;
-}>;
-
-
-export type CancelParcelMutation = { readonly cancelParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type CancelRedirectMutationVariables = Exact<{
-  input: CancelRedirectInput;
-}>;
-
-
-export type CancelRedirectMutation = { readonly cancelRedirect: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type CancelReturnMutationVariables = Exact<{
-  input: CancelReturnInput;
-}>;
-
-
-export type CancelReturnMutation = { readonly cancelReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
 export type CollectParcelMutationVariables = Exact<{
   input: CollectParcelInput;
 }>;
 
 
 export type CollectParcelMutation = { readonly collectParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type CreateParcelMutationVariables = Exact<{
-  input: CreateParcelInput;
-}>;
-
-
-export type CreateParcelMutation = { readonly createParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type CreateParcelsMutationVariables = Exact<{
-  input: CreateParcelsInput;
-}>;
-
-
-export type CreateParcelsMutation = { readonly createParcels: { readonly results: ReadonlyArray<{ readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> }> } | null };
-
-export type CreateReturnMutationVariables = Exact<{
-  input: CreateReturnInput;
-}>;
-
-
-export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type DelegateCollectionMutationVariables = Exact<{
-  input: DelegateCollectionInput;
-}>;
-
-
-export type DelegateCollectionMutation = { readonly delegateCollection: { readonly delegation: { readonly id: string, readonly state: DelegationState, readonly parcel: { readonly id: string } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type DropOffParcelMutationVariables = Exact<{
   input: DropOffParcelInput;
@@ -1336,27 +1266,33 @@ export type DropOffParcelMutationVariables = Exact<{
 
 export type DropOffParcelMutation = { readonly dropOffParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
-export type EventsQueryVariables = Exact<{
-  filter?: EventFilter | null | undefined;
-  first: number;
-  after?: string | null | undefined;
+export type RecordScanMutationVariables = Exact<{
+  input: RecordScanInput;
 }>;
 
 
-export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node:
-        | { readonly __typename: 'CounterEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
-        | { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
-        | { readonly __typename: 'RedirectEvent', readonly redirectState: RedirectState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly redirectOutletId: string }
-        | { readonly __typename: 'ReturnEvent', readonly returnState: ReturnState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
-        | { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly servicePointOutletId: string }
-       }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type RecordScanMutation = { readonly recordScan: { readonly instruction: CounterInstruction | null, readonly event: { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
-export type ExtendHoldMutationVariables = Exact<{
-  input: ExtendHoldInput;
+export type RecordScansMutationVariables = Exact<{
+  input: RecordScansInput;
 }>;
 
 
-export type ExtendHoldMutation = { readonly extendHold: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+export type RecordScansMutation = { readonly recordScans: { readonly results: ReadonlyArray<{ readonly instruction: CounterInstruction | null, readonly event: { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> }> } | null };
+
+export type RefuseParcelMutationVariables = Exact<{
+  input: RefuseParcelInput;
+}>;
+
+
+export type RefuseParcelMutation = { readonly refuseParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type SwapParcelsMutationVariables = Exact<{
+  input: SwapParcelsInput;
+}>;
+
+
+export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type AddressLinesFragment = { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string };
 
@@ -1404,13 +1340,6 @@ export type ReturnOrderSummaryFragment = { readonly id: string, readonly rma: st
 
 export type UserErrorDetailsFragment = { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean };
 
-export type IssueCodeMutationVariables = Exact<{
-  input: IssueCodeInput;
-}>;
-
-
-export type IssueCodeMutation = { readonly issueCode: { readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
 export type NearestOutletsQueryVariables = Exact<{
   near: NearInput;
   filter?: NearestFilter | null | undefined;
@@ -1428,13 +1357,6 @@ export type OutletQueryVariables = Exact<{
 
 export type OutletQuery = { readonly outlet: { readonly operatorCode: string, readonly operatorRef: string, readonly opensOn: string | null, readonly closesOn: string | null, readonly plusCode: string, readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly hours: { readonly text: string | null, readonly state: OpenState, readonly nextChange: string | null, readonly weekly: ReadonlyArray<{ readonly weekday: Weekday, readonly opens: string, readonly closes: string }> }, readonly sizeLimit: { readonly longestSide: number | null, readonly sides: ReadonlyArray<number> | null, readonly girth: number | null, readonly weight: number | null, readonly value: { readonly amount: string, readonly currency: string } | null } | null, readonly provenance: { readonly source: string, readonly licence: string, readonly attribution: string, readonly verifiedAt: string | null }, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number } } | null };
 
-export type ParcelQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ParcelQuery = { readonly parcel: { readonly holdExtensions: number, readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } }> }, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
-
 export type ParcelNearestOutletsQueryVariables = Exact<{
   id: string;
   near: NearInput;
@@ -1447,14 +1369,77 @@ export type ParcelNearestOutletsQueryVariables = Exact<{
 
 export type ParcelNearestOutletsQuery = { readonly parcel: { readonly id: string, readonly nearestOutlets: { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string } } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } } | null } | null };
 
-export type ParcelRedirectOptionsQueryVariables = Exact<{
+export type ServicePointQueryVariables = Exact<{
   id: string;
-  outletId?: string | null | undefined;
-  partner?: string | null | undefined;
+  acceptedAt: string;
 }>;
 
 
-export type ParcelRedirectOptionsQuery = { readonly parcel: { readonly id: string, readonly redirectOptions: ReadonlyArray<{ readonly kind: RedirectKind, readonly create: Eligibility, readonly modify: Eligibility, readonly cancel: Eligibility, readonly reasons: ReadonlyArray<RefusalCode>, readonly decidedBy: RedirectDecision, readonly cutOff: string | null, readonly fee: { readonly amount: string, readonly currency: string } | null }> } | null };
+export type ServicePointQuery = { readonly servicePoint: { readonly id: string, readonly outletId: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly status: ServicePointStatus, readonly intake: Intake, readonly validFrom: string, readonly validUntil: string | null, readonly hoursText: string | null, readonly redirectDecision: RedirectDecision, readonly decideWithinMinutes: number | null, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly holdPolicy: { readonly unit: HoldUnit, readonly count: number, readonly extendOnClosure: boolean, readonly maxExtensions: number, readonly extensionCount: number }, readonly redirectFee: { readonly amount: string, readonly currency: string } | null, readonly cutOffs: ReadonlyArray<{ readonly weekday: Weekday, readonly at: string }> | null, readonly promise: { readonly readyFrom: string, readonly readyBy: string, readonly basis: string } | null } | null };
+
+export type CancelParcelMutationVariables = Exact<{
+  input: CancelParcelInput;
+}>;
+
+
+export type CancelParcelMutation = { readonly cancelParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type CreateParcelMutationVariables = Exact<{
+  input: CreateParcelInput;
+}>;
+
+
+export type CreateParcelMutation = { readonly createParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type CreateParcelsMutationVariables = Exact<{
+  input: CreateParcelsInput;
+}>;
+
+
+export type CreateParcelsMutation = { readonly createParcels: { readonly results: ReadonlyArray<{ readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> }> } | null };
+
+export type DelegateCollectionMutationVariables = Exact<{
+  input: DelegateCollectionInput;
+}>;
+
+
+export type DelegateCollectionMutation = { readonly delegateCollection: { readonly delegation: { readonly id: string, readonly state: DelegationState, readonly parcel: { readonly id: string } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type EventsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node:
+        | { readonly __typename: 'CounterEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
+        | { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
+        | { readonly __typename: 'RedirectEvent', readonly redirectState: RedirectState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly redirectOutletId: string }
+        | { readonly __typename: 'ReturnEvent', readonly returnState: ReturnState, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }
+        | { readonly __typename: 'ServicePointEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean, readonly servicePointOutletId: string }
+       }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ExtendHoldMutationVariables = Exact<{
+  input: ExtendHoldInput;
+}>;
+
+
+export type ExtendHoldMutation = { readonly extendHold: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type IssueCodeMutationVariables = Exact<{
+  input: IssueCodeInput;
+}>;
+
+
+export type IssueCodeMutation = { readonly issueCode: { readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type ParcelQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ParcelQuery = { readonly parcel: { readonly holdExtensions: number, readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly measure: { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null } | null, readonly redirects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } }> }, readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null };
 
 export type ParcelsQueryVariables = Exact<{
   filter?: ParcelFilter | null | undefined;
@@ -1476,6 +1461,43 @@ export type ParcelsByIdentifierQueryVariables = Exact<{
 
 export type ParcelsByIdentifierQuery = { readonly parcelsByIdentifier: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
+export type RevokeDelegationMutationVariables = Exact<{
+  input: RevokeDelegationInput;
+}>;
+
+
+export type RevokeDelegationMutation = { readonly revokeDelegation: { readonly delegation: { readonly id: string, readonly state: DelegationState, readonly parcel: { readonly id: string } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type UpdateParcelMutationVariables = Exact<{
+  input: UpdateParcelInput;
+}>;
+
+
+export type UpdateParcelMutation = { readonly updateParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type AnswerRedirectMutationVariables = Exact<{
+  input: AnswerRedirectInput;
+}>;
+
+
+export type AnswerRedirectMutation = { readonly answerRedirect: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type CancelRedirectMutationVariables = Exact<{
+  input: CancelRedirectInput;
+}>;
+
+
+export type CancelRedirectMutation = { readonly cancelRedirect: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type ParcelRedirectOptionsQueryVariables = Exact<{
+  id: string;
+  outletId?: string | null | undefined;
+  partner?: string | null | undefined;
+}>;
+
+
+export type ParcelRedirectOptionsQuery = { readonly parcel: { readonly id: string, readonly redirectOptions: ReadonlyArray<{ readonly kind: RedirectKind, readonly create: Eligibility, readonly modify: Eligibility, readonly cancel: Eligibility, readonly reasons: ReadonlyArray<RefusalCode>, readonly decidedBy: RedirectDecision, readonly cutOff: string | null, readonly fee: { readonly amount: string, readonly currency: string } | null }> } | null };
+
 export type RecallParcelMutationVariables = Exact<{
   input: RecallParcelInput;
 }>;
@@ -1483,47 +1505,12 @@ export type RecallParcelMutationVariables = Exact<{
 
 export type RecallParcelMutation = { readonly recallParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
-export type ReceiveReturnMutationVariables = Exact<{
-  input: ReceiveReturnInput;
-}>;
-
-
-export type ReceiveReturnMutation = { readonly receiveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type RecordScanMutationVariables = Exact<{
-  input: RecordScanInput;
-}>;
-
-
-export type RecordScanMutation = { readonly recordScan: { readonly instruction: CounterInstruction | null, readonly event: { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type RecordScansMutationVariables = Exact<{
-  input: RecordScansInput;
-}>;
-
-
-export type RecordScansMutation = { readonly recordScans: { readonly results: ReadonlyArray<{ readonly instruction: CounterInstruction | null, readonly event: { readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> }> } | null };
-
 export type RedirectParcelMutationVariables = Exact<{
   input: RedirectParcelInput;
 }>;
 
 
 export type RedirectParcelMutation = { readonly redirectParcel: { readonly redirect: { readonly id: string, readonly kind: RedirectKind, readonly state: RedirectState, readonly initiator: RedirectInitiator, readonly outletId: string, readonly arrivesOn: string, readonly reservedUntil: string | null, readonly decideBy: string | null, readonly refusal: RefusalCode | null, readonly servicePoint: { readonly id: string } | null, readonly fee: { readonly amount: string, readonly currency: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type RefuseParcelMutationVariables = Exact<{
-  input: RefuseParcelInput;
-}>;
-
-
-export type RefuseParcelMutation = { readonly refuseParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type RejectReturnMutationVariables = Exact<{
-  input: RejectReturnInput;
-}>;
-
-
-export type RejectReturnMutation = { readonly rejectReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ReleaseReservationMutationVariables = Exact<{
   input: ReleaseReservationInput;
@@ -1545,6 +1532,41 @@ export type ReservePlacesMutationVariables = Exact<{
 
 
 export type ReservePlacesMutation = { readonly reservePlaces: { readonly reservation: { readonly id: string, readonly state: ReservationState, readonly purpose: PlacePurpose, readonly outletId: string, readonly places: number, readonly arrivesOn: string, readonly expiresAt: string | null, readonly servicePoint: { readonly id: string } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type ApproveReturnMutationVariables = Exact<{
+  input: ApproveReturnInput;
+}>;
+
+
+export type ApproveReturnMutation = { readonly approveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type CancelReturnMutationVariables = Exact<{
+  input: CancelReturnInput;
+}>;
+
+
+export type CancelReturnMutation = { readonly cancelReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type CreateReturnMutationVariables = Exact<{
+  input: CreateReturnInput;
+}>;
+
+
+export type CreateReturnMutation = { readonly createReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type ReceiveReturnMutationVariables = Exact<{
+  input: ReceiveReturnInput;
+}>;
+
+
+export type ReceiveReturnMutation = { readonly receiveReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type RejectReturnMutationVariables = Exact<{
+  input: RejectReturnInput;
+}>;
+
+
+export type RejectReturnMutation = { readonly rejectReturn: { readonly returnOrder: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type ResolveReturnMutationVariables = Exact<{
   input: ResolveReturnInput;
@@ -1569,20 +1591,12 @@ export type ReturnOrdersQueryVariables = Exact<{
 
 export type ReturnOrdersQuery = { readonly returnOrders: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
-export type RevokeDelegationMutationVariables = Exact<{
-  input: RevokeDelegationInput;
+export type AdvanceClockMutationVariables = Exact<{
+  input: AdvanceClockInput;
 }>;
 
 
-export type RevokeDelegationMutation = { readonly revokeDelegation: { readonly delegation: { readonly id: string, readonly state: DelegationState, readonly parcel: { readonly id: string } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type ServicePointQueryVariables = Exact<{
-  id: string;
-  acceptedAt: string;
-}>;
-
-
-export type ServicePointQuery = { readonly servicePoint: { readonly id: string, readonly outletId: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly status: ServicePointStatus, readonly intake: Intake, readonly validFrom: string, readonly validUntil: string | null, readonly hoursText: string | null, readonly redirectDecision: RedirectDecision, readonly decideWithinMinutes: number | null, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly holdPolicy: { readonly unit: HoldUnit, readonly count: number, readonly extendOnClosure: boolean, readonly maxExtensions: number, readonly extensionCount: number }, readonly redirectFee: { readonly amount: string, readonly currency: string } | null, readonly cutOffs: ReadonlyArray<{ readonly weekday: Weekday, readonly at: string }> | null, readonly promise: { readonly readyFrom: string, readonly readyBy: string, readonly basis: string } | null } | null };
+export type AdvanceClockMutation = { readonly advanceClock: { readonly now: string | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type SimulateCarrierMutationVariables = Exact<{
   input: SimulateCarrierInput;
@@ -1591,282 +1605,11 @@ export type SimulateCarrierMutationVariables = Exact<{
 
 export type SimulateCarrierMutation = { readonly simulateCarrier: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly events: ReadonlyArray<{ readonly __typename: 'ParcelEvent', readonly state: ParcelState, readonly outletId: string | null, readonly effective: boolean, readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
-export type SwapParcelsMutationVariables = Exact<{
-  input: SwapParcelsInput;
-}>;
-
-
-export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
-export type UpdateParcelMutationVariables = Exact<{
-  input: UpdateParcelInput;
-}>;
-
-
-export type UpdateParcelMutation = { readonly updateParcel: { readonly parcel: { readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null } | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
-
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { readonly viewer: { readonly id: string, readonly code: string, readonly name: string, readonly kind: PartnerKind } | null };
 
-export const AdvanceClockDocument = /*#__PURE__*/ new TypedDocumentString(`mutation advanceClock($input: AdvanceClockInput!) {
-  advanceClock(input: $input) {
-    now
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<AdvanceClockMutation, AdvanceClockMutationVariables>;
-export const AnswerRedirectDocument = /*#__PURE__*/ new TypedDocumentString(`mutation answerRedirect($input: AnswerRedirectInput!) {
-  answerRedirect(input: $input) {
-    redirect {
-      ...redirectSummary
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment redirectSummary on Redirect {
-  id
-  kind
-  state
-  initiator
-  outletId
-  servicePoint {
-    id
-  }
-  arrivesOn
-  reservedUntil
-  decideBy
-  fee {
-    amount
-    currency
-  }
-  refusal
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<AnswerRedirectMutation, AnswerRedirectMutationVariables>;
-export const ApproveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation approveReturn($input: ApproveReturnInput!) {
-  approveReturn(input: $input) {
-    returnOrder {
-      ...returnOrderSummary
-    }
-    code {
-      ...counterCodeDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment counterCodeDetails on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    id
-  }
-}
-fragment returnOrderSummary on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    id
-  }
-  replacements {
-    id
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<ApproveReturnMutation, ApproveReturnMutationVariables>;
-export const CancelParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation cancelParcel($input: CancelParcelInput!) {
-  cancelParcel(input: $input) {
-    parcel {
-      ...parcelSummary
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<CancelParcelMutation, CancelParcelMutationVariables>;
-export const CancelRedirectDocument = /*#__PURE__*/ new TypedDocumentString(`mutation cancelRedirect($input: CancelRedirectInput!) {
-  cancelRedirect(input: $input) {
-    redirect {
-      ...redirectSummary
-    }
-    refusals {
-      ...refusalDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment redirectSummary on Redirect {
-  id
-  kind
-  state
-  initiator
-  outletId
-  servicePoint {
-    id
-  }
-  arrivesOn
-  reservedUntil
-  decideBy
-  fee {
-    amount
-    currency
-  }
-  refusal
-}
-fragment refusalDetails on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<CancelRedirectMutation, CancelRedirectMutationVariables>;
-export const CancelReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation cancelReturn($input: CancelReturnInput!) {
-  cancelReturn(input: $input) {
-    returnOrder {
-      ...returnOrderSummary
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment returnOrderSummary on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    id
-  }
-  replacements {
-    id
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<CancelReturnMutation, CancelReturnMutationVariables>;
 export const CollectParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation collectParcel($input: CollectParcelInput!) {
   collectParcel(input: $input) {
     parcels {
@@ -1964,313 +1707,6 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<CollectParcelMutation, CollectParcelMutationVariables>;
-export const CreateParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createParcel($input: CreateParcelInput!) {
-  createParcel(input: $input) {
-    parcel {
-      ...parcelSummary
-    }
-    refusals {
-      ...refusalDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment refusalDetails on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<CreateParcelMutation, CreateParcelMutationVariables>;
-export const CreateParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createParcels($input: CreateParcelsInput!) {
-  createParcels(input: $input) {
-    results {
-      parcel {
-        ...parcelSummary
-      }
-      refusals {
-        ...refusalDetails
-      }
-      userErrors {
-        ...userErrorDetails
-      }
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment refusalDetails on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<CreateParcelsMutation, CreateParcelsMutationVariables>;
-export const CreateReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createReturn($input: CreateReturnInput!) {
-  createReturn(input: $input) {
-    returnOrder {
-      ...returnOrderSummary
-    }
-    parcel {
-      ...parcelSummary
-    }
-    code {
-      ...counterCodeDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment counterCodeDetails on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    id
-  }
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment returnOrderSummary on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    id
-  }
-  replacements {
-    id
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<CreateReturnMutation, CreateReturnMutationVariables>;
-export const DelegateCollectionDocument = /*#__PURE__*/ new TypedDocumentString(`mutation delegateCollection($input: DelegateCollectionInput!) {
-  delegateCollection(input: $input) {
-    delegation {
-      ...delegationDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment counterCodeDetails on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    id
-  }
-}
-fragment delegationDetails on Delegation {
-  id
-  state
-  parcel {
-    id
-  }
-  code {
-    ...counterCodeDetails
-  }
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<DelegateCollectionMutation, DelegateCollectionMutationVariables>;
 export const DropOffParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation dropOffParcel($input: DropOffParcelInput!) {
   dropOffParcel(input: $input) {
     parcels {
@@ -2352,777 +1788,6 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<DropOffParcelMutation, DropOffParcelMutationVariables>;
-export const EventsDocument = /*#__PURE__*/ new TypedDocumentString(`query events($filter: EventFilter, $first: Int!, $after: String) {
-  events(filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...eventDetails
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment eventDetails on Event {
-  __typename
-  id
-  type
-  sequence
-  subjectId
-  parcelId
-  occurredAt
-  recordedAt
-  livemode
-  ... on ParcelEvent {
-    state
-    outletId
-    effective
-  }
-  ... on RedirectEvent {
-    redirectState
-    redirectOutletId: outletId
-  }
-  ... on ReturnEvent {
-    returnState
-  }
-  ... on ServicePointEvent {
-    servicePointOutletId: outletId
-  }
-}`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
-export const ExtendHoldDocument = /*#__PURE__*/ new TypedDocumentString(`mutation extendHold($input: ExtendHoldInput!) {
-  extendHold(input: $input) {
-    parcel {
-      ...parcelSummary
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<ExtendHoldMutation, ExtendHoldMutationVariables>;
-export const IssueCodeDocument = /*#__PURE__*/ new TypedDocumentString(`mutation issueCode($input: IssueCodeInput!) {
-  issueCode(input: $input) {
-    code {
-      ...counterCodeDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment counterCodeDetails on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    id
-  }
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<IssueCodeMutation, IssueCodeMutationVariables>;
-export const NearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString(`query nearestOutlets($near: NearInput!, $filter: NearestFilter, $first: Int!, $after: String) {
-  nearestOutlets(near: $near, filter: $filter, first: $first, after: $after) {
-    ...nearestOutletPage
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment nearestOutletPage on NearestOutletConnection {
-  edges {
-    cursor
-    distance
-    distanceKind
-    node {
-      ...outletSummary
-    }
-    servicePoints {
-      id
-      programme
-      capabilities
-      partner {
-        id
-        code
-        name
-      }
-    }
-  }
-  pageInfo {
-    hasNextPage
-    endCursor
-  }
-  origin {
-    status
-    method
-    point {
-      latitude
-      longitude
-    }
-    precision
-  }
-  removed {
-    condition
-    count
-  }
-  extent {
-    looked
-    toMetres
-    complete
-  }
-  at
-}
-fragment outletSummary on Outlet {
-  id
-  name
-  kind
-  status
-  address {
-    ...addressLines
-  }
-  location {
-    latitude
-    longitude
-  }
-  locationPrecision
-  timeZone
-  capabilities
-  hours {
-    state
-    nextChange
-  }
-}`) as unknown as TypedDocumentString<NearestOutletsQuery, NearestOutletsQueryVariables>;
-export const OutletDocument = /*#__PURE__*/ new TypedDocumentString(`query outlet($id: ID!) {
-  outlet(id: $id) {
-    ...outletSummary
-    operatorCode
-    operatorRef
-    opensOn
-    closesOn
-    plusCode
-    hours {
-      text
-      weekly {
-        weekday
-        opens
-        closes
-      }
-    }
-    sizeLimit {
-      longestSide
-      sides
-      girth
-      weight
-      value {
-        amount
-        currency
-      }
-    }
-    provenance {
-      source
-      licence
-      attribution
-      verifiedAt
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment outletSummary on Outlet {
-  id
-  name
-  kind
-  status
-  address {
-    ...addressLines
-  }
-  location {
-    latitude
-    longitude
-  }
-  locationPrecision
-  timeZone
-  capabilities
-  hours {
-    state
-    nextChange
-  }
-}`) as unknown as TypedDocumentString<OutletQuery, OutletQueryVariables>;
-export const ParcelDocument = /*#__PURE__*/ new TypedDocumentString(`query parcel($id: ID!) {
-  parcel(id: $id) {
-    ...parcelSummary
-    measure {
-      ...measureDetails
-    }
-    redirects(first: 5) {
-      edges {
-        node {
-          ...redirectSummary
-        }
-      }
-    }
-    holdExtensions
-    handOver {
-      ...handOverDetails
-    }
-    returnOrder {
-      ...returnOrderSummary
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment handOverDetails on HandOver {
-  id
-  at
-  outletId
-  proof
-  checks {
-    kind
-    passed
-  }
-  parcels {
-    id
-  }
-}
-fragment measureDetails on ParcelMeasure {
-  length
-  width
-  height
-  weight
-  declaredValue {
-    amount
-    currency
-  }
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment redirectSummary on Redirect {
-  id
-  kind
-  state
-  initiator
-  outletId
-  servicePoint {
-    id
-  }
-  arrivesOn
-  reservedUntil
-  decideBy
-  fee {
-    amount
-    currency
-  }
-  refusal
-}
-fragment returnOrderSummary on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    id
-  }
-  replacements {
-    id
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}`) as unknown as TypedDocumentString<ParcelQuery, ParcelQueryVariables>;
-export const ParcelNearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelNearestOutlets($id: ID!, $near: NearInput!, $filter: NarrowingFilter, $arrivesOn: Date, $first: Int!, $after: String) {
-  parcel(id: $id) {
-    id
-    nearestOutlets(
-      near: $near
-      filter: $filter
-      arrivesOn: $arrivesOn
-      first: $first
-      after: $after
-    ) {
-      ...nearestOutletPage
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment nearestOutletPage on NearestOutletConnection {
-  edges {
-    cursor
-    distance
-    distanceKind
-    node {
-      ...outletSummary
-    }
-    servicePoints {
-      id
-      programme
-      capabilities
-      partner {
-        id
-        code
-        name
-      }
-    }
-  }
-  pageInfo {
-    hasNextPage
-    endCursor
-  }
-  origin {
-    status
-    method
-    point {
-      latitude
-      longitude
-    }
-    precision
-  }
-  removed {
-    condition
-    count
-  }
-  extent {
-    looked
-    toMetres
-    complete
-  }
-  at
-}
-fragment outletSummary on Outlet {
-  id
-  name
-  kind
-  status
-  address {
-    ...addressLines
-  }
-  location {
-    latitude
-    longitude
-  }
-  locationPrecision
-  timeZone
-  capabilities
-  hours {
-    state
-    nextChange
-  }
-}`) as unknown as TypedDocumentString<ParcelNearestOutletsQuery, ParcelNearestOutletsQueryVariables>;
-export const ParcelRedirectOptionsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelRedirectOptions($id: ID!, $outletId: ID, $partner: ID) {
-  parcel(id: $id) {
-    id
-    redirectOptions(outletId: $outletId, partner: $partner) {
-      kind
-      create
-      modify
-      cancel
-      reasons
-      fee {
-        amount
-        currency
-      }
-      decidedBy
-      cutOff
-    }
-  }
-}`) as unknown as TypedDocumentString<ParcelRedirectOptionsQuery, ParcelRedirectOptionsQueryVariables>;
-export const ParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcels($filter: ParcelFilter, $first: Int!, $after: String) {
-  parcels(filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...parcelSummary
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}`) as unknown as TypedDocumentString<ParcelsQuery, ParcelsQueryVariables>;
-export const ParcelsByIdentifierDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelsByIdentifier($value: String!, $scheme: IdentifierScheme, $carrier: ID, $first: Int!, $after: String) {
-  parcelsByIdentifier(
-    value: $value
-    scheme: $scheme
-    carrier: $carrier
-    first: $first
-    after: $after
-  ) {
-    edges {
-      cursor
-      node {
-        ...parcelSummary
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}`) as unknown as TypedDocumentString<ParcelsByIdentifierQuery, ParcelsByIdentifierQueryVariables>;
-export const RecallParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation recallParcel($input: RecallParcelInput!) {
-  recallParcel(input: $input) {
-    parcel {
-      ...parcelSummary
-    }
-    refusals {
-      ...refusalDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment refusalDetails on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<RecallParcelMutation, RecallParcelMutationVariables>;
-export const ReceiveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation receiveReturn($input: ReceiveReturnInput!) {
-  receiveReturn(input: $input) {
-    returnOrder {
-      ...returnOrderSummary
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment returnOrderSummary on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    id
-  }
-  replacements {
-    id
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<ReceiveReturnMutation, ReceiveReturnMutationVariables>;
 export const RecordScanDocument = /*#__PURE__*/ new TypedDocumentString(`mutation recordScan($input: RecordScanInput!) {
   recordScan(input: $input) {
     event {
@@ -3321,53 +1986,6 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<RecordScansMutation, RecordScansMutationVariables>;
-export const RedirectParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation redirectParcel($input: RedirectParcelInput!) {
-  redirectParcel(input: $input) {
-    redirect {
-      ...redirectSummary
-    }
-    refusals {
-      ...refusalDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment redirectSummary on Redirect {
-  id
-  kind
-  state
-  initiator
-  outletId
-  servicePoint {
-    id
-  }
-  arrivesOn
-  reservedUntil
-  decideBy
-  fee {
-    amount
-    currency
-  }
-  refusal
-}
-fragment refusalDetails on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<RedirectParcelMutation, RedirectParcelMutationVariables>;
 export const RefuseParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation refuseParcel($input: RefuseParcelInput!) {
   refuseParcel(input: $input) {
     parcel {
@@ -3436,15 +2054,880 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<RefuseParcelMutation, RefuseParcelMutationVariables>;
-export const RejectReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation rejectReturn($input: RejectReturnInput!) {
-  rejectReturn(input: $input) {
-    returnOrder {
-      ...returnOrderSummary
+export const SwapParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation swapParcels($input: SwapParcelsInput!) {
+  swapParcels(input: $input) {
+    handOver {
+      ...handOverDetails
+    }
+    collected {
+      ...parcelSummary
+    }
+    droppedOff {
+      ...parcelSummary
+    }
+    refusals {
+      ...refusalDetails
     }
     userErrors {
       ...userErrorDetails
     }
   }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment handOverDetails on HandOver {
+  id
+  at
+  outletId
+  proof
+  checks {
+    kind
+    passed
+  }
+  parcels {
+    id
+  }
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<SwapParcelsMutation, SwapParcelsMutationVariables>;
+export const NearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString(`query nearestOutlets($near: NearInput!, $filter: NearestFilter, $first: Int!, $after: String) {
+  nearestOutlets(near: $near, filter: $filter, first: $first, after: $after) {
+    ...nearestOutletPage
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment nearestOutletPage on NearestOutletConnection {
+  edges {
+    cursor
+    distance
+    distanceKind
+    node {
+      ...outletSummary
+    }
+    servicePoints {
+      id
+      programme
+      capabilities
+      partner {
+        id
+        code
+        name
+      }
+    }
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  origin {
+    status
+    method
+    point {
+      latitude
+      longitude
+    }
+    precision
+  }
+  removed {
+    condition
+    count
+  }
+  extent {
+    looked
+    toMetres
+    complete
+  }
+  at
+}
+fragment outletSummary on Outlet {
+  id
+  name
+  kind
+  status
+  address {
+    ...addressLines
+  }
+  location {
+    latitude
+    longitude
+  }
+  locationPrecision
+  timeZone
+  capabilities
+  hours {
+    state
+    nextChange
+  }
+}`) as unknown as TypedDocumentString<NearestOutletsQuery, NearestOutletsQueryVariables>;
+export const OutletDocument = /*#__PURE__*/ new TypedDocumentString(`query outlet($id: ID!) {
+  outlet(id: $id) {
+    ...outletSummary
+    operatorCode
+    operatorRef
+    opensOn
+    closesOn
+    plusCode
+    hours {
+      text
+      weekly {
+        weekday
+        opens
+        closes
+      }
+    }
+    sizeLimit {
+      longestSide
+      sides
+      girth
+      weight
+      value {
+        amount
+        currency
+      }
+    }
+    provenance {
+      source
+      licence
+      attribution
+      verifiedAt
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment outletSummary on Outlet {
+  id
+  name
+  kind
+  status
+  address {
+    ...addressLines
+  }
+  location {
+    latitude
+    longitude
+  }
+  locationPrecision
+  timeZone
+  capabilities
+  hours {
+    state
+    nextChange
+  }
+}`) as unknown as TypedDocumentString<OutletQuery, OutletQueryVariables>;
+export const ParcelNearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelNearestOutlets($id: ID!, $near: NearInput!, $filter: NarrowingFilter, $arrivesOn: Date, $first: Int!, $after: String) {
+  parcel(id: $id) {
+    id
+    nearestOutlets(
+      near: $near
+      filter: $filter
+      arrivesOn: $arrivesOn
+      first: $first
+      after: $after
+    ) {
+      ...nearestOutletPage
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment nearestOutletPage on NearestOutletConnection {
+  edges {
+    cursor
+    distance
+    distanceKind
+    node {
+      ...outletSummary
+    }
+    servicePoints {
+      id
+      programme
+      capabilities
+      partner {
+        id
+        code
+        name
+      }
+    }
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  origin {
+    status
+    method
+    point {
+      latitude
+      longitude
+    }
+    precision
+  }
+  removed {
+    condition
+    count
+  }
+  extent {
+    looked
+    toMetres
+    complete
+  }
+  at
+}
+fragment outletSummary on Outlet {
+  id
+  name
+  kind
+  status
+  address {
+    ...addressLines
+  }
+  location {
+    latitude
+    longitude
+  }
+  locationPrecision
+  timeZone
+  capabilities
+  hours {
+    state
+    nextChange
+  }
+}`) as unknown as TypedDocumentString<ParcelNearestOutletsQuery, ParcelNearestOutletsQueryVariables>;
+export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString(`query servicePoint($id: ID!, $acceptedAt: DateTime!) {
+  servicePoint(id: $id) {
+    id
+    outletId
+    programme
+    partner {
+      id
+      code
+      name
+    }
+    capabilities
+    status
+    intake
+    validFrom
+    validUntil
+    hoursText
+    holdPolicy {
+      unit
+      count
+      extendOnClosure
+      maxExtensions
+      extensionCount
+    }
+    redirectDecision
+    decideWithinMinutes
+    redirectFee {
+      amount
+      currency
+    }
+    cutOffs {
+      weekday
+      at
+    }
+    promise(acceptedAt: $acceptedAt) {
+      readyFrom
+      readyBy
+      basis
+    }
+  }
+}`) as unknown as TypedDocumentString<ServicePointQuery, ServicePointQueryVariables>;
+export const CancelParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation cancelParcel($input: CancelParcelInput!) {
+  cancelParcel(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CancelParcelMutation, CancelParcelMutationVariables>;
+export const CreateParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createParcel($input: CreateParcelInput!) {
+  createParcel(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CreateParcelMutation, CreateParcelMutationVariables>;
+export const CreateParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createParcels($input: CreateParcelsInput!) {
+  createParcels(input: $input) {
+    results {
+      parcel {
+        ...parcelSummary
+      }
+      refusals {
+        ...refusalDetails
+      }
+      userErrors {
+        ...userErrorDetails
+      }
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CreateParcelsMutation, CreateParcelsMutationVariables>;
+export const DelegateCollectionDocument = /*#__PURE__*/ new TypedDocumentString(`mutation delegateCollection($input: DelegateCollectionInput!) {
+  delegateCollection(input: $input) {
+    delegation {
+      ...delegationDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment counterCodeDetails on CounterCode {
+  reference
+  digits
+  qr
+  validUntil
+  parcels {
+    id
+  }
+}
+fragment delegationDetails on Delegation {
+  id
+  state
+  parcel {
+    id
+  }
+  code {
+    ...counterCodeDetails
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<DelegateCollectionMutation, DelegateCollectionMutationVariables>;
+export const EventsDocument = /*#__PURE__*/ new TypedDocumentString(`query events($filter: EventFilter, $first: Int!, $after: String) {
+  events(filter: $filter, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...eventDetails
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment eventDetails on Event {
+  __typename
+  id
+  type
+  sequence
+  subjectId
+  parcelId
+  occurredAt
+  recordedAt
+  livemode
+  ... on ParcelEvent {
+    state
+    outletId
+    effective
+  }
+  ... on RedirectEvent {
+    redirectState
+    redirectOutletId: outletId
+  }
+  ... on ReturnEvent {
+    returnState
+  }
+  ... on ServicePointEvent {
+    servicePointOutletId: outletId
+  }
+}`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
+export const ExtendHoldDocument = /*#__PURE__*/ new TypedDocumentString(`mutation extendHold($input: ExtendHoldInput!) {
+  extendHold(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ExtendHoldMutation, ExtendHoldMutationVariables>;
+export const IssueCodeDocument = /*#__PURE__*/ new TypedDocumentString(`mutation issueCode($input: IssueCodeInput!) {
+  issueCode(input: $input) {
+    code {
+      ...counterCodeDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment counterCodeDetails on CounterCode {
+  reference
+  digits
+  qr
+  validUntil
+  parcels {
+    id
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<IssueCodeMutation, IssueCodeMutationVariables>;
+export const ParcelDocument = /*#__PURE__*/ new TypedDocumentString(`query parcel($id: ID!) {
+  parcel(id: $id) {
+    ...parcelSummary
+    measure {
+      ...measureDetails
+    }
+    redirects(first: 5) {
+      edges {
+        node {
+          ...redirectSummary
+        }
+      }
+    }
+    holdExtensions
+    handOver {
+      ...handOverDetails
+    }
+    returnOrder {
+      ...returnOrderSummary
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment handOverDetails on HandOver {
+  id
+  at
+  outletId
+  proof
+  checks {
+    kind
+    passed
+  }
+  parcels {
+    id
+  }
+}
+fragment measureDetails on ParcelMeasure {
+  length
+  width
+  height
+  weight
+  declaredValue {
+    amount
+    currency
+  }
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment redirectSummary on Redirect {
+  id
+  kind
+  state
+  initiator
+  outletId
+  servicePoint {
+    id
+  }
+  arrivesOn
+  reservedUntil
+  decideBy
+  fee {
+    amount
+    currency
+  }
+  refusal
 }
 fragment returnOrderSummary on ReturnOrder {
   id
@@ -3470,13 +2953,488 @@ fragment returnOrderSummary on ReturnOrder {
     value
   }
   dropOffBy
+}`) as unknown as TypedDocumentString<ParcelQuery, ParcelQueryVariables>;
+export const ParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcels($filter: ParcelFilter, $first: Int!, $after: String) {
+  parcels(filter: $filter, first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...parcelSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}`) as unknown as TypedDocumentString<ParcelsQuery, ParcelsQueryVariables>;
+export const ParcelsByIdentifierDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelsByIdentifier($value: String!, $scheme: IdentifierScheme, $carrier: ID, $first: Int!, $after: String) {
+  parcelsByIdentifier(
+    value: $value
+    scheme: $scheme
+    carrier: $carrier
+    first: $first
+    after: $after
+  ) {
+    edges {
+      cursor
+      node {
+        ...parcelSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}`) as unknown as TypedDocumentString<ParcelsByIdentifierQuery, ParcelsByIdentifierQueryVariables>;
+export const RevokeDelegationDocument = /*#__PURE__*/ new TypedDocumentString(`mutation revokeDelegation($input: RevokeDelegationInput!) {
+  revokeDelegation(input: $input) {
+    delegation {
+      ...delegationDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment counterCodeDetails on CounterCode {
+  reference
+  digits
+  qr
+  validUntil
+  parcels {
+    id
+  }
+}
+fragment delegationDetails on Delegation {
+  id
+  state
+  parcel {
+    id
+  }
+  code {
+    ...counterCodeDetails
+  }
 }
 fragment userErrorDetails on UserError {
   code
   message
   path
   retryable
-}`) as unknown as TypedDocumentString<RejectReturnMutation, RejectReturnMutationVariables>;
+}`) as unknown as TypedDocumentString<RevokeDelegationMutation, RevokeDelegationMutationVariables>;
+export const UpdateParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation updateParcel($input: UpdateParcelInput!) {
+  updateParcel(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<UpdateParcelMutation, UpdateParcelMutationVariables>;
+export const AnswerRedirectDocument = /*#__PURE__*/ new TypedDocumentString(`mutation answerRedirect($input: AnswerRedirectInput!) {
+  answerRedirect(input: $input) {
+    redirect {
+      ...redirectSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment redirectSummary on Redirect {
+  id
+  kind
+  state
+  initiator
+  outletId
+  servicePoint {
+    id
+  }
+  arrivesOn
+  reservedUntil
+  decideBy
+  fee {
+    amount
+    currency
+  }
+  refusal
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<AnswerRedirectMutation, AnswerRedirectMutationVariables>;
+export const CancelRedirectDocument = /*#__PURE__*/ new TypedDocumentString(`mutation cancelRedirect($input: CancelRedirectInput!) {
+  cancelRedirect(input: $input) {
+    redirect {
+      ...redirectSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment redirectSummary on Redirect {
+  id
+  kind
+  state
+  initiator
+  outletId
+  servicePoint {
+    id
+  }
+  arrivesOn
+  reservedUntil
+  decideBy
+  fee {
+    amount
+    currency
+  }
+  refusal
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CancelRedirectMutation, CancelRedirectMutationVariables>;
+export const ParcelRedirectOptionsDocument = /*#__PURE__*/ new TypedDocumentString(`query parcelRedirectOptions($id: ID!, $outletId: ID, $partner: ID) {
+  parcel(id: $id) {
+    id
+    redirectOptions(outletId: $outletId, partner: $partner) {
+      kind
+      create
+      modify
+      cancel
+      reasons
+      fee {
+        amount
+        currency
+      }
+      decidedBy
+      cutOff
+    }
+  }
+}`) as unknown as TypedDocumentString<ParcelRedirectOptionsQuery, ParcelRedirectOptionsQueryVariables>;
+export const RecallParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation recallParcel($input: RecallParcelInput!) {
+  recallParcel(input: $input) {
+    parcel {
+      ...parcelSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RecallParcelMutation, RecallParcelMutationVariables>;
+export const RedirectParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation redirectParcel($input: RedirectParcelInput!) {
+  redirectParcel(input: $input) {
+    redirect {
+      ...redirectSummary
+    }
+    refusals {
+      ...refusalDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment redirectSummary on Redirect {
+  id
+  kind
+  state
+  initiator
+  outletId
+  servicePoint {
+    id
+  }
+  arrivesOn
+  reservedUntil
+  decideBy
+  fee {
+    amount
+    currency
+  }
+  refusal
+}
+fragment refusalDetails on Refusal {
+  outletId
+  code
+  message
+  retryable
+  retryAt
+  dimension
+  limit
+  actual
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RedirectParcelMutation, RedirectParcelMutationVariables>;
 export const ReleaseReservationDocument = /*#__PURE__*/ new TypedDocumentString(`mutation releaseReservation($input: ReleaseReservationInput!) {
   releaseReservation(input: $input) {
     reservation {
@@ -3563,6 +3521,290 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<ReservePlacesMutation, ReservePlacesMutationVariables>;
+export const ApproveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation approveReturn($input: ApproveReturnInput!) {
+  approveReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    code {
+      ...counterCodeDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment counterCodeDetails on CounterCode {
+  reference
+  digits
+  qr
+  validUntil
+  parcels {
+    id
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  replacements {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ApproveReturnMutation, ApproveReturnMutationVariables>;
+export const CancelReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation cancelReturn($input: CancelReturnInput!) {
+  cancelReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  replacements {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CancelReturnMutation, CancelReturnMutationVariables>;
+export const CreateReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation createReturn($input: CreateReturnInput!) {
+  createReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    parcel {
+      ...parcelSummary
+    }
+    code {
+      ...counterCodeDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment addressLines on Address {
+  lines
+  locality
+  postalCode
+  subdivision
+  country
+}
+fragment counterCodeDetails on CounterCode {
+  reference
+  digits
+  qr
+  validUntil
+  parcels {
+    id
+  }
+}
+fragment parcelPlace on Destination {
+  kind
+  outletId
+  address {
+    ...addressLines
+  }
+}
+fragment parcelSummary on Parcel {
+  id
+  livemode
+  direction
+  state
+  damaged
+  identifiers {
+    scheme
+    value
+  }
+  references {
+    kind
+    value
+  }
+  shipper {
+    id
+  }
+  carrier {
+    id
+  }
+  custodian {
+    id
+  }
+  origin {
+    ...parcelPlace
+  }
+  destination {
+    ...parcelPlace
+  }
+  restrictions
+  expectedOn
+  holdUntil
+  location {
+    outletId
+    since
+    shelf
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  replacements {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CreateReturnMutation, CreateReturnMutationVariables>;
+export const ReceiveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation receiveReturn($input: ReceiveReturnInput!) {
+  receiveReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  replacements {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<ReceiveReturnMutation, ReceiveReturnMutationVariables>;
+export const RejectReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation rejectReturn($input: RejectReturnInput!) {
+  rejectReturn(input: $input) {
+    returnOrder {
+      ...returnOrderSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment returnOrderSummary on ReturnOrder {
+  id
+  rma
+  kind
+  state
+  method
+  items {
+    sku
+    quantity
+    received
+    reason
+    outcome
+  }
+  parcels {
+    id
+  }
+  replacements {
+    id
+  }
+  references {
+    kind
+    value
+  }
+  dropOffBy
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RejectReturnMutation, RejectReturnMutationVariables>;
 export const ResolveReturnDocument = /*#__PURE__*/ new TypedDocumentString(`mutation resolveReturn($input: ResolveReturnInput!) {
   resolveReturn(input: $input) {
     returnOrder {
@@ -3673,33 +3915,12 @@ fragment returnOrderSummary on ReturnOrder {
   }
   dropOffBy
 }`) as unknown as TypedDocumentString<ReturnOrdersQuery, ReturnOrdersQueryVariables>;
-export const RevokeDelegationDocument = /*#__PURE__*/ new TypedDocumentString(`mutation revokeDelegation($input: RevokeDelegationInput!) {
-  revokeDelegation(input: $input) {
-    delegation {
-      ...delegationDetails
-    }
+export const AdvanceClockDocument = /*#__PURE__*/ new TypedDocumentString(`mutation advanceClock($input: AdvanceClockInput!) {
+  advanceClock(input: $input) {
+    now
     userErrors {
       ...userErrorDetails
     }
-  }
-}
-fragment counterCodeDetails on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    id
-  }
-}
-fragment delegationDetails on Delegation {
-  id
-  state
-  parcel {
-    id
-  }
-  code {
-    ...counterCodeDetails
   }
 }
 fragment userErrorDetails on UserError {
@@ -3707,47 +3928,7 @@ fragment userErrorDetails on UserError {
   message
   path
   retryable
-}`) as unknown as TypedDocumentString<RevokeDelegationMutation, RevokeDelegationMutationVariables>;
-export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString(`query servicePoint($id: ID!, $acceptedAt: DateTime!) {
-  servicePoint(id: $id) {
-    id
-    outletId
-    programme
-    partner {
-      id
-      code
-      name
-    }
-    capabilities
-    status
-    intake
-    validFrom
-    validUntil
-    hoursText
-    holdPolicy {
-      unit
-      count
-      extendOnClosure
-      maxExtensions
-      extensionCount
-    }
-    redirectDecision
-    decideWithinMinutes
-    redirectFee {
-      amount
-      currency
-    }
-    cutOffs {
-      weekday
-      at
-    }
-    promise(acceptedAt: $acceptedAt) {
-      readyFrom
-      readyBy
-      basis
-    }
-  }
-}`) as unknown as TypedDocumentString<ServicePointQuery, ServicePointQueryVariables>;
+}`) as unknown as TypedDocumentString<AdvanceClockMutation, AdvanceClockMutationVariables>;
 export const SimulateCarrierDocument = /*#__PURE__*/ new TypedDocumentString(`mutation simulateCarrier($input: SimulateCarrierInput!) {
   simulateCarrier(input: $input) {
     parcel {
@@ -3845,187 +4026,6 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<SimulateCarrierMutation, SimulateCarrierMutationVariables>;
-export const SwapParcelsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation swapParcels($input: SwapParcelsInput!) {
-  swapParcels(input: $input) {
-    handOver {
-      ...handOverDetails
-    }
-    collected {
-      ...parcelSummary
-    }
-    droppedOff {
-      ...parcelSummary
-    }
-    refusals {
-      ...refusalDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment handOverDetails on HandOver {
-  id
-  at
-  outletId
-  proof
-  checks {
-    kind
-    passed
-  }
-  parcels {
-    id
-  }
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment refusalDetails on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<SwapParcelsMutation, SwapParcelsMutationVariables>;
-export const UpdateParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation updateParcel($input: UpdateParcelInput!) {
-  updateParcel(input: $input) {
-    parcel {
-      ...parcelSummary
-    }
-    refusals {
-      ...refusalDetails
-    }
-    userErrors {
-      ...userErrorDetails
-    }
-  }
-}
-fragment addressLines on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment parcelPlace on Destination {
-  kind
-  outletId
-  address {
-    ...addressLines
-  }
-}
-fragment parcelSummary on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    id
-  }
-  carrier {
-    id
-  }
-  custodian {
-    id
-  }
-  origin {
-    ...parcelPlace
-  }
-  destination {
-    ...parcelPlace
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment refusalDetails on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment userErrorDetails on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<UpdateParcelMutation, UpdateParcelMutationVariables>;
 export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`query viewer {
   viewer {
     id

@@ -1,5 +1,5 @@
-import { digitsOf } from '../domain/counter/code.ts'
-import { qrOf } from '../domain/counter/qr.ts'
+import { digitsOf } from '../domain/codes/code.ts'
+import { qrOf } from '../domain/codes/qr.ts'
 import type { ParcelId } from '@restante/subgraph-kit'
 import type { Code } from '../domain/parcel/counter-code.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'

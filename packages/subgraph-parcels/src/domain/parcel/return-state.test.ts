@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { announced, announcedAt as now, requestedReturn } from '../../../test/announced.ts'
-import { cancelParcel, lapseReturn } from '../return.ts'
+import { cancelParcel, lapseReturn } from '../returns/return.ts'
 import { approveParcels, cancelAnnounced, isBeforeHandIn, rejectParcels } from '../returns/approve-return.ts'
 import { openReturn } from '../returns/open-return.ts'
 import { decideItems, receiveItems, receiveParcels } from '../returns/receive-items.ts'

@@ -1,5 +1,5 @@
 import type { RealmId } from '@restante/subgraph-kit'
-import type { AttemptSource } from '../counter/guesses.ts'
+import type { AttemptSource } from '../codes/guesses.ts'
 import type { IssuedCode } from '../parcel/counter-code.ts'
 
 /** Stores codes and counts the tries of them, each before anything is compared. */

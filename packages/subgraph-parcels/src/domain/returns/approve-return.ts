@@ -2,7 +2,7 @@ import type { Code } from '../parcel/counter-code.ts'
 import type { ChangedDossier } from '../parcel/changes.ts'
 import type { Dossier } from '../parcel/dossier.ts'
 import type { ReturnOrder } from '../parcel/return-order.ts'
-import { cancelParcel, renewCode } from '../return.ts'
+import { cancelParcel, renewCode } from './return.ts'
 
 /**
  * Returns the parcels of a return that its shipper approves, those that change. Without a label they get a code, from `given`;

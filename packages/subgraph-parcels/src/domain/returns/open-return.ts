@@ -5,7 +5,7 @@ import type { Dossier } from '../parcel/dossier.ts'
 import type { Destination, ParcelMeasure, Recipient, Reference } from '../parcel/parcel.ts'
 import { type ReturnItem, type ReturnOrder, settleOrder } from '../parcel/return-order.ts'
 import type { ReturnMethod } from '../parcel/return-state.ts'
-import { dropOffCode } from '../return.ts'
+import { dropOffCode } from './return.ts'
 
 /** One parcel of a return that its shipper requests. */
 export interface ReturnParcel {

@@ -3,7 +3,7 @@ import type { ChangedDossier } from '../parcel/changes.ts'
 import { type Dossier, withCodes } from '../parcel/dossier.ts'
 import { canMove, hasEnded, type ParcelState } from '../parcel/parcel-state.ts'
 import type { ItemOutcome, ReturnItem, ReturnOrder } from '../parcel/return-order.ts'
-import { cancelParcel } from '../return.ts'
+import { cancelParcel } from './return.ts'
 
 /** Items that have arrived, and what the shipper has decided about them, if anything yet. */
 export interface ReceivedItem {

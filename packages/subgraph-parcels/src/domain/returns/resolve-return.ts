@@ -1,7 +1,7 @@
 import type { ChangedDossier } from '../parcel/changes.ts'
 import type { Dossier } from '../parcel/dossier.ts'
 import type { ReturnItem, ReturnOrder } from '../parcel/return-order.ts'
-import { cancelParcel } from '../return.ts'
+import { cancelParcel } from './return.ts'
 
 /** Returns the parcels of an order that is resolved with these lines, those that change: what was not handed in is cancelled. */
 export function resolveParcels(

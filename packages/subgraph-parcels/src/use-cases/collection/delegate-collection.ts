@@ -1,5 +1,5 @@
 import { type Caller, type ParcelId, parseRealmId } from '@restante/subgraph-kit'
-import { delegatedCodeOf, isUsableFor, newDelegatedCode, replaceCode } from '../../domain/counter/collection-code.ts'
+import { delegatedCodeOf, isUsableFor, newDelegatedCode, replaceCode } from '../../domain/codes/collection-code.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import type { ParcelRestriction } from '../../domain/parcel/parcel.ts'

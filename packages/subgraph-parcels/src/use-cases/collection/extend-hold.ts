@@ -1,5 +1,5 @@
 import { type Caller, localDate, type ParcelId, parseRealmId } from '@restante/subgraph-kit'
-import { withCollectionCode } from '../../domain/counter/collection-code.ts'
+import { withCollectionCode } from '../../domain/codes/collection-code.ts'
 import { extendHold as extend } from '../../domain/counter/hold-end.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { isCollectable } from '../../domain/parcel/dossier.ts'

@@ -1,5 +1,5 @@
 import { localDate } from '@restante/subgraph-kit'
-import { collectionCodeOf, isUsableFor, newCollectionCode, replaceCode } from '../../domain/counter/collection-code.ts'
+import { collectionCodeOf, isUsableFor, newCollectionCode, replaceCode } from '../../domain/codes/collection-code.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { type Dossier, isCollectable } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'

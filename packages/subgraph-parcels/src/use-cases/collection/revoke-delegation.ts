@@ -1,5 +1,5 @@
 import { type Caller, parseRealmId } from '@restante/subgraph-kit'
-import { revokeCode } from '../../domain/counter/collection-code.ts'
+import { revokeCode } from '../../domain/codes/collection-code.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { decideChange, fail } from '../request/decision.ts'

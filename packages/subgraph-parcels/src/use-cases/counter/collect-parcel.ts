@@ -1,6 +1,6 @@
 import { type Caller, type HandOverId, type OutletId, type ParcelId, parseOutletId } from '@restante/subgraph-kit'
 import { collectParcel as collect, findMissingCheck, judgeHandOver } from '../../domain/counter/collect.ts'
-import { isCollectableWith } from '../../domain/counter/collection-code.ts'
+import { isCollectableWith } from '../../domain/codes/collection-code.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'

@@ -1,5 +1,5 @@
 import type { Caller, OutletId, PartnerId } from '@restante/subgraph-kit'
-import { withCollectionCode } from '../../domain/counter/collection-code.ts'
+import { withCollectionCode } from '../../domain/codes/collection-code.ts'
 import { type CounterInstruction, judgeScan, type JudgedScan } from '../../domain/counter/judge-scan.ts'
 import type { Scan } from '../../domain/counter/scan.ts'
 import { undoOf } from '../../domain/counter/void-scan.ts'

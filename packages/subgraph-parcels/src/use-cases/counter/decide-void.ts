@@ -1,5 +1,5 @@
 import { type Caller, type OutletId, parseRealmId } from '@restante/subgraph-kit'
-import { withCollectionCode } from '../../domain/counter/collection-code.ts'
+import { withCollectionCode } from '../../domain/codes/collection-code.ts'
 import { type Undo, voidableMinutes, voidScan } from '../../domain/counter/void-scan.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { decideChange, type Decision, fail } from '../request/decision.ts'

@@ -1,5 +1,5 @@
-import { newReference } from '../../domain/counter/code.ts'
-import type { CodeSeed } from '../../domain/counter/collection-code.ts'
+import { newReference } from '../../domain/codes/code.ts'
+import type { CodeSeed } from '../../domain/codes/collection-code.ts'
 import type { Deps } from '../request/deps.ts'
 
 /** Returns what a new code for a collection is made from. Its reference is unique at its outlet, so four characters are enough. */

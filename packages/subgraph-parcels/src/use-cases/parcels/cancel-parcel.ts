@@ -2,7 +2,7 @@ import { type Caller, type ParcelId, parseRealmId } from '@restante/subgraph-kit
 import { concludeChange } from '../../domain/parcel/change.ts'
 import { contextAt } from '../../domain/parcel/event.ts'
 import { canMove } from '../../domain/parcel/parcel-state.ts'
-import { cancelParcel as cancel } from '../../domain/return.ts'
+import { cancelParcel as cancel } from '../../domain/returns/return.ts'
 import { decideChange, fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readDossierAs } from '../request/read-dossier-as.ts'

@@ -1,5 +1,5 @@
 import { type Caller, localDate, parseRealmId, type RealmId, type RedirectId } from '@restante/subgraph-kit'
-import { withCollectionCode } from '../../domain/counter/collection-code.ts'
+import { withCollectionCode } from '../../domain/codes/collection-code.ts'
 import { concludeChange } from '../../domain/parcel/change.ts'
 import type { Dossier } from '../../domain/parcel/dossier.ts'
 import { contextAt } from '../../domain/parcel/event.ts'

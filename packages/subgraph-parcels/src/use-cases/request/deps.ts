@@ -1,5 +1,5 @@
 import type { Realms } from '@restante/subgraph-kit'
-import type { CodeKeys } from '../../domain/counter/code.ts'
+import type { CodeKeys } from '../../domain/codes/code.ts'
 import type { CodeRepository } from '../../domain/ports/code-repository.ts'
 import type { DueReader } from '../../domain/ports/due-reader.ts'
 import type { RealmClock } from '../../domain/ports/realm-clock.ts'

@@ -1,5 +1,5 @@
 import type { Caller, ReturnOrderId } from '@restante/subgraph-kit'
-import { newReference } from '../../domain/counter/code.ts'
+import { newReference } from '../../domain/codes/code.ts'
 import { approveParcels } from '../../domain/returns/approve-return.ts'
 import { fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'

@@ -6,7 +6,7 @@ import {
   type ParcelId,
   type ReturnOrderId,
 } from '@restante/subgraph-kit'
-import { newReference } from '../../domain/counter/code.ts'
+import { newReference } from '../../domain/codes/code.ts'
 import type { ParcelMeasure } from '../../domain/parcel/parcel.ts'
 import { linkReplacement } from '../../domain/returns/exchange.ts'
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Network, start, startNetwork } from './network.ts'
+import { type Network, start, startNetwork } from '../network.ts'
 
 describe('the clock of a sandbox', () => {
   let network: Network

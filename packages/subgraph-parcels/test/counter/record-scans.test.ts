@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Network, start, startNetwork } from './network.ts'
+import { type Network, start, startNetwork } from '../network.ts'
 
 const address = { lines: ['1 Mill Lane'], country: 'IN' }
 const at = (minutes: number): string => new Date(Date.parse(start) + minutes * 60_000).toISOString()

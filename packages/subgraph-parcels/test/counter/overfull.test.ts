@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Network, realm, start, startNetwork } from './network.ts'
+import { type Network, realm, start, startNetwork } from '../network.ts'
 
 const one = [
   { purpose: 'COLLECTION', sizeClass: 'ANY', places: 1 },

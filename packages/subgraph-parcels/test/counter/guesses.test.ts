@@ -1,6 +1,6 @@
 import { type Caller, newRealmId, type OutletId } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Network, realm, start, startNetwork } from './network.ts'
+import { type Network, realm, start, startNetwork } from '../network.ts'
 
 describe('wrong codes', () => {
   let network: Network

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Network, start, startNetwork } from './network.ts'
+import { type Network, start, startNetwork } from '../network.ts'
 
 const destination = { address: { lines: ['1 Mill Lane'], country: 'IN' } }
 

@@ -1,8 +1,8 @@
 import { addDays, type LocalDate, newRealmId, type RealmId } from '@restante/subgraph-kit'
-import { withCodes, withRedirectState, type Dossier } from './parcel/dossier.ts'
-import type { Code } from './parcel/counter-code.ts'
-import type { ChangedDossier } from './parcel/changes.ts'
-import type { ReturnOrder } from './parcel/return-order.ts'
+import { withCodes, withRedirectState, type Dossier } from '../parcel/dossier.ts'
+import type { Code } from '../parcel/counter-code.ts'
+import type { ChangedDossier } from '../parcel/changes.ts'
+import type { ReturnOrder } from '../parcel/return-order.ts'
 
 /** Returns parcels of one return with a new code, the same for all of them, and without their former ones. */
 export function renewCode(

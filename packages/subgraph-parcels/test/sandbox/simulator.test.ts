@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Network, start, startNetwork } from './network.ts'
+import { type Network, start, startNetwork } from '../network.ts'
 
 const address = { lines: ['1 Mill Lane'], country: 'IN' }
 
