@@ -104,7 +104,7 @@ function bindOperations(client: Executor) {
       redirectToNearest: bind(redirectToNearest),
       /** Cancels an open redirect; the parcel takes its former place again, or the redirect stays. */
       cancelRedirect: bind(operations.cancelRedirect),
-      /** What can be done about each kind of redirect of a parcel, and why not. */
+      /** The possible redirects of a parcel by kind, with reasons against the others. */
       redirectOptions: bind(operations.parcelRedirectOptions),
       /** Accepts or declines a redirect that the caller, its parcel's carrier, is asked for. */
       answerRedirect: bind(operations.answerRedirect),

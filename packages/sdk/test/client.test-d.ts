@@ -77,7 +77,7 @@ await restante.parcels.cancel({ parcelId: 'par_demo_1' }, { idempotencyKey: 'ord
 // @ts-expect-error There is one place for it.
 await restante.parcels.cancel({ parcelId: 'par_demo_1', idempotencyKey: 'order-7' })
 
-// What a counter does is by code or by QR.
+// A counter acts by code or by QR.
 await restante.counter.dropOff({ outletId: 'out_1', qr: '1.k1.abc' })
 // @ts-expect-error A code needs its reference.
 await restante.counter.dropOff({ outletId: 'out_1', code: '123456' })
@@ -108,7 +108,7 @@ else expectTypeOf(redirected.removed[0]!.condition).toEqualTypeOf<FilterConditio
 // @ts-expect-error The parcel decides what its outlet must have room for.
 await restante.parcels.redirectToNearest({ parcelId: 'par_demo_1', near, filter: { hasCapacity: false } })
 
-// What other generators make fits `execute`: a class of theirs, or a string with types.
+// Documents of other generators fit `execute`: a class of theirs, or a string with types.
 declare class TheirDocument<Result, Variables> extends String {
   __apiType?: NonNullable<((variables: Variables) => Result) | undefined>
   private value: string

@@ -138,7 +138,7 @@ export type CollectParcelInput = {
   readonly reference?: string | null | undefined;
 };
 
-/** What a counter does with a parcel that it has scanned. */
+/** A counter's next step with a parcel that it has scanned. */
 export type CounterInstruction =
   /** Give it back at once: to the courier who brings it, or, where the shelf is full, to the person who drops it off. */
   | 'HAND_BACK'
@@ -717,7 +717,7 @@ export type RecallParcelInput = {
   readonly parcelId: string;
 };
 
-/** What has arrived of a return. */
+/** Items of a return that have arrived. */
 export type ReceiveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: string;

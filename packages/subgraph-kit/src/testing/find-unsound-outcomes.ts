@@ -10,7 +10,7 @@ export interface TriedSubgraph {
   execute(query: string, variables: Record<string, unknown>): Promise<TriedResponse>
   /** Entities that this caller can see, by type: fields of objects are reached from them. */
   readonly entities: Readonly<Record<string, EntitySample>>
-  /** What resolvers take, where the least that a type takes is refused. */
+  /** Values that resolvers take, where the least that a type takes is refused. */
   readonly samples: Samples
 }
 
@@ -19,7 +19,7 @@ interface TriedResponse {
   readonly errors?: readonly { readonly message: string; readonly extensions?: object }[] | undefined
 }
 
-/** What was found, each as one line, and how many requests were made. */
+/** The findings, each as one line, and the number of requests made. */
 export interface Trial {
   readonly unsound: readonly string[]
   readonly requests: number

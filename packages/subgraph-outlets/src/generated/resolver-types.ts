@@ -467,7 +467,7 @@ export type Parcel = {
    * parcel's requirements, fits its measure, has a place, and may promise it to the caller.
    */
   readonly nearestOutlets: Maybe<NearestOutletConnection>;
-  /** What a service point has to offer for a redirect of the parcel. */
+  /** Requirements that a service point has to meet for a redirect of the parcel. */
   readonly requirements: Maybe<ParcelRequirements>;
 };
 
@@ -509,7 +509,7 @@ export type ParcelMeasureInput = {
   readonly width?: InputMaybe<Scalars['Millimetres']['input']>;
 };
 
-/** What a service point has to offer for a redirect of a parcel. */
+/** Requirements that a service point has to meet for a redirect of a parcel. */
 export type ParcelRequirements = {
   /** Capabilities, all of them. */
   readonly capabilities: ReadonlyArray<Capability>;

@@ -330,7 +330,7 @@ export type CounterEvent = Event & {
   readonly type: Scalars['String']['output'];
 };
 
-/** What a counter does with a parcel that it has scanned. */
+/** A counter's next step with a parcel that it has scanned. */
 export type CounterInstruction =
   /** Give it back at once: to the courier who brings it, or, where the shelf is full, to the person who drops it off. */
   | 'HAND_BACK'
@@ -636,7 +636,7 @@ export type HandOver = {
   readonly outletId: Scalars['ID']['output'];
   /** The parcels that were handed over together, as far as the caller is a party to them. */
   readonly parcels: ReadonlyArray<Parcel>;
-  /** What the recipient showed. */
+  /** The proof that the recipient showed. */
   readonly proof: ProofKind;
 };
 
@@ -1120,7 +1120,7 @@ export type Parcel = {
   readonly redirects: RedirectConnection;
   /** Identifiers of the parcel in other systems. */
   readonly references: ReadonlyArray<Reference>;
-  /** What a service point has to offer for a redirect of the parcel. */
+  /** Requirements that a service point has to meet for a redirect of the parcel. */
   readonly requirements: Maybe<ParcelRequirements>;
   /** Conditions on its handling. */
   readonly restrictions: ReadonlyArray<ParcelRestriction>;
@@ -1272,7 +1272,7 @@ export type ParcelMeasureInput = {
   readonly width?: InputMaybe<Scalars['Millimetres']['input']>;
 };
 
-/** What a service point has to offer for a redirect of a parcel. */
+/** Requirements that a service point has to meet for a redirect of a parcel. */
 export type ParcelRequirements = {
   /** Capabilities, all of them. */
   readonly capabilities: ReadonlyArray<Capability>;
@@ -1456,7 +1456,7 @@ export type RecallParcelPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** What has arrived of a return. */
+/** Items of a return that have arrived. */
 export type ReceiveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
@@ -1522,7 +1522,7 @@ export type RecordScanInput = {
 export type RecordScanPayload = {
   /** Event of the scan; null for a number that nobody has announced to the caller. */
   readonly event: Maybe<ParcelEvent>;
-  /** What the counter does with the parcel; null for a scan that leaves none at an outlet. */
+  /** The counter's next step with the parcel; null for a scan that leaves none at an outlet. */
   readonly instruction: Maybe<CounterInstruction>;
   /** The parcel after the scan; null for a number that nobody has announced to the caller. */
   readonly parcel: Maybe<Parcel>;
@@ -1650,7 +1650,7 @@ export type RedirectKind =
   /** The way back to the sender. */
   | 'RETURN_TO_SENDER';
 
-/** What can be done about one kind of redirect of a parcel. */
+/** The possibilities of one kind of redirect of a parcel. */
 export type RedirectOption = {
   /** The cancellation of the open redirect; the outlet to which the parcel then comes back may have no room. */
   readonly cancel: Eligibility;
