@@ -700,7 +700,7 @@ export type PostalCodeInput = {
   readonly country: string;
 };
 
-/** What a recipient shows at a hand-over. */
+/** A proof that a recipient shows at a hand-over. */
 export type ProofKind =
   /** Reference and digits of a code. */
   | 'CODE'

@@ -1112,7 +1112,7 @@ export type Parcel = {
   /** Origin; for a return the outlet that was chosen or that took it. */
   readonly origin: Maybe<Destination>;
   /**
-   * What the caller can do about each kind of redirect of the parcel now, in the order of `RedirectKind`. Outlets may still refuse
+   * The possibilities of the caller for each kind of redirect of the parcel now, in the order of `RedirectKind`. Outlets may still refuse
    * for reasons of their own.
    */
   readonly redirectOptions: ReadonlyArray<RedirectOption>;
@@ -1359,7 +1359,7 @@ export type Point = {
   readonly longitude: Scalars['Longitude']['output'];
 };
 
-/** What a recipient shows at a hand-over. */
+/** A proof that a recipient shows at a hand-over. */
 export type ProofKind =
   /** Reference and digits of a code. */
   | 'CODE'

@@ -55,7 +55,7 @@ export function matchesDigits(code: Pick<Code, 'id' | 'keyId'>, digits: string, 
   return timingSafeEqual(given, Buffer.from(digitsOf(code, keys))) && digits.length === 6
 }
 
-/** What shows at a counter that somebody knows a code: its digits, or the nonce in its QR code. */
+/** The proof at a counter that somebody knows a code: its digits, or the nonce in its QR code. */
 export type CodeProof = { readonly digits: string } | { readonly nonce: Buffer }
 
 /** Returns true while a code can be tried: it has tries left and has not expired. */

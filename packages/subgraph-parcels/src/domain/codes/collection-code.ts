@@ -4,7 +4,7 @@ import { type Dossier, isCollectable } from '../parcel/dossier.ts'
 import type { Parcel } from '../parcel/parcel.ts'
 import { maxTries } from './code.ts'
 
-/** What a new code is made from: the id of the keys from which its digits are derived, and a random reference. */
+/** The ingredients of a new code: the id of the keys from which its digits are derived, and a random reference. */
 export type CodeSeed = Pick<Code, 'keyId' | 'reference'>
 
 /**

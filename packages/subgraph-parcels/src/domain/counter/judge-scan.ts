@@ -8,7 +8,7 @@ import { leaveMisrouted, misroute } from './misroute.ts'
 import { applyScan, type Scan, type Scanned, type ScanKind } from './scan.ts'
 import { counterFor } from './scan-counter.ts'
 
-/** What a counter does with the parcel that it has scanned. */
+/** A counter's next step with a parcel that it has scanned. */
 export type CounterInstruction = 'SHELVE' | 'KEEP_FOR_COURIER' | 'HAND_BACK'
 
 /** The party that scans, with its roles for the parcel, and the outlet of the scan. */

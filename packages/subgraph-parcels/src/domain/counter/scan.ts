@@ -30,7 +30,7 @@ export interface Scan {
   readonly conditions: readonly string[]
   /** The shelf on which it was put, in the outlet's own words. */
   readonly shelf?: string | null
-  /** Who has custody of it once it has left the outlet where it lies: the keeper of the place that it is bound for. */
+  /** Custody once it has left the outlet where it lies: the keeper of the place that it is bound for. */
   readonly onward?: Custody | null
 }
 

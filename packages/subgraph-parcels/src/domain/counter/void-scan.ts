@@ -26,10 +26,10 @@ const members = [
 
 const instants: readonly string[] = ['holdUntil', 'lastScanAt', 'locationSince', 'holdEndingAt']
 
-/** What a scan may change of a parcel, as JSON stores it; or only what one has changed. */
+/** The part of a parcel that a scan may change, as JSON stores it; or only what one has changed. */
 type ScanView = Readonly<Record<string, unknown>>
 
-/** What a scan has changed: the values before and after it. */
+/** The change by a scan: the values before and after it. */
 export interface Undo {
   readonly before: ScanView
   readonly after: ScanView

@@ -11,7 +11,7 @@ import { feeOf, isAsked } from './terms.ts'
 /** The possibility of a step; UNKNOWN where it is not for the caller to take, or where it depends on an unknown carrier. */
 export type Eligibility = 'ELIGIBLE' | 'NOT_ELIGIBLE' | 'UNKNOWN'
 
-/** What can be done about one kind of redirect of a parcel. Outlets may still refuse, for reasons of their own. */
+/** The possibilities of one kind of redirect of a parcel. Outlets may still refuse, for reasons of their own. */
 export interface RedirectOption {
   readonly kind: Redirect['kind']
   /** A first redirect, when none is open. */

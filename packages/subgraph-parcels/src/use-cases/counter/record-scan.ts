@@ -30,7 +30,7 @@ export interface RecordScanInput {
 /** The event of the scan; null when its parcel has not been announced, or is none of the caller's. */
 export interface RecordScanResult {
   readonly event: { readonly parcelId: ParcelId; readonly sequence: number } | null
-  /** What the counter does with the parcel; null for a scan that leaves none there. */
+  /** The counter's next step with the parcel; null for a scan that leaves none there. */
   readonly instruction: CounterInstruction | null
   /** True when the drop-off shelf was full, so that nothing was recorded. */
   readonly isFull?: boolean

@@ -33,7 +33,7 @@ export interface SwapParcelsInput extends PresentedCode {
   readonly withoutReturn: boolean | null
 }
 
-/** What was handed over and what was taken; null and nothing when the recipient may not have it. */
+/** The parcels that were handed over and taken; null and nothing when the recipient may not have it. */
 export interface SwapParcelsResult {
   readonly handOverId: HandOverId | null
   readonly collectedIds: readonly ParcelId[]
