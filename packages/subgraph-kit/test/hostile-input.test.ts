@@ -1,7 +1,7 @@
 import { parse } from 'graphql'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createSubgraph, fault, inputFault, silentLog, type Subgraph } from '../src/index.ts'
-import { findUnsoundOutcomes } from '../src/testing.ts'
+import { findLeaks, findUnsoundOutcomes, type TriedSubgraph } from '../src/testing.ts'
 import { inTime } from './support/request.ts'
 
 const typeDefs = parse(`
@@ -21,7 +21,7 @@ const typeDefs = parse(`
 /** How the resolvers of a subgraph behave; the default is sound. */
 interface Behaviour {
   count?(ref: string): number
-  write?(text: string): unknown[]
+  write?(text: string, to?: string): unknown[]
   either?(a: number | undefined): number
 }
 
@@ -34,14 +34,19 @@ afterAll(async () => {
 })
 
 async function tryOut(behaviour: Behaviour, entities: Record<string, string> = { Shelf: 'one' }): Promise<string[]> {
+  const { unsound } = await findUnsoundOutcomes(await open(behaviour, entities))
+  return unsound.filter((line) => !line.startsWith('Attic.hidden'))
+}
+
+async function open(behaviour: Behaviour, entities: Record<string, string>): Promise<TriedSubgraph> {
   const subgraph = await createSubgraph({
     name: 'notes',
     typeDefs,
     resolvers: {
       Query: { sound: () => 1, either: (_root: unknown, { a }: { a?: number }) => behaviour.either?.(a) ?? 1 },
       Mutation: {
-        write: (_root: unknown, { input }: { input: { text: string } }) => ({
-          userErrors: behaviour.write?.(input.text) ?? [],
+        write: (_root: unknown, { input }: { input: { text: string; to?: string } }) => ({
+          userErrors: behaviour.write?.(input.text, input.to) ?? [],
         }),
       },
       Shelf: { books: () => ({}), book: () => null },
@@ -53,13 +58,12 @@ async function tryOut(behaviour: Behaviour, entities: Record<string, string> = {
     log: silentLog,
   })
   subgraphs.push(subgraph)
-  const { unsound } = await findUnsoundOutcomes({
+  return {
     schema: subgraph.schema,
     execute: (query, variables) => subgraph.execute(query, variables, inTime()),
     entities,
     samples: {},
-  })
-  return unsound.filter((line) => !line.startsWith('Attic.hidden'))
+  }
 }
 
 it('finds nothing in a sound subgraph', async () => {
@@ -97,4 +101,12 @@ it('finds a refusal that repeats its value, or names no place', async () => {
 
 it('finds a field that it cannot reach', async () => {
   expect(await tryOut({}, {})).toEqual(['Shelf.book: no entity leads to it', 'Books.count: no entity leads to it'])
+})
+
+it('finds an id whose outcome tells that somebody has it, as that of an entity does', async () => {
+  const told = [{ code: 'FORBIDDEN', message: 'It is not yours.' }]
+  const subgraph = await open({ write: (_text, to) => (to === 'theirs' ? told : []) }, { Shelf: 'one' })
+  const { unsound, requests } = await findLeaks(subgraph, [{ id: 'theirs', unknown: 'nobodys' }])
+  expect(requests).toBe(4)
+  expect(unsound).toEqual([expect.stringMatching(/^Mutation\.write\(input\.to\) given theirs: .*It is not yours/)])
 })
