@@ -47,6 +47,7 @@ const config: CodegenConfig = {
         Delegation: '../graphql/delegation.ts#ShownDelegation',
         Event: '../domain/parcel/event.ts#Event as StoredEvent',
         HandOver: '../domain/parcel/hand-over.ts#HandOver as StoredHandOver',
+        Manifest: '../domain/counter/manifest.ts#Manifest as StoredManifest',
         Outlet: '@restante/subgraph-kit#EntityKey',
         Parcel: '../domain/parcel/parcel.ts#Parcel as StoredParcel',
         ParcelEvent: '../domain/parcel/event.ts#ParcelEvent as StoredParcelEvent',

@@ -133,6 +133,14 @@ function bindOperations(client: Executor) {
       /** Records that its recipient refuses a parcel, which then waits for a courier. */
       refuse: bind(operations.refuseParcel),
     },
+    manifests: {
+      /** Opens a manifest of what a courier brings to an outlet, or takes from it; scans with its id count in it. */
+      open: bind(operations.openManifest),
+      /** One manifest with what is missing and extra; null when it does not exist or the key's partner is not a party to it. */
+      get: bind(operations.manifest),
+      /** Closes a manifest: both sides agree on what was counted, or they do not. */
+      close: bind(operations.closeManifest),
+    },
     sandbox: {
       /** Sets the clock of a sandbox forward and does what has fallen due by then. */
       advanceClock: bind(operations.advanceClock),

@@ -24,6 +24,7 @@ import { createDueReader } from './storage/upkeep/due.ts'
 import { createEventReader } from './storage/event-reader.ts'
 import { extendFullShelves } from './storage/upkeep/full-shelves.ts'
 import { createLedger, openCommitPool } from './storage/ledger.ts'
+import { createManifestRepository } from './storage/manifests.ts'
 import { createParcelReader } from './storage/parcel-reader.ts'
 import { followPartners } from './storage/partners.ts'
 import { createReservationReader } from './storage/reservations.ts'
@@ -83,6 +84,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     reservations: createReservationReader(ledgerPool),
     codes: createCodeRepository(ledgerPool),
     unannounced: createUnannouncedScanRepository(ledgerPool),
+    manifests: createManifestRepository(ledgerPool),
     codeKeys: deriveCodeKeys(options.secrets.map((secret) => (label, bytes) => deriveKey(secret, label, bytes))),
     realms,
     due: createDueReader(ledgerPool),

@@ -35,6 +35,12 @@ it('gives data or BAD_USER_INPUT with its place, whatever an argument or input f
     },
     'reservation { id }',
   )
+  const { manifest } = await network.mutate(
+    network.caller('operator'),
+    'openManifest',
+    { kind: 'INBOUND', outletId: network.outlets[0], carrier: network.partners.platform, barcodes: ['R1'] },
+    'manifest { id }',
+  )
   const { data } = await network.run(
     caller,
     `{ parcel(id: "${parcelId}") { returnOrder { id } redirects(first: 1) { nodes { servicePoint { id } } } } }`,
@@ -59,6 +65,7 @@ it('gives data or BAD_USER_INPUT with its place, whatever an argument or input f
       partner: network.partners.platform,
       partners: [network.partners.platform],
       reservationId: reservation.id,
+      manifestId: manifest.id,
       replaces: reservation.id,
       carrier: network.partners.carrier,
       DestinationInput: { address: { lines: ['1 Road'], country: 'IN' } },

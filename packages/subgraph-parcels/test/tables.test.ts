@@ -9,6 +9,7 @@ import type { Reservation } from '../src/domain/parcel/place.ts'
 import type { Commit, Ledger } from '../src/domain/ports/ledger.ts'
 import { createDossierReader } from '../src/storage/dossiers.ts'
 import { createLedger } from '../src/storage/ledger.ts'
+import { createManifestRepository } from '../src/storage/manifests.ts'
 import {
   codeFailureTable,
   codeParcelTable,
@@ -169,6 +170,52 @@ describe('the tables of parcels', () => {
           expect(await scans.find(realm, [barcode], createdAt)).toEqual([])
         },
       ),
+      { numRuns: 15 },
+    )
+  })
+
+  it('hold a manifest and its numbers, opened, scanned and closed', async () => {
+    let manifests = 0
+    const anyManifest = anyRow(manifestTable, { kind: fc.constantFrom('INBOUND', 'OUTBOUND') })
+    const moment = fc.integer({ min: 0, max: 1_000_000 }).map((minutes) => new Date(Date.UTC(2026, 0, 1, 0, minutes)))
+    await fc.assert(
+      fc.asyncProperty(anyManifest, anyRow(manifestItemTable), moment, async (row, named, at) => {
+        const key = `manifest-${++manifests}`
+        const manifest = { ...row, realmId: realm, id: `mft_${key}` as never, state: 'OPEN' as const }
+        const item = { ...named, realmId: realm, manifestId: manifest.id }
+        const commitManifest = async (change: Commit['manifest'], operation: string): Promise<void> => {
+          const requestKey = { operation, key, digest: 'digest' }
+          const commit = {
+            ...emptyCommit,
+            tenant: manifest.partnerId,
+            requestKey,
+            otherwise: { key },
+            manifest: change!,
+          }
+          expect(await ledger.commit(commit)).toMatchObject({ kind: 'DONE' })
+          expect(await ledger.commit(commit)).toMatchObject({ kind: 'REPLAY', response: { result: { key } } })
+          const other = { ...commit, requestKey: { ...requestKey, digest: 'other' } }
+          expect(await ledger.commit(other)).toEqual({ kind: 'CONFLICT' })
+        }
+        await commitManifest({ manifest, items: [item] }, 'openManifest')
+        expect(await readAll(manifestTable, 'id = $1', [manifest.id])).toEqual([manifest])
+        expect(await readAll(manifestItemTable, 'manifest_id = $1', [manifest.id])).toEqual([item])
+        const repository = createManifestRepository(network.ledgerPool)
+        expect(await repository.read(realm, manifest.id)).toEqual(manifest)
+        const { partnerId, outletId } = manifest
+        const scan = { manifestId: manifest.id, partnerId, outletId, parcelId: 'par_1' as never, scannedAt: at }
+        await repository.markScanned(realm, { ...scan, barcode: item.barcode })
+        await repository.markScanned(realm, { ...scan, barcode: `${item.barcode} too` })
+        expect(new Set(await readAll(manifestItemTable, 'manifest_id = $1', [manifest.id]))).toEqual(
+          new Set([
+            { ...item, scannedAt: item.scannedAt ?? at, parcelId: item.parcelId ?? 'par_1' },
+            { ...item, barcode: `${item.barcode} too`, scannedAt: at, parcelId: 'par_1', isExpected: false },
+          ]),
+        )
+        const closed = { ...manifest, state: 'AGREED' as const, closedAt: at }
+        await commitManifest({ manifest: closed, items: [] }, 'closeManifest')
+        expect(await readAll(manifestTable, 'id = $1', [manifest.id])).toEqual([closed])
+      }),
       { numRuns: 15 },
     )
   })

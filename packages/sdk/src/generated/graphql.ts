@@ -122,6 +122,16 @@ export type CarrierScript =
   /** Brings it back to its sender, because its recipient refuses it. */
   | 'RETURN';
 
+/** A manifest to close. */
+export type CloseManifestInput = {
+  /** True when counter and courier agree on what was counted; false when they do not. */
+  readonly agreed: boolean;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The manifest. */
+  readonly manifestId: string;
+};
+
 /** A counter code, given as either `reference` and `code` or `qr`, with the checks of the recipient. */
 export type CollectParcelInput = {
   /** The checks that were made, at most 10; required for parcels with AGE_CHECK or ID_CHECK. */
@@ -420,6 +430,22 @@ export type ItemOutcomeInput = {
   readonly sku: string;
 };
 
+/** Direction of a manifest. */
+export type ManifestKind =
+  /** A courier brings the parcels to the outlet. */
+  | 'INBOUND'
+  /** A courier takes the parcels from the outlet. */
+  | 'OUTBOUND';
+
+/** State of a manifest. */
+export type ManifestState =
+  /** Closed; counter and courier agree on what was counted. */
+  | 'AGREED'
+  /** Closed; counter and courier do not agree. */
+  | 'DISPUTED'
+  /** It takes scans. */
+  | 'OPEN';
+
 /** A dimension of a parcel that an outlet may limit. */
 export type MeasureDimension =
   /** Longest side plus the circumference across it. */
@@ -506,6 +532,25 @@ export type NearestFilter = {
   readonly within?: BoundingBoxInput | null | undefined;
   /** Greatest distance, default 100,000 and at most 500,000, else BAD_USER_INPUT. */
   readonly withinMetres?: number | null | undefined;
+};
+
+/** Parcels that a courier brings to an outlet, or takes from it. */
+export type OpenManifestInput = {
+  /**
+   * The numbers that are expected, at most 1,000, each once; blanks are ignored. A bag or cage is named by its own number (SSCC),
+   * and counts as one. When it is omitted, the manifest expects the carrier's parcels that the caller knows of there. INBOUND: those
+   * under way to a place promised at the outlet, and those only announced for today or earlier. OUTBOUND: those that lie there for a
+   * courier.
+   */
+  readonly barcodes?: ReadonlyArray<string> | null | undefined;
+  /** The carrier of the parcels; for one that opens the manifest itself it may be left out. */
+  readonly carrier?: string | null | undefined;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** Direction of the parcels. */
+  readonly kind: ManifestKind;
+  /** The outlet: for a device one of its own. */
+  readonly outletId: string;
 };
 
 /** The state of a place by its opening hours. */
@@ -759,6 +804,8 @@ export type RecordScanInput = {
   readonly idempotencyKey: string;
   /** Kind of scan. */
   readonly kind: ScanKind;
+  /** An open manifest of the caller at the outlet, in which the scan counts; not for VOID. */
+  readonly manifestId?: string | null | undefined;
   /** Time of the scan; one in the future is replaced by the time of receipt. */
   readonly occurredAt: string;
   /** The outlet of the scan: for a device one of its own; required for ARRIVED_OUTLET and DROPPED_OFF; for VOID that of the scan. */
@@ -1252,6 +1299,13 @@ export type Weekday =
   /** Wednesday. */
   | 'WEDNESDAY';
 
+export type CloseManifestMutationVariables = Exact<{
+  input: CloseManifestInput;
+}>;
+
+
+export type CloseManifestMutation = { readonly closeManifest: { readonly manifest: { readonly id: string, readonly kind: ManifestKind, readonly state: ManifestState, readonly outletId: string, readonly expected: number, readonly scanned: number, readonly missing: ReadonlyArray<string>, readonly extra: ReadonlyArray<string>, readonly openedAt: string, readonly closedAt: string | null, readonly carrier: { readonly id: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type CollectParcelMutationVariables = Exact<{
   input: CollectParcelInput;
 }>;
@@ -1265,6 +1319,20 @@ export type DropOffParcelMutationVariables = Exact<{
 
 
 export type DropOffParcelMutation = { readonly dropOffParcel: { readonly parcels: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type ManifestQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ManifestQuery = { readonly manifest: { readonly id: string, readonly kind: ManifestKind, readonly state: ManifestState, readonly outletId: string, readonly expected: number, readonly scanned: number, readonly missing: ReadonlyArray<string>, readonly extra: ReadonlyArray<string>, readonly openedAt: string, readonly closedAt: string | null, readonly carrier: { readonly id: string } | null } | null };
+
+export type OpenManifestMutationVariables = Exact<{
+  input: OpenManifestInput;
+}>;
+
+
+export type OpenManifestMutation = { readonly openManifest: { readonly manifest: { readonly id: string, readonly kind: ManifestKind, readonly state: ManifestState, readonly outletId: string, readonly expected: number, readonly scanned: number, readonly missing: ReadonlyArray<string>, readonly extra: ReadonlyArray<string>, readonly openedAt: string, readonly closedAt: string | null, readonly carrier: { readonly id: string } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type RecordScanMutationVariables = Exact<{
   input: RecordScanInput;
@@ -1319,6 +1387,8 @@ export type EventDetailsFragment =
 ;
 
 export type HandOverDetailsFragment = { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> };
+
+export type ManifestDetailsFragment = { readonly id: string, readonly kind: ManifestKind, readonly state: ManifestState, readonly outletId: string, readonly expected: number, readonly scanned: number, readonly missing: ReadonlyArray<string>, readonly extra: ReadonlyArray<string>, readonly openedAt: string, readonly closedAt: string | null, readonly carrier: { readonly id: string } | null };
 
 export type MeasureDetailsFragment = { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null };
 
@@ -1610,6 +1680,37 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { readonly viewer: { readonly id: string, readonly code: string, readonly name: string, readonly kind: PartnerKind } | null };
 
+export const CloseManifestDocument = /*#__PURE__*/ new TypedDocumentString(`mutation closeManifest($input: CloseManifestInput!) {
+  closeManifest(input: $input) {
+    manifest {
+      ...manifestDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment manifestDetails on Manifest {
+  id
+  kind
+  state
+  outletId
+  carrier {
+    id
+  }
+  expected
+  scanned
+  missing
+  extra
+  openedAt
+  closedAt
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<CloseManifestMutation, CloseManifestMutationVariables>;
 export const CollectParcelDocument = /*#__PURE__*/ new TypedDocumentString(`mutation collectParcel($input: CollectParcelInput!) {
   collectParcel(input: $input) {
     parcels {
@@ -1788,6 +1889,57 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<DropOffParcelMutation, DropOffParcelMutationVariables>;
+export const ManifestDocument = /*#__PURE__*/ new TypedDocumentString(`query manifest($id: ID!) {
+  manifest(id: $id) {
+    ...manifestDetails
+  }
+}
+fragment manifestDetails on Manifest {
+  id
+  kind
+  state
+  outletId
+  carrier {
+    id
+  }
+  expected
+  scanned
+  missing
+  extra
+  openedAt
+  closedAt
+}`) as unknown as TypedDocumentString<ManifestQuery, ManifestQueryVariables>;
+export const OpenManifestDocument = /*#__PURE__*/ new TypedDocumentString(`mutation openManifest($input: OpenManifestInput!) {
+  openManifest(input: $input) {
+    manifest {
+      ...manifestDetails
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment manifestDetails on Manifest {
+  id
+  kind
+  state
+  outletId
+  carrier {
+    id
+  }
+  expected
+  scanned
+  missing
+  extra
+  openedAt
+  closedAt
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<OpenManifestMutation, OpenManifestMutationVariables>;
 export const RecordScanDocument = /*#__PURE__*/ new TypedDocumentString(`mutation recordScan($input: RecordScanInput!) {
   recordScan(input: $input) {
     event {

@@ -49,6 +49,13 @@ export function cancelReturn(client: Executor, input: MutationInput<graph.Cancel
 }
 
 /**
+ * Closes a manifest, which then takes no more scans.
+ */
+export function closeManifest(client: Executor, input: MutationInput<graph.CloseManifestMutationVariables>, options?: CallOptions): Promise<Outcome<graph.CloseManifestMutation['closeManifest'], 'manifest'>> {
+  return mutate(client, graph.CloseManifestDocument, 'closeManifest', 'manifest', input, options);
+}
+
+/**
  * Hands all parcels to their recipient that a code opens at a counter, by `reference` and `code` or by the `qr` that the recipient
  * shows. `refusals` says why others of the code stay there.
  */
@@ -116,6 +123,13 @@ export function issueCode(client: Executor, input: MutationInput<graph.IssueCode
 }
 
 /**
+ * One manifest; null when it does not exist or the key's partner is not a party to it.
+ */
+export function manifest(client: Executor, variables: graph.ManifestQueryVariables, options?: CallOptions): Promise<graph.ManifestQuery['manifest']> {
+  return readField(client, graph.ManifestDocument, 'manifest', variables, options);
+}
+
+/**
  * Outlets near a place, nearest first: exact by distance, each with the service points that meet the filter.
  * `removed` counts the outlets that each condition removed, `extent` says how far the search looked. An origin that is unknown or
  * ambiguous returns no edges and says so in `origin.status`.
@@ -123,6 +137,13 @@ export function issueCode(client: Executor, input: MutationInput<graph.IssueCode
  */
 export function nearestOutlets(client: Executor, variables: graph.NearestOutletsQueryVariables, options?: CallOptions): Pages<graph.NearestOutletsQuery['nearestOutlets']> {
   return readPages(client, graph.NearestOutletsDocument, 'nearestOutlets', variables, options);
+}
+
+/**
+ * Opens a manifest of what a courier brings to an outlet, or takes from it.
+ */
+export function openManifest(client: Executor, input: MutationInput<graph.OpenManifestMutationVariables>, options?: CallOptions): Promise<Outcome<graph.OpenManifestMutation['openManifest'], 'manifest'>> {
+  return mutate(client, graph.OpenManifestDocument, 'openManifest', 'manifest', input, options);
 }
 
 /**

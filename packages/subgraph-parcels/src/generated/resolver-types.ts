@@ -5,6 +5,7 @@ import type { ShownCode } from '../graphql/counter-code.ts';
 import type { ShownDelegation } from '../graphql/delegation.ts';
 import type { Event as StoredEvent, ParcelEvent as StoredParcelEvent, RedirectEvent as StoredRedirectEvent, ReturnEvent as StoredReturnEvent, ServicePointEvent as StoredServicePointEvent } from '../domain/parcel/event.ts';
 import type { HandOver as StoredHandOver } from '../domain/parcel/hand-over.ts';
+import type { Manifest as StoredManifest } from '../domain/counter/manifest.ts';
 import type { EntityKey } from '@restante/subgraph-kit';
 import type { Parcel as StoredParcel, Identifier } from '../domain/parcel/parcel.ts';
 import type { Redirect as StoredRedirect } from '../domain/parcel/redirect.ts';
@@ -255,6 +256,24 @@ export type CarrierScript =
   | 'LOSE'
   /** Brings it back to its sender, because its recipient refuses it. */
   | 'RETURN';
+
+/** A manifest to close. */
+export type CloseManifestInput = {
+  /** True when counter and courier agree on what was counted; false when they do not. */
+  readonly agreed: Scalars['Boolean']['input'];
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The manifest. */
+  readonly manifestId: Scalars['ID']['input'];
+};
+
+/** Result of the closing of a manifest. */
+export type CloseManifestPayload = {
+  /** The closed manifest; null when an error occurred. */
+  readonly manifest: Maybe<Manifest>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE (it was closed so before), STATE_NOT_ALLOWED (it was closed otherwise). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
 
 /** A counter code, given as either `reference` and `code` or `qr`, with the checks of the recipient. */
 export type CollectParcelInput = {
@@ -727,6 +746,53 @@ export type ItemOutcomeInput = {
   readonly sku: Scalars['String']['input'];
 };
 
+/**
+ * Parcels that a courier brings to an outlet, or takes from it, counted against what is expected. A parcel counts once, by whichever
+ * of its numbers it is scanned.
+ */
+export type Manifest = {
+  /** The carrier; null when none was named. */
+  readonly carrier: Maybe<Partner>;
+  /** Time of closing; null while it is open. */
+  readonly closedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Number of parcels, bags and cages that are expected. */
+  readonly expected: Scalars['Int']['output'];
+  /** Numbers that were scanned and are not expected, sorted. */
+  readonly extra: ReadonlyArray<Scalars['String']['output']>;
+  /** `mft_<realm>_…`. */
+  readonly id: Scalars['ID']['output'];
+  /** Direction of the parcels. */
+  readonly kind: ManifestKind;
+  /** Numbers that are expected and were not scanned, sorted. A parcel without a number is named by its id. */
+  readonly missing: ReadonlyArray<Scalars['String']['output']>;
+  /** Time of opening. */
+  readonly openedAt: Scalars['DateTime']['output'];
+  /** The outlet. */
+  readonly outlet: Maybe<Outlet>;
+  /** The outlet's id. */
+  readonly outletId: Scalars['ID']['output'];
+  /** Number of those that were scanned, expected or not. */
+  readonly scanned: Scalars['Int']['output'];
+  /** State in its life cycle. */
+  readonly state: ManifestState;
+};
+
+/** Direction of a manifest. */
+export type ManifestKind =
+  /** A courier brings the parcels to the outlet. */
+  | 'INBOUND'
+  /** A courier takes the parcels from the outlet. */
+  | 'OUTBOUND';
+
+/** State of a manifest. */
+export type ManifestState =
+  /** Closed; counter and courier agree on what was counted. */
+  | 'AGREED'
+  /** Closed; counter and courier do not agree. */
+  | 'DISPUTED'
+  /** It takes scans. */
+  | 'OPEN';
+
 /** A dimension of a parcel that an outlet may limit. */
 export type MeasureDimension =
   /** Longest side plus the circumference across it. */
@@ -779,6 +845,8 @@ export type Mutation = {
   readonly cancelRedirect: Maybe<CancelRedirectPayload>;
   /** Cancels a return before any of its parcels is handed in. Its code is revoked, and its places are freed. */
   readonly cancelReturn: Maybe<CancelReturnPayload>;
+  /** Closes a manifest of the caller, which then takes no more scans. */
+  readonly closeManifest: Maybe<CloseManifestPayload>;
   /**
    * Hands parcels to their recipient at the counter where they lie: all that the code opens there. Wrong, unknown, expired and
    * foreign codes all give CODE_REFUSED; a code allows five tries. A right code that was used before gives ALREADY_COLLECTED.
@@ -818,6 +886,11 @@ export type Mutation = {
    * to repeat: the code stays the same until it is revoked or used.
    */
   readonly issueCode: Maybe<IssueCodePayload>;
+  /**
+   * Opens a manifest of what a courier brings to an outlet, or takes from it: by the counter there, or by the carrier. Scans that
+   * name it are compared with what is expected.
+   */
+  readonly openManifest: Maybe<OpenManifestPayload>;
   /**
    * Sends a delivery back to its sender; for its shipper and its carrier. Its open redirect fails and its promised place is freed;
    * what lies at an outlet stays there until the courier takes it. REFUSED: STATUS_NOT_ALLOWED before the carrier has it (cancel it
@@ -919,6 +992,12 @@ export type MutationCancelReturnArgs = {
 
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationCloseManifestArgs = {
+  input: CloseManifestInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCollectParcelArgs = {
   input: CollectParcelInput;
 };
@@ -963,6 +1042,12 @@ export type MutationExtendHoldArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationIssueCodeArgs = {
   input: IssueCodeInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationOpenManifestArgs = {
+  input: OpenManifestInput;
 };
 
 
@@ -1047,6 +1132,33 @@ export type MutationSwapParcelsArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationUpdateParcelArgs = {
   input: UpdateParcelInput;
+};
+
+/** Parcels that a courier brings to an outlet, or takes from it. */
+export type OpenManifestInput = {
+  /**
+   * The numbers that are expected, at most 1,000, each once; blanks are ignored. A bag or cage is named by its own number (SSCC),
+   * and counts as one. When it is omitted, the manifest expects the carrier's parcels that the caller knows of there. INBOUND: those
+   * under way to a place promised at the outlet, and those only announced for today or earlier. OUTBOUND: those that lie there for a
+   * courier.
+   */
+  readonly barcodes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The carrier of the parcels; for one that opens the manifest itself it may be left out. */
+  readonly carrier?: InputMaybe<Scalars['ID']['input']>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Direction of the parcels. */
+  readonly kind: ManifestKind;
+  /** The outlet: for a device one of its own. */
+  readonly outletId: Scalars['ID']['input'];
+};
+
+/** Result of the opening of a manifest. */
+export type OpenManifestPayload = {
+  /** The open manifest; null when an error occurred. */
+  readonly manifest: Maybe<Manifest>;
+  /** Errors: NOT_FOUND, INVALID_INPUT (more than 1,000 parcels are expected). */
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** A place where parcels are held, handed over or dropped off. The same in every realm. */
@@ -1372,6 +1484,11 @@ export type ProofKind =
 export type Query = {
   /** Events of everything to which the caller is a party, in commit order. A client catches up with them after an outage. */
   readonly events: Maybe<EventConnection>;
+  /**
+   * One manifest, visible to the partner that opened it, the custodian at the outlet and the carrier; null without an error for
+   * others.
+   */
+  readonly manifest: Maybe<Manifest>;
   /** One parcel; null without an error when it does not exist or the caller is not a party to it. */
   readonly parcel: Maybe<Parcel>;
   /** Parcels to which the caller is a party, newest first. */
@@ -1392,6 +1509,12 @@ export type QueryEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<EventFilter>;
   first: Scalars['Int']['input'];
+};
+
+
+/** Queries. */
+export type QueryManifestArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1506,6 +1629,8 @@ export type RecordScanInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   /** Kind of scan. */
   readonly kind: ScanKind;
+  /** An open manifest of the caller at the outlet, in which the scan counts; not for VOID. */
+  readonly manifestId?: InputMaybe<Scalars['ID']['input']>;
   /** Time of the scan; one in the future is replaced by the time of receipt. */
   readonly occurredAt: Scalars['DateTime']['input'];
   /** The outlet of the scan: for a device one of its own; required for ARRIVED_OUTLET and DROPPED_OFF; for VOID that of the scan. */
@@ -2475,6 +2600,8 @@ export type ResolversTypes = {
   Capacity: ResolverTypeWrapper<ShownCapacity>;
   CapacityLevel: CapacityLevel;
   CarrierScript: CarrierScript;
+  CloseManifestInput: CloseManifestInput;
+  CloseManifestPayload: ResolverTypeWrapper<Omit<CloseManifestPayload, 'manifest'> & { manifest: Maybe<ResolversTypes['Manifest']> }>;
   CollectParcelInput: CollectParcelInput;
   CollectParcelPayload: ResolverTypeWrapper<Omit<CollectParcelPayload, 'handOver' | 'parcels'> & { handOver: Maybe<ResolversTypes['HandOver']>, parcels: Maybe<ReadonlyArray<ResolversTypes['Parcel']>> }>;
   CounterCode: ResolverTypeWrapper<ShownCode>;
@@ -2525,12 +2652,17 @@ export type ResolversTypes = {
   Latitude: ResolverTypeWrapper<Scalars['Latitude']['output']>;
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   Longitude: ResolverTypeWrapper<Scalars['Longitude']['output']>;
+  Manifest: ResolverTypeWrapper<StoredManifest>;
+  ManifestKind: ManifestKind;
+  ManifestState: ManifestState;
   MeasureDimension: MeasureDimension;
   Metres: ResolverTypeWrapper<Scalars['Metres']['output']>;
   Millimetres: ResolverTypeWrapper<Scalars['Millimetres']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<object>;
+  OpenManifestInput: OpenManifestInput;
+  OpenManifestPayload: ResolverTypeWrapper<Omit<OpenManifestPayload, 'manifest'> & { manifest: Maybe<ResolversTypes['Manifest']> }>;
   Outlet: ResolverTypeWrapper<EntityKey>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Parcel: ResolverTypeWrapper<StoredParcel>;
@@ -2638,6 +2770,8 @@ export type ResolversParentTypes = {
   CancelReturnInput: CancelReturnInput;
   CancelReturnPayload: Omit<CancelReturnPayload, 'returnOrder'> & { returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
   Capacity: ShownCapacity;
+  CloseManifestInput: CloseManifestInput;
+  CloseManifestPayload: Omit<CloseManifestPayload, 'manifest'> & { manifest: Maybe<ResolversParentTypes['Manifest']> };
   CollectParcelInput: CollectParcelInput;
   CollectParcelPayload: Omit<CollectParcelPayload, 'handOver' | 'parcels'> & { handOver: Maybe<ResolversParentTypes['HandOver']>, parcels: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>> };
   CounterCode: ShownCode;
@@ -2681,11 +2815,14 @@ export type ResolversParentTypes = {
   Latitude: Scalars['Latitude']['output'];
   LocalTime: Scalars['LocalTime']['output'];
   Longitude: Scalars['Longitude']['output'];
+  Manifest: StoredManifest;
   Metres: Scalars['Metres']['output'];
   Millimetres: Scalars['Millimetres']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: object;
+  OpenManifestInput: OpenManifestInput;
+  OpenManifestPayload: Omit<OpenManifestPayload, 'manifest'> & { manifest: Maybe<ResolversParentTypes['Manifest']> };
   Outlet: EntityKey;
   PageInfo: PageInfo;
   Parcel: StoredParcel;
@@ -2802,6 +2939,11 @@ export type CapacityResolvers<ContextType = Context, ParentType extends Resolver
   level: Resolver<ResolversTypes['CapacityLevel'], ParentType, ContextType>;
   reserved: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   total: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CloseManifestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloseManifestPayload'] = ResolversParentTypes['CloseManifestPayload']> = {
+  manifest: Resolver<Maybe<ResolversTypes['Manifest']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type CollectParcelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CollectParcelPayload'] = ResolversParentTypes['CollectParcelPayload']> = {
@@ -2958,6 +3100,21 @@ export interface LongitudeScalarConfig extends GraphQLScalarTypeConfig<Resolvers
   name: 'Longitude';
 }
 
+export type ManifestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Manifest'] = ResolversParentTypes['Manifest']> = {
+  carrier: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
+  closedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expected: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  extra: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['ManifestKind'], ParentType, ContextType>;
+  missing: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  openedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  outlet: Resolver<Maybe<ResolversTypes['Outlet']>, ParentType, ContextType>;
+  outletId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  scanned: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state: Resolver<ResolversTypes['ManifestState'], ParentType, ContextType>;
+};
+
 export interface MetresScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Metres'], any> {
   name: 'Metres';
 }
@@ -2978,6 +3135,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelParcel?: Resolver<Maybe<ResolversTypes['CancelParcelPayload']>, ParentType, ContextType, RequireFields<MutationCancelParcelArgs, 'input'>>;
   cancelRedirect?: Resolver<Maybe<ResolversTypes['CancelRedirectPayload']>, ParentType, ContextType, RequireFields<MutationCancelRedirectArgs, 'input'>>;
   cancelReturn?: Resolver<Maybe<ResolversTypes['CancelReturnPayload']>, ParentType, ContextType, RequireFields<MutationCancelReturnArgs, 'input'>>;
+  closeManifest?: Resolver<Maybe<ResolversTypes['CloseManifestPayload']>, ParentType, ContextType, RequireFields<MutationCloseManifestArgs, 'input'>>;
   collectParcel?: Resolver<Maybe<ResolversTypes['CollectParcelPayload']>, ParentType, ContextType, RequireFields<MutationCollectParcelArgs, 'input'>>;
   createParcel?: Resolver<Maybe<ResolversTypes['CreateParcelPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelArgs, 'input'>>;
   createParcels?: Resolver<Maybe<ResolversTypes['CreateParcelsPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelsArgs, 'input'>>;
@@ -2986,6 +3144,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   dropOffParcel?: Resolver<Maybe<ResolversTypes['DropOffParcelPayload']>, ParentType, ContextType, RequireFields<MutationDropOffParcelArgs, 'input'>>;
   extendHold?: Resolver<Maybe<ResolversTypes['ExtendHoldPayload']>, ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'input'>>;
   issueCode?: Resolver<Maybe<ResolversTypes['IssueCodePayload']>, ParentType, ContextType, RequireFields<MutationIssueCodeArgs, 'input'>>;
+  openManifest?: Resolver<Maybe<ResolversTypes['OpenManifestPayload']>, ParentType, ContextType, RequireFields<MutationOpenManifestArgs, 'input'>>;
   recallParcel?: Resolver<Maybe<ResolversTypes['RecallParcelPayload']>, ParentType, ContextType, RequireFields<MutationRecallParcelArgs, 'input'>>;
   receiveReturn?: Resolver<Maybe<ResolversTypes['ReceiveReturnPayload']>, ParentType, ContextType, RequireFields<MutationReceiveReturnArgs, 'input'>>;
   recordScan?: Resolver<Maybe<ResolversTypes['RecordScanPayload']>, ParentType, ContextType, RequireFields<MutationRecordScanArgs, 'input'>>;
@@ -3000,6 +3159,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   simulateCarrier?: Resolver<Maybe<ResolversTypes['SimulateCarrierPayload']>, ParentType, ContextType, RequireFields<MutationSimulateCarrierArgs, 'input'>>;
   swapParcels?: Resolver<Maybe<ResolversTypes['SwapParcelsPayload']>, ParentType, ContextType, RequireFields<MutationSwapParcelsArgs, 'input'>>;
   updateParcel?: Resolver<Maybe<ResolversTypes['UpdateParcelPayload']>, ParentType, ContextType, RequireFields<MutationUpdateParcelArgs, 'input'>>;
+};
+
+export type OpenManifestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenManifestPayload'] = ResolversParentTypes['OpenManifestPayload']> = {
+  manifest: Resolver<Maybe<ResolversTypes['Manifest']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type OutletResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Outlet'] = ResolversParentTypes['Outlet']> = {
@@ -3107,6 +3271,7 @@ export type PointResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   events?: Resolver<Maybe<ResolversTypes['EventConnection']>, ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
+  manifest?: Resolver<Maybe<ResolversTypes['Manifest']>, ParentType, ContextType, RequireFields<QueryManifestArgs, 'id'>>;
   parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<QueryParcelArgs, 'id'>>;
   parcels?: Resolver<Maybe<ResolversTypes['ParcelConnection']>, ParentType, ContextType, RequireFields<QueryParcelsArgs, 'first'>>;
   parcelsByIdentifier?: Resolver<Maybe<ResolversTypes['ParcelConnection']>, ParentType, ContextType, RequireFields<QueryParcelsByIdentifierArgs, 'first' | 'value'>>;
@@ -3357,6 +3522,7 @@ export type Resolvers<ContextType = Context> = {
   CancelRedirectPayload: CancelRedirectPayloadResolvers<ContextType>;
   CancelReturnPayload: CancelReturnPayloadResolvers<ContextType>;
   Capacity: CapacityResolvers<ContextType>;
+  CloseManifestPayload: CloseManifestPayloadResolvers<ContextType>;
   CollectParcelPayload: CollectParcelPayloadResolvers<ContextType>;
   CounterCode: CounterCodeResolvers<ContextType>;
   CounterEvent: CounterEventResolvers<ContextType>;
@@ -3385,10 +3551,12 @@ export type Resolvers<ContextType = Context> = {
   Latitude: GraphQLScalarType;
   LocalTime: GraphQLScalarType;
   Longitude: GraphQLScalarType;
+  Manifest: ManifestResolvers<ContextType>;
   Metres: GraphQLScalarType;
   Millimetres: GraphQLScalarType;
   Money: MoneyResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
+  OpenManifestPayload: OpenManifestPayloadResolvers<ContextType>;
   Outlet: OutletResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Parcel: ParcelResolvers<ContextType>;

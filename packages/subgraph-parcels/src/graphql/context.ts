@@ -1,5 +1,6 @@
 import type { Caller, ParcelId, RequestContext } from '@restante/subgraph-kit'
 import DataLoader from 'dataloader'
+import { countManifest, type Manifest, type ManifestCount } from '../domain/counter/manifest.ts'
 import type { Dossier } from '../domain/parcel/dossier.ts'
 import type { Event } from '../domain/parcel/event.ts'
 import type { HandOver } from '../domain/parcel/hand-over.ts'
@@ -46,6 +47,8 @@ export interface Context {
   readonly dossiers: DataLoader<ParcelId, Dossier | null>
   readonly redirects: DataLoader<string, Redirect | null>
   readonly reservations: DataLoader<string, Reservation | null>
+  readonly manifests: DataLoader<string, Manifest | null>
+  readonly manifestCounts: DataLoader<string, ManifestCount>
   readonly returnOrders: DataLoader<string, ReturnOrder | null>
   /** The parcels of a return order, in the order of their ids; the replacements of an exchange among them. */
   readonly parcelsOfReturns: DataLoader<string, readonly Parcel[]>
@@ -81,6 +84,11 @@ export function createContext(shared: Services, { caller, deadline }: RequestCon
     }),
     redirects: byId((ids) => reads.redirects(ids)),
     reservations: byId((ids) => reads.reservations(ids)),
+    manifests: byId((ids) => reads.manifests(ids)),
+    manifestCounts: new DataLoader(async (manifestIds) => {
+      const all = await reads.manifestItems(manifestIds)
+      return manifestIds.map((manifestId) => countManifest(all.filter((each) => each.manifestId === manifestId)))
+    }),
     returnOrders: byId((ids) => reads.returnOrders(ids)),
     parcelsOfReturns: new DataLoader(async (returnIds) => {
       const all = await reads.parcelsOfReturns(returnIds)

@@ -6,6 +6,7 @@ import { listById, listByPosition } from './lists.ts'
 export const queries: SchemaTypes['resolvers']['Query'] = {
   parcel: (_root, { id }, { parcels }) => parcels.load(id),
   reservation: (_root, { id }, { reservations }) => reservations.load(id),
+  manifest: (_root, { id }, { manifests }) => manifests.load(id),
   returnOrder: (_root, { id }, { returnOrders }) => returnOrders.load(id),
   parcels: (_root, { filter, ...page }, context) =>
     listById(context, 'parcels', filter, page, (after) => context.reads.listParcels(filter ?? {}, page.first, after)),

@@ -5,8 +5,10 @@ import { counterCode } from './counter-code.ts'
 import { delegation } from './delegation.ts'
 import { event, parcelEvent, redirectEvent, returnEvent, servicePointEvent } from './event.ts'
 import { handOver } from './hand-over.ts'
+import { manifest } from './manifest.ts'
 import { collectionMutations } from './mutations/collection.ts'
 import { counterMutations } from './mutations/counter.ts'
+import { manifestMutations } from './mutations/manifests.ts'
 import { parcelMutations } from './mutations/parcels.ts'
 import { redirectMutations } from './mutations/redirects.ts'
 import { reservationMutations } from './mutations/reservations.ts'
@@ -26,6 +28,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
     ...redirectMutations,
     ...reservationMutations,
     ...counterMutations,
+    ...manifestMutations,
     ...collectionMutations,
     ...returnMutations,
     ...sandboxMutations,
@@ -38,6 +41,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
   ReturnOrder: returnOrder,
   CounterCode: counterCode,
   HandOver: handOver,
+  Manifest: manifest,
   Delegation: delegation,
   Event: event,
   ParcelEvent: parcelEvent,
@@ -70,6 +74,7 @@ export const requiredScopes: RequiredScopes = {
     parcelsByIdentifier: readParcels,
     parcels: readParcels,
     reservation: readReservations,
+    manifest: readParcels,
     returnOrder: 'returns:read',
     returnOrders: 'returns:read',
     events: readParcels,
@@ -95,6 +100,8 @@ export const requiredScopes: RequiredScopes = {
     issueCode: ['parcels:write', 'returns:write'],
     recordScan: ['parcels:write', 'counter'],
     recordScans: ['parcels:write', 'counter'],
+    openManifest: ['parcels:write', 'counter'],
+    closeManifest: ['parcels:write', 'counter'],
     dropOffParcel: 'counter',
     collectParcel: 'counter',
     refuseParcel: 'counter',

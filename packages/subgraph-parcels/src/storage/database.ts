@@ -6,6 +6,8 @@ import type {
   eventTable,
   handOverTable,
   identifierTable,
+  manifestItemTable,
+  manifestTable,
   parcelTable,
   redirectTable,
   referenceTable,
@@ -21,6 +23,8 @@ export interface Database {
   'parcels.redirect': RowOf<typeof redirectTable>
   'parcels.reservation': RowOf<typeof reservationTable>
   'parcels.returnOrder': RowOf<typeof returnOrderTable>
+  'parcels.manifest': RowOf<typeof manifestTable>
+  'parcels.manifestItem': RowOf<typeof manifestItemTable>
   'parcels.handOver': RowOf<typeof handOverTable>
   'parcels.event': RowOf<typeof eventTable>
   'parcels.eventParty': RowOf<typeof eventPartyTable>

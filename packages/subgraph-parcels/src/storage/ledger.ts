@@ -1,9 +1,18 @@
 import { openPoolLike } from '@restante/store'
 import { fault } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import type { Commit, CommitOutcome, JsonObject, Ledger, PlaceRefusal, StoredResponse } from '../domain/ports/ledger.ts'
+import type {
+  Commit,
+  CommitOutcome,
+  JsonObject,
+  Ledger,
+  ManifestChange,
+  PlaceRefusal,
+  StoredResponse,
+} from '../domain/ports/ledger.ts'
 import { createBatcher } from './batcher.ts'
 import { commitStatement, encodeCommits } from './commit-statement.ts'
+import { commitManifest } from './manifest-commit.ts'
 import { analyzeAsItGrows } from './upkeep/statistics.ts'
 
 /** A stored result. Its member `skipped` holds the reasons for which options were skipped. */
@@ -64,10 +73,27 @@ export function createLedger(pool: Pool, commitPool: Pool = pool): Ledger {
       return outcomes
     },
   })
+  const recall: Ledger['recall'] = async (realm, tenant, { operation, key, digest }) => {
+    const { rows } = await pool.query<{ digest: string; result: StoredRow }>({
+      name: 'recall',
+      text: 'select digest, result from parcels.idempotency where (realm_id, partner_id, operation, key) = ($1, $2, $3, $4)',
+      values: [realm, tenant, operation, key],
+    })
+    const stored = rows[0]
+    return stored ? { response: toResponse(stored.result), isSameInput: stored.digest === digest } : null
+  }
+  const writeManifest = async (commit: Commit, change: ManifestChange): Promise<CommitOutcome> => {
+    const { realm, tenant, requestKey, otherwise } = commit
+    if (await commitManifest(pool, commit, change))
+      return { kind: 'DONE', response: { result: otherwise, skipped: [] } }
+    const recalled = tenant === null || requestKey === null ? null : await recall(realm, tenant, requestKey)
+    if (!recalled) return { kind: 'STALE' }
+    return recalled.isSameInput ? { kind: 'REPLAY', response: recalled.response } : { kind: 'CONFLICT' }
+  }
   return {
     async commit(commit) {
       try {
-        return await run(commit, commit.deadline)
+        return await (commit.manifest ? writeManifest(commit, commit.manifest) : run(commit, commit.deadline))
       } catch (error) {
         const { code, constraint } = error as { code?: string; constraint?: string }
         if (code === queryCanceled) throw fault('UNAVAILABLE', 'The ledger is overloaded; try again.')
@@ -76,15 +102,7 @@ export function createLedger(pool: Pool, commitPool: Pool = pool): Ledger {
         throw error
       }
     },
-    async recall(realm, tenant, { operation, key, digest }) {
-      const { rows } = await pool.query<{ digest: string; result: StoredRow }>({
-        name: 'recall',
-        text: 'select digest, result from parcels.idempotency where (realm_id, partner_id, operation, key) = ($1, $2, $3, $4)',
-        values: [realm, tenant, operation, key],
-      })
-      const stored = rows[0]
-      return stored ? { response: toResponse(stored.result), isSameInput: stored.digest === digest } : null
-    },
+    recall,
   }
 }
 

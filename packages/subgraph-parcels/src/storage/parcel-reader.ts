@@ -1,5 +1,6 @@
 import type { ParcelId, RealmId } from '@restante/subgraph-kit'
 import { sql } from 'kysely'
+import type { Manifest } from '../domain/counter/manifest.ts'
 import type { HandOver } from '../domain/parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../domain/parcel/parcel.ts'
 import type { Reservation } from '../domain/parcel/place.ts'
@@ -126,6 +127,29 @@ export function createParcelReader(run: CallerTransaction, realm: RealmId): Parc
           .selectAll()
           .where('realmId', '=', realm)
           .where('id', 'in', ids as Reservation['id'][])
+          .execute(),
+      )
+    },
+
+    manifests(ids) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.manifest')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('id', 'in', ids as Manifest['id'][])
+          .execute(),
+      )
+    },
+
+    manifestItems(manifestIds) {
+      return run((database) =>
+        database
+          .selectFrom('parcels.manifestItem')
+          .selectAll()
+          .where('realmId', '=', realm)
+          .where('manifestId', 'in', manifestIds as Manifest['id'][])
+          .orderBy('barcode')
           .execute(),
       )
     },

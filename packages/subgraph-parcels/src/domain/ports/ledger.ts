@@ -1,4 +1,5 @@
 import type { LocalDate, ParcelId, PartnerId, RealmId, ReservationId } from '@restante/subgraph-kit'
+import type { Manifest, ManifestItem } from '../counter/manifest.ts'
 import type { Change } from '../parcel/change.ts'
 import type { Place, Reservation } from '../parcel/place.ts'
 import type { RefusalCode } from '../placing/refusal.ts'
@@ -23,6 +24,12 @@ export interface ReservationChange {
   readonly reservation: Reservation
   readonly frees: readonly Place[]
   readonly takes: readonly Place[]
+}
+
+/** A manifest that is opened with these items, or, once it is not OPEN, closed. */
+export interface ManifestChange {
+  readonly manifest: Manifest
+  readonly items: readonly ManifestItem[]
 }
 
 /**
@@ -54,6 +61,8 @@ export interface Commit {
   /** The result when no option has room, or there are none. */
   readonly otherwise: JsonObject
   readonly joinedScans?: readonly { readonly id: string }[]
+  /** The manifest that the request opens or closes. Such a request has a key, and neither versions nor options. */
+  readonly manifest?: ManifestChange
   /** The moment, as of `Date.now()`, after which nobody waits for the outcome. A commit that has not begun by then never does. */
   readonly deadline?: number
 }

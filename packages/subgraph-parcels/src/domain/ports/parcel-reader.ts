@@ -1,3 +1,4 @@
+import type { Manifest, ManifestItem } from '../counter/manifest.ts'
 import type { HandOver } from '../parcel/hand-over.ts'
 import type { Identifier, Parcel } from '../parcel/parcel.ts'
 import type { Reservation } from '../parcel/place.ts'
@@ -43,6 +44,9 @@ export interface ParcelReader {
   /** Returns the redirects of a parcel, oldest first, after the one with the id `after`. */
   redirectsOf(parcelId: string, first: number, after: string | null): Promise<readonly Redirect[]>
   reservations(ids: readonly string[]): Promise<readonly Reservation[]>
+  manifests(ids: readonly string[]): Promise<readonly Manifest[]>
+  /** Returns the numbers of manifests in the order of the numbers. */
+  manifestItems(manifestIds: readonly string[]): Promise<readonly ManifestItem[]>
   returnOrders(ids: readonly string[]): Promise<readonly ReturnOrder[]>
   /** Returns return orders, newest first, after the one with the id `after`. */
   listReturnOrders(

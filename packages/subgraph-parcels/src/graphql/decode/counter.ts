@@ -16,6 +16,7 @@ export function decodeRecordScan(input: RecordScanArgument): RecordScanInput {
     deviceSequence: input.deviceSequence ?? null,
     shelf: input.shelf ?? null,
     conditions: input.conditions ?? [],
+    manifestId: input.manifestId ?? null,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Deps } from '../request/deps.ts'
 import { readNumberOrNull, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { userError } from '../request/user-error.ts'
+import { countScan, refuseManifest } from '../manifests/scan-manifest.ts'
 import { decideScan, judge, resultOf } from './decide-scan.ts'
 import { decideVoid } from './decide-void.ts'
 import { findScanned } from './find-scanned.ts'
@@ -25,6 +26,8 @@ export interface RecordScanInput {
   readonly deviceSequence: number | null
   readonly shelf: string | null
   readonly conditions: readonly string[]
+  /** The open manifest at the outlet that counts the scan. */
+  readonly manifestId: string | null
 }
 
 /** The event of the scan; null when its parcel has not been announced, or is none of the caller's. */
@@ -72,21 +75,28 @@ export async function recordScan(
   input: RecordScanInput,
 ): Promise<MutationOutcome<RecordScanResult>> {
   const outletId = checkScan(caller, input)
-  return runOnce(deps, caller, {
+  const outcome = await runOnce(deps, caller, {
     operation: 'recordScan',
     input,
     codec: recordScanCodec,
     decide: (now) => decide(deps, caller, input, outletId, now),
   })
+  const { manifestId, barcode, occurredAt } = input
+  if (manifestId !== null && outletId !== null && outcome.kind === 'DONE' && !outcome.result.isFull) {
+    const parcelId = outcome.result.event?.parcelId ?? null
+    await countScan(deps, caller, { manifestId, outletId, barcode, parcelId, occurredAt })
+  }
+  return outcome
 }
 
 /** Checks the form of a scan. Returns its outlet. */
 function checkScan(caller: Caller, input: RecordScanInput): OutletId | null {
-  const { barcode, parcelId, voids, outletId: text, kind } = input
+  const { barcode, parcelId, voids, outletId: text, kind, manifestId } = input
   const named = [barcode, parcelId, voids].filter((each) => each !== null)
   if (named.length !== 1 || (voids !== null) !== (kind === 'VOID')) {
     throw inputFault('input', 'must have exactly one of `barcode` and `parcelId`, or for VOID `voids`.')
   }
+  if (kind === 'VOID' && manifestId !== null) throw inputFault('input.manifestId', 'must be left out for VOID.')
   const outletId = text === null ? null : parseOutletId(text)
   checkStandsAt(caller, outletId)
   if (atCounter.includes(kind) && outletId === null) {
@@ -109,6 +119,8 @@ async function decide(
     const isShown = known.details?.['isShown'] !== false
     return decideResult({ event: isShown ? known : null, instruction: resultOf(known.details) })
   }
+  const refused = input.manifestId === null ? null : await refuseManifest(deps, caller, input.manifestId, outletId)
+  if (refused) return fail(refused)
   const occurredAt = input.occurredAt < now ? input.occurredAt : now
   if (kind === 'VOID') {
     return decideVoid(deps, caller, { voids: input.voids ?? '', occurredAt, deviceSequence, outletId }, now)

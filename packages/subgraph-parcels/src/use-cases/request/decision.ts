@@ -10,7 +10,7 @@ export interface DecidedOption<Draft> extends Omit<CommitOption, 'result'> {
 }
 
 /** The commit that a use case requests from the ledger. */
-export interface DecidedCommit<Draft> extends Pick<Commit, 'versions' | 'joinedScans'> {
+export interface DecidedCommit<Draft> extends Pick<Commit, 'versions' | 'joinedScans' | 'manifest'> {
   readonly kind: 'COMMIT'
   readonly options: readonly DecidedOption<Draft>[]
   /** The result when no option has room; null when one always has, because it takes no place or the parcel is already there. */

@@ -5,6 +5,7 @@ import type { DueReader } from '../../domain/ports/due-reader.ts'
 import type { RealmClock } from '../../domain/ports/realm-clock.ts'
 import type { DossierReader } from '../../domain/ports/dossier-reader.ts'
 import type { Ledger } from '../../domain/ports/ledger.ts'
+import type { ManifestRepository } from '../../domain/ports/manifest-repository.ts'
 import type { ReservationReader } from '../../domain/ports/reservation-reader.ts'
 import type { SiteReader } from '../../domain/ports/site-reader.ts'
 import type { UnannouncedScanRepository } from '../../domain/ports/unannounced-scan-repository.ts'
@@ -17,6 +18,7 @@ export interface Deps {
   readonly reservations: ReservationReader
   readonly codes: CodeRepository
   readonly unannounced: UnannouncedScanRepository
+  readonly manifests: ManifestRepository
   readonly codeKeys: CodeKeys
   readonly realms: Realms
   readonly due: DueReader

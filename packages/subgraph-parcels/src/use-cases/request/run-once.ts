@@ -106,14 +106,15 @@ async function run<Draft, Result>(
 }
 
 function encodeDecision<Draft, Result>(
-  { versions, options, otherwise, joinedScans }: DecidedCommit<Draft>,
+  { versions, options, otherwise, joinedScans, manifest }: DecidedCommit<Draft>,
   codec: ResponseCodec<Draft, Result>,
-): Pick<Commit, 'versions' | 'options' | 'otherwise' | 'joinedScans'> {
+): Pick<Commit, 'versions' | 'options' | 'otherwise' | 'joinedScans' | 'manifest'> {
   return {
     versions,
     options: options.map((option) => ({ ...option, result: codec.encode(option.result) })),
     otherwise: otherwise === null ? {} : codec.encode(otherwise),
     ...(joinedScans && { joinedScans }),
+    ...(manifest && { manifest }),
   }
 }
 
