@@ -17,7 +17,7 @@ if (created.ok && created.parcel) {
     if (issued.ok)
       console.log('Bring it to', redirected.outlet.name, 'and show', issued.code.reference, issued.code.digits)
   } else {
-    // Who refused, and which conditions removed outlets from the search.
+    // The refusals, and the conditions that removed outlets from the search.
     console.log(redirected.refusals, redirected.removed)
   }
 }
