@@ -39,14 +39,20 @@ it('tells a stranger no more of what belongs to others than of what nobody has, 
     { parcelId: parcel.id },
     'delegation { id }',
   )
+  const { manifest } = await network.mutate(
+    counter,
+    'openManifest',
+    { kind: 'INBOUND', outletId: network.outlets[0], barcodes: ['R1'] },
+    'manifest { id }',
+  )
   const { data } = await network.run(platform, `{ parcel(id: "${parcelId}") { returnOrder { id } } }`)
   const theirs = async (): Promise<unknown> =>
     (
       await network.admin.query(
         `select p.id, p.sequence, p.state, (select count(*) from parcels.place where holder_id = p.id) from parcels.parcel p
           where shipper_id = $1 union all select r.id, r.sequence, r.state, used from parcels.reservation r where r.id = $2
-          order by id`,
-        [network.partners.platform, reservation.id],
+          union all select m.id, 0, m.state, 0 from parcels.manifest m where m.id = $3 order by id`,
+        [network.partners.platform, reservation.id, manifest.id],
       )
     ).rows
   const before = await theirs()
@@ -65,6 +71,7 @@ it('tells a stranger no more of what belongs to others than of what nobody has, 
     reservation.id,
     event.id,
     delegation.id,
+    manifest.id,
     data.parcel.returnOrder.id,
   ]
   const trial = await findLeaks(
