@@ -151,14 +151,29 @@ export const commands: Readonly<Record<string, Command>> = {
     await network.admin.query('truncate parcels.code_failure')
   },
 
+  async handOver({ network, platform, device, mutate }, { one }) {
+    const { rows } = await network.admin.query(
+      `select id, location_outlet_id as "outletId" from parcels.parcel where state = 'AT_OUTLET' order by id`,
+    )
+    const waiting = one(rows)
+    if (!waiting) return
+    const { code } = await mutate(platform, 'issueCode', { parcelIds: [waiting.id] }, payload('code { qr }'))
+    if (!code) return
+    const input = { outletId: waiting.outletId, qr: code.qr }
+    await mutate(device(waiting.outletId), 'collectParcel', input, payload('handOver { id } refusals { code }'))
+  },
+
   async refuse({ network, parcels, device, mutate }, { one }) {
     const parcelId = one(parcels)
     const outletId = one(network.outlets)!
     if (parcelId) await mutate(device(outletId), 'refuseParcel', { parcelId, outletId }, payload('parcel { id }'))
   },
 
-  async extend({ parcels, platform, mutate }, { one }) {
-    const parcelId = one(parcels)
+  async extend({ network, platform, mutate }, { one }) {
+    const { rows } = await network.admin.query(
+      `select id from parcels.parcel where state in ('AT_OUTLET', 'EXPIRED') order by id`,
+    )
+    const parcelId = one(rows)?.id
     if (parcelId) await mutate(platform, 'extendHold', { parcelId }, payload('parcel { id }'))
   },
 

@@ -28,6 +28,9 @@ const often = [
   'counter',
   'issueCode',
   'collect',
+  'simulate',
+  'handOver',
+  'extend',
   'wait',
 ]
 
@@ -43,8 +46,15 @@ export function anyWalk(most = 40): fc.Arbitrary<readonly Step[]> {
 /** Gives every outlet of a network few places, of the platform and of the carrier, who lets the platform use its own. */
 export async function prepareWalks(network: Network): Promise<void> {
   const { admin, partners, parcels } = network
+  const hold_policy = {
+    unit: 'OUTLET_OPENING_DAYS',
+    count: 5,
+    maxExtensions: 2,
+    extensionCount: 2,
+    extendOnClosure: true,
+  }
   const capacity = (['DROP_OFF', 'COLLECTION'] as const).map((purpose) => ({ purpose, sizeClass: 'ANY', places }))
-  for (const index of network.outlets.keys()) await network.publish(index, { capacity })
+  for (const index of network.outlets.keys()) await network.publish(index, { capacity, hold_policy })
   await admin.query(
     `insert into published_service_points.service_point_fact
      select r.* from published_service_points.service_point_fact f, jsonb_populate_record(f, jsonb_build_object(

@@ -1,6 +1,6 @@
 import { addDays } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Network, realm, start, startNetwork } from './network.ts'
+import { type Network, realm, start, startNetwork } from '../network.ts'
 
 const address = { lines: ['1 Mill Lane'], country: 'IN' }
 const day = '2026-11-24'

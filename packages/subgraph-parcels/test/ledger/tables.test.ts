@@ -3,13 +3,13 @@ import { anyRow, findTableDifferences } from '@restante/store/testing'
 import { fullnessTable, servicePointFactTable, type ServicePointId } from '@restante/subgraph-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Change } from '../src/domain/parcel/change.ts'
-import type { Event } from '../src/domain/parcel/event.ts'
-import type { Reservation } from '../src/domain/parcel/place.ts'
-import type { Commit, Ledger } from '../src/domain/ports/ledger.ts'
-import { createDossierReader } from '../src/storage/dossiers.ts'
-import { createLedger } from '../src/storage/ledger.ts'
-import { createManifestRepository } from '../src/storage/manifests.ts'
+import type { Change } from '../../src/domain/parcel/change.ts'
+import type { Event } from '../../src/domain/parcel/event.ts'
+import type { Reservation } from '../../src/domain/parcel/place.ts'
+import type { Commit, Ledger } from '../../src/domain/ports/ledger.ts'
+import { createDossierReader } from '../../src/storage/dossiers.ts'
+import { createLedger } from '../../src/storage/ledger.ts'
+import { createManifestRepository } from '../../src/storage/manifests.ts'
 import {
   codeFailureTable,
   codeParcelTable,
@@ -32,9 +32,9 @@ import {
   shelfTable,
   unannouncedScanTable,
   unknownScanCountTable,
-} from '../src/storage/tables.ts'
-import { createUnannouncedScanRepository } from '../src/storage/unannounced-scans.ts'
-import { type Network, realm, startNetwork } from './network.ts'
+} from '../../src/storage/tables.ts'
+import { createUnannouncedScanRepository } from '../../src/storage/unannounced-scans.ts'
+import { type Network, realm, startNetwork } from '../network.ts'
 
 /** The table of events without their position, which the database assigns. */
 const decidedEventTable: Table<Event> = {

@@ -1,6 +1,6 @@
 import { recordStatements } from '@restante/store/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, start, startNetwork } from './network.ts'
+import { type Network, start, startNetwork } from '../network.ts'
 
 describe('the capacity of service points', () => {
   let network: Network

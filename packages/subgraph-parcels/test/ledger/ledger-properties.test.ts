@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lapseDue } from '../src/index.ts'
-import { type Network, realm, start, startNetwork } from './network.ts'
+import { lapseDue } from '../../src/index.ts'
+import { type Network, realm, start, startNetwork } from '../network.ts'
 
 const places = 4
 

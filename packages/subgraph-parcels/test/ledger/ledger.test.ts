@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, realm, startNetwork } from './network.ts'
+import { type Network, realm, startNetwork } from '../network.ts'
 
 describe('the ledger of places', () => {
   let network: Network

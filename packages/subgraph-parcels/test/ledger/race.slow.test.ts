@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, realm, startNetwork } from './network.ts'
+import { type Network, realm, startNetwork } from '../network.ts'
 
 const clients = 60
 const rounds = 50
@@ -13,9 +13,9 @@ describe('racing for places', () => {
 
   // Each client has its own ledger and connection, so that the SQL statement has to prevent overbooking, not the batcher.
   it(`gives the last place to exactly one of ${clients} clients, ${rounds} times`, async () => {
-    const { createLedger } = await import('../src/storage/ledger.ts')
-    const { createDossierReader } = await import('../src/storage/dossiers.ts')
-    const { redirectParcel } = await import('../src/use-cases/redirects/redirect-parcel.ts')
+    const { createLedger } = await import('../../src/storage/ledger.ts')
+    const { createDossierReader } = await import('../../src/storage/dossiers.ts')
+    const { redirectParcel } = await import('../../src/use-cases/redirects/redirect-parcel.ts')
     const { openPool, urlFor } = await import('@restante/store')
     const pool = openPool(urlFor('ledger', { databaseUrl: network.databaseUrl, secret: network.secret }), {
       max: clients,

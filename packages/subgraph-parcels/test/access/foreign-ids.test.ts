@@ -1,6 +1,6 @@
 import { findLeaks } from '@restante/subgraph-kit/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Network, startNetwork } from './network.ts'
+import { type Network, startNetwork } from '../network.ts'
 
 let network: Network
 beforeAll(async () => {

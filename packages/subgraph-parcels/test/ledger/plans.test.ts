@@ -1,7 +1,7 @@
 import { explainStatement, type PlanNode, recordStatements, type SentStatement } from '@restante/store/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lapseDue } from '../src/index.ts'
-import { type Network, realm, start, startNetwork } from './network.ts'
+import { lapseDue } from '../../src/index.ts'
+import { type Network, realm, start, startNetwork } from '../network.ts'
 
 /** Inserts so many other parcels that reading all of them costs more than finding one. No table is analysed. */
 const others = `

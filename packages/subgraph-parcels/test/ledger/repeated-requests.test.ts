@@ -1,6 +1,6 @@
 import type { Caller } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Network, realm, start, startNetwork } from './network.ts'
+import { type Network, realm, start, startNetwork } from '../network.ts'
 
 describe('the key of a request', () => {
   let network: Network
