@@ -537,7 +537,7 @@ export type NearestFilter = {
 /** Parcels that a courier brings to an outlet, or takes from it. */
 export type OpenManifestInput = {
   /**
-   * The numbers that are expected, at most 1,000, each once; blanks are ignored. A bag or cage is named by its own number (SSCC),
+   * The numbers that are expected, at most 1,000 of 1 to 100 characters, each once; blanks are ignored. A bag or cage is named by its own number (SSCC),
    * and counts as one. When it is omitted, the manifest expects the carrier's parcels that the caller knows of there. INBOUND: those
    * under way to a place promised at the outlet, and those only announced for today or earlier. OUTBOUND: those that lie there for a
    * courier.
