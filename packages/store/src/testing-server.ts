@@ -19,6 +19,8 @@ export async function prepareTestServer(): Promise<{ readonly directory: string;
       if (existsSync(join(directory, 'postgres.log'))) {
         const server = await startEmbeddedServer({ dataDirectory: directory, log: () => {} })
         await server.release()
+        // A worker that has not quite ended yet still holds the server, which would write into the folder that is removed.
+        quit(server.clusterDirectory)
         await rm(dirname(server.clusterDirectory), { recursive: true, force: true })
       }
       await rm(directory, { recursive: true, force: true })
@@ -28,11 +30,15 @@ export async function prepareTestServer(): Promise<{ readonly directory: string;
 
 /** Stops the server of a folder, if one runs, and removes the folder. Synchronous, because the process is ending. */
 function sweep(directory: string): void {
-  const pidFile = join(directory, 'postgres/postmaster.pid')
-  if (existsSync(pidFile)) {
-    process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGQUIT')
-    const pause = new Int32Array(new SharedArrayBuffer(4))
-    for (let tries = 0; existsSync(pidFile) && tries < 500; tries++) Atomics.wait(pause, 0, 0, 10)
-  }
+  quit(join(directory, 'postgres'))
   rmSync(directory, { recursive: true, force: true })
+}
+
+/** Stops the server on a data folder at once, if one runs, and waits until it is down. */
+function quit(clusterDirectory: string): void {
+  const pidFile = join(clusterDirectory, 'postmaster.pid')
+  if (!existsSync(pidFile)) return
+  process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGQUIT')
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let tries = 0; existsSync(pidFile) && tries < 500; tries++) Atomics.wait(pause, 0, 0, 10)
 }
