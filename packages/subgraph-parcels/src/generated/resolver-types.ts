@@ -1344,7 +1344,7 @@ export type ParcelIdentifier = {
   readonly value: Scalars['String']['output'];
 };
 
-/** Where a parcel physically lies. */
+/** The outlet where a parcel physically lies. */
 export type ParcelLocation = {
   /** The outlet. */
   readonly outlet: Maybe<Outlet>;
