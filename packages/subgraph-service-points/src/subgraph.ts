@@ -1,11 +1,8 @@
 import { type Caller, createSubgraph, type Log, type Subgraph } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
-import { agreement, agreements, loadAgreements } from './graphql/agreements.ts'
-import { loadPartner, partner, partners, requirePartner, viewer } from './graphql/partners.ts'
 import type { SchemaTypes } from './generated/resolver-types.ts'
 import { createRequestScope, type SubgraphDeps } from './graphql/request-scope.ts'
-import { intake, loadServicePoints, operator, servicePoint, servicePoints } from './graphql/service-points.ts'
-import { cutOffs, holdPolicy, promise } from './graphql/terms.ts'
+import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'
 import { typeDefs } from './schema.ts'
 import { createRealmReader } from './storage/realm-reader.ts'
 
@@ -24,43 +21,8 @@ export function createServicePointsSubgraph({ pool, log, ...shared }: SubgraphOp
     typeDefs,
     log,
     contextOf: (request) => createRequestScope(deps, request),
-    resolvers: {
-      Query: { viewer, partner, partners, servicePoint, agreement, agreements },
-      Partner: { id: ({ partnerId }) => partnerId },
-      ServicePoint: {
-        id: ({ servicePointId }) => servicePointId,
-        hoursText: ({ hours }) => hours,
-        partner: (point, _args, scope) => requirePartner(point.partnerId, scope),
-        outlet: (point) => ({ id: point.outletId }),
-        intake,
-        holdPolicy,
-        cutOffs,
-        promise,
-      },
-      Outlet: { operator, servicePoints },
-      Agreement: {
-        id: ({ agreementId }) => agreementId,
-        provider: (row, _args, scope) => requirePartner(row.providerId, scope),
-        customer: (row, _args, scope) => requirePartner(row.customerId, scope),
-      },
-    },
-    references: {
-      Partner: (ids, scope) => Promise.all(ids.map(async (id) => loadPartner(id, scope))),
-      ServicePoint: loadServicePoints,
-      Agreement: loadAgreements,
-      // The register owns outlets: whether one exists is not ours to say.
-      Outlet: (ids) => Promise.resolve(ids.map((id) => ({ id }))),
-    },
-    requiredScopes: {
-      Query: {
-        viewer: null,
-        partner: null,
-        partners: null,
-        servicePoint: 'outlets:read',
-        agreement: 'agreements:read',
-        agreements: 'agreements:read',
-      },
-      entities: { Partner: null, ServicePoint: 'outlets:read', Agreement: 'agreements:read', Outlet: 'outlets:read' },
-    },
+    resolvers,
+    references,
+    requiredScopes,
   })
 }
