@@ -1,9 +1,14 @@
 import { createRequire } from 'node:module'
+import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // graphql exists once: packages that `require` it and our modules that `import` it must meet the same file.
-  resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
+  resolve: {
+    // graphql exists once: packages that `require` it and our modules that `import` it must meet the same file.
+    alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
+  },
+  // The workspace runs the sources of the SDK; whoever installs the package gets what was built from them.
+  ssr: { resolve: { conditions: ['@restante/source', ...defaultServerConditions] } },
   test: {
     globalSetup: ['packages/store/src/testing-setup.ts'],
     include: [

@@ -112,7 +112,9 @@ const [tool, toolArgs] =
     : [node, [command.file, ...command.args]]
 // Compiled code is kept with the packages that it was made from: the next start is quicker.
 const compileCache = process.env.NODE_COMPILE_CACHE ?? join(modules, '.cache/compiled')
-const env = { ...process.env, PATH: path, NODE_COMPILE_CACHE: compileCache }
+// The workspace runs the SDK from its sources; whoever installs the package gets what was built from them.
+const nodeOptions = [process.env.NODE_OPTIONS, '--conditions=@restante/source'].filter(Boolean).join(' ')
+const env = { ...process.env, PATH: path, NODE_COMPILE_CACHE: compileCache, NODE_OPTIONS: nodeOptions }
 const ended = await runToEnd(tool, [...toolArgs, ...rest], { stdio: 'inherit', env })
 if (ended.error !== undefined) fail(`${tool} could not be run: ${ended.error.message}`)
 process.exitCode = ended.code

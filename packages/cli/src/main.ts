@@ -1,6 +1,16 @@
 #!/usr/bin/env node
-import { runCommand } from './run-command.ts'
+import { registerHooks } from 'node:module'
 import { createTerminal } from './terminal.ts'
+
+// The workspace runs the SDK from its sources, under a condition that `npm run` sets. A start by hand sets it here, before
+// anything is loaded that imports the SDK.
+if (!import.meta.resolve('@restante/sdk').endsWith('.ts')) {
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier, { ...context, conditions: [...context.conditions, '@restante/source'] }),
+  })
+}
+const { runCommand } = await import('./run-command.ts')
 
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
