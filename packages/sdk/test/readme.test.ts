@@ -14,31 +14,39 @@ afterEach(() => void (logged.length = 0))
 
 const partner = { id: 'prt_demo_platform', code: 'sample-platform', name: 'Sample platform' }
 
-function makeOutlet(id: string, name: string, state: string): object {
+function makeOutlet(id: string, name: string, kind: string): object {
   return {
     id,
     name,
-    kind: 'POST_OFFICE',
+    kind,
     status: 'ACTIVE',
     address: { lines: ['1 MG Road'], country: 'IN' },
     location: { latitude: 12.97, longitude: 77.59 },
     locationPrecision: 1000,
     timeZone: 'Asia/Kolkata',
     capabilities: ['RETURN'],
-    hours: { state },
+    hours: { state: 'UNKNOWN' },
   }
 }
 
 const edges = [
-  ['out_1', 'Bengaluru GPO', 'CLOSED', 120],
-  ['out_2', 'Cubbon Road', 'CLOSED', 340],
-  ['out_3', 'Ulsoor', 'OPEN', 560],
-].map(([id, name, state, distance]) => ({
+  ['out_1', 'Bengaluru GPO', 'POST_OFFICE', 120],
+  ['out_2', 'Cubbon Road', 'POST_OFFICE', 340],
+  ['out_3', 'Ulsoor', 'PARCEL_LOCKER', 560],
+].map(([id, name, kind, distance]) => ({
   cursor: id,
-  node: makeOutlet(String(id), String(name), String(state)),
+  node: makeOutlet(String(id), String(name), String(kind)),
   distance,
   distanceKind: 'GREAT_CIRCLE',
-  servicePoints: [{ id: `sp_demo_${id}`, programme: 'standard', capabilities: ['RETURN'], partner }],
+  servicePoints: [
+    {
+      id: `sp_demo_${id}`,
+      programme: 'standard',
+      capabilities: ['RETURN'],
+      partner,
+      hours: { state: 'OPEN', nextChange: '2026-11-23T18:00:00+05:30' },
+    },
+  ],
 }))
 
 const parcel = {
@@ -164,7 +172,11 @@ const graph = {
 }
 
 const expected: Record<string, string[]> = {
-  'test/readme/find-outlets.ts': ['Bengaluru GPO 120 CLOSED', 'Cubbon Road 340 CLOSED', 'Open now: Ulsoor'],
+  'test/readme/find-outlets.ts': [
+    'Bengaluru GPO 120 until 2026-11-23T18:00:00+05:30',
+    'Cubbon Road 340 until 2026-11-23T18:00:00+05:30',
+    'A locker: Ulsoor',
+  ],
   'test/readme/redirect-return.ts': ['Bring it to Cubbon Road and show K7QMW2XA 123456'],
   'test/readme/hold-places.ts': ['ANNOUNCED for Cubbon Road'],
   'test/readme/at-the-counter.ts': ['SHELVE', 'Handed over 1'],

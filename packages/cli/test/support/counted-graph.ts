@@ -15,7 +15,13 @@ import { createTerminal } from '../../src/terminal.ts'
 
 /** The subgraphs with the sample network, and gateways in front of them. */
 export interface CountedGraph {
-  readonly keys: { readonly platform: string; readonly carrier: string; readonly publishable: string }
+  readonly keys: {
+    readonly platform: string
+    readonly carrier: string
+    readonly publishable: string
+    /** May set the sandbox's clock. */
+    readonly admin: string
+  }
   /** Names of the subgraphs that were asked, in order, one for each request. */
   readonly asked: string[]
   /** Serves a supergraph of these subgraphs; returns the endpoint. */
@@ -52,6 +58,7 @@ export async function startCountedGraph(): Promise<CountedGraph> {
       platform: network.keys.platformSecret,
       carrier: network.keys.carrierEastSecret,
       publishable: network.keys.platformPublishable,
+      admin: network.keys.platformAdminSecret,
     },
     asked,
     async serve(supergraph) {

@@ -476,7 +476,10 @@ export type NarrowingFilter = {
   readonly capabilities?: ReadonlyArray<Capability> | null | undefined;
   /** One of these must be the kind of the outlet. Omitted or empty: any kind. At most 20. */
   readonly kinds?: ReadonlyArray<OutletKind> | null | undefined;
-  /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
+  /**
+   * It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. Omitted: no
+   * condition. The moment is taken as it is, also in a sandbox whose clock was set; the page's `at` is now by that clock.
+   */
   readonly openAt?: string | null | undefined;
   /** 1 to 20 partners of the caller's realm. Omitted: the parcel's carrier for a delivery, else the caller's own partner and those that granted it shipping. */
   readonly partners?: ReadonlyArray<string> | null | undefined;
@@ -522,7 +525,10 @@ export type NearestFilter = {
   readonly hasCapacity?: boolean | null | undefined;
   /** One of these must be the kind of the outlet. Omitted or empty: any kind. At most 20. */
   readonly kinds?: ReadonlyArray<OutletKind> | null | undefined;
-  /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
+  /**
+   * It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. Omitted: no
+   * condition. The moment is taken as it is, also in a sandbox whose clock was set; the page's `at` is now by that clock.
+   */
   readonly openAt?: string | null | undefined;
   /** A parcel that must fit the limits of the outlet and of the service point; omitted measures are not judged. */
   readonly parcel?: ParcelMeasureInput | null | undefined;
@@ -1392,7 +1398,7 @@ export type ManifestDetailsFragment = { readonly id: string, readonly kind: Mani
 
 export type MeasureDetailsFragment = { readonly length: number | null, readonly width: number | null, readonly height: number | null, readonly weight: number | null, readonly declaredValue: { readonly amount: string, readonly currency: string } | null };
 
-export type NearestOutletPageFragment = { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string } } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } };
+export type NearestOutletPageFragment = { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } | null } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } };
 
 export type OutletSummaryFragment = { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } };
 
@@ -1418,7 +1424,7 @@ export type NearestOutletsQueryVariables = Exact<{
 }>;
 
 
-export type NearestOutletsQuery = { readonly nearestOutlets: { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string } } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } } | null };
+export type NearestOutletsQuery = { readonly nearestOutlets: { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } | null } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } } | null };
 
 export type OutletQueryVariables = Exact<{
   id: string;
@@ -1437,7 +1443,7 @@ export type ParcelNearestOutletsQueryVariables = Exact<{
 }>;
 
 
-export type ParcelNearestOutletsQuery = { readonly parcel: { readonly id: string, readonly nearestOutlets: { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string } } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } } | null } | null };
+export type ParcelNearestOutletsQuery = { readonly parcel: { readonly id: string, readonly nearestOutlets: { readonly at: string, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly distance: number, readonly distanceKind: DistanceKind, readonly node: { readonly id: string, readonly name: string, readonly kind: OutletKind, readonly status: OutletStatus, readonly locationPrecision: number, readonly timeZone: string, readonly capabilities: ReadonlyArray<Capability>, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string }, readonly location: { readonly latitude: number, readonly longitude: number }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } }, readonly servicePoints: ReadonlyArray<{ readonly id: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly hours: { readonly state: OpenState, readonly nextChange: string | null } | null } | null> | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly origin: { readonly status: OriginStatus, readonly method: OriginMethod, readonly precision: number | null, readonly point: { readonly latitude: number, readonly longitude: number } | null }, readonly removed: ReadonlyArray<{ readonly condition: FilterCondition, readonly count: number }>, readonly extent: { readonly looked: number, readonly toMetres: number | null, readonly complete: boolean } } | null } | null };
 
 export type ServicePointQueryVariables = Exact<{
   id: string;
@@ -1445,7 +1451,7 @@ export type ServicePointQueryVariables = Exact<{
 }>;
 
 
-export type ServicePointQuery = { readonly servicePoint: { readonly id: string, readonly outletId: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly status: ServicePointStatus, readonly intake: Intake, readonly validFrom: string, readonly validUntil: string | null, readonly hoursText: string | null, readonly redirectDecision: RedirectDecision, readonly decideWithinMinutes: number | null, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly holdPolicy: { readonly unit: HoldUnit, readonly count: number, readonly extendOnClosure: boolean, readonly maxExtensions: number, readonly extensionCount: number }, readonly redirectFee: { readonly amount: string, readonly currency: string } | null, readonly cutOffs: ReadonlyArray<{ readonly weekday: Weekday, readonly at: string }> | null, readonly promise: { readonly readyFrom: string, readonly readyBy: string, readonly basis: string } | null } | null };
+export type ServicePointQuery = { readonly servicePoint: { readonly id: string, readonly outletId: string, readonly programme: string, readonly capabilities: ReadonlyArray<string>, readonly status: ServicePointStatus, readonly intake: Intake, readonly validFrom: string, readonly validUntil: string | null, readonly hoursText: string | null, readonly redirectDecision: RedirectDecision, readonly decideWithinMinutes: number | null, readonly partner: { readonly id: string, readonly code: string, readonly name: string }, readonly hours: { readonly text: string | null, readonly state: OpenState, readonly nextChange: string | null } | null, readonly holdPolicy: { readonly unit: HoldUnit, readonly count: number, readonly extendOnClosure: boolean, readonly maxExtensions: number, readonly extensionCount: number }, readonly redirectFee: { readonly amount: string, readonly currency: string } | null, readonly cutOffs: ReadonlyArray<{ readonly weekday: Weekday, readonly at: string }> | null, readonly promise: { readonly readyFrom: string, readonly readyBy: string, readonly basis: string } | null } | null };
 
 export type CancelParcelMutationVariables = Exact<{
   input: CancelParcelInput;
@@ -2335,6 +2341,10 @@ fragment nearestOutletPage on NearestOutletConnection {
         code
         name
       }
+      hours {
+        state
+        nextChange
+      }
     }
   }
   pageInfo {
@@ -2480,6 +2490,10 @@ fragment nearestOutletPage on NearestOutletConnection {
         code
         name
       }
+      hours {
+        state
+        nextChange
+      }
     }
   }
   pageInfo {
@@ -2542,6 +2556,11 @@ export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString(`query
     validFrom
     validUntil
     hoursText
+    hours {
+      text
+      state
+      nextChange
+    }
     holdPolicy {
       unit
       count

@@ -163,7 +163,10 @@ export type NarrowingFilter = {
   readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
   /** One of these must be the kind of the outlet. Omitted or empty: any kind. At most 20. */
   readonly kinds?: InputMaybe<ReadonlyArray<OutletKind>>;
-  /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
+  /**
+   * It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. Omitted: no
+   * condition. The moment is taken as it is, also in a sandbox whose clock was set; the page's `at` is now by that clock.
+   */
   readonly openAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** 1 to 20 partners of the caller's realm. Omitted: the parcel's carrier for a delivery, else the caller's own partner and those that granted it shipping. */
   readonly partners?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -209,7 +212,10 @@ export type NearestFilter = {
   readonly hasCapacity?: InputMaybe<Scalars['Boolean']['input']>;
   /** One of these must be the kind of the outlet. Omitted or empty: any kind. At most 20. */
   readonly kinds?: InputMaybe<ReadonlyArray<OutletKind>>;
-  /** It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. */
+  /**
+   * It must be open at this moment, by the service point's own hours if it has any, else the outlet's. UNKNOWN fails. Omitted: no
+   * condition. The moment is taken as it is, also in a sandbox whose clock was set; the page's `at` is now by that clock.
+   */
   readonly openAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** A parcel that must fit the limits of the outlet and of the service point; omitted measures are not judged. */
   readonly parcel?: InputMaybe<ParcelMeasureInput>;
@@ -723,8 +729,19 @@ export type SearchExtent = {
 
 /** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePoint = {
+  /**
+   * Its own opening hours, else those of the outlet: what `openAt` judges. Null when no agreement covers it now or later, when the
+   * caller may not see it, and when the register cannot be reached. `original` is null: it belongs to the outlet.
+   */
+  readonly hours: Maybe<OpeningHours>;
   /** `sp_<realm>_` and a UUIDv7. */
   readonly id: Scalars['ID']['output'];
+};
+
+
+/** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
+export type ServicePointHoursArgs = {
+  capability?: InputMaybe<Capability>;
 };
 
 /** The largest parcel that a place accepts. A member that is null is not limited. */
@@ -1217,6 +1234,7 @@ export type SearchExtentResolvers<ContextType = OutletsContext, ParentType exten
 };
 
 export type ServicePointResolvers<ContextType = OutletsContext, ParentType extends ResolversParentTypes['ServicePoint'] = ResolversParentTypes['ServicePoint']> = {
+  hours: Resolver<Maybe<ResolversTypes['OpeningHours']>, ParentType, ContextType, Partial<ServicePointHoursArgs>>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
@@ -1292,5 +1310,5 @@ export type Resolvers<ContextType = OutletsContext> = {
 export interface SchemaTypes {
   context: OutletsContext;
   resolvers: Complete<Resolvers, ResolversParentTypes>;
-  entities: Pick<ResolversParentTypes, 'Outlet' | 'Parcel'>;
+  entities: Pick<ResolversParentTypes, 'Outlet' | 'Parcel' | 'ServicePoint'>;
 }

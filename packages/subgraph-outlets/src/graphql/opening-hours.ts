@@ -1,8 +1,12 @@
-import { formatInZone, type Hours, inputFault, parseHours } from '@restante/subgraph-kit'
+import { formatInZone, type Hours, inputFault, parseHours, parseRealmId } from '@restante/subgraph-kit'
+import { findPointHours } from '../domain/find-point-hours.ts'
 import type { Outlet } from '../domain/outlet.ts'
 import type { Capability } from '../domain/vocabulary.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
+import { type OutletsContext, requireCaller } from './context.ts'
 
+/** The hours of a place that is never open. */
+const never = 'off'
 const maxWindowMs = 31 * 86_400_000
 
 /** Hours in the form that their resolvers read. */
@@ -16,13 +20,30 @@ export interface HoursView {
 /** Returns the hours of an outlet, or of one capability there; one that the outlet lacks is never open. */
 export function viewHours(outlet: Outlet, capability: Capability | null): HoursView {
   const isLacking = capability !== null && !outlet.capabilities.includes(capability)
-  const text = isLacking ? 'off' : outlet.hours
+  const text = isLacking ? never : outlet.hours
   return {
     hours: parseHours(text, outlet.timeZone, outlet.country),
     text,
     original: isLacking ? null : outlet.hoursOriginal,
     timeZone: outlet.timeZone,
   }
+}
+
+/** Returns the hours of a service point, or of one capability there; null for one that the caller may not know of. */
+export function viewPointHours(
+  servicePointId: string,
+  capability: Capability | null,
+  context: OutletsContext,
+): HoursView | null {
+  const caller = requireCaller(context)
+  if (!parseRealmId('sp', caller.realm, servicePointId)) return null
+  const found = findPointHours(context.searchIndex, servicePointId, caller.partnerId, context.now)
+  if (!found) return null
+  const { hours, text, timeZone, country } = found
+  const isLacking = capability !== null && !found.has(capability)
+  return isLacking
+    ? { hours: parseHours(never, timeZone, country), text: never, original: null, timeZone }
+    : { hours, text, original: null, timeZone }
 }
 
 /** Resolvers of `OpeningHours`. */

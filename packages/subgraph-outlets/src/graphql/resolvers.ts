@@ -3,7 +3,7 @@ import type { Outlet } from '../domain/outlet.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { OutletsContext } from './context.ts'
 import { nearestOutletConnection, resolveNearestOutlets } from './nearest-outlets.ts'
-import { openingHours } from './opening-hours.ts'
+import { openingHours, viewPointHours } from './opening-hours.ts'
 import { outlet } from './outlet.ts'
 import { resolveOutlets } from './outlets-list.ts'
 import { loadParcels, parcel } from './parcel.ts'
@@ -20,6 +20,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
   Outlet: outlet,
   OpeningHours: openingHours,
   Parcel: parcel,
+  ServicePoint: { hours: ({ id }, { capability }, context) => viewPointHours(id, capability ?? null, context) },
 }
 
 /** Loads outlets by id, in the order of the ids. */
@@ -29,7 +30,12 @@ async function loadOutlets(ids: readonly string[], { outlets }: OutletsContext):
 }
 
 /** Batch loaders of the entities that other subgraphs refer to. */
-export const references: ReferenceLoaders<SchemaTypes> = { Outlet: loadOutlets, Parcel: loadParcels }
+export const references: ReferenceLoaders<SchemaTypes> = {
+  Outlet: loadOutlets,
+  Parcel: loadParcels,
+  // The service points subgraph owns them: whether one exists is not ours to say.
+  ServicePoint: (ids) => Promise.resolve(ids.map((id) => ({ id }))),
+}
 
 /** The scope that each root field and entity requires of the key. */
 export const requiredScopes: RequiredScopes = {
@@ -39,5 +45,5 @@ export const requiredScopes: RequiredScopes = {
     outlets: 'outlets:read',
     nearestOutlets: 'outlets:read',
   },
-  entities: { Outlet: 'outlets:read', Parcel: 'outlets:read' },
+  entities: { Outlet: 'outlets:read', Parcel: 'outlets:read', ServicePoint: 'outlets:read' },
 }

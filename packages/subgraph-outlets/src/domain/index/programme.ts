@@ -7,6 +7,14 @@ import type { SharedValues } from './shared-values.ts'
 import { encodeShelves, shelves } from './shelf.ts'
 import { makeRoom } from './typed-column.ts'
 
+/**
+ * True when a partner may know of a service point: everybody of a public one, else its parties, which are its own partner, those
+ * that it granted shipping, and the operator of the outlet.
+ */
+export function isVisible(programme: Programme, row: number, isParty: boolean): boolean {
+  return isParty || programme.isForParties[row] === 0
+}
+
 /** The service points of one partner in one realm, in columns by row number, at the positions of their outlets. */
 export class Programme {
   readonly partnerId: string
@@ -46,6 +54,12 @@ export class Programme {
   /** Returns the rows at an outlet. */
   at(outletRow: number): readonly number[] {
     return this.#byOutlet.get(outletRow) ?? []
+  }
+
+  /** Returns the row of a service point; null for one that is in no search: no agreement covers it, or its outlet is unknown. */
+  find(id: string): number | null {
+    const row = this.#rows.get(id)
+    return row !== undefined && this.points.has(row) ? row : null
   }
 
   /** Takes in what is new about a service point. */

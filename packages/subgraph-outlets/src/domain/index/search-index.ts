@@ -39,6 +39,11 @@ export class SearchIndex {
     return this.#programmes.get(partnerId) ?? null
   }
 
+  /** Returns the programme that a service point is in; null when it was never known. */
+  homeOf(servicePointId: string): Programme | null {
+    return this.#home.get(servicePointId) ?? null
+  }
+
   /** Returns the public code of a partner; null when it is not known. */
   codeOf(partnerId: string): string | null {
     return this.#codes.get(partnerId) ?? null

@@ -1,12 +1,19 @@
 import { type Hours, parseHours, type SizeLimit } from '@restante/subgraph-kit'
 import { Interner } from './interner.ts'
 
+/** Opening hours with the text that they were read from. */
+export interface SharedHours {
+  readonly hours: Hours
+  /** OSM `opening_hours`; null: unknown. */
+  readonly text: string | null
+}
+
 /** Values that many rows share, by number. */
 export class SharedValues {
   /** IANA time zone names. */
   readonly zones = new Interner<string>()
   /** Opening hours by text, zone and country; number 0 is UNKNOWN. */
-  readonly hours = new Interner<Hours>()
+  readonly hours = new Interner<SharedHours>()
   /** Size limits; number 0 is no limit. */
   readonly limits = new Interner<SizeLimit | null>()
   /** Codes of operators. */
@@ -23,7 +30,7 @@ export class SharedValues {
 
   internHours(text: string | null, timeZone: string, country: string | null): number {
     const key = text === null ? '' : `${timeZone}\n${country}\n${text}`
-    return this.hours.intern(key, () => parseHours(text, timeZone, country))
+    return this.hours.intern(key, () => ({ hours: parseHours(text, timeZone, country), text }))
   }
 
   internLimit(limit: SizeLimit | null): number {

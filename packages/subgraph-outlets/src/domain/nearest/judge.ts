@@ -1,7 +1,7 @@
-import { checkFit, zoneSpanAt } from '@restante/subgraph-kit'
+import { checkFit } from '@restante/subgraph-kit'
 import { type Bits, hasAll, hasAny } from '../bit-vocabulary.ts'
-import { type DayNumber, noStart } from '../index/day.ts'
-import type { Programme } from '../index/programme.ts'
+import { type DayNumber, localDay, noStart } from '../index/day.ts'
+import { isVisible, type Programme } from '../index/programme.ts'
 import type { Grant, SearchIndex } from '../index/search-index.ts'
 import { listShelvesFor, pickShelf, purposesOf } from '../index/shelf.ts'
 import { capabilities, type FilterCondition, filterConditions, outletKinds, outletStatuses } from '../vocabulary.ts'
@@ -102,7 +102,7 @@ export class Judge {
     if (needsGrant && !isGranted && !(this.#query.arrival && this.#isRunByCaller(outlet))) return false
     if (programme.isActive[row] === 0 || day < programme.validFrom[row]! || day >= programme.validUntil[row]!)
       return false
-    return programme.isForParties[row] === 0 || isOwn || isGranted || this.#isRunByCaller(outlet)
+    return isVisible(programme, row, isOwn || isGranted || this.#isRunByCaller(outlet))
   }
 
   #isRunByCaller(outlet: number): boolean {
@@ -126,8 +126,7 @@ export class Judge {
     let day = this.#days[zone]
     if (day === undefined) {
       const { at, arrival } = this.#query
-      const { offsetMs } = zoneSpanAt(at.getTime(), this.#index.shared.zones.values[zone]!)
-      const today = Math.floor((at.getTime() + offsetMs) / 86_400_000)
+      const today = localDay(at, this.#index.shared.zones.values[zone]!)
       day = arrival ? arrivalDay(arrival, today) : today
       this.#days[zone] = day
     }
@@ -139,7 +138,7 @@ export class Judge {
     if (openAt === null) return passes
     let openness = this.#openness[number]
     if (openness === undefined) {
-      const state = this.#index.shared.hours.values[number]!.state(openAt)
+      const state = this.#index.shared.hours.values[number]!.hours.state(openAt)
       openness = state === 'OPEN' ? passes : place[state === 'CLOSED' ? 'CLOSED' : 'HOURS_UNKNOWN']
       this.#openness[number] = openness
     }
