@@ -36,6 +36,7 @@ const config: CodegenConfig = {
         Partner: '../domain/partner.ts#Partner as StoredPartner',
         ServicePoint: '../domain/service-point.ts#ServicePointView',
         Agreement: '../domain/agreement.ts#Agreement as StoredAgreement',
+        ApiKey: '../domain/api-key.ts#ApiKey as StoredApiKey',
         Outlet: '@restante/subgraph-kit#EntityKey',
       },
     }),

@@ -141,6 +141,10 @@ function bindOperations(client: Executor) {
       /** Closes a manifest: both sides agree on what was counted, or they do not. */
       close: bind(operations.closeManifest),
     },
+    keys: {
+      /** Revokes a key of the caller's partner for good. */
+      revoke: bind(operations.revokeApiKey),
+    },
     sandbox: {
       /** Sets the clock of a sandbox forward and does what has fallen due by then. */
       advanceClock: bind(operations.advanceClock),

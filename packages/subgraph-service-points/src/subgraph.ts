@@ -3,24 +3,32 @@ import type { Pool } from 'pg'
 import type { SchemaTypes } from './generated/resolver-types.ts'
 import { createRequestScope, type SubgraphDeps } from './graphql/request-scope.ts'
 import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'
+import type { ServicePointDeps } from './use-cases/deps.ts'
 import { typeDefs } from './schema.ts'
+import { createRealmStore } from './storage/realm-store.ts'
 import { createRealmReader } from './storage/realm-reader.ts'
 
 /** The process around the subgraph. */
-export interface SubgraphOptions extends Pick<SubgraphDeps, 'cursorKey' | 'now'> {
+export interface SubgraphOptions extends Pick<SubgraphDeps, 'cursorKey'>, Pick<ServicePointDeps, 'now'> {
   /** Connections of the role `restante_service_points`. */
   readonly pool: Pool
   readonly log: Log
 }
 
 /** Creates the subgraph of partners, agreements and service points. */
-export function createServicePointsSubgraph({ pool, log, ...shared }: SubgraphOptions): Promise<Subgraph> {
-  const deps = { ...shared, readerOf: (caller: Caller, deadline: number) => createRealmReader(pool, caller, deadline) }
+export function createServicePointsSubgraph({ pool, log, now, cursorKey }: SubgraphOptions): Promise<Subgraph> {
+  const useCases = { realms: createRealmStore(pool), now }
+  const deps = {
+    cursorKey,
+    useCases,
+    readerOf: (caller: Caller, deadline: number) => createRealmReader(pool, caller, deadline),
+  }
   return createSubgraph<SchemaTypes>({
     name: 'service-points',
     typeDefs,
     log,
     contextOf: (request) => createRequestScope(deps, request),
+    isReplay: (scope) => scope.replay.happened,
     resolvers,
     references,
     requiredScopes,

@@ -17,6 +17,7 @@ import {
   advanceClock,
   createRealmStore,
   createServicePointsSubgraph,
+  deleteExpiredRequests,
   refreshCoverage,
 } from '@restante/subgraph-service-points'
 import { subgraphs, supergraphFile } from './compose.ts'
@@ -46,7 +47,7 @@ const now = (): Date => new Date()
 const cursorKey = ({ access }: Store): Buffer => deriveKey(access.secret, 'cursors')
 const contextKey = ({ access }: Store): Buffer => deriveKey(access.secret, 'context')
 
-/** Seconds between two checks for agreements and pauses that have ended. */
+/** Seconds between two checks for agreements and pauses that have ended, and for requests that can be forgotten. */
 const coverageSeconds = 60
 
 /** Opens the outlets subgraph on its own pool. */
@@ -91,8 +92,8 @@ export async function openWorker({ store, log }: PartOptions, parcels: Parcels):
   const realms = createRealmStore(await store.pool('service_points'))
   let refreshing: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
-    refreshing = refreshCoverage({ realms, now }).catch((error: unknown) =>
-      log.error({ err: error }, 'Agreements could not be checked.'),
+    refreshing = Promise.all([refreshCoverage({ realms, now }), deleteExpiredRequests({ realms, now })]).catch(
+      (error: unknown) => log.error({ err: error }, 'Agreements and requests could not be checked.'),
     )
   }, coverageSeconds * 1_000)
   return {

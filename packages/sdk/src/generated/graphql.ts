@@ -40,6 +40,17 @@ export type AnswerRedirectInput = {
   readonly refusal?: RefusalCode | null | undefined;
 };
 
+/** The holder of a key. */
+export type ApiKeyKind =
+  /** One device at a counter: `dk_…`. */
+  | 'DEVICE'
+  /** Pages in browsers, which may read outlets: `pk_live_…`, `pk_test_…`. */
+  | 'PUBLISHABLE'
+  /** A server of the partner: `sk_live_…`, `sk_test_…`. */
+  | 'SECRET'
+  /** One shopper, for at most an hour: `ss_…`. */
+  | 'SESSION';
+
 /** A return to approve. */
 export type ApproveReturnInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -1137,6 +1148,14 @@ export type ReturnState =
   /** Settled. */
   | 'RESOLVED';
 
+/** A key to revoke. */
+export type RevokeApiKeyInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** The key, `key_<realm>_…`; not the one of the request itself (else INVALID_INPUT). */
+  readonly keyId: string;
+};
+
 /** A delegation to take back. */
 export type RevokeDelegationInput = {
   /** The delegation. */
@@ -1415,6 +1434,13 @@ export type ReservationSummaryFragment = { readonly id: string, readonly state: 
 export type ReturnOrderSummaryFragment = { readonly id: string, readonly rma: string, readonly kind: ReturnKind, readonly state: ReturnState, readonly method: ReturnMethod, readonly dropOffBy: string | null, readonly items: ReadonlyArray<{ readonly sku: string, readonly quantity: number, readonly received: number, readonly reason: ReturnReason, readonly outcome: ItemOutcome | null }>, readonly parcels: ReadonlyArray<{ readonly id: string }>, readonly replacements: ReadonlyArray<{ readonly id: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }> };
 
 export type UserErrorDetailsFragment = { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly apiKey: { readonly id: string, readonly label: string, readonly kind: ApiKeyKind, readonly lastFour: string, readonly scopes: ReadonlyArray<string>, readonly origins: ReadonlyArray<string>, readonly outletIds: ReadonlyArray<string>, readonly createdAt: string, readonly expiresAt: string | null, readonly revokedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
 export type NearestOutletsQueryVariables = Exact<{
   near: NearInput;
@@ -2312,6 +2338,31 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<SwapParcelsMutation, SwapParcelsMutationVariables>;
+export const RevokeApiKeyDocument = /*#__PURE__*/ new TypedDocumentString(`mutation revokeApiKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    apiKey {
+      id
+      label
+      kind
+      lastFour
+      scopes
+      origins
+      outletIds
+      createdAt
+      expiresAt
+      revokedAt
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
 export const NearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString(`query nearestOutlets($near: NearInput!, $filter: NearestFilter, $first: Int!, $after: String) {
   nearestOutlets(near: $near, filter: $filter, first: $first, after: $after) {
     ...nearestOutletPage

@@ -289,6 +289,13 @@ export function returnOrders(client: Executor, variables: graph.ReturnOrdersQuer
 }
 
 /**
+ * Revokes a key of the caller's partner for good. Needs the scope `admin`.
+ */
+export function revokeApiKey(client: Executor, input: MutationInput<graph.RevokeApiKeyMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RevokeApiKeyMutation['revokeApiKey'], 'apiKey'>> {
+  return mutate(client, graph.RevokeApiKeyDocument, 'revokeApiKey', 'apiKey', input, options);
+}
+
+/**
  * Takes a delegation back: its code opens nothing any more.
  */
 export function revokeDelegation(client: Executor, input: MutationInput<graph.RevokeDelegationMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RevokeDelegationMutation['revokeDelegation'], 'delegation'>> {

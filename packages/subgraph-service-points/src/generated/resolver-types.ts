@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Partner as StoredPartner } from '../domain/partner.ts';
 import type { ServicePointView } from '../domain/service-point.ts';
 import type { Agreement as StoredAgreement } from '../domain/agreement.ts';
+import type { ApiKey as StoredApiKey } from '../domain/api-key.ts';
 import type { EntityKey } from '@restante/subgraph-kit';
 import type { RequestScope } from '../graphql/request-scope.ts';
 import type { Complete } from '@restante/subgraph-kit';
@@ -147,6 +148,41 @@ export type AgreementState =
   /** Taken back by the party that offered it. */
   | 'WITHDRAWN';
 
+/** A key of the caller's partner. Its text was shown when it was created and is stored nowhere. */
+export type ApiKey = {
+  /** The moment at which it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The moment from which it is no longer valid; null: it does not expire. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** `key_<realm>_` and a UUIDv7. */
+  readonly id: Scalars['ID']['output'];
+  /** The holder for whom it was made. */
+  readonly kind: ApiKeyKind;
+  /** The name that people gave it; may be empty. */
+  readonly label: Scalars['String']['output'];
+  /** The last four characters of its text, which tell keys apart on a screen. */
+  readonly lastFour: Scalars['String']['output'];
+  /** For a PUBLISHABLE key, the origins of the pages that may use it, such as `https://shop.example`; else empty. */
+  readonly origins: ReadonlyArray<Scalars['String']['output']>;
+  /** For a DEVICE, the outlets at which it may act; else empty. */
+  readonly outletIds: ReadonlyArray<Scalars['ID']['output']>;
+  /** The moment at which it was revoked; null: it was not. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The scopes that it carries, such as `parcels:read`. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** The holder of a key. */
+export type ApiKeyKind =
+  /** One device at a counter: `dk_…`. */
+  | 'DEVICE'
+  /** Pages in browsers, which may read outlets: `pk_live_…`, `pk_test_…`. */
+  | 'PUBLISHABLE'
+  /** A server of the partner: `sk_live_…`, `sk_test_…`. */
+  | 'SECRET'
+  /** One shopper, for at most an hour: `ss_…`. */
+  | 'SESSION';
+
 /** A service offered at an outlet or service point. */
 export type Capability =
   /** Checks the recipient's age. */
@@ -239,6 +275,18 @@ export type MoneyInput = {
   readonly amount: Scalars['Decimal']['input'];
   /** The currency of the amount. */
   readonly currency: Scalars['CurrencyCode']['input'];
+};
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type Mutation = {
+  /** Revokes a key of the caller's partner for good; requests with it are refused within about a second. Needs the scope `admin`. */
+  readonly revokeApiKey: Maybe<RevokeApiKeyPayload>;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRevokeApiKeyArgs = {
+  input: RevokeApiKeyInput;
 };
 
 /** A place where parcels are held, handed over or dropped off. The same in every realm. */
@@ -490,6 +538,22 @@ export type RefusalCode =
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
 
+/** A key to revoke. */
+export type RevokeApiKeyInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The key, `key_<realm>_…`; not the one of the request itself (else INVALID_INPUT). */
+  readonly keyId: Scalars['ID']['input'];
+};
+
+/** Result of revoking a key. */
+export type RevokeApiKeyPayload = {
+  /** The revoked key; null when an error occurred. */
+  readonly apiKey: Maybe<ApiKey>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE, INVALID_INPUT. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePoint = {
   /** The capabilities that the partner has there: a subset of the outlet's capabilities, and where agreements cover it only what they allow. Values as in the enum `Capability`. */
@@ -710,6 +774,8 @@ export type ResolversTypes = {
   AgreementFilter: AgreementFilter;
   AgreementKind: AgreementKind;
   AgreementState: AgreementState;
+  ApiKey: ResolverTypeWrapper<StoredApiKey>;
+  ApiKeyKind: ApiKeyKind;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Capability: Capability;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
@@ -734,6 +800,7 @@ export type ResolversTypes = {
   Millimetres: ResolverTypeWrapper<Scalars['Millimetres']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
+  Mutation: ResolverTypeWrapper<object>;
   Outlet: ResolverTypeWrapper<EntityKey>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParcelMeasureInput: ParcelMeasureInput;
@@ -748,6 +815,8 @@ export type ResolversTypes = {
   RedirectDecision: RedirectDecision;
   Refusal: ResolverTypeWrapper<Refusal>;
   RefusalCode: RefusalCode;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: Maybe<ResolversTypes['ApiKey']> }>;
   ServicePoint: ResolverTypeWrapper<ServicePointView>;
   ServicePointStatus: ServicePointStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -766,6 +835,7 @@ export type ResolversParentTypes = {
   AgreementConnection: Omit<AgreementConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AgreementEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Agreement']> };
   AgreementEdge: Omit<AgreementEdge, 'node'> & { node: ResolversParentTypes['Agreement'] };
   AgreementFilter: AgreementFilter;
+  ApiKey: StoredApiKey;
   Boolean: Scalars['Boolean']['output'];
   CountryCode: Scalars['CountryCode']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
@@ -786,6 +856,7 @@ export type ResolversParentTypes = {
   Millimetres: Scalars['Millimetres']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
+  Mutation: object;
   Outlet: EntityKey;
   PageInfo: PageInfo;
   ParcelMeasureInput: ParcelMeasureInput;
@@ -797,6 +868,8 @@ export type ResolversParentTypes = {
   Promise: PromiseFields;
   Query: object;
   Refusal: Refusal;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: Maybe<ResolversParentTypes['ApiKey']> };
   ServicePoint: ServicePointView;
   String: Scalars['String']['output'];
   TimeZone: Scalars['TimeZone']['output'];
@@ -833,6 +906,19 @@ export type AgreementConnectionResolvers<ContextType = RequestScope, ParentType 
 export type AgreementEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['AgreementEdge'] = ResolversParentTypes['AgreementEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Agreement'], ParentType, ContextType>;
+};
+
+export type ApiKeyResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  createdAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['ApiKeyKind'], ParentType, ContextType>;
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastFour: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origins: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  outletIds: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  revokedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scopes: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CountryCode'], any> {
@@ -906,6 +992,10 @@ export type MoneyResolvers<ContextType = RequestScope, ParentType extends Resolv
   currency: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  revokeApiKey?: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+};
+
 export type OutletResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Outlet'] = ResolversParentTypes['Outlet']> = {
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   operator: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
@@ -968,6 +1058,11 @@ export type RefusalResolvers<ContextType = RequestScope, ParentType extends Reso
   retryable: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type RevokeApiKeyPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
+  apiKey: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ServicePointResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ServicePoint'] = ResolversParentTypes['ServicePoint']> = {
   capabilities: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   cutOffs: Resolver<Maybe<ReadonlyArray<ResolversTypes['CutOff']>>, ParentType, ContextType>;
@@ -1012,6 +1107,7 @@ export type Resolvers<ContextType = RequestScope> = {
   Agreement: AgreementResolvers<ContextType>;
   AgreementConnection: AgreementConnectionResolvers<ContextType>;
   AgreementEdge: AgreementEdgeResolvers<ContextType>;
+  ApiKey: ApiKeyResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
   CurrencyCode: GraphQLScalarType;
   CutOff: CutOffResolvers<ContextType>;
@@ -1028,6 +1124,7 @@ export type Resolvers<ContextType = RequestScope> = {
   Metres: GraphQLScalarType;
   Millimetres: GraphQLScalarType;
   Money: MoneyResolvers<ContextType>;
+  Mutation: MutationResolvers<ContextType>;
   Outlet: OutletResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Partner: PartnerResolvers<ContextType>;
@@ -1037,6 +1134,7 @@ export type Resolvers<ContextType = RequestScope> = {
   Promise: PromiseResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
+  RevokeApiKeyPayload: RevokeApiKeyPayloadResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   TimeZone: GraphQLScalarType;
   Transit: TransitResolvers<ContextType>;

@@ -4,6 +4,7 @@ import type { RealmReader } from '../domain/ports/realm-reader.ts'
 import { nowIn } from '../domain/realm.ts'
 import type { OutletFacts, ServicePointView } from '../domain/service-point.ts'
 import { canSee, type Viewer } from '../domain/sight.ts'
+import type { ServicePointDeps } from '../use-cases/deps.ts'
 import { type BatchLoader, createBatchLoader } from './batch-loader.ts'
 
 /** The part of the context that is the same for all requests. */
@@ -12,14 +13,18 @@ export interface SubgraphDeps {
   readerOf(caller: Caller, deadline: number): RealmReader
   /** Seals the cursors of lists. */
   readonly cursorKey: Buffer
-  /** The machine's clock. */
-  now(): Date
+  /** The collaborators of mutations. */
+  readonly useCases: ServicePointDeps
 }
 
 /** The context of a request, which its resolvers share. */
-export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey'> {
+export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey' | 'useCases'> {
   readonly caller: Caller
+  /** Milliseconds since 1970 until which the gateway waits for the response. */
+  readonly deadline: number
   readonly reader: RealmReader
+  /** Set when the response is that of an earlier request with the same idempotency key. */
+  readonly replay: { happened: boolean }
   readonly partnersById: BatchLoader<Partner>
   readonly partnersByCode: BatchLoader<Partner>
   readonly outlets: BatchLoader<OutletFacts>
@@ -60,11 +65,14 @@ export function createRequestScope(deps: SubgraphDeps, request: RequestContext):
   async function loadNow(): Promise<Date> {
     const realm = await readerOf().findRealm()
     if (!realm) throw fault('FORBIDDEN', 'The realm of the key does not exist.')
-    return nowIn(realm, deps.now())
+    return nowIn(realm, deps.useCases.now())
   }
 
   return {
     cursorKey: deps.cursorKey,
+    useCases: deps.useCases,
+    deadline: request.deadline,
+    replay: { happened: false },
     get caller() {
       return callerOf()
     },

@@ -1,6 +1,7 @@
 import type { ReferenceLoaders, RequiredScopes } from '@restante/subgraph-kit'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import { agreement, agreements, loadAgreements } from './agreements.ts'
+import { revokeApiKey } from './api-keys.ts'
 import { loadPartner, partner, partners, requirePartner, viewer } from './partners.ts'
 import { intake, loadServicePoints, operator, servicePoint, servicePoints } from './service-points.ts'
 import { cutOffs, holdPolicy, promise } from './terms.ts'
@@ -8,6 +9,8 @@ import { cutOffs, holdPolicy, promise } from './terms.ts'
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
 export const resolvers: SchemaTypes['resolvers'] = {
   Query: { viewer, partner, partners, servicePoint, agreement, agreements },
+  Mutation: { revokeApiKey },
+  ApiKey: { id: ({ keyId }) => keyId },
   Partner: { id: ({ partnerId }) => partnerId },
   ServicePoint: {
     id: ({ servicePointId }) => servicePointId,
@@ -46,5 +49,6 @@ export const requiredScopes: RequiredScopes = {
     agreement: 'agreements:read',
     agreements: 'agreements:read',
   },
+  Mutation: { revokeApiKey: 'admin' },
   entities: { Partner: null, ServicePoint: 'outlets:read', Agreement: 'agreements:read', Outlet: 'outlets:read' },
 }

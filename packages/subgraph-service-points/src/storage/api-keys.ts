@@ -8,6 +8,20 @@ import { lockHeads, publishRows } from './publish-rows.ts'
 import { apiKeyTable } from './tables.ts'
 import type { Transaction } from './transaction.ts'
 
+/** Returns the keys of these ids that the transaction's partner or realm may see, in no order. */
+export async function findApiKeys(
+  transaction: Transaction,
+  realmId: RealmId,
+  keyIds: readonly string[],
+): Promise<ApiKey[]> {
+  const { rows } = await transaction.query<ApiKey>(
+    `select ${selectColumns(apiKeyTable.properties)} from service_points.api_key
+      where realm_id = $1 and key_id = any($2)`,
+    [realmId, keyIds],
+  )
+  return rows
+}
+
 /** The keys of a realm, inside a transaction of the realm. */
 export function createApiKeyRepository(transaction: Transaction, realmId: RealmId): ApiKeyRepository {
   return {
@@ -27,6 +41,7 @@ export function createApiKeyRepository(transaction: Transaction, realmId: RealmI
       await publishRows(transaction, apiKeyPublication, [{ realmId, keyId, deleted: true }])
       return true
     },
+    find: (keyIds) => findApiKeys(transaction, realmId, keyIds),
     async findByLabel(labels) {
       const { rows } = await transaction.query<ApiKey>(
         `select ${selectColumns(apiKeyTable.properties)} from service_points.api_key

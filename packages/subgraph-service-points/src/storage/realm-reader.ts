@@ -2,6 +2,7 @@ import type { Caller } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { RealmReader } from '../domain/ports/realm-reader.ts'
 import { findAgreements, listAgreements } from './agreements.ts'
+import { findApiKeys } from './api-keys.ts'
 import { queriesIn, queriesOn } from './database.ts'
 import { findOutletFacts } from './outlet-facts.ts'
 import { findPartners, findPartnersByCode, listPartners } from './partners.ts'
@@ -26,6 +27,7 @@ export function createRealmReader(
     findServicePoints: (ids) => findServicePoints(pool, realm, ids),
     findServicePointsAt: (outletIds) => findServicePointsAt(pool, realm, outletIds),
     findShippingGrants: () => findShippingGrants(pool, realm, partnerId),
+    findApiKeys: (ids) => inTenant(pool, partnerId, timeoutMs(), (transaction) => findApiKeys(transaction, realm, ids)),
     findAgreements: (ids) =>
       inTenant(pool, partnerId, timeoutMs(), (transaction) =>
         findAgreements(queriesIn(transaction), realm, partnerId, ids),

@@ -7,9 +7,10 @@ import { findOutletFacts } from './outlet-facts.ts'
 import { createPartnerRepository } from './partners.ts'
 import { createPublisher } from './publisher.ts'
 import { findRealm, insertRealm, listRealms, setClockOffset } from './realms.ts'
+import { createRequestRepository } from './requests.ts'
 import { createServicePointRepository } from './service-points.ts'
 import { agreementScopeTable, agreementTable, partnerTable, programmeTable, servicePointTable } from './tables.ts'
-import { inRealm, type Transaction } from './transaction.ts'
+import { inRealm, inTenant, type Transaction } from './transaction.ts'
 
 /** The tables that a bulk load and the agreements for it fill. */
 const filled = [partnerTable, programmeTable, agreementTable, agreementScopeTable, servicePointTable]
@@ -21,11 +22,15 @@ export function createRealmStore(pool: Pool): RealmStore {
   return {
     inRealm: (realmId, work) =>
       inRealm(pool, realmId, (transaction) => work(createRealmTransaction(transaction, realmId))),
+    inTenant: (realmId, partnerId, deadline, work) =>
+      inTenant(pool, partnerId, deadline - Date.now(), (transaction) =>
+        work(createRealmTransaction(transaction, realmId)),
+      ),
     listRealms: () => listRealms(pool),
   }
 }
 
-/** One realm inside a transaction on its behalf. */
+/** One realm inside a transaction on its behalf, or on behalf of one of its partners. */
 export function createRealmTransaction(transaction: Transaction, realmId: RealmId): RealmTransaction {
   return {
     realmId,
@@ -37,6 +42,7 @@ export function createRealmTransaction(transaction: Transaction, realmId: RealmI
     agreements: createAgreementRepository(transaction, realmId),
     servicePoints: createServicePointRepository(transaction, realmId),
     outlets: { find: (outletIds) => findOutletFacts(transaction, outletIds) },
+    requests: createRequestRepository(transaction, realmId),
     publisher: createPublisher(transaction, realmId),
     async analyze() {
       await transaction.query(`analyze ${filled.join(', ')}`)

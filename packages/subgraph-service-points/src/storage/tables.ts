@@ -13,6 +13,7 @@ import {
 import type { Agreement, AgreementScope } from '../domain/agreement.ts'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { Partner, Programme } from '../domain/partner.ts'
+import type { StoredRequest } from '../domain/ports/request-repository.ts'
 import type { Realm } from '../domain/realm.ts'
 import type { ServicePoint } from '../domain/service-point.ts'
 
@@ -118,5 +119,20 @@ export const servicePointTable = defineTable<ServicePoint>(
     redirectFee: nullable(json()),
     cutOff: nullable(json()),
     transit: nullable(json()),
+  },
+)
+
+/** The outcomes of mutations by the key of their request. */
+export const idempotencyTable = defineTable<StoredRequest>(
+  'service_points.idempotency',
+  ['realmId', 'partnerId', 'operation', 'key'],
+  {
+    realmId: text(),
+    partnerId: text(),
+    operation: text(),
+    key: text(),
+    digest: text(),
+    result: nullable(json()),
+    createdAt: instant(),
   },
 )

@@ -6,6 +6,8 @@ export interface ApiKeyRepository {
   insert(key: ApiKey, livemode: boolean): Promise<void>
   /** Revokes a key and publishes that; false when it is unknown, or known and revoked before. */
   revoke(keyId: string, now: Date): Promise<boolean>
+  /** The keys of these ids, in no order, revoked or not. */
+  find(keyIds: readonly string[]): Promise<ApiKey[]>
   /** The keys of these labels that are not revoked. */
   findByLabel(labels: readonly string[]): Promise<ApiKey[]>
 }

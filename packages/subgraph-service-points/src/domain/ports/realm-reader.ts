@@ -1,4 +1,5 @@
 import type { Agreement, AgreementFilter } from '../agreement.ts'
+import type { ApiKey } from '../api-key.ts'
 import type { Partner, PartnerFilter } from '../partner.ts'
 import type { Realm } from '../realm.ts'
 import type { OutletFacts, ServicePointView } from '../service-point.ts'
@@ -22,6 +23,8 @@ export interface RealmReader {
   findServicePointsAt(outletIds: readonly string[]): Promise<ServicePointView[]>
   /** Returns the published grants of the partner: whose service points it may use, and on which days. */
   findShippingGrants(): Promise<ShippingGrant[]>
+  /** The keys of these ids that are the partner's, in no order, revoked or not. */
+  findApiKeys(ids: readonly string[]): Promise<ApiKey[]>
   /** The agreements of these ids that the partner is a party to, in no order. */
   findAgreements(ids: readonly string[]): Promise<Agreement[]>
   /** The first `limit` agreements of the partner after an id, in order of their ids, which is the order of their making. */

@@ -1,10 +1,11 @@
-import type { RealmId } from '@restante/subgraph-kit'
+import type { PartnerId, RealmId } from '@restante/subgraph-kit'
 import type { Realm } from '../realm.ts'
 import type { AgreementRepository } from './agreement-repository.ts'
 import type { ApiKeyRepository } from './api-key-repository.ts'
 import type { OutletReader } from './outlet-reader.ts'
 import type { PartnerRepository } from './partner-repository.ts'
 import type { Publisher } from './publisher.ts'
+import type { RequestRepository } from './request-repository.ts'
 import type { ServicePointRepository } from './service-point-repository.ts'
 
 /** The realms and their contents. */
@@ -15,6 +16,17 @@ export interface RealmStore {
    * behind.
    */
   inRealm<Result>(realmId: RealmId, work: (transaction: RealmTransaction) => Promise<Result>): Promise<Result>
+  /**
+   * Runs `work` in a transaction on behalf of one partner, for a request: it sees and writes only the keys and agreements
+   * that this partner is a party to. A statement that runs on after `deadline`, in milliseconds since 1970, is cancelled.
+   * Work that throws or returns a refusal leaves nothing behind.
+   */
+  inTenant<Result>(
+    realmId: RealmId,
+    partnerId: PartnerId,
+    deadline: number,
+    work: (transaction: RealmTransaction) => Promise<Result>,
+  ): Promise<Result>
   listRealms(): Promise<RealmId[]>
 }
 
@@ -32,6 +44,7 @@ export interface RealmTransaction {
   readonly agreements: AgreementRepository
   readonly servicePoints: ServicePointRepository
   readonly outlets: OutletReader
+  readonly requests: RequestRepository
   readonly publisher: Publisher
   /** Updates the statistics of the database's planner after a bulk write; autovacuum would do so a minute later. */
   analyze(): Promise<void>

@@ -1,0 +1,12 @@
+import type { ServicePointDeps } from './deps.ts'
+
+/** The time for which a request can be repeated; counters work offline for as long. */
+const retentionDays = 30
+
+/** Deletes the results of requests that can no longer be repeated, in every realm. */
+export async function deleteExpiredRequests(deps: ServicePointDeps): Promise<void> {
+  const oldest = new Date(deps.now().getTime() - retentionDays * 86_400_000)
+  for (const realm of await deps.realms.listRealms()) {
+    await deps.realms.inRealm(realm, ({ requests }) => requests.deleteBefore(oldest))
+  }
+}
