@@ -88,7 +88,7 @@ describe('a key', () => {
 })
 
 describe('the key of a device', () => {
-  test('names outlets that its partner runs, or where it has a service point', async () => {
+  test('names outlets that its partner runs, or where it has a service point and nobody of the realm runs them', async () => {
     const { deps, realm, partners, db } = network
     const [run, rented, foreign] = await publishOutlets(db, [
       { operatorRef: 'run' },
@@ -113,5 +113,18 @@ describe('the key of a device', () => {
     expect(await createDeviceKey(deps, { ...device, outletIds: ['out_unknown'] })).toMatchObject({
       problems: [{ code: 'UNKNOWN_OUTLET' }],
     })
+  })
+
+  test('of an agent is refused where another partner runs the outlet, which it names', async () => {
+    const { deps, realm, partners, db } = network
+    const [run] = await publishOutlets(db, [{ operatorRef: 'run by the post' }])
+    const programme = { code: 'agents', name: 'Agents' }
+    const load = { realm, partnerId: partners.platform, programme, servicePoints: [draftAt(run!)] }
+    requireDone(await loadServicePoints(deps, load))
+    const outletIds = [run!]
+    const refused = await createDeviceKey(deps, { realm, partnerId: partners.platform, outletIds })
+    expect(refused).toMatchObject({ problems: [{ code: 'OUTLET_NOT_ALLOWED', path: ['outletIds', 0] }] })
+    expect(JSON.stringify(refused)).toContain(`run by the partner post (${partners.post})`)
+    requireDone(await createDeviceKey(deps, { realm, partnerId: partners.post, outletIds }))
   })
 })

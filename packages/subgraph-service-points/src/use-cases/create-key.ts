@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { type KeyKind, newRealmId, type RealmId, type RealmIds, type Scope } from '@restante/subgraph-kit'
 import { newApiKey, scopesByKind } from '../domain/api-key.ts'
 import { type Problem, problem, refuse, type Refused } from '../domain/problem.ts'
-import type { Partner } from '../domain/partner.ts'
 import type { RealmTransaction } from '../domain/ports/realm-store.ts'
-import type { OutletFacts } from '../domain/service-point.ts'
+import { checkDeviceOutlets } from './check-device-outlets.ts'
 import type { ServicePointDeps } from './deps.ts'
 
 /** A key to be created. */
@@ -16,7 +15,7 @@ export interface KeyInput {
   readonly scopes?: readonly Scope[]
   /** PUBLISHABLE only, and there needed: the pages that may use it, such as `https://shop.example`; in a sandbox also `*`. */
   readonly origins?: readonly string[]
-  /** DEVICE only, and there needed: where it may act: outlets of the partner, or with a service point of it. */
+  /** DEVICE only, and there needed: outlets whose counters the partner works; see {@link checkDeviceOutlets}. */
   readonly outletIds?: readonly string[]
   /** The name that people give it; default empty. */
   readonly label?: string
@@ -72,7 +71,7 @@ export async function createKeyIn(
   const outlets = await transaction.outlets.find(outletIds)
   const problems = [
     ...checkForm(input, scopes, found.kind === 'SANDBOX', now),
-    ...(await checkOutlets(transaction, partner, outletIds, outlets)),
+    ...(await checkDeviceOutlets(transaction, partner, outletIds, outlets)),
   ]
   if (problems.length > 0) return refuse(...problems)
 
@@ -120,25 +119,6 @@ function checkForm(input: KeyInput, scopes: readonly Scope[], isSandbox: boolean
   }
   if (expiresAt && expiresAt <= now) {
     problems.push(problem('INVALID_INPUT', 'The key would have expired before it is made.', 'expiresAt'))
-  }
-  return problems
-}
-
-async function checkOutlets(
-  { servicePoints }: RealmTransaction,
-  { code, partnerId }: Partner,
-  outletIds: readonly string[],
-  outlets: ReadonlyMap<string, OutletFacts>,
-): Promise<Problem[]> {
-  const problems: Problem[] = []
-  for (const [index, outletId] of outletIds.entries()) {
-    const outlet = outlets.get(outletId)
-    if (!outlet) {
-      problems.push(problem('UNKNOWN_OUTLET', 'There is no such outlet.', 'outletIds', index))
-    } else if (outlet.operatorCode !== code && !(await servicePoints.isAt(partnerId, outletId))) {
-      const message = 'The partner neither runs the outlet nor has a service point there.'
-      problems.push(problem('OUTLET_NOT_ALLOWED', message, 'outletIds', index))
-    }
   }
   return problems
 }
