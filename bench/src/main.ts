@@ -7,6 +7,7 @@ import { gatewayBenchmark } from './gateway/gateway-benchmark.ts'
 import { ledgerBenchmark } from './ledger/ledger-benchmark.ts'
 import { planningBenchmark } from './planning/planning-benchmark.ts'
 import { redirectBenchmark } from './redirect/redirect-benchmark.ts'
+import { sdkSizeBenchmark } from './sdk-size/sdk-size-benchmark.ts'
 import { layOutTable, showNumber } from './table.ts'
 
 const benchmarks: readonly Benchmark[] = [
@@ -16,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   documentsBenchmark,
   ledgerBenchmark,
   redirectBenchmark,
+  sdkSizeBenchmark,
 ]
 const commonUsage = ['--json               print the JSON line only', '--help               show this']
 

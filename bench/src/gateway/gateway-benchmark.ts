@@ -1,16 +1,20 @@
 import type { Assignment, Benchmark, Report } from '../benchmark.ts'
+import { installPeers } from '../install-peers.ts'
 import { describeMachine } from '../machine.ts'
 import { showNumber } from '../table.ts'
 import { engines } from './engines.ts'
 import { connections, findLoadGenerator } from './load.ts'
 import { measure, type Measured } from './measure.ts'
 import { type OperationName, operationNames } from './operations.ts'
-import { installPeers } from './peers.ts'
 import { profileOurs } from './profile.ts'
 import { openStage } from './stage.ts'
 import { judge, showFigures, summarise } from './verdict.ts'
 
 const warmUpSeconds = 3
+const peers = {
+  folder: new URL('../../peers/', import.meta.url),
+  label: 'Installing the gateways to compare with (700 MB, a minute or two, once)',
+}
 
 /** Compares the gateway with others, on the same operations over the same subgraphs. */
 export const gatewayBenchmark: Benchmark = {
@@ -47,7 +51,7 @@ async function runBenchmark({ options, terminal, env, stop }: Assignment): Promi
   const operations = readChoice(options['operations'], operationNames, 'operations')
   const wanted = engines.filter(({ name }) => chosen.includes(name))
 
-  const reason = wanted.some(({ isPeer }) => isPeer) ? await installPeers(terminal) : null
+  const reason = wanted.some(({ isPeer }) => isPeer) ? await installPeers(peers.folder, peers.label, terminal) : null
   const present = wanted.filter(({ isPeer }) => !isPeer || reason === null)
   const absent = wanted.filter((engine) => !present.includes(engine)).map(({ name }) => `${name}: ${reason}`)
   const load = findLoadGenerator(env)

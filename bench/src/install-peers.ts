@@ -4,28 +4,26 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Terminal } from '@restante/cli/terminal'
 
-const folder = new URL('../../peers/', import.meta.url)
-const stamp = new URL('node_modules/.restante-installed', folder)
-
 /**
- * Installs the peers by their lock file, on first use and after a change of it: 700 MB that nothing else needs. Returns
- * the reason why they cannot be installed, or null.
+ * Installs the peers of a benchmark by the lock file in their folder, on first use and after a change of it. The label
+ * tells the person who waits what is installed. Returns the reason why they cannot be installed, or null.
  */
-export async function installPeers(terminal: Terminal): Promise<string | null> {
+export async function installPeers(folder: URL, label: string, terminal: Terminal): Promise<string | null> {
+  const stamp = new URL('node_modules/.restante-installed', folder)
   const wanted = createHash('sha256')
     .update(readFileSync(new URL('package-lock.json', folder)))
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return null
-  const progress = terminal.begin('Installing the gateways to compare with (700 MB, a minute or two, once)')
-  const failure = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
+  const progress = terminal.begin(label)
+  const failure = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], fileURLToPath(folder))
   progress.end(failure === null ? 'done' : 'failed')
   if (failure === null) writeFileSync(stamp, wanted)
   return failure
 }
 
-function runNpm(args: readonly string[]): Promise<string | null> {
+function runNpm(args: readonly string[], cwd: string): Promise<string | null> {
   return new Promise((resolve) => {
-    const child = spawn('npm', args, { cwd: fileURLToPath(folder), stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn('npm', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
     let said = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)))
     child.once('error', (error) => resolve(error.message))
