@@ -11,7 +11,7 @@ import { openStage } from './stage.ts'
 import { judge, showFigures, summarise } from './verdict.ts'
 
 const warmUpSeconds = 3
-const peers = {
+const peersToInstall = {
   folder: new URL('../../peers/', import.meta.url),
   label: 'Installing the gateways to compare with (700 MB, a minute or two, once)',
 }
@@ -51,7 +51,9 @@ async function runBenchmark({ options, terminal, env, stop }: Assignment): Promi
   const operations = readChoice(options['operations'], operationNames, 'operations')
   const wanted = engines.filter(({ name }) => chosen.includes(name))
 
-  const reason = wanted.some(({ isPeer }) => isPeer) ? await installPeers(peers.folder, peers.label, terminal) : null
+  const reason = wanted.some(({ isPeer }) => isPeer)
+    ? await installPeers(peersToInstall.folder, peersToInstall.label, terminal)
+    : null
   const present = wanted.filter(({ isPeer }) => !isPeer || reason === null)
   const absent = wanted.filter((engine) => !present.includes(engine)).map(({ name }) => `${name}: ${reason}`)
   const load = findLoadGenerator(env)

@@ -55,7 +55,7 @@ function weighParts(bundle: string, map: string, folder: string): Part[] {
   const whole = weigh(bundle)
   return [...new Set(owners)]
     .map((source) => {
-      const rest = weigh([...bundle].filter((_, index) => owners[index] !== source).join(''))
+      const rest = weigh(owners.map((owner, index) => (owner === source ? '' : bundle[index])).join(''))
       return {
         source: source === '' ? '(joints of the bundle)' : relative(folder, resolve(folder, source)),
         minified: whole.minified - rest.minified,
