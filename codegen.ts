@@ -76,6 +76,10 @@ const config: CodegenConfig = {
       },
     ),
     'packages/gateway/src/generated/safelist.json': { ...operations, plugins: [pluginPath('operations/safelist')] },
+    'packages/gateway/src/generated/own-documents.json': {
+      ...operations,
+      plugins: [pluginPath('operations/own-documents')],
+    },
     'packages/sdk/schema.graphql': {
       schema: api,
       plugins: [{ [banner]: { sign: '#' } }, { [pluginPath('schema/sdl')]: { sdl: api } }],

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { buildSchema, parse, validate } from 'graphql'
 import { expect, it } from 'vitest'
+import ownDocuments from '../../gateway/src/generated/own-documents.json' with { type: 'json' }
 import safelist from '../../gateway/src/generated/safelist.json' with { type: 'json' }
 import { faultCodes } from '@restante/subgraph-kit/faults'
 import * as faults from '../src/generated/faults.ts'
@@ -49,6 +50,11 @@ it('lists for publishable keys the outlet reads, by the digest of what is sent',
     [digest(documents.NearestOutletsDocument.toString())]: 'nearestOutlets',
     [digest(documents.OutletDocument.toString())]: 'outlet',
   })
+})
+
+it('has its documents planned by the gateway before that serves, just as they are sent', () => {
+  const sent = Object.values(documents).map((document) => document.toString())
+  expect(Object.values(ownDocuments).toSorted()).toEqual(sent.toSorted())
 })
 
 it("has one class per code of the graph's registry", () => {

@@ -40,7 +40,7 @@ export const faultCodes = {
     retryable: false,
     meaning: 'The document selects too many fields, fragments expanded.',
   },
-  LIMIT_PLANNING: { status: 400, retryable: false, meaning: 'The document takes too long to plan.' },
+  LIMIT_PLANNING: { status: 400, retryable: false, meaning: 'The document takes too much processor time to plan.' },
   SUBSCRIBER_TOO_SLOW: {
     status: 503,
     retryable: true,

@@ -41,7 +41,6 @@ export const demoCommand: Command = {
       PORT: '0',
       RESTANTE_DATA: dataDirectory,
       RESTANTE_WRITE_DEADLINE_MS: '30000',
-      RESTANTE_PLANNING_MS: '30000',
       RESTANTE_READ_DEADLINE_MS: '30000',
     })
     try {

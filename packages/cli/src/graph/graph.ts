@@ -5,6 +5,7 @@ import {
   createHttpTransport,
   createMemoryTransport,
   createPostgresAuthenticator,
+  readOwnDocuments,
   type GatewayConfig,
   type GatewayServer,
   type SubgraphTransport,
@@ -128,6 +129,7 @@ export async function openGateway(
     ...(cache && { cache }),
     log,
     limits: config.limits,
+    ownDocuments: readOwnDocuments(),
     isDevelopment: config.isDevelopment,
   })
   const server = createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment })

@@ -8,8 +8,10 @@ export interface GatewayLimits {
   readonly selections: number
   /** The same, counting only fields that return an entity: each may cost a request to another subgraph. */
   readonly entityHops: number
-  /** Milliseconds that a document may take to plan. */
+  /** Milliseconds of processor time that a document may take to plan; of any time where the system does not tell. */
   readonly planningMs: number
+  /** Milliseconds that a document may be planned, however little processor time that took; at least `planningMs`. */
+  readonly planningCeilingMs: number
   /** Documents planned at the same time; others wait for their turn. */
   readonly plannedAtOnce: number
   /** Documents that wait for their turn to be planned. */
@@ -42,6 +44,7 @@ export const defaultLimits: GatewayLimits = Object.freeze({
   selections: 1_000,
   entityHops: 200,
   planningMs: 100,
+  planningCeilingMs: 2_000,
   plannedAtOnce: 2,
   plansWaiting: 200,
   planningWaitMs: 1_000,

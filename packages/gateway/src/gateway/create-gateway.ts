@@ -37,6 +37,11 @@ export interface GatewayOptions {
   readonly sharesRequests?: boolean
   /** Documents that publishable keys may run. Default: those of the SDK. */
   readonly safelist?: Safelist
+  /**
+   * Texts of documents that are planned before a graph serves, free of the limits of planning: those of our own clients, so
+   * that none of them is ever kept waiting by others. Default: none.
+   */
+  readonly ownDocuments?: readonly string[]
   /** Opens introspection to everybody, and lets validation suggest names. Default: false. */
   readonly isDevelopment?: boolean
   /** Draws the share of the traffic that a request belongs to, from 0 to below 1. Default: `Math.random`. */
@@ -59,6 +64,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     share: options.sharesRequests === false ? shareNothing : createShare(limits.representations),
     cache: options.cache ?? null,
     scalars: options.scalars ?? {},
+    ownDocuments: options.ownDocuments ?? [],
   })
 
   const run = ({ schema }: Graph, { prepared, variables, context }: Admission): Promise<Executed> =>

@@ -34,6 +34,11 @@ export interface KnownDocument {
 export interface Documents {
   /** Returns the document of a text. Refusals are remembered too, so that repeating one costs little. */
   get(text: string, operationName: string | null): KnownDocument | Refusal
+  /**
+   * Plans and compiles our own documents, without the planner's limits. They are remembered for as long as the graph lasts,
+   * whatever clients send. One that does not fit this graph is logged, and is a document like any other.
+   */
+  prepareOwn(texts: readonly string[]): Promise<void>
 }
 
 /** The work on one operation. */
@@ -50,7 +55,13 @@ interface Preparation {
 const refusalWeight = { least: 1_024, perCharacter: 2 }
 const documentWeight = { least: 4_096, perCharacter: 64 }
 const planWeight = { least: 8_192, perCharacter: 256 }
-/** Milliseconds after which a document that could not be planned is tried again: the machine may have been busy. */
+/** What keeps preparations by variant: within a bound, or all of them. */
+interface Shelf {
+  get(variant: string): Preparation | undefined
+  set(variant: string, preparation: Preparation, weight: { readonly size: number }): unknown
+}
+
+/** Milliseconds after which a document that could not be planned is tried again: a planner may have been ended from outside. */
 const replanAfterMs = 10_000
 
 /** Makes the documents of a graph. They keep what was prepared of each, within the limits. */
@@ -68,11 +79,14 @@ export function createDocuments(
   const bounds = { max: Math.max(1, limits.documents), maxSize: Math.max(1, limits.documentBytes) }
   const known = new LRUCache<string, KnownDocument | Refusal>(bounds)
   const prepared = new LRUCache<string, Preparation>(bounds)
+  const own = new Map<string, KnownDocument>()
+  const ownPrepared = new Map<string, Preparation>()
 
   const build = async (
     admitted: AdmittedDocument,
     variables: Variables,
     percentage: number,
+    isOwn: boolean,
   ): Promise<PreparedOperation | Refusal> => {
     const operation = flattenOperation(admitted.operation, admitted.fragments, schema, variables)
     const { keyed, keys } = assignKeys(operation)
@@ -80,7 +94,8 @@ export function createDocuments(
     const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION
     const isQuery = admitted.operation.operation === OperationTypeNode.QUERY
     const operationName = operation.name?.value ?? null
-    const plan = await planner.plan(fetched.map((document) => ({ document, operationName, percentage })))
+    const parts = fetched.map((document) => ({ document, operationName, percentage }))
+    const plan = await planner.plan(parts, isOwn)
     if (plan.kind === 'refused') return plan
     try {
       const nodes = plan.nodes.map(inlineFetches)
@@ -106,7 +121,8 @@ export function createDocuments(
       ? measureQuery(supergraph.cacheHints, { kind: Kind.DOCUMENT, definitions: [operation] })
       : { maxAgeSeconds: 0, scope: 'PRIVATE' }
 
-  const remember = (admitted: AdmittedDocument, key: string, length: number): KnownDocument => {
+  const remember = (admitted: AdmittedDocument, key: string, length: number, isOwn: boolean): KnownDocument => {
+    const shelf: Shelf = isOwn ? ownPrepared : prepared
     const conditions = listConditions(admitted.operation, admitted.fragments)
     return {
       kind: 'known',
@@ -114,14 +130,15 @@ export function createDocuments(
       prepare(variables, draw) {
         const share = planner.shares.findIndex(({ below }) => draw < below)
         const variant = `${conditions.map((name) => (variables[name] === true ? '1' : '0')).join('')}\0${share}\0${key}`
-        const earlier = prepared.get(variant)
+        const earlier = shelf.get(variant)
         if (earlier && Date.now() - earlier.refusedAt < replanAfterMs) return earlier.work
-        const work = build(admitted, variables, planner.shares[share]?.percentage ?? 0).then((built) => {
+        const percentage = planner.shares[share]?.percentage ?? 0
+        const work = build(admitted, variables, percentage, isOwn).then((built) => {
           if (built.kind === 'refused') preparation.refusedAt = faultCodes[built.code].retryable ? 0 : Date.now()
           return built
         })
         const preparation: Preparation = { work, refusedAt: Number.POSITIVE_INFINITY }
-        prepared.set(variant, preparation, { size: weigh(length, planWeight) })
+        shelf.set(variant, preparation, { size: weigh(length, planWeight) })
         return work
       },
     }
@@ -130,16 +147,36 @@ export function createDocuments(
   return {
     get(text, operationName) {
       const digest = digestOf(text)
-      const key = operationName === null ? digest : `${digest}${mapKeyOf(operationName)}`
-      const earlier = known.get(key)
+      const key = keyOf(digest, operationName)
+      const earlier = own.get(key) ?? known.get(key)
       if (earlier) return earlier
       const admission = admitDocument(text, digest, operationName, supergraph, options)
       const isRefused = admission.kind === 'refused'
-      const document = isRefused ? admission : remember(admission, key, text.length)
+      const document = isRefused ? admission : remember(admission, key, text.length, false)
       known.set(key, document, { size: weigh(text.length, isRefused ? refusalWeight : documentWeight) })
       return document
     },
+    async prepareOwn(texts) {
+      const prepareText = async (text: string): Promise<void> => {
+        const digest = digestOf(text)
+        const admitted = admitDocument(text, digest, null, supergraph, options)
+        if (admitted.kind === 'refused') {
+          return log.warn({ digest, code: admitted.code }, 'A document of our own does not fit the graph.')
+        }
+        const document = remember(admitted, digest, text.length, true)
+        own.set(digest, document)
+        const name = admitted.operation.name?.value
+        if (name !== undefined) own.set(keyOf(digest, name), document)
+        for (const { percentage } of planner.shares) await document.prepare({}, percentage / 100)
+      }
+      // Together, so that one is compiled while the next is planned.
+      await Promise.all(texts.map(prepareText))
+    },
   }
+}
+
+function keyOf(digest: string, operationName: string | null): string {
+  return operationName === null ? digest : `${digest}${mapKeyOf(operationName)}`
 }
 
 function weigh(length: number, { least, perCharacter }: typeof planWeight): number {

@@ -35,6 +35,8 @@ export interface GraphOptions {
   readonly share: WrapTransport
   /** The cache for responses of subgraphs; null for none. */
   readonly cache: ResponseCache | null
+  /** Texts of the documents that are planned before the graph serves. */
+  readonly ownDocuments: readonly string[]
   readonly log: Log
 }
 
@@ -57,13 +59,15 @@ export async function createGraph(text: string, transports: Transports, options:
     representations: limits.representations,
     ...(hints && cache && { cache: { hints, store: createResponseStore(cache, text) } }),
   }
+  const documents = createDocuments(supergraph, planner, context, options)
+  await documents.prepareOwn(options.ownDocuments)
   const retired = new AbortController()
   const idle = Promise.withResolvers<void>()
   let uses = 0
 
   return {
     schema,
-    documents: createDocuments(supergraph, planner, context, options),
+    documents,
     transports,
     retired: retired.signal,
     async use(work) {

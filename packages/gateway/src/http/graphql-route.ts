@@ -8,6 +8,7 @@ import { describeCaching, hasResponse, noStore } from './cache-headers.ts'
 import type { Headers } from './cors.ts'
 import { negotiateResponse, type ResponseMediaType } from './media-type.ts'
 import { receiveRequest } from './receive-request.ts'
+import { setRetryAfter } from './retry-after.ts'
 import { soundRequests } from './sound-requests.ts'
 
 /**
@@ -64,6 +65,7 @@ async function answerRequest(
   }
   if (answer.refusal === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
   if (answer.refusal === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST')
+  setRetryAfter(reply, answer.refusal)
   const isSound = mediaType === 'application/json' && soundRequests.has(answer.refusal)
   return { status: isSound ? 200 : answer.status, body: answer.body }
 }

@@ -1,19 +1,23 @@
 import type { GatewayLimits } from '../base/limits.ts'
-import { refuse } from '../base/refusal.ts'
+import { type Refusal, refuse } from '../base/refusal.ts'
 import type { Planner, PlanNode, TrafficShare } from './plan.ts'
 import { type PlannerProcess, startPlannerProcess } from './planner-process.ts'
+import { type PlanningExcess, watchPlanning } from './watch-planning.ts'
 
 /**
  * Makes a planner that works in processes of its own, so that no document can keep the gateway busy or bring it down: a
- * process that misses the deadline is ended and replaced. Rejects when the planner cannot read the supergraph.
+ * process that takes too long is ended and replaced. Rejects when the planner cannot read the supergraph.
  */
 export async function createPlanner(
   supergraph: string,
-  limits: Pick<GatewayLimits, 'planningMs' | 'plannedAtOnce' | 'plansWaiting' | 'planningWaitMs'>,
+  limits: Pick<GatewayLimits, 'planningMs' | 'planningCeilingMs' | 'plannedAtOnce' | 'plansWaiting' | 'planningWaitMs'>,
   onFault: (error: unknown) => void,
   startProcess = startPlannerProcess,
 ): Promise<Planner> {
-  const tooLong = refuse('LIMIT_PLANNING', `The document takes more than ${limits.planningMs} ms to plan.`)
+  const excesses: Readonly<Record<PlanningExcess, Refusal>> = {
+    costly: refuse('LIMIT_PLANNING', `The document takes more than ${limits.planningMs} ms of processor time to plan.`),
+    starved: refuse('UNAVAILABLE', 'The gateway is too busy to plan this document at the moment.'),
+  }
   const tooMany = refuse('UNAVAILABLE', 'The gateway has too many new documents to plan at the moment.')
   const unplannable = refuse('INTERNAL', 'The gateway cannot plan this document; no part of the graph was asked.')
   const running = new Set<PlannerProcess>()
@@ -46,24 +50,25 @@ export async function createPlanner(
     if (isNeeded && !isClosed) start().catch(onFault)
   }
 
-  /** Returns a process for one turn; null when the queue is full, or none is free in time. */
-  const take = async (): Promise<PlannerProcess | null> => {
+  /** Returns a process for one turn; null when the queue is full, or none is free in time. The trusted always wait. */
+  const take = async (isTrusted: boolean): Promise<PlannerProcess | null> => {
     for (let process = free.shift(); process; process = free.shift()) {
       if (process.isAlive) {
-        provide()
+        if (!isTrusted) provide()
         return process
       }
       running.delete(process)
     }
-    provide()
-    if (waiting.size >= limits.plansWaiting) return null
+    // What is trusted is planned before anybody else comes: a second process would not be ready sooner.
+    if (!isTrusted || running.size === 0) provide()
+    if (waiting.size >= limits.plansWaiting && !isTrusted) return null
     return new Promise((resolve) => {
       const settle = (process: PlannerProcess | null): void => {
         clearTimeout(timer)
         waiting.delete(settle)
         resolve(process)
       }
-      const timer = setTimeout(settle, limits.planningWaitMs, null)
+      const timer = isTrusted ? undefined : setTimeout(settle, limits.planningWaitMs, null)
       waiting.add(settle)
     })
   }
@@ -72,18 +77,16 @@ export async function createPlanner(
 
   return {
     shares: readShares(overridePercentages),
-    async plan(parts) {
+    async plan(parts, isTrusted) {
       if (parts.length === 0) return { kind: 'planned', nodes: [] }
-      const process = await take()
+      const process = await take(isTrusted)
       if (!process) return tooMany
-      let isLate = false
-      const stop = (): void => {
-        isLate = true
+      let excess: PlanningExcess | undefined
+      const stop = (reason: PlanningExcess): void => {
+        excess = reason
         process.kill()
       }
-      // If the gateway itself was busy, the plan may have arrived already: read it before stopping the process.
-      const timer = setTimeout(() => (turn = setImmediate(stop)), limits.planningMs)
-      let turn: NodeJS.Immediate | undefined
+      const unwatch = isTrusted ? () => {} : watchPlanning(process, limits, stop)
       try {
         const nodes: PlanNode[] = []
         for (const part of parts) {
@@ -92,12 +95,11 @@ export async function createPlanner(
         }
         return { kind: 'planned', nodes }
       } catch (error) {
-        if (isLate) return tooLong
+        if (excess) return excesses[excess]
         onFault(error)
         return unplannable
       } finally {
-        clearTimeout(timer)
-        clearImmediate(turn)
+        unwatch()
         release(process)
       }
     },

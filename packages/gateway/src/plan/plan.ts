@@ -33,10 +33,11 @@ export interface Planner {
    */
   readonly shares: readonly TrafficShare[]
   /**
-   * Plans the parts of an operation in one turn. Never rejects: a timeout is LIMIT_PLANNING, an operation that cannot
-   * be planned INTERNAL, and one that would wait too long for its turn UNAVAILABLE, which may be sent again.
+   * Plans the parts of an operation in one turn. Never rejects: one that takes too much processor time is LIMIT_PLANNING,
+   * one that cannot be planned INTERNAL, and one that a busy machine keeps waiting, for its turn or for its plan,
+   * UNAVAILABLE, which may be sent again. `isTrusted` lifts the limits of time and of the queue.
    */
-  plan(parts: readonly PlanRequest[]): Promise<Plan | Refusal>
+  plan(parts: readonly PlanRequest[], isTrusted: boolean): Promise<Plan | Refusal>
   /** Ends the planner's processes. */
   close(): void
 }

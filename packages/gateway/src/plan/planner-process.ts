@@ -4,6 +4,7 @@ import { constants, setPriority } from 'node:os'
 import { dirname } from 'node:path'
 import type { PlanRequest } from './plan.ts'
 import type { FromPlanner, ToPlanner } from './protocol.ts'
+import { readCpuMs } from './read-cpu-ms.ts'
 
 /** A process that plans one operation at a time. */
 export interface PlannerProcess {
@@ -13,6 +14,8 @@ export interface PlannerProcess {
   readonly isAlive: boolean
   /** True while it plans. */
   readonly isBusy: boolean
+  /** Milliseconds of processor time that it has used so far; null where the system does not tell. */
+  readonly cpuMs: number | null
   /** Plans an operation; rejects when the planner cannot, or when the process ends meanwhile. */
   plan(request: PlanRequest): Promise<Extract<FromPlanner, { kind: 'planned' }>>
   /** Ends it at once. */
@@ -77,6 +80,9 @@ export async function startPlannerProcess(supergraph: string): Promise<PlannerPr
     },
     get isBusy() {
       return waiting !== null
+    },
+    get cpuMs() {
+      return child.pid === undefined ? null : readCpuMs(child.pid)
     },
     async plan(request) {
       const reply = await tell(request)

@@ -7,6 +7,7 @@ import { answerPreflight } from '../http/answer-preflight.ts'
 import { unknownKey } from '../http/identify.ts'
 import { acceptsEventStream } from '../http/media-type.ts'
 import { type ReceivedRequest, receiveRequest } from '../http/receive-request.ts'
+import { setRetryAfter } from '../http/retry-after.ts'
 import { soundRequests } from '../http/sound-requests.ts'
 import { type EventStream, openEventStream } from './event-stream.ts'
 import type { StreamContext } from './stream-context.ts'
@@ -105,7 +106,7 @@ async function pump({ responses }: GatewayStream, events: EventStream): Promise<
 
 function decline(reply: FastifyReply, code: FaultCode, body: string): FastifyReply {
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
-  if (code === 'RATE_LIMITED') reply.header('retry-after', '10')
+  setRetryAfter(reply, code)
   return reply
     .code(faultCodes[code].status)
     .header('content-type', 'application/json; charset=utf-8')

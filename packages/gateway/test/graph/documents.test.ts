@@ -4,17 +4,18 @@ import { runInNewContext } from 'node:vm'
 import { silentLog } from '@restante/subgraph-kit'
 import { describe, expect, test } from 'vitest'
 import { createGraph, type Graph } from '../../src/graph/graph.ts'
-import { defaultLimits } from '../../src/base/limits.ts'
+import { defaultLimits, type GatewayLimits } from '../../src/base/limits.ts'
 import type { KnownDocument } from '../../src/graph/documents.ts'
 import { createMemoryTransport } from '../../src/index.ts'
 import { shareNothing } from '../../src/transport/share-requests.ts'
+import { slowToPlan } from '../support/unplanned.ts'
 import { composeWorld, serveWorld } from '../support/serve-world.ts'
 import { shop } from '../support/worlds/shop.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
-async function openGraph(limits: { readonly documents?: number; readonly documentBytes?: number }): Promise<Graph> {
+async function openGraph(limits: Partial<GatewayLimits>, ownDocuments: readonly string[] = []): Promise<Graph> {
   const transports = Object.entries(serveWorld(shop, shop.open())).map(
     ([name, execute]) => [name, createMemoryTransport(execute)] as const,
   )
@@ -24,6 +25,7 @@ async function openGraph(limits: { readonly documents?: number; readonly documen
     scalars: {},
     share: shareNothing,
     cache: null,
+    ownDocuments,
     log: silentLog,
   })
 }
@@ -95,6 +97,47 @@ describe('what is remembered of documents', () => {
       expect(graph.documents.get(`{ unknown${at} } #${'x'.repeat(1_000)}`, null).kind).toBe('refused')
     }
     expect(graph.documents.get(writeDocument(0), null)).toBe(good)
+    await graph.retire()
+  })
+})
+
+describe('a document of our own', () => {
+  const own = `query Mine ${writeDocument(0)}`
+  const planOf = async ({ documents }: Graph, text: string, operationName: string | null = null) => {
+    const document = documents.get(text, operationName)
+    return document.kind === 'refused' ? document : document.prepare({}, 0)
+  }
+
+  test('is planned before the graph serves', async () => {
+    const graph = await openGraph({ planningWaitMs: 0 }, [own])
+    // Ends the planner.
+    await graph.retire()
+    expect(await planOf(graph, own)).toMatchObject({ kind: 'prepared' })
+    expect(await planOf(graph, own, 'Mine')).toBe(await planOf(graph, own))
+    expect(await planOf(graph, writeDocument(1))).toMatchObject({ kind: 'refused', code: 'UNAVAILABLE' })
+  })
+
+  test('is remembered whatever clients send', async () => {
+    const graph = await openGraph({ documents: 3 }, [own])
+    const before = await planOf(graph, own)
+    for (let at = 0; at < 10; at += 1) await prepare(graph, writeDocument(at))
+    await graph.retire()
+    expect(await planOf(graph, own)).toBe(before)
+  })
+
+  test('may cost more than those of others', async () => {
+    const many = 1_000_000
+    const limits = { planningMs: 1, tokens: many, selections: many, entityHops: many, depth: many }
+    const [graph, other] = [await openGraph(limits, [slowToPlan]), await openGraph(limits)]
+    expect(await planOf(graph, slowToPlan)).toMatchObject({ kind: 'prepared' })
+    expect(await planOf(other, slowToPlan)).toMatchObject({ kind: 'refused', code: 'LIMIT_PLANNING' })
+    await Promise.all([graph.retire(), other.retire()])
+  })
+
+  test('is a document like any other where it does not fit the graph', async () => {
+    const graph = await openGraph({}, ['{ nothing }', own])
+    expect(graph.documents.get('{ nothing }', null)).toMatchObject({ kind: 'refused', code: 'VALIDATION_FAILED' })
+    expect(await planOf(graph, own)).toMatchObject({ kind: 'prepared' })
     await graph.retire()
   })
 })

@@ -57,45 +57,46 @@ async function begun(process: PlannerProcess): Promise<void> {
 }
 
 describe('the planner', () => {
-  test('starts no second process before the first has work', async () => {
-    const { processes } = await open({ plannedAtOnce: 2 })
+  test('starts no second process before the first has work, other than our own documents', async () => {
+    const { processes, planner } = await open({ plannedAtOnce: 2 })
+    await Promise.all([planner.plan([plain], true), planner.plan([plain], true)])
     expect(processes).toHaveLength(1)
   })
 
   test('plans the parts of an operation in their order, and nothing for none', async () => {
     const { planner } = await open()
-    const plan = await planner.plan([plain, { ...plain, document: '{ me { id } }' }])
+    const plan = await planner.plan([plain, { ...plain, document: '{ me { id } }' }], false)
     expect(plan).toMatchObject({ kind: 'planned', nodes: [{ kind: 'Sequence' }, { kind: 'Fetch' }] })
-    expect(await planner.plan([])).toEqual({ kind: 'planned', nodes: [] })
+    expect(await planner.plan([], false)).toEqual({ kind: 'planned', nodes: [] })
   })
 
   test('refuses what takes too long, ends the process that is busy with it, and plans on', async () => {
     const { planner, processes, faults } = await open({ planningMs: 1 })
-    expect(await planner.plan([slow])).toMatchObject({ kind: 'refused', code: 'LIMIT_PLANNING' })
+    expect(await planner.plan([slow], false)).toMatchObject({ kind: 'refused', code: 'LIMIT_PLANNING' })
     expect(processes[0]!.isAlive).toBe(false)
     expect(faults).toEqual([])
     // Which the next process may or may not be done with in a millisecond; that there is one is what counts.
-    await planner.plan([plain])
+    await planner.plan([plain], false)
     expect(processes.length).toBeGreaterThan(1)
   })
 
   test('counts the time of all parts together', async () => {
     const { planner } = await open({ planningMs: 100 })
     const parts = Array.from({ length: 100_000 }, () => plain)
-    expect(await planner.plan(parts)).toMatchObject({ kind: 'refused', code: 'LIMIT_PLANNING' })
+    expect(await planner.plan(parts, false)).toMatchObject({ kind: 'refused', code: 'LIMIT_PLANNING' })
   })
 
   test('answers INTERNAL when its process ends, and plans on with another', async () => {
     const { planner, processes, faults } = await open()
-    const lost = planner.plan([slow])
+    const lost = planner.plan([slow], false)
     await begun(processes[0]!)
     // Whatever ends it: the planner itself, the system short of memory, an operator.
     processes[0]!.kill()
     expect(await lost).toMatchObject({ kind: 'refused', code: 'INTERNAL' })
     expect(faults).toHaveLength(1)
-    expect(await planner.plan([plain])).toMatchObject({ kind: 'planned' })
+    expect(await planner.plan([plain], false)).toMatchObject({ kind: 'planned' })
     processes[1]!.kill()
-    expect(await planner.plan([plain])).toMatchObject({ kind: 'planned' })
+    expect(await planner.plan([plain], false)).toMatchObject({ kind: 'planned' })
     expect(processes).toHaveLength(3)
   })
 
@@ -103,8 +104,8 @@ describe('the planner', () => {
     const { planner, processes } = await open({ planningMs: 60_000 })
     const order: number[] = []
     const note = (at: number) => (): number => order.push(at)
-    const first = planner.plan([slow]).then(note(1))
-    const others = [2, 3, 4].map((at) => planner.plan([plain]).then(note(at)))
+    const first = planner.plan([slow], false).then(note(1))
+    const others = [2, 3, 4].map((at) => planner.plan([plain], false).then(note(at)))
     await begun(processes[0]!)
     processes[0]!.kill()
     await Promise.all([first, ...others])
@@ -114,9 +115,9 @@ describe('the planner', () => {
   test('sends away who comes when too many wait, or waits too long: they may come again', async () => {
     const busy = { kind: 'refused', code: 'UNAVAILABLE' }
     const { planner, processes } = await open({ plansWaiting: 1, planningWaitMs: 1 })
-    const first = planner.plan([slow])
+    const first = planner.plan([slow], false)
     await begun(processes[0]!)
-    const [second, third] = [planner.plan([plain]), planner.plan([plain])]
+    const [second, third] = [planner.plan([plain], false), planner.plan([plain], false)]
     expect(await third).toMatchObject(busy)
     expect(await second).toMatchObject(busy)
     processes[0]!.kill()
@@ -125,7 +126,7 @@ describe('the planner', () => {
     while (processes.length < 2) await setImmediate()
     await setImmediate()
     expect(processes[1]!.isBusy).toBe(false)
-    expect(await planner.plan([plain])).toMatchObject({ kind: 'planned' })
+    expect(await planner.plan([plain], false)).toMatchObject({ kind: 'planned' })
   })
 
   test('says of a text that is no supergraph that it is none', async () => {

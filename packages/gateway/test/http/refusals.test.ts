@@ -49,7 +49,7 @@ const groups: readonly Group[] = [
     code: 'LIMIT_PLANNING',
     server: 'hurried',
     status: [400, 200],
-    rows: [['a document that takes long to plan', { query: slowToPlan }, /more than 1 ms to plan/]],
+    rows: [['a document that takes long to plan', { query: slowToPlan }, /more than 1 ms of processor time to plan/]],
   },
   {
     code: 'INTERNAL',

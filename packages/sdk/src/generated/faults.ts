@@ -127,7 +127,7 @@ export class LimitSelectionsError extends RestanteError<'LIMIT_SELECTIONS'> {
   static override readonly code = 'LIMIT_SELECTIONS';
 }
 
-/** The document takes too long to plan. */
+/** The document takes too much processor time to plan. */
 export class LimitPlanningError extends RestanteError<'LIMIT_PLANNING'> {
   static override readonly code = 'LIMIT_PLANNING';
 }
