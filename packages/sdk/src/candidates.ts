@@ -1,7 +1,9 @@
 import type { Executor } from './executor.ts'
 import type { NearestOutletPageFragment, OutletSummaryFragment } from './generated/graphql.ts'
 import type { Refusal, UserError } from './outcome.ts'
-import { makeFault } from './transport/make-fault.ts'
+import { isConnection } from './pages.ts'
+import { asRecord, isRecord, isRecords } from './record.ts'
+import { RestanteError } from './restante-error.ts'
 
 /** An outlet that a search has found, with its distance and the service points there that meet the conditions. */
 export type FoundOutlet = NearestOutletPageFragment['edges'][number]
@@ -40,11 +42,31 @@ const maxTried = 20
  */
 export function checkTried(client: Executor, mutation: string, first: number): void {
   if (client.keyKind === 'PUBLISHABLE') {
-    throw makeFault('FORBIDDEN', mutation, 'A publishable key may only read outlets.')
+    throw new RestanteError({
+      code: 'FORBIDDEN',
+      message: 'A publishable key may only read outlets.',
+      operationName: mutation,
+    })
   }
   if (!(Number.isInteger(first) && first >= 1 && first <= maxTried)) {
     throw new TypeError(`first: a whole number from 1 to ${maxTried}.`)
   }
+}
+
+/** True for a page of outlets with what a choice among them reads: their ids and their service points' partners. */
+export function isFoundPage(page: unknown): boolean {
+  const hasPartner = (servicePoint: unknown): boolean =>
+    servicePoint === null || typeof asRecord(asRecord(servicePoint).partner).id === 'string'
+  return (
+    isConnection(page, null) &&
+    isRecords(asRecord(page).removed) &&
+    (page.edges as readonly FoundOutlet[]).every(
+      ({ node, servicePoints }) =>
+        isRecord(node) &&
+        typeof node.id === 'string' &&
+        (servicePoints === null || (Array.isArray(servicePoints) && servicePoints.every(hasPartner))),
+    )
+  )
 }
 
 /** Returns the ids of the partners with a service point at the outlet. */
@@ -52,13 +74,19 @@ export function partnersAt({ servicePoints }: FoundOutlet): string[] {
   return (servicePoints ?? []).flatMap((servicePoint) => (servicePoint ? [servicePoint.partner.id] : []))
 }
 
-/** Returns the outlet that a mutation chose among those found. Throws INTERNAL for one that was not among them. */
+/** Returns the outlet that a mutation chose among those found. Throws MALFORMED_RESPONSE for one that was not among them. */
 export function findChosen(
   found: readonly FoundOutlet[],
   outletId: string,
   mutation: string,
 ): Pick<NearestChoice, 'outlet' | 'distanceMetres'> {
   const chosen = found.find(({ node }) => node.id === outletId)
-  if (!chosen) throw makeFault('INTERNAL', mutation, 'The graph chose an outlet that was not asked for.')
+  if (!chosen) {
+    throw new RestanteError({
+      code: 'MALFORMED_RESPONSE',
+      message: 'The graph chose an outlet that was not asked for.',
+      operationName: mutation,
+    })
+  }
   return { outlet: chosen.node, distanceMetres: chosen.distance }
 }

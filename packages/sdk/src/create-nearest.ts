@@ -1,7 +1,8 @@
-import { checkTried, findChosen, type NearestChoice, type NoChoice, partnersAt } from './candidates.ts'
+import { checkTried, findChosen, isFoundPage, type NearestChoice, type NoChoice, partnersAt } from './candidates.ts'
 import type { CallOptions, Executor } from './executor.ts'
-import type * as graph from './generated/graphql.ts'
-import { nearestOutlets, reservePlaces } from './generated/operations.ts'
+import * as graph from './generated/graphql.ts'
+import { reservePlaces } from './generated/operations.ts'
+import type { JsonRecord } from './record.ts'
 
 /** The places to hold, and the place near which to look for them. */
 export interface CreateNearestInput extends Omit<
@@ -37,8 +38,10 @@ export async function createNearest(
 ): Promise<CreateNearestResult> {
   checkTried(client, 'reservePlaces', first)
   const { idempotencyKey: _, ...readOptions } = options
-  const search = { ...filter, ...conditionsOf(request, filter) }
-  const { edges, removed } = await nearestOutlets(client, { near, filter: search, first }, readOptions)
+  const search = { near, filter: { ...filter, ...conditionsOf(request, filter) }, first }
+  const isExpected = ({ nearestOutlets }: JsonRecord) => isFoundPage(nearestOutlets)
+  const found = await client.execute(graph.NearestOutletsDocument, search, readOptions, isExpected)
+  const { edges, removed } = found.nearestOutlets!
   const partners = [...new Set(edges.flatMap(partnersAt))].slice(0, maxPartners)
   if (partners.length === 0) return { ok: false, removed, refusals: [], userErrors: [] }
   const outletIds = edges.map((edge) => edge.node.id)

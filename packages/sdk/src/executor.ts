@@ -1,11 +1,11 @@
 import type { KeyKind } from './api-key.ts'
 import { checkOptions, type CheckedOptions, type ClientOptions, mergeTiming, type Timing } from './client-options.ts'
 import { notify } from './hooks.ts'
+import type { JsonRecord } from './record.ts'
 import { RestanteError } from './restante-error.ts'
 import { attemptCall } from './transport/attempt.ts'
 import { buildCall, type Call } from './transport/build.ts'
 import { classify } from './transport/classify.ts'
-import { makeFault } from './transport/make-fault.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
 import { signCall } from './transport/sign.ts'
 import { chooseWait, wait } from './transport/wait.ts'
@@ -29,11 +29,13 @@ export interface Executor {
    * Sends one document and returns its data. The document is a typed string, as code generators make them from your own
    * `.graphql` files. Queries are repeated after a passing fault; mutations only when they have an `input` to carry an
    * idempotency key. Throws a `RestanteError` for every response with an error; the data of the response is in its `data`.
+   * Data for which `isExpected` returns false is thrown with the code MALFORMED_RESPONSE. Default: any object is expected.
    */
   execute<Result, Variables extends object>(
     document: TypedDocument<Result, Variables>,
     variables: Variables,
     options?: CallOptions,
+    isExpected?: (data: Readonly<Record<string, unknown>>) => boolean,
   ): Promise<Result>
 }
 
@@ -50,21 +52,31 @@ export function createExecutorOn(runtime: Runtime, options: ClientOptions): Exec
   const checked = checkOptions(options)
   return Object.freeze<Executor>({
     keyKind: checked.keyKind,
-    execute: async (document, variables, own = {}) => {
+    execute: async (document, variables, own = {}, isExpected = () => true) => {
       const call = buildCall(document, variables, {
         idempotencyKey: own.idempotencyKey,
         newKey: runtime.newId,
         roundsCoordinates: checked.keyKind === 'PUBLISHABLE',
       })
       if (call.isMutation && checked.keyKind === 'PUBLISHABLE') {
-        throw makeFault('FORBIDDEN', call.operationName, 'A publishable key may only read outlets.')
+        throw new RestanteError({
+          code: 'FORBIDDEN',
+          message: 'A publishable key may only read outlets.',
+          operationName: call.operationName,
+        })
       }
-      return (await send(call, checked, own, runtime)) as never
+      return (await send(call, checked, own, isExpected, runtime)) as never
     },
   })
 }
 
-async function send(call: Call, checked: CheckedOptions, own: CallOptions, runtime: Runtime): Promise<unknown> {
+async function send(
+  call: Call,
+  checked: CheckedOptions,
+  own: CallOptions,
+  isExpected: (data: JsonRecord) => boolean,
+  runtime: Runtime,
+): Promise<JsonRecord> {
   const { endpoint, hooks, fetch } = checked
   const { operationName, idempotencyKey } = call
   const { signal } = own
@@ -76,7 +88,7 @@ async function send(call: Call, checked: CheckedOptions, own: CallOptions, runti
     const timeoutMs = Math.min(timing.timeoutMs, endsAt - startedAt)
     notify(hooks.onRequest, { operationName, attempt })
     const outcome = await attemptCall(call, { endpoint, headers, fetch, runtime, timeoutMs, signal })
-    const verdict = classify(outcome)
+    const verdict = classify(outcome, isExpected)
     notify(hooks.onResponse, {
       operationName,
       attempt,
@@ -88,11 +100,11 @@ async function send(call: Call, checked: CheckedOptions, own: CallOptions, runti
     })
     if (verdict.kind === 'DONE') return verdict.data
     const { fault, isTransient } = verdict
-    const waitMs = chooseWait(attempt, fault.retryAfterMs, runtime.random())
+    const waitMs = chooseWait(attempt, fault.retryAfterMs ?? null, runtime.random())
     const mayRepeat = isTransient && call.isRepeatable && attempt < timing.maxRetries
     // A wait that outlasts the deadline would only delay the error.
     if (!mayRepeat || runtime.now() + waitMs >= endsAt) {
-      throw new RestanteError({ ...fault, operationName, idempotencyKey })
+      throw new RestanteError({ ...fault, operationName, idempotencyKey, attempts: attempt + 1 })
     }
     notify(hooks.onRetry, { operationName, attempt, code: fault.code, waitMs })
     await wait(waitMs, signal, runtime)

@@ -1,6 +1,6 @@
 import type { CallOptions, Executor } from './executor.ts'
 import type { RefusalDetailsFragment, UserErrorDetailsFragment } from './generated/graphql.ts'
-import { makeFault } from './transport/make-fault.ts'
+import { isRecord, isRecords, type JsonRecord } from './record.ts'
 import type { TypedDocument } from './typed-document.ts'
 
 /** Reason why an outlet, a carrier or a sender refused. Treat an unknown code as a refusal. */
@@ -64,10 +64,9 @@ export async function mutate<
   options?: CallOptions,
   canBeNothing = false,
 ): Promise<Outcome<Result[Field], ResultField, Nothing>> {
-  const data = await client.execute(document, { input } as never, options)
-  const payload: Payload | null = data[field]
-  if (!payload) throw makeFault('INTERNAL', field, 'The graph answered neither a payload nor an error.')
-  return toOutcome(payload, resultField, canBeNothing) as never
+  const isExpected = (data: JsonRecord) => isPayload(data[field], document, resultField)
+  const data = await client.execute(document, { input } as never, options, isExpected)
+  return toOutcome(data[field]!, resultField, canBeNothing) as never
 }
 
 /** Runs a mutation of a list. Returns the outcomes of its items, in their order. */
@@ -87,10 +86,25 @@ export async function mutateMany<
   options?: CallOptions,
   canBeNothing = false,
 ): Promise<readonly Outcome<Item, ResultField, Nothing>[]> {
-  const data = await client.execute(document, { input } as never, options)
-  const payload = data[field]
-  if (!payload) throw makeFault('INTERNAL', field, 'The graph answered neither a payload nor an error.')
-  return payload.results.map((item) => toOutcome(item, resultField, canBeNothing)) as never
+  // One outcome per item, because callers match them by position.
+  const count = (Object.values(input)[0] as readonly unknown[]).length
+  const isExpected = ({ [field]: payload }: JsonRecord) =>
+    isRecord(payload) &&
+    isRecords(payload.results) &&
+    payload.results.length === count &&
+    payload.results.every((item) => isPayload(item, document, resultField))
+  const data = await client.execute(document, { input } as never, options, isExpected)
+  return data[field]!.results.map((item) => toOutcome(item, resultField, canBeNothing)) as never
+}
+
+/** True for a payload with what makes an outcome: the result or null, `userErrors`, and `refusals` where the document asks for them. */
+function isPayload(payload: unknown, document: TypedDocument<unknown, never>, resultField: PropertyKey): boolean {
+  return (
+    isRecord(payload) &&
+    payload[String(resultField)] !== undefined &&
+    isRecords(payload.userErrors) &&
+    (isRecords(payload.refusals) || (payload.refusals === undefined && !/\brefusals\b/.test(document.toString())))
+  )
 }
 
 function toOutcome(payload: Payload, resultField: PropertyKey, canBeNothing: boolean): object {

@@ -1,5 +1,5 @@
 import type { CallOptions, Executor } from './executor.ts'
-import { makeFault } from './transport/make-fault.ts'
+import { isRecord, isRecords, type JsonRecord } from './record.ts'
 import type { TypedDocument } from './typed-document.ts'
 
 /** A list in pages (a Relay connection). */
@@ -36,13 +36,15 @@ export function readPages<
   type List = Result[Field]
 
   const readPage = async (after: string | null | undefined): Promise<NonNullable<List>> => {
-    const data = await client.execute(document, after === undefined ? variables : { ...variables, after }, options)
-    const page = data[field]
-    if (!page) throw makeFault('INTERNAL', field, 'The graph answered neither a list nor an error.')
-    return page
+    const isExpected = (data: JsonRecord) => isConnection(data[field], after)
+    const own = after === undefined ? variables : { ...variables, after }
+    const data = await client.execute(document, own, options, isExpected)
+    return data[field]!
   }
 
   const first = readPage(variables.after)
+  // Each reader of the list gets the error. A list without a reader must not end the process.
+  first.catch(() => {})
 
   async function* iterate(): AsyncGenerator<EdgeOf<List>, void, undefined> {
     let page = await first
@@ -53,13 +55,7 @@ export function readPages<
       }
       const { hasNextPage, endCursor } = page.pageInfo
       if (!hasNextPage) return
-      options?.signal?.throwIfAborted()
-      const next = await readPage(endCursor)
-      // Such a list would never end.
-      if (next.pageInfo.hasNextPage && next.pageInfo.endCursor === endCursor) {
-        throw makeFault('INTERNAL', field, 'The list does not advance.')
-      }
-      page = next
+      page = await readPage(endCursor)
     }
   }
 
@@ -76,4 +72,11 @@ export function readPages<
       return edges
     },
   })
+}
+
+/** True for a list of edges that ends or whose next page begins elsewhere: a list that does not advance would never end. */
+export function isConnection(value: unknown, after: string | null | undefined): value is Connection {
+  if (!isRecord(value) || !isRecords(value.edges) || !isRecord(value.pageInfo)) return false
+  const { hasNextPage, endCursor } = value.pageInfo
+  return hasNextPage === false || (hasNextPage === true && typeof endCursor === 'string' && endCursor !== after)
 }

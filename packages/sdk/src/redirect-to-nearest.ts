@@ -1,9 +1,9 @@
-import { checkTried, findChosen, type NearestChoice, type NoChoice, partnersAt } from './candidates.ts'
+import { checkTried, findChosen, isFoundPage, type NearestChoice, type NoChoice, partnersAt } from './candidates.ts'
 import type { CallOptions, Executor } from './executor.ts'
-import type * as graph from './generated/graphql.ts'
-import { parcelNearestOutlets, redirectParcel } from './generated/operations.ts'
+import * as graph from './generated/graphql.ts'
+import { redirectParcel } from './generated/operations.ts'
 import type { UserError } from './outcome.ts'
-import { makeFault } from './transport/make-fault.ts'
+import { asRecord, type JsonRecord } from './record.ts'
 
 /** The parcel, and the place to redirect it to. */
 export interface RedirectToNearestInput {
@@ -43,12 +43,10 @@ export async function redirectToNearest(
   const { idempotencyKey: _, ...readOptions } = options
   const day = arrivesOn === undefined ? {} : { arrivesOn }
   const search = { id: parcelId, near, first, ...day, ...(filter && { filter }) }
-  const parcel = await parcelNearestOutlets(client, search, readOptions)
+  const isExpected = ({ parcel }: JsonRecord) => parcel === null || isFoundPage(asRecord(parcel).nearestOutlets)
+  const { parcel } = await client.execute(graph.ParcelNearestOutletsDocument, search, readOptions, isExpected)
   if (!parcel) return { ok: false, removed: [], refusals: [], userErrors: [noParcel] }
-  if (!parcel.nearestOutlets) {
-    throw makeFault('INTERNAL', 'parcel', 'The graph answered neither a list nor an error.')
-  }
-  const { edges, removed } = parcel.nearestOutlets
+  const { edges, removed } = parcel.nearestOutlets!
 
   // A redirect goes to the service points of one partner: the one with the nearest.
   const partner = edges[0] && partnersAt(edges[0])[0]

@@ -2,15 +2,16 @@ import { inspect } from 'node:util'
 import { expect, it, vi } from 'vitest'
 import { NotFoundError, RateLimitedError } from './generated/faults.ts'
 import { isRestanteError, RestanteError } from './restante-error.ts'
-import { makeFault } from './transport/make-fault.ts'
 
 const details = {
   message: 'The key has used up its budget; later it may go on.',
   operationName: 'issueCode',
+  status: 429,
   requestId: 'req-1',
   retryable: true,
   retryAfterMs: 100,
   idempotencyKey: 'key-1',
+  attempts: 3,
   faults: [],
   data: { issueCode: { code: { digits: '123456' } } },
 }
@@ -32,6 +33,28 @@ it('is of no class but the base for a code that is newer than the SDK', () => {
   expect(error.name).toBe('ShelfOnFireError')
 })
 
+it('has a JSON form with all facts but the data', () => {
+  const { message: _message, data: _data, ...facts } = details
+  expect(JSON.parse(JSON.stringify(new RestanteError({ ...details, code: 'RATE_LIMITED' })))).toEqual({
+    code: 'RATE_LIMITED',
+    ...facts,
+  })
+})
+
+it('has a value for every fact that is left out', () => {
+  expect(JSON.parse(JSON.stringify(new RestanteError({ code: 'NOT_FOUND', message: 'There is none.' })))).toEqual({
+    code: 'NOT_FOUND',
+    operationName: null,
+    status: null,
+    requestId: null,
+    retryable: false,
+    retryAfterMs: null,
+    idempotencyKey: null,
+    attempts: 0,
+    faults: [],
+  })
+})
+
 it('shows no data where an error is printed', () => {
   const error = new RestanteError({ ...details, code: 'RATE_LIMITED' })
   expect(error.data).toEqual(details.data)
@@ -44,7 +67,7 @@ it('is known by a second copy of the SDK', async () => {
   vi.resetModules()
   const second = await import('./restante-error.ts')
   expect(second.RestanteError).not.toBe(RestanteError)
-  const error = makeFault('NOT_FOUND', 'parcel', 'There is none.')
+  const error = new RestanteError({ code: 'NOT_FOUND', message: 'There is none.' })
   expect(error).toBeInstanceOf(second.RestanteError)
   expect(second.isRestanteError(error)).toBe(true)
   expect(second.isRestanteError(error, 'NOT_FOUND')).toBe(true)

@@ -10,29 +10,22 @@ export interface GraphFault {
   readonly path: readonly (string | number)[] | null
 }
 
-/** The facts about a request that failed. */
-export interface FaultDetails {
-  /** A code of the graph's registry, or one that a newer graph knows. */
-  readonly code: string
-  readonly message: string
-  /** The operation that failed; null when its document names none. */
-  readonly operationName: string | null
-  /** Finds the request in the graph's log; null when no response arrived. */
-  readonly requestId: string | null
-  /** True when the same request may succeed later. */
-  readonly retryable: boolean
-  /** Wait that the graph asks for, in milliseconds; null when it did not say. */
-  readonly retryAfterMs: number | null
-  /** The key that the mutation was sent with. Sending the same input with it again is safe. Null for a query. */
-  readonly idempotencyKey: string | null
-  /** All errors of the response. */
-  readonly faults: readonly GraphFault[]
-  /** The data of the response; null where it had none. For a mutation it shows what was done nevertheless. */
-  readonly data: unknown
-  readonly cause?: unknown
-}
+/** The facts about a request that failed. All but the code and the message may be left out: they are then null, false, 0 or empty. */
+export type FaultDetails<Code extends string = string> = Pick<RestanteError<Code>, 'code' | 'message'> &
+  Partial<Omit<RestanteError, 'code' | 'name' | 'stack'>>
 
 const brand = Symbol.for('restante.error')
+
+const unknown = {
+  operationName: null,
+  status: null,
+  requestId: null,
+  retryable: false,
+  retryAfterMs: null,
+  idempotencyKey: null,
+  attempts: 0,
+  faults: [],
+}
 
 /**
  * A request that failed: no response, or one with errors. Refusals by an outlet or a carrier are values instead. Each code
@@ -48,19 +41,31 @@ export class RestanteError<Code extends string = FaultCode> extends Error {
     return isBranded(value) && (this.code === null || value.code === this.code)
   }
 
+  /** A code of the graph's registry, or one that a newer graph knows. */
   declare readonly code: Code
+  /** The operation that failed; null when its document names none. */
   declare readonly operationName: string | null
+  /** The HTTP status of the response, such as 503; null when no response arrived or its status was hidden. */
+  declare readonly status: number | null
+  /** Finds the request in the graph's log; null when no response arrived. */
   declare readonly requestId: string | null
+  /** True when the same request may succeed later. */
   declare readonly retryable: boolean
+  /** Wait that the graph asks for, in milliseconds; null when it did not say. */
   declare readonly retryAfterMs: number | null
+  /** The key that the mutation was sent with. Sending the same input with it again is safe. Null for a query. */
   declare readonly idempotencyKey: string | null
+  /** Number of requests that the call has sent; 0 when the client itself refused it. */
+  declare readonly attempts: number
+  /** All errors of the response. */
   declare readonly faults: readonly GraphFault[]
+  /** The data of the response; null where it had none. For a mutation it shows what was done nevertheless. */
   declare readonly data: unknown
 
   /** Called by the SDK, and in tests of code that handles faults. */
-  constructor({ message, cause, data, ...details }: FaultDetails & { readonly code: Code }) {
+  constructor({ message, cause, data = null, ...details }: FaultDetails<Code>) {
     super(message, cause === undefined ? undefined : { cause })
-    Object.assign(this, details)
+    Object.assign(this, unknown, details)
     const hidden = { enumerable: false }
     Object.defineProperties(this, {
       // Derived from the code, because bundlers rename classes.

@@ -46,7 +46,11 @@ it('repeats a query twice after passing faults, waiting longer each time', async
 
 it('gives up after the last retry and throws the last fault', async () => {
   network.answer(answerFault('UNAVAILABLE'), answerFault('UNAVAILABLE'), answerFault('RATE_LIMITED', { status: 429 }))
-  await expect(makeClient().viewer()).rejects.toBeInstanceOf(RateLimitedError)
+  const error = await makeClient()
+    .viewer()
+    .catch((caught: unknown) => caught)
+  expect(error).toBeInstanceOf(RateLimitedError)
+  expect(error).toMatchObject({ status: 429, attempts: 3 })
   expect(network.sent).toHaveLength(3)
 })
 
@@ -60,10 +64,12 @@ it('does not repeat after a lasting fault, and says what the answer said', async
   expect(error).toMatchObject({
     code: 'BAD_USER_INPUT',
     operationName: 'viewer',
+    status: 400,
     requestId: 'req-7',
     retryable: false,
     retryAfterMs: null,
     idempotencyKey: null,
+    attempts: 1,
     data: { viewer: null },
     faults: [{ message: 'A test says BAD_USER_INPUT.', code: 'BAD_USER_INPUT', path: ['viewer'] }],
   })
@@ -82,14 +88,15 @@ it('keeps the cause where the graph cannot be reached', async () => {
     .viewer()
     .catch((caught: unknown) => caught)
   expect(error).toBeInstanceOf(UnavailableError)
-  expect(error).toMatchObject({ cause: expect.any(TypeError), requestId: null, retryable: true })
+  expect(error).toMatchObject({ cause: expect.any(TypeError), status: null, requestId: null, retryable: true })
 })
 
 it('does not carry a request to where an answer redirects', async () => {
   const headers = { location: 'https://elsewhere.example/graphql' }
   network.answer(() => new Response(null, { status: 307, headers }))
   await expect(makeClient().viewer()).rejects.toMatchObject({
-    code: 'UNAVAILABLE',
+    code: 'MALFORMED_RESPONSE',
+    status: 307,
     retryable: false,
     message: 'The endpoint redirects; give the address that it redirects to.',
   })
@@ -156,6 +163,7 @@ it('ends an attempt that takes too long, and the call when its deadline has pass
     .viewer({ timeoutMs: 900, deadlineMs: 2000 })
     .catch((caught: unknown) => caught)
   expect(error).toBeInstanceOf(DeadlineExceededError)
+  expect(error).toMatchObject({ status: null, attempts: 2 })
   // 900 ms of an attempt, 250 ms of waiting, and what is left of the deadline for the second attempt.
   expect(runtime.waits).toEqual([900, 250, 850])
 })
@@ -235,12 +243,16 @@ it('is frozen, down to its methods', () => {
 })
 
 it('with a publishable key rounds coordinates and refuses to write, without a request', async () => {
-  network.answer(answerData({ nearestOutlets: { edges: [], removed: [] } }))
+  network.answer(answerData({ nearestOutlets: { edges: [], pageInfo: { hasNextPage: false }, removed: [] } }))
   const client = makeClient({ apiKey: 'pk_test_0123456789abcdefghij' })
   await client.outlets.nearest({ near: { point: { latitude: 12.9715987, longitude: 77.5945627 } }, first: 1 })
   expect(network.sent[0]!.variables.near).toEqual({ point: { latitude: 12.9716, longitude: 77.5946 } })
   const near = { postalCode: { country: 'IN', code: '560001' } }
-  await expect(client.parcels.cancel({ parcelId: 'par_demo_1' })).rejects.toBeInstanceOf(ForbiddenError)
+  await expect(client.parcels.cancel({ parcelId: 'par_demo_1' })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+    status: null,
+    attempts: 0,
+  })
   await expect(client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })).rejects.toBeInstanceOf(
     ForbiddenError,
   )

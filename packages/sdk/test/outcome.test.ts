@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createClientOn } from '../src/client.ts'
-import { InternalError } from '../src/index.ts'
+import { MalformedResponseError } from '../src/index.ts'
 import { answerData, endpoint, useNetwork } from './support/network.ts'
 import { createSkippingRuntime } from './support/skipping-runtime.ts'
 
@@ -88,5 +88,5 @@ it('tells what was handed over, and why the rest of a code stays', async () => {
 
 it('throws where the graph answers neither a payload nor an error', async () => {
   network.answer(answerData({ redirectParcel: null }))
-  await expect(client.parcels.redirect(input)).rejects.toBeInstanceOf(InternalError)
+  await expect(client.parcels.redirect(input)).rejects.toBeInstanceOf(MalformedResponseError)
 })

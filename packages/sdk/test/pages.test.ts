@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createClientOn } from '../src/client.ts'
-import { InternalError } from '../src/index.ts'
+import { MalformedResponseError } from '../src/index.ts'
 import { endpoint, useNetwork } from './support/network.ts'
 import { createSkippingRuntime } from './support/skipping-runtime.ts'
 
@@ -120,11 +120,11 @@ it('does not follow a list that goes in circles', async () => {
       pageInfo: { hasNextPage: true, hasPreviousPage: false, startCursor: null, endCursor: 'again' },
     }),
   })
-  await expect(client.events.list({ first: 1 }).toArray({ limit: 10 })).rejects.toBeInstanceOf(InternalError)
+  await expect(client.events.list({ first: 1 }).toArray({ limit: 10 })).rejects.toBeInstanceOf(MalformedResponseError)
   expect(network.sent).toHaveLength(2)
 })
 
 it('throws where the graph answers neither a list nor an error', async () => {
   network.serve({ events: null })
-  await expect(client.events.list({ first: 1 })).rejects.toBeInstanceOf(InternalError)
+  await expect(client.events.list({ first: 1 })).rejects.toBeInstanceOf(MalformedResponseError)
 })

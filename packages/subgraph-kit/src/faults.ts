@@ -54,6 +54,12 @@ export const faultCodes = {
   METHOD_NOT_ALLOWED: { status: 405, retryable: false, meaning: 'The HTTP method does not fit the operation.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false, meaning: 'The content type is not accepted.' },
   NOT_ACCEPTABLE: { status: 406, retryable: false, meaning: 'No accepted media type can be served.' },
+  MALFORMED_RESPONSE: {
+    status: 502,
+    retryable: false,
+    meaning:
+      "A response is not as the graph's contract says. Clients find this themselves; the graph does not send it.",
+  },
 } as const satisfies Record<string, { status: number; retryable: boolean; meaning: string }>
 
 /** A code of the registry. */

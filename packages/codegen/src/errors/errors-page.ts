@@ -56,10 +56,13 @@ ${printEnum(schema, 'RefusalCode')}
 ${printEnum(schema, 'UserErrorCode')}
 `
 
+/** Codes that are never sent, because clients give them to what they find themselves: they have no status. */
+const clientCodes: ReadonlySet<FaultCode> = new Set<FaultCode>(['MALFORMED_RESPONSE'])
+
 function printFault(code: FaultCode): string {
   const { status, retryable, meaning } = faultCodes[code]
-  const plainStatus = soundRequests.has(code) ? 200 : status
-  return `| \`${code}\` | ${status} | ${plainStatus} | ${retryable ? 'yes' : 'no'} | ${meaning} |`
+  const statuses = clientCodes.has(code) ? '– | –' : `${status} | ${soundRequests.has(code) ? 200 : status}`
+  return `| \`${code}\` | ${statuses} | ${retryable ? 'yes' : 'no'} | ${meaning} |`
 }
 
 function printEnum(schema: GraphQLSchema, name: string): string {

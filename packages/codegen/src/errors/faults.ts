@@ -5,7 +5,6 @@ import { faultCodes } from '@restante/subgraph-kit/faults'
 export const plugin: Plugin = () => {
   const codes = Object.entries(faultCodes)
   const union = codes.map(([code]) => `  | '${code}'`)
-  const retryableCodes = codes.flatMap(([code, { retryable }]) => (retryable ? [`'${code}'`] : []))
   const classes = codes.map(
     ([code, { meaning }]) => `
 /** ${meaning} */
@@ -20,8 +19,6 @@ export class ${className(code)} extends RestanteError<'${code}'> {
 export type FaultCode =
 ${union.join('\n')};
 
-/** The codes after which the same request may succeed. */
-export const retryableCodes: readonly string[] = [${retryableCodes.join(', ')}];
 ${classes.join('\n')}
 `,
   }

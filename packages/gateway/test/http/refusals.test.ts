@@ -28,6 +28,7 @@ const elsewhere = {
     'fields of an answer, and who waits too long to be planned: root-faults.test.ts, entity-faults.test.ts, planner.test.ts',
   SUBSCRIBER_TOO_SLOW: 'the end of a stream: subscriptions.test.ts',
   SUBSCRIPTION_ENDED: 'the end of a stream: subscriptions.test.ts',
+  MALFORMED_RESPONSE: 'clients, never the graph: malformed-response.test.ts of the SDK',
 } as const satisfies Partial<Record<FaultCode, string>>
 
 /** The gateways that refuse. */

@@ -27,10 +27,9 @@ export type FaultCode =
   | 'SUBSCRIPTION_ENDED'
   | 'METHOD_NOT_ALLOWED'
   | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'NOT_ACCEPTABLE';
+  | 'NOT_ACCEPTABLE'
+  | 'MALFORMED_RESPONSE';
 
-/** The codes after which the same request may succeed. */
-export const retryableCodes: readonly string[] = ['RATE_LIMITED', 'IDEMPOTENCY_IN_PROGRESS', 'DEADLINE_EXCEEDED', 'UNAVAILABLE', 'SUBSCRIBER_TOO_SLOW', 'SUBSCRIPTION_ENDED'];
 
 /** No key was sent, or it is unknown, revoked or expired. */
 export class UnauthenticatedError extends RestanteError<'UNAUTHENTICATED'> {
@@ -155,4 +154,9 @@ export class UnsupportedMediaTypeError extends RestanteError<'UNSUPPORTED_MEDIA_
 /** No accepted media type can be served. */
 export class NotAcceptableError extends RestanteError<'NOT_ACCEPTABLE'> {
   static override readonly code = 'NOT_ACCEPTABLE';
+}
+
+/** A response is not as the graph's contract says. Clients find this themselves; the graph does not send it. */
+export class MalformedResponseError extends RestanteError<'MALFORMED_RESPONSE'> {
+  static override readonly code = 'MALFORMED_RESPONSE';
 }

@@ -1,5 +1,6 @@
 import type { Call } from './build.ts'
 import { readRetryAfter } from './retry-after.ts'
+import { runWithin } from './run-within.ts'
 import type { Runtime } from './runtime.ts'
 
 /** The outcome of sending a request once. */
@@ -29,39 +30,24 @@ export interface AttemptOptions {
 
 /** Sends a call once and reads the whole response, which also frees the connection for the next attempt. */
 export async function attemptCall(call: Call, options: AttemptOptions): Promise<AttemptOutcome> {
-  const { signal, runtime } = options
-  signal?.throwIfAborted()
-  const controller = new AbortController()
-  let isTimedOut = false
-  const stopTimer = runtime.startTimer(options.timeoutMs, () => {
-    isTimedOut = true
-    controller.abort()
-  })
-  const passAbort = (): void => controller.abort()
-  signal?.addEventListener('abort', passAbort)
+  // Called without a receiver, which the `fetch` of a browser demands.
+  const { endpoint, headers, fetch: send, runtime, timeoutMs, signal: outer } = options
   try {
-    const response = await options.fetch(options.endpoint, {
-      method: 'POST',
-      headers: options.headers,
-      body: call.body,
-      // Following it would turn the request into a GET or send the body to another host.
-      redirect: 'manual',
-      signal: controller.signal,
+    const outcome = await runWithin(timeoutMs, outer, runtime, async (signal): Promise<AttemptOutcome> => {
+      // Following a redirect would turn the request into a GET or send the body to another host.
+      const response = await send(endpoint, { method: 'POST', headers, body: call.body, redirect: 'manual', signal })
+      return {
+        kind: 'ANSWERED',
+        status: response.status,
+        body: parseJson(await response.text()),
+        retryAfterMs: readRetryAfter(response.headers, runtime.now()),
+        requestId: response.headers.get('restante-request-id'),
+      }
     })
-    const text = await response.text()
-    return {
-      kind: 'ANSWERED',
-      status: response.status,
-      body: parseJson(text),
-      retryAfterMs: readRetryAfter(response.headers, runtime.now()),
-      requestId: response.headers.get('restante-request-id'),
-    }
+    return outcome ?? { kind: 'TIMED_OUT' }
   } catch (cause) {
-    signal?.throwIfAborted()
-    return isTimedOut ? { kind: 'TIMED_OUT' } : { kind: 'UNREACHED', cause }
-  } finally {
-    stopTimer()
-    signal?.removeEventListener('abort', passAbort)
+    outer?.throwIfAborted()
+    return { kind: 'UNREACHED', cause }
   }
 }
 

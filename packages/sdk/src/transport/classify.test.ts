@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AttemptOutcome } from './attempt.ts'
-import { classify } from './classify.ts'
+import { classify as classifyExpected } from './classify.ts'
 
 function answered(status: number, body: unknown, retryAfterMs: number | null = null): AttemptOutcome {
   return { kind: 'ANSWERED', status, body, retryAfterMs, requestId: 'req-1' }
@@ -11,6 +11,8 @@ function errors(...codes: (string | undefined)[]): { errors: object[] } {
 }
 
 const html = undefined
+
+const classify = (outcome: AttemptOutcome) => classifyExpected(outcome, () => true)
 
 describe('classify', () => {
   const table: [string, AttemptOutcome, { code: string; isTransient: boolean; retryable: boolean }][] = [
@@ -32,25 +34,41 @@ describe('classify', () => {
     [
       'a page that is not the graph',
       answered(200, html),
-      { code: 'UNAVAILABLE', isTransient: false, retryable: false },
+      { code: 'MALFORMED_RESPONSE', isTransient: false, retryable: false },
     ],
     [
       'JSON that is not GraphQL',
       answered(404, { error: 'x' }),
-      { code: 'UNAVAILABLE', isTransient: false, retryable: false },
+      { code: 'MALFORMED_RESPONSE', isTransient: false, retryable: false },
     ],
     [
       'JSON that is a list',
       answered(200, [{ data: {} }]),
-      { code: 'UNAVAILABLE', isTransient: false, retryable: false },
+      { code: 'MALFORMED_RESPONSE', isTransient: false, retryable: false },
     ],
     [
       'errors that are not objects',
       answered(200, { errors: ['x'] }),
-      { code: 'UNAVAILABLE', isTransient: false, retryable: false },
+      { code: 'MALFORMED_RESPONSE', isTransient: false, retryable: false },
     ],
-    ['a redirect', answered(307, html), { code: 'UNAVAILABLE', isTransient: false, retryable: false }],
-    ['a redirect in a browser', answered(0, html), { code: 'UNAVAILABLE', isTransient: false, retryable: false }],
+    ['no data', answered(200, { errors: [] }), { code: 'MALFORMED_RESPONSE', isTransient: false, retryable: false }],
+    ['no data from a proxy', answered(503, {}), { code: 'UNAVAILABLE', isTransient: true, retryable: true }],
+    [
+      'an error that the graph calls lasting, with a passing status',
+      answered(503, { errors: [{ message: 'No.', extensions: { code: 'INTERNAL', retryable: false } }] }),
+      { code: 'INTERNAL', isTransient: true, retryable: false },
+    ],
+    [
+      'a code newer than the SDK, that may pass later',
+      answered(200, { errors: [{ message: 'No.', extensions: { code: 'SHELF_ON_FIRE', retryable: true } }] }),
+      { code: 'SHELF_ON_FIRE', isTransient: false, retryable: true },
+    ],
+    ['a redirect', answered(307, html), { code: 'MALFORMED_RESPONSE', isTransient: false, retryable: false }],
+    [
+      'a redirect in a browser',
+      answered(0, html),
+      { code: 'MALFORMED_RESPONSE', isTransient: false, retryable: false },
+    ],
     [
       'throttled under HTTP 200',
       answered(200, errors('RATE_LIMITED')),
@@ -129,6 +147,25 @@ describe('classify', () => {
         ],
       },
     })
+  })
+
+  it('takes data that is not expected for a broken contract, and keeps it', () => {
+    const data = { viewer: 5 }
+    expect(classifyExpected(answered(200, { data }), ({ viewer }) => viewer === 6)).toMatchObject({
+      fault: { code: 'MALFORMED_RESPONSE', status: 200, data },
+    })
+  })
+
+  it.each([
+    [{ kind: 'UNREACHED', cause: null }, undefined],
+    [{ kind: 'TIMED_OUT' }, undefined],
+    [answered(0, html), null],
+    [answered(503, html), 503],
+    [answered(200, { data: 5 }), 200],
+    [answered(409, errors('IDEMPOTENCY_IN_PROGRESS')), 409],
+  ] as [AttemptOutcome, number | null | undefined][])('gives the status of %j', (outcome, status) => {
+    const verdict = classify(outcome)
+    expect(verdict.kind === 'FAILED' && verdict.fault.status).toBe(status)
   })
 
   it('reads the wait from the error where a header is missing', () => {

@@ -1,3 +1,4 @@
+import { runWithin } from './run-within.ts'
 import type { Runtime } from './runtime.ts'
 
 const firstMs = 500
@@ -12,17 +13,6 @@ export function chooseWait(attempt: number, retryAfterMs: number | null, random:
 }
 
 /** Resolves after that many milliseconds. Throws the signal's reason as soon as it is aborted. */
-export function wait(milliseconds: number, signal: AbortSignal | undefined, runtime: Runtime): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted()
-    const onAbort = (): void => {
-      stopTimer()
-      reject(signal!.reason)
-    }
-    const stopTimer = runtime.startTimer(milliseconds, () => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    })
-    signal?.addEventListener('abort', onAbort, { once: true })
-  })
+export async function wait(milliseconds: number, signal: AbortSignal | undefined, runtime: Runtime): Promise<void> {
+  await runWithin(milliseconds, signal, runtime, () => new Promise(() => {}))
 }
