@@ -75,7 +75,6 @@ const config: CodegenConfig = {
         },
       },
     ),
-    'packages/gateway/src/generated/safelist.json': { ...operations, plugins: [pluginPath('operations/safelist')] },
     'packages/gateway/src/generated/own-documents.json': {
       ...operations,
       plugins: [pluginPath('operations/own-documents')],

@@ -8,7 +8,7 @@ const floors = [
   ['base'],
   ['authenticate', 'schema', 'transport'],
   ['cache', 'document', 'naming', 'plan'],
-  ['fetch'],
+  ['fetch', 'safelist'],
   ['response'],
   ['graph'],
   ['subscribe'],

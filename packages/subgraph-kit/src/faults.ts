@@ -31,7 +31,17 @@ export const faultCodes = {
   INTERNAL: { status: 500, retryable: false, meaning: 'A fault on our side; the request id finds it in the log.' },
   PARSE_FAILED: { status: 400, retryable: false, meaning: 'The document is not GraphQL.' },
   VALIDATION_FAILED: { status: 400, retryable: false, meaning: 'The document does not fit the schema.' },
-  DOCUMENT_NOT_LISTED: { status: 403, retryable: false, meaning: 'A publishable key may run listed documents only.' },
+  DOCUMENT_NOT_LISTED: {
+    status: 403,
+    retryable: false,
+    meaning: 'A publishable key, or that of a session, may run documents only that are listed for it.',
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    // A step of a protocol rather than a failure: some clients read the message under 200 only.
+    status: 200,
+    retryable: false,
+    meaning: 'No document is listed under this id; send its text.',
+  },
   LIMIT_BODY: { status: 413, retryable: false, meaning: 'The request body is too large.' },
   LIMIT_TOKENS: { status: 400, retryable: false, meaning: 'The document has too many tokens.' },
   LIMIT_DEPTH: { status: 400, retryable: false, meaning: 'The document is nested too deeply.' },

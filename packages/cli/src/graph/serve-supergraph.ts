@@ -61,7 +61,6 @@ export async function openSupergraph({
     log,
     limits: config.limits,
     // The documents of the SDK belong to another graph.
-    safelist: {},
     isDevelopment: config.isDevelopment,
   }).catch(async (error: unknown) => {
     await Promise.all([...Object.values(connections.transports), ...(cache ? [cache] : [])].map((each) => each.close()))

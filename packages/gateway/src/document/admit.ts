@@ -12,16 +12,19 @@ import {
   visit,
 } from 'graphql'
 import type { GatewayLimits } from '../base/limits.ts'
-import { longestHashed } from '../base/map-key.ts'
+import { digestOf, longestHashed } from '../base/map-key.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import type { Supergraph } from '../schema/supergraph.ts'
+import { canonicalText } from './canonical-text.ts'
 import { measureOperation } from './expanded-size.ts'
 
 /** A document that parses, keeps the limits, and is valid. */
 export interface AdmittedDocument {
   readonly kind: 'admitted'
-  /** SHA-256 of the text, hex: its name in a list of documents. */
+  /** SHA-256 of the text, hex. */
   readonly digest: string
+  /** Returns the SHA-256 of the canonical text, hex: the same for every print of the document. */
+  canonicalDigest(): string
   /** The operation that the request selected. */
   readonly operation: OperationDefinitionNode
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
@@ -80,9 +83,12 @@ export function admitDocument(
         : 'The document has no operation named as operationName says.',
     )
   }
+  // Most callers may run any document: theirs are never printed.
+  let canonicalDigest: string | undefined
   return {
     kind: 'admitted',
     digest,
+    canonicalDigest: () => (canonicalDigest ??= digestOf(canonicalText(document))),
     operation,
     fragments,
     rootFields: new Set(listRootFields(operation.selectionSet, fragments)),

@@ -6,6 +6,7 @@ import { type Refusal, refuse } from '../base/refusal.ts'
 import { coerceVariables, type Variables } from '../document/coerce-variables.ts'
 import type { Graph } from '../graph/graph.ts'
 import { type CallerRules, checkCaller, unauthenticated } from './check-caller.ts'
+import { unknownDocument } from '../safelist/listed-document.ts'
 import type { GatewayRequest, RequestScope } from './gateway.ts'
 
 /** An operation that passed the gate. */
@@ -38,7 +39,9 @@ export async function admitRequest(
 ): Promise<Admission | Refusal> {
   // Without a key nothing is even parsed, except in development, where the schema is open.
   if (!scope.identity && !rules.isDevelopment) return unauthenticated
-  const document = documents.get(request.query, request.operationName ?? null)
+  const text = request.query ?? rules.safelist.findText(request.documentId, scope.identity?.caller ?? null)
+  if (text === null) return scope.identity ? unknownDocument : unauthenticated
+  const document = documents.get(text, request.operationName ?? null)
   if (document.kind === 'refused') return scope.identity ? document : unauthenticated
   const refusal = checkCaller(document.admitted, scope, rules)
   if (refusal) return refusal

@@ -1,6 +1,7 @@
 import { OperationTypeNode } from 'graphql'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import type { AdmittedDocument } from '../document/admit.ts'
+import type { Safelist } from '../safelist/safelist.ts'
 import type { RequestScope } from './gateway.ts'
 
 /** The refusal of a request without a key. */
@@ -8,8 +9,7 @@ export const unauthenticated = refuse('UNAUTHENTICATED', 'A key is needed: send 
 
 /** The settings on which the rules about callers depend. */
 export interface CallerRules {
-  /** The digests of the documents that publishable keys may run. */
-  readonly safelist: ReadonlySet<string>
+  readonly safelist: Safelist
   readonly isDevelopment: boolean
 }
 
@@ -20,11 +20,8 @@ export interface CallerRules {
  * A publishable key is visible in browsers: it may only read, and only by listed documents. The schema is for servers
  * and, in development, for everybody, even without a key.
  */
-export function checkCaller(
-  { operation, digest, rootFields }: AdmittedDocument,
-  scope: RequestScope,
-  rules: CallerRules,
-): Refusal | null {
+export function checkCaller(document: AdmittedDocument, scope: RequestScope, rules: CallerRules): Refusal | null {
+  const { operation, rootFields } = document
   const { identity } = scope
   const isIntrospection = rootFields.has('__schema') || rootFields.has('__type')
   if (rules.isDevelopment && isIntrospection && [...rootFields].every((field) => field.startsWith('__'))) return null
@@ -39,8 +36,8 @@ export function checkCaller(
   if (isIntrospection && kind !== 'SECRET' && kind !== null) {
     return refuse('FORBIDDEN', 'The key may not read the schema.')
   }
-  if (kind === 'PUBLISHABLE' && !rules.safelist.has(digest)) {
-    return refuse('DOCUMENT_NOT_LISTED', 'A publishable key may run listed documents only.')
+  if (!rules.safelist.mayRun(document, identity.caller)) {
+    return refuse('DOCUMENT_NOT_LISTED', 'The key may run listed documents only, and this one is not listed for it.')
   }
   return null
 }

@@ -5,12 +5,13 @@ import { defaultLimits, type GatewayLimits } from '../base/limits.ts'
 import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
 import type { ResponseCache } from '../cache/response-cache.ts'
 import type { Graph, Transports } from '../graph/graph.ts'
+import type { ListedDocument } from '../safelist/listed-document.ts'
+import { createSafelist } from '../safelist/safelist.ts'
 import type { ScalarTypes } from '../schema/check-scalars.ts'
 import { subscribePrepared } from '../subscribe/subscribe.ts'
 import { createShare, shareNothing } from '../transport/share-requests.ts'
 import { type Admission, admitRequest } from './admit-request.ts'
 import type { Gateway, GatewayResponse, RequestScope } from './gateway.ts'
-import { readSafelist, type Safelist } from './safelist.ts'
 import { serveGraph } from './serving-graph.ts'
 
 /** The parts and settings of a gateway. */
@@ -35,13 +36,11 @@ export interface GatewayOptions {
   readonly cache?: ResponseCache
   /** Sends one request for what several requests with one key want at the same time. Default: true. */
   readonly sharesRequests?: boolean
-  /** Documents that publishable keys may run. Default: those of the SDK. */
-  readonly safelist?: Safelist
   /**
-   * Texts of documents that are planned before a graph serves, free of the limits of planning: those of our own clients, so
-   * that none of them is ever kept waiting by others. Default: none.
+   * Documents of our own clients, listed for every partner. They are planned before a graph serves, free of the limits of
+   * planning, so that none of them is ever kept waiting by others. Default: none.
    */
-  readonly ownDocuments?: readonly string[]
+  readonly ownDocuments?: readonly ListedDocument[]
   /** Opens introspection to everybody, and lets validation suggest names. Default: false. */
   readonly isDevelopment?: boolean
   /** Draws the share of the traffic that a request belongs to, from 0 to below 1. Default: `Math.random`. */
@@ -53,9 +52,9 @@ export interface GatewayOptions {
  * subgraph that no transport leads to.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, authenticator, isDevelopment = false, random = Math.random } = options
+  const { log, authenticator, ownDocuments = [], isDevelopment = false, random = Math.random } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const safelist = new Set(Object.keys(options.safelist ?? readSafelist()))
+  const safelist = createSafelist(ownDocuments)
   const rules = { limits, safelist, isDevelopment, random }
   const serving = await serveGraph(options.supergraph, options.transports, {
     limits,
@@ -64,7 +63,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     share: options.sharesRequests === false ? shareNothing : createShare(limits.representations),
     cache: options.cache ?? null,
     scalars: options.scalars ?? {},
-    ownDocuments: options.ownDocuments ?? [],
+    ownDocuments: ownDocuments.map(({ text }) => text),
   })
 
   const run = ({ schema }: Graph, { prepared, variables, context }: Admission): Promise<Executed> =>

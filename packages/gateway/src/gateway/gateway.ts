@@ -5,11 +5,15 @@ import type { CachePolicy } from '../cache/cache-policy.ts'
 import type { Transports } from '../graph/graph.ts'
 
 /** A GraphQL request, already decoded from its transport. */
-export interface GatewayRequest {
-  readonly query: string
+export type GatewayRequest = DocumentChoice & {
   readonly operationName?: string | null
   readonly variables?: Readonly<Record<string, unknown>> | null
 }
+
+/** The text of the request's document, or the id of a listed one. */
+type DocumentChoice =
+  | { readonly query: string; readonly documentId?: undefined }
+  | { readonly documentId: string; readonly query?: undefined }
 
 /** The sender and the conditions of a request. */
 export interface RequestScope {

@@ -6,6 +6,7 @@ import type { FaultCode } from '@restante/subgraph-kit'
  * server.
  */
 export const soundRequests: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'PERSISTED_QUERY_NOT_SUPPORTED',
   'PARSE_FAILED',
   'VALIDATION_FAILED',
   'BAD_USER_INPUT',

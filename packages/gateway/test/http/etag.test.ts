@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { silentLog } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createGateway, createMemoryCache, createMemoryTransport, type Gateway } from '../../src/index.ts'
@@ -32,9 +31,7 @@ function createAtlasGateway(): Promise<Gateway> {
     ),
     log: silentLog,
     cache: createMemoryCache(1_000_000),
-    safelist: Object.fromEntries(
-      Object.entries(documents).map(([name, text]) => [createHash('sha256').update(text).digest('hex'), name]),
-    ),
+    ownDocuments: Object.values(documents).map((text) => ({ text, audiences: ['PUBLISHABLE'] })),
     limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000 },
   })
 }

@@ -257,7 +257,7 @@ describe('tenants', () => {
     ['another realm', callerWith({ realm: 'fr' as RealmId })],
     ['live instead of test', callerWith({ livemode: true })],
     ['another partner', callerWith({ partnerId: 'prt_sb1_1' as PartnerId })],
-    ['another kind of key', callerWith({ kind: 'SESSION' })],
+    ['another kind of key', callerWith({ kind: 'DEVICE' })],
     ['fewer scopes', callerWith({ scopes: ['outlets:read'] })],
     ['more scopes', callerWith({ scopes: ['outlets:read', 'parcels:read', 'admin'] })],
     ['other outlets', callerWith({ outletIds: ['out_1' as OutletId] })],

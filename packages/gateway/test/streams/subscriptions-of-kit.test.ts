@@ -67,7 +67,6 @@ async function open(way: 'in memory' | 'over HTTP'): Promise<{
     authenticator: createAnonymousAuthenticator(),
     log: silentLog,
     limits: { plannedAtOnce: 1, planningMs: 5_000, readDeadlineMs: 60_000 },
-    safelist: {},
   })
   closing.push(
     () => gateway.close(),

@@ -39,7 +39,7 @@ export async function createControlledGateway(...facts: readonly KeyFact[]): Pro
     },
     apply: (...changed) => register.apply(changed),
     subscribe(request, scope) {
-      if (!request.query.startsWith('subscription')) return inner.subscribe(request, scope)
+      if (!request.query?.startsWith('subscription')) return inner.subscribe(request, scope)
       const { stream, responses } = createControlledStream(scope)
       begun.push(stream)
       wake()

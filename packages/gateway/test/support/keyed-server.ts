@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
 import { silentLog } from '@restante/subgraph-kit'
 import { createGateway, createMemoryTransport, type ExecuteInProcess, type Gateway } from '../../src/index.ts'
@@ -31,7 +30,7 @@ export async function createKeyedGateway(
       keyFact('pk_test_1', { kind: 'PUBLISHABLE', origins: [origin] }),
     ),
     log: silentLog,
-    safelist: { [createHash('sha256').update(listed).digest('hex')]: 'Me' },
+    ownDocuments: [{ text: listed, audiences: ['PUBLISHABLE'] }],
     isDevelopment,
     limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000 },
   })

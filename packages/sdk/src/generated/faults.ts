@@ -18,6 +18,7 @@ export type FaultCode =
   | 'PARSE_FAILED'
   | 'VALIDATION_FAILED'
   | 'DOCUMENT_NOT_LISTED'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
   | 'LIMIT_BODY'
   | 'LIMIT_TOKENS'
   | 'LIMIT_DEPTH'
@@ -101,9 +102,14 @@ export class ValidationFailedError extends RestanteError<'VALIDATION_FAILED'> {
   static override readonly code = 'VALIDATION_FAILED';
 }
 
-/** A publishable key may run listed documents only. */
+/** A publishable key, or that of a session, may run documents only that are listed for it. */
 export class DocumentNotListedError extends RestanteError<'DOCUMENT_NOT_LISTED'> {
   static override readonly code = 'DOCUMENT_NOT_LISTED';
+}
+
+/** No document is listed under this id; send its text. */
+export class PersistedQueryNotSupportedError extends RestanteError<'PERSISTED_QUERY_NOT_SUPPORTED'> {
+  static override readonly code = 'PERSISTED_QUERY_NOT_SUPPORTED';
 }
 
 /** The request body is too large. */

@@ -1,4 +1,4 @@
-import type { RefusedGroup } from './refused-requests.ts'
+import { getOf, page, type RefusedGroup } from './refused-requests.ts'
 
 const near = { outletId: 'x' }
 const search =
@@ -8,6 +8,8 @@ const multiplied = `{ viewer { ...F0 } } ${Array.from({ length: 20 }, (_, i) => 
 const hopping = `{ ${Array.from({ length: 9 }, (_, i) => `h${i}: outlet(id: "x") { id }`).join(' ')} }`
 
 const status = [400, 200] as const
+
+const send = (members: object): { readonly body: string } => ({ body: JSON.stringify(members) })
 
 /** Limits that the documents below exceed. */
 export const narrowLimits = { tokens: 300, depth: 10, selections: 100, entityHops: 8 } as const
@@ -62,6 +64,37 @@ export const refusedDocuments = {
         'a member that is missing',
         { query: search, variables: { near: { point: { latitude: 1 } }, first: 5 } },
         /"longitude" of required type/,
+      ],
+    ],
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    status: [200, 200],
+    rows: [
+      [
+        'an id that nobody has listed',
+        send({ documentId: `sha256:${'a'.repeat(64)}` }),
+        /^PersistedQueryNotSupported$/,
+      ],
+      ['an id of a form of its own', send({ documentId: 'Smith' }), /^PersistedQueryNotSupported$/],
+      [
+        'a hash that nobody has listed',
+        send({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }),
+        /^PersistedQueryNotSupported$/,
+      ],
+      [
+        'another version of the protocol',
+        send({ extensions: { persistedQuery: { version: 2, sha256Hash: 'a'.repeat(64) } } }),
+        /^PersistedQueryNotSupported$/,
+      ],
+      [
+        'an unknown hash with a publishable key',
+        { ...page, ...send({ documentId: 'b'.repeat(64) }) },
+        /^PersistedQueryNotSupported$/,
+      ],
+      [
+        'an unknown hash by GET',
+        { ...getOf(''), path: `/graphql?documentId=${'b'.repeat(64)}` },
+        /^PersistedQueryNotSupported$/,
       ],
     ],
   },

@@ -36,6 +36,7 @@ export function getOf(
   return { method: 'GET', path: `/graphql?query=${encodeURIComponent(query)}`, headers }
 }
 
+const otherId = 'c'.repeat(64)
 const schemaQuery = '{ __schema { queryType { name } } }'
 const jsonTypes = [
   'text/plain',
@@ -145,7 +146,30 @@ export const refusedAsRequests: RefusedGroup = {
     ['a list', { body: `[{"query":"${listed}"}]` }, /one operation/],
     ['a text', { body: `"${listed}"` }, /JSON object/],
     ['null', { body: 'null' }, /JSON object/],
-    ['no query', { body: '{}' }, /query must be/],
+    ['no query', { body: '{}' }, /neither query/],
+    ['a query that is a number', { body: '{"query":1}' }, /query must be/],
+    ['an id that is a number', { body: '{"documentId":1}' }, /id of a document must be text/],
+    ['an empty id', { body: '{"documentId":""}' }, /id of a document must be text/],
+    ['an endless id', { body: `{"documentId":"${'x'.repeat(256)}"}` }, /at most|1 to 255/],
+    [
+      'the hash of another text',
+      { body: JSON.stringify({ query: listed, extensions: { persistedQuery: { version: 1, sha256Hash: otherId } } }) },
+      /not the SHA-256 of query/,
+    ],
+    ['the id of another text', { body: JSON.stringify({ query: listed, documentId: otherId }) }, /not the SHA-256/],
+    ['an id of its own beside a text', { body: JSON.stringify({ query: listed, documentId: 'mine' }) }, /only one/],
+    ['a hash without a value', { body: '{"extensions":{"persistedQuery":{"version":1}}}' }, /persistedQuery must be/],
+    ['a hash that is text', { body: '{"extensions":{"persistedQuery":"x"}}' }, /persistedQuery must be/],
+    [
+      'two ids',
+      {
+        body: JSON.stringify({
+          documentId: otherId,
+          extensions: { persistedQuery: { version: 1, sha256Hash: otherId } },
+        }),
+      },
+      /not both/,
+    ],
     ['variables that are text', { body: `{"query":"${listed}","variables":"x"}` }, /variables must be/],
     ['a name that is a number', { body: `{"query":"${listed}","operationName":1}` }, /operationName must be/],
     ['extensions that are a list', { body: `{"query":"${listed}","extensions":[]}` }, /extensions must be/],
