@@ -35,7 +35,7 @@ ${Object.keys(faultCodes)
   .join('\n')}
 
 BAD_USER_INPUT has 400 under both media types when the request is not even a GraphQL request: a body that is no JSON object, a member
-of the wrong type, a \`GET\` without a \`graphql-preflight\` header.
+of the wrong type, a \`GET\` that could be forged (no key, and none of the headers \`Accept: application/graphql-response+json\` and \`graphql-preflight\`).
 
 Where a value is at fault, \`extensions.argument\` names its place, such as \`input.destination.address.lines.0\`: from the argument of the
 field on, or from the variable when the value does not fit its type. The value itself is in no error. The limits of a member stand in its

@@ -12,6 +12,7 @@ import { subscribePrepared } from '../subscribe/subscribe.ts'
 import { createShare, shareNothing } from '../transport/share-requests.ts'
 import { type Admission, admitRequest } from './admit-request.ts'
 import type { Gateway, GatewayResponse, RequestScope } from './gateway.ts'
+import { logForRequest } from './log-for-request.ts'
 import { serveGraph } from './serving-graph.ts'
 
 /** The parts and settings of a gateway. */
@@ -66,14 +67,21 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ownDocuments: ownDocuments.map(({ text }) => text),
   })
 
-  const run = ({ schema }: Graph, { prepared, variables, context }: Admission): Promise<Executed> =>
-    executePrepared(prepared, { schema, variables, context, log, maxErrors: limits.errors })
+  const run = ({ schema }: Graph, admission: Admission, scope: RequestScope): Promise<Executed> => {
+    const { prepared, variables, context } = admission
+    const own = logForRequest(log, scope)
+    return executePrepared(prepared, { schema, variables, context, log: own, maxErrors: limits.errors })
+  }
 
-  const begin = (graph: Graph, admission: Admission, signal: AbortSignal) => {
+  const begin = (graph: Graph, admission: Admission, scope: RequestScope & { readonly signal: AbortSignal }) => {
     const { prepared, variables, context } = admission
     const { source } = prepared
-    if (!source) return run(graph, admission)
-    return subscribePrepared({ ...prepared, source }, { graph, variables, context, log, limits, signal })
+    if (!source) return run(graph, admission, scope)
+    const own = logForRequest(log, scope)
+    return subscribePrepared(
+      { ...prepared, source },
+      { graph, variables, context, log: own, limits, signal: scope.signal },
+    )
   }
 
   /** Runs a task on the graph that serves now; an unexpected failure becomes a refusal. */
@@ -82,7 +90,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     return graph
       .use(() => task(graph))
       .catch((error: unknown) => {
-        log.error({ err: error, requestId: scope.requestId }, 'The gateway failed.')
+        logForRequest(log, scope).error({ err: error, requestId: scope.requestId }, 'The gateway failed.')
         return refuse('INTERNAL', 'Something went wrong on our side; the request id finds it in the log.')
       })
   }
@@ -95,14 +103,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async execute(request, scope) {
       const result = await work(scope, async (graph) => {
         const admission = await admitRequest(graph, request, scope, false, rules)
-        return admission.kind === 'refused' ? admission : run(graph, admission)
+        return admission.kind === 'refused' ? admission : run(graph, admission, scope)
       })
       return toAnswer(result, scope)
     },
     async subscribe(request, scope) {
       const result = await work(scope, async (graph) => {
         const admission = await admitRequest(graph, request, scope, true, rules)
-        return admission.kind === 'refused' ? admission : begin(graph, admission, scope.signal)
+        return admission.kind === 'refused' ? admission : begin(graph, admission, scope)
       })
       return 'kind' in result ? toAnswer(result, scope) : { refusal: null, responses: result }
     },

@@ -21,6 +21,8 @@ export interface RequestScope {
   readonly identity: Identity | null
   /** Identifies the request in every log, and is part of every error. */
   readonly requestId: string
+  /** The client's own name for the request; stands beside ours in the log. Default: none. */
+  readonly clientRequestId?: string | null
   /** True where the transport promises that nothing changes, as GET does. Default: false. */
   readonly isReadOnly?: boolean
 }

@@ -1,4 +1,5 @@
 import type { Authenticator, Identity } from '../authenticate/authenticator.ts'
+import { preflightHeaderNames } from './forged-get.ts'
 
 /** Headers of a response by name. */
 export type Headers = Readonly<Record<string, string>>
@@ -29,14 +30,46 @@ export function shareResponse(
   if (!isShared) return { vary: 'origin' }
   return {
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'restante-request-id, retry-after',
+    'access-control-expose-headers': 'restante-request-id, x-request-id, retry-after, etag',
     vary: 'origin',
   }
 }
 
-/** The headers of a response to a preflight. Keys go in the Authorization header, so cookies are not allowed. */
+/**
+ * Headers that pages may send: those that are read here, and those that clients and their tools add without being asked, for
+ * which a request would fail otherwise. None but the first ever decides what a request may do.
+ */
+const allowedHeaders = [
+  'authorization',
+  'accept',
+  'content-type',
+  'if-none-match',
+  'last-event-id',
+  ...preflightHeaderNames,
+  'x-request-id',
+  // The names of an app and its version: Apollo's clients, then those of Hive.
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'graphql-client-name',
+  'graphql-client-version',
+  // Traces: the W3C's, then Sentry's and Datadog's own.
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'sentry-trace',
+  'x-datadog-origin',
+  'x-datadog-parent-id',
+  'x-datadog-sampling-priority',
+  'x-datadog-tags',
+  'x-datadog-trace-id',
+]
+
+/**
+ * The headers of a response to a preflight. Keys go in the Authorization header, so cookies are not allowed. Browsers keep it
+ * for two hours at most; an origin that a key lists no more is refused at once all the same, by the request itself.
+ */
 export const preflightHeaders: Headers = {
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'authorization, content-type, accept, graphql-preflight, apollo-require-preflight',
-  'access-control-max-age': '600',
+  'access-control-allow-headers': allowedHeaders.join(', '),
+  'access-control-max-age': '7200',
 }

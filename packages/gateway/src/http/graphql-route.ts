@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { faultCodes } from '@restante/subgraph-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { answerPreflight } from './answer-preflight.ts'
+import { beginResponse, type RequestIds } from './begin-response.ts'
 import { describeCaching, hasResponse, noStore } from './cache-headers.ts'
 import type { Headers } from './cors.ts'
 import { negotiateResponse, type ResponseMediaType } from './media-type.ts'
@@ -20,11 +20,10 @@ export function serveGraphql(app: FastifyInstance, gateway: Gateway, isOpen: () 
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'HEAD'],
     handler: async (request, reply) => {
-      const requestId = `req_${randomUUID()}`
-      reply.header('restante-request-id', requestId)
+      const ids = beginResponse(request, reply)
       if (request.method === 'OPTIONS') return answerPreflight(request, reply, gateway.authenticator)
       const mediaType = negotiateResponse(request.headers.accept)
-      const answer = await answerRequest(request, reply, gateway, requestId, mediaType)
+      const answer = await answerRequest(request, reply, gateway, ids, mediaType)
       if (!isOpen()) reply.header('connection', 'close')
       return send(reply, mediaType, answer)
     },
@@ -44,12 +43,12 @@ async function answerRequest(
   request: FastifyRequest,
   reply: FastifyReply,
   gateway: Gateway,
-  requestId: string,
+  ids: RequestIds,
   mediaType: ResponseMediaType | null,
 ): Promise<HttpResponse> {
   const refused = (refusal: Refusal): HttpResponse => {
     if (refusal.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
-    return { status: faultCodes[refusal.code].status, body: writeRefusal(refusal, requestId) }
+    return { status: faultCodes[refusal.code].status, body: writeRefusal(refusal, ids.requestId) }
   }
   if (!mediaType)
     return refused(refuse('NOT_ACCEPTABLE', 'Accept application/graphql-response+json or application/json.'))
@@ -57,7 +56,7 @@ async function answerRequest(
   const received = await receiveRequest(request, reply, gateway)
   if (received.kind === 'refused') return refused(received)
   const { sender, isReadOnly } = received
-  const answer = await gateway.execute(received.request, { identity: sender.identity, requestId, isReadOnly })
+  const answer = await gateway.execute(received.request, { ...ids, identity: sender.identity, isReadOnly })
   if (answer.refusal === null) {
     const caching = describeCaching(answer, sender.identity, isReadOnly, mediaType)
     const isKnown = hasResponse(request.headers['if-none-match'], caching['etag'])

@@ -24,11 +24,21 @@ export function negotiateResponse(accept: string | undefined): ResponseMediaType
 /** Returns true when a client with this Accept header takes server-sent events. */
 export function acceptsEventStream(accept: string | undefined): boolean {
   if (accept === undefined || accept.trim() === '') return true
+  return listAccepted(accept).some((range) => eventStreamRanges.has(range))
+}
+
+/** Returns true when an Accept header names the media type of GraphQL's responses, which browsers do by themselves nowhere. */
+export function namesGraphqlResponse(accept = ''): boolean {
+  return listAccepted(accept).includes('application/graphql-response+json')
+}
+
+/** Returns the media ranges of an Accept header, in lower case, without those that are explicitly not wanted. */
+function listAccepted(accept: string): string[] {
   return accept
     .toLowerCase()
     .split(',')
     .map((range) => range.split(';').map((part) => part.trim()))
-    .some(([name = '', ...parameters]) => eventStreamRanges.has(name) && readQuality(parameters) > 0)
+    .flatMap(([name = '', ...parameters]) => (readQuality(parameters) > 0 ? [name] : []))
 }
 
 function readQuality(parameters: readonly string[]): number {

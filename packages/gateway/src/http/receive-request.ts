@@ -3,15 +3,20 @@ import { type Refusal, refuse } from '../base/refusal.ts'
 import type { Gateway, GatewayRequest } from '../gateway/gateway.ts'
 import { allowsOrigin, shareResponse } from './cors.ts'
 import { listHeaders, readCredential } from './credential.ts'
+import { canBeForged, preflightHeader } from './forged-get.ts'
 import { type IdentifiedSender, identify } from './identify.ts'
 import { isJsonContent } from './media-type.ts'
 import { readBody, readParameters } from './read-request.ts'
 
-/** The header by which a page of another origin proves that it may send any request: simple requests cannot have it. */
-export const preflightHeader = 'graphql-preflight'
-const preflightHeaderNames = [preflightHeader, 'apollo-require-preflight']
-
 const noParameters = new URLSearchParams()
+const noQuery = refuse(
+  'BAD_USER_INPUT',
+  'This is a GraphQL endpoint: POST {"query": "…"} as application/json, or send a GET with the parameter query.',
+)
+const forgeable = refuse(
+  'BAD_USER_INPUT',
+  `Against forged requests a GET needs a key, the header Accept: application/graphql-response+json, or the header ${preflightHeader} with any value.`,
+)
 
 /** A request with a known sender and a correct form, whose operation has not been checked yet. */
 export interface ReceivedRequest {
@@ -46,23 +51,22 @@ export async function receiveRequest(
   if (identity?.caller?.kind === 'PUBLISHABLE' && origin !== undefined && !allowsOrigin(identity, origin)) {
     return refuse('FORBIDDEN', 'The key may not be used from this origin.')
   }
-  const read = isReadOnly ? readGet(request, parameters) : readPost(request)
+  const read = isReadOnly ? readGet(request, parameters, sender) : readPost(request)
   if (read.kind === 'refused') return read
   return { kind: 'received', request: read.request, sender, isReadOnly }
 }
 
-function readGet(request: FastifyRequest, parameters: URLSearchParams): ReturnType<typeof readParameters> {
-  const contentType = request.headers['content-type']
+function readGet(
+  { headers }: FastifyRequest,
+  parameters: URLSearchParams,
+  { credential }: IdentifiedSender,
+): ReturnType<typeof readParameters> {
+  if (parameters.size === 0) return noQuery
+  const contentType = headers['content-type']
   if (contentType !== undefined && !isJsonContent(contentType)) {
     return refuse('UNSUPPORTED_MEDIA_TYPE', 'A GET must have no content type, or application/json.')
   }
-  const isPreflighted = preflightHeaderNames.some((name) => Boolean(request.headers[name]))
-  if (contentType === undefined && !isPreflighted) {
-    return refuse(
-      'BAD_USER_INPUT',
-      `A GET needs the header ${preflightHeader} with any value, against forged requests.`,
-    )
-  }
+  if (canBeForged(headers, credential !== null)) return forgeable
   return readParameters(parameters)
 }
 

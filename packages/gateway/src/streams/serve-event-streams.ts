@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { type FaultCode, faultCodes } from '@restante/subgraph-kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
 import type { GatewayStream } from '../gateway/gateway.ts'
 import { answerPreflight } from '../http/answer-preflight.ts'
+import { beginResponse, type RequestIds } from '../http/begin-response.ts'
 import { unknownKey } from '../http/identify.ts'
 import { acceptsEventStream } from '../http/media-type.ts'
 import { type ReceivedRequest, receiveRequest } from '../http/receive-request.ts'
@@ -27,14 +27,13 @@ export function serveEventStreams(app: FastifyInstance, context: StreamContext):
     url: '/graphql/stream',
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'HEAD'],
     handler: async (request, reply) => {
-      const requestId = `req_${randomUUID()}`
-      reply.header('restante-request-id', requestId)
+      const ids = beginResponse(request, reply)
       if (request.method === 'OPTIONS') return answerPreflight(request, reply, context.gateway.authenticator)
       const received = await receive(request, reply)
-      if (received.kind === 'refused') return decline(reply, received.code, writeRefusal(received, requestId))
+      if (received.kind === 'refused') return decline(reply, received.code, writeRefusal(received, ids.requestId))
       // A client that has left by now emits no 'close' any more.
       if (reply.raw.destroyed) return reply.hijack()
-      return stream(received, reply, requestId)
+      return stream(received, reply, ids)
     },
   })
 
@@ -44,7 +43,8 @@ export function serveEventStreams(app: FastifyInstance, context: StreamContext):
     return receiveRequest(request, reply, context.gateway)
   }
 
-  const stream = async (received: ReceivedRequest, reply: FastifyReply, requestId: string): Promise<FastifyReply> => {
+  const stream = async (received: ReceivedRequest, reply: FastifyReply, ids: RequestIds): Promise<FastifyReply> => {
+    const { requestId } = ids
     const { sender, isReadOnly } = received
     const slot = context.takeSlot(sender.identity)
     if (slot.kind === 'refused') return decline(reply, slot.code, writeRefusal(slot, requestId))
@@ -53,7 +53,7 @@ export function serveEventStreams(app: FastifyInstance, context: StreamContext):
       stop.abort()
       slot.leave()
     })
-    const scope = { identity: sender.identity, requestId, isReadOnly, signal: stop.signal }
+    const scope = { ...ids, identity: sender.identity, isReadOnly, signal: stop.signal }
     const answer = await context.gateway.subscribe(received.request, scope)
     if (answer.refusal !== null && !soundRequests.has(answer.refusal)) {
       if (answer.refusal === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST')

@@ -92,10 +92,10 @@ describe('a stream', () => {
     expect(await events.next()).toBeNull()
   })
 
-  test('is begun by GET too, with a sign that no page was forged', async () => {
+  test('is begun by GET too, with a key, which shows that no page was forged', async () => {
     const path = `/graphql/stream?query=${encodeURIComponent(subscription)}`
-    expect((await askForEvents(server.url, '', { method: 'GET', path })).status).toBe(400)
-    const events = await askForEvents(server.url, '', { method: 'GET', path, headers: { 'graphql-preflight': '1' } })
+    expect((await askForEvents(server.url, '', { method: 'GET', path, key: '' })).status).toBe(400)
+    const events = await askForEvents(server.url, '', { method: 'GET', path })
     const stream = await gateway.takeStream()
     expect([events.status, stream.scope.isReadOnly]).toEqual([200, true])
     events.leave()

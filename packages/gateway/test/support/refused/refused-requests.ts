@@ -178,7 +178,7 @@ export const refusedAsRequests: RefusedGroup = {
       { body: Buffer.from('{"query":"{ outlet(id: \\"\xff\\") { id } }"}', 'latin1') },
       /not UTF-8/,
     ],
-    ['a GET that a page may have forged', getOf(listed, {}), /graphql-preflight/],
+    ['a GET without a query', { ...getOf(listed), path: '/graphql' }, /GET with the parameter query/],
     [
       'a GET with two queries',
       { ...getOf(listed), path: '/graphql?query={viewer{id}}&query={viewer{code}}' },
