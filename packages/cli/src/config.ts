@@ -1,5 +1,6 @@
 import { readConfig as readGatewayConfig, type GatewayConfig } from '@restante/gateway'
 import type { Part } from '@restante/store'
+import { UsageError } from './words/usage-error.ts'
 
 /** Configuration of the commands, read from the environment. */
 export interface Config {
@@ -55,7 +56,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     )
   }
   if (problems.length > 0 || !gateway) {
-    throw new Error(['The configuration has faults:', ...problems.map((problem) => `  ${problem}`)].join('\n'))
+    throw new UsageError(['The configuration has faults:', ...problems.map((problem) => `  ${problem}`)].join('\n'))
   }
   return Object.freeze({
     databaseUrl,

@@ -149,8 +149,8 @@ describe('restante parcels announce', () => {
     const file = await write('one.jsonl', night('ONE', 1))
     expect((await announce(file, undefined, [], '')).error).toContain('RESTANTE_KEY')
     expect((await announce(join(folder, 'none.jsonl'))).code).toBe(1)
-    expect((await announce(file, undefined, ['another'])).error).toContain('Name the file')
-    expect((await announce(file, undefined, [], 'sk_test_nobody')).code).toBe(1)
+    expect((await announce(file, undefined, ['another'])).error).toContain('"another" is one too many')
+    expect((await announce(file, undefined, [], 'sk_test_nobody')).code).toBe(2)
     // A key of the right form that nobody has, and one that may not announce.
     for (const key of [`${graph.keys.carrier.slice(0, -4)}AAAA`, graph.keys.admin]) {
       expect(await announce(file, undefined, [], key)).toMatchObject({ code: 1, lines: [] })

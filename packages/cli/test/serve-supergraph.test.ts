@@ -160,12 +160,12 @@ describe('a supergraph that is not of this project', () => {
   })
 
   it.each([
-    ['a missing file', ['--supergraph', '/nowhere.graphql'], 'no such file'],
-    ['a part without a supergraph', ['--keys', 'keys.json'], '--keys goes with --supergraph'],
-    ['no number of processes', ['--workers', 'many'], '--workers must be a whole number from 1 to 64'],
-  ])('is refused in one sentence: %s', async (_, words, sentence) => {
+    ['a missing file', ['--supergraph', '/nowhere.graphql'], 'There is no /nowhere.graphql.', 1],
+    ['a part without a supergraph', ['--keys', 'keys.json'], '--keys goes with --supergraph', 2],
+    ['no number of processes', ['--workers', 'many'], '--workers must be a whole number from 1 to 64', 2],
+  ] as const)('is refused in one sentence: %s', async (_, words, sentence, expected) => {
     const { code, error } = await serve(words)
-    expect(code).toBe(1)
+    expect(code).toBe(expected)
     expect(error).toContain(sentence)
   })
 

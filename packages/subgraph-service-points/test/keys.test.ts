@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createDeviceKey, createKey, digestOf, loadServicePoints, revokeKey } from '../src/index.ts'
+import {
+  createDeviceKey,
+  createKey,
+  digestOf,
+  listKeys,
+  listKeysIn,
+  loadServicePoints,
+  revokeKey,
+  rotateKey,
+  rotateKeyIn,
+} from '../src/index.ts'
 import { inRealm } from '../src/storage/transaction.ts'
 import { createNetwork, requireDone, draftAt, type Network, noon, publishOutlets } from './network-fixture.ts'
 
@@ -126,5 +136,95 @@ describe('the key of a device', () => {
     expect(refused).toMatchObject({ problems: [{ code: 'OUTLET_NOT_ALLOWED', path: ['outletIds', 0] }] })
     expect(JSON.stringify(refused)).toContain(`run by the partner post (${partners.post})`)
     requireDone(await createDeviceKey(deps, { realm, partnerId: partners.post, outletIds }))
+  })
+})
+
+describe('the list of keys', () => {
+  test('has the keys of one partner or of all, oldest first, without anything that would give one away', async () => {
+    const { deps, realm, partners } = network
+    const label = 'of the list'
+    const earlier = { ...deps, now: () => new Date(noon.getTime() - 1_000) }
+    const first = requireDone(await createKey(earlier, { realm, partnerId: partners.stranger, kind: 'SECRET', label }))
+    const second = requireDone(await createKey(deps, { realm, partnerId: partners.stranger, kind: 'SECRET' }))
+    await revokeKey(deps, { realm, keyId: first.keyId })
+    const { keys } = requireDone(await listKeys(deps, { realm, partnerId: partners.stranger }))
+    expect(keys).toMatchObject([
+      { keyId: first.keyId, label, lastFour: first.text.slice(-4), kind: 'SECRET', revokedAt: noon },
+      { keyId: second.keyId, label: '', revokedAt: null },
+    ])
+    expect(keys.flatMap((key) => Object.keys(key))).not.toContain('digest')
+    const all = requireDone(await listKeys(deps, { realm })).keys.map(({ keyId }) => keyId)
+    expect(all).toEqual(expect.arrayContaining([first.keyId, second.keyId]))
+    expect(all).toEqual(all.toSorted())
+    expect(all.length).toBeGreaterThan(2)
+    expect(await listKeys(deps, { realm, partnerId: 'prt_demo_unknown' })).toMatchObject({
+      problems: [{ code: 'UNKNOWN_PARTNER' }],
+    })
+  })
+
+  test('shows a partner, inside a transaction of its own, its own keys only', async () => {
+    const { deps, realm, partners } = network
+    const own = await deps.realms.inTenant(realm, partners.carrier, Date.now() + 60_000, (transaction) =>
+      listKeysIn(transaction, null),
+    )
+    const { keys } = requireDone(own)
+    expect(new Set(keys.map(({ partnerId }) => partnerId))).toEqual(new Set([partners.carrier]))
+  })
+})
+
+describe('a key that is rotated', () => {
+  const origins = ['https://shop.example']
+  const label = 'Shop'
+  const expiresAt = new Date('2027-01-01T00:00:00Z')
+
+  test('is revoked, and replaced by one of the same rights and end', async () => {
+    const { deps, realm, partners } = network
+    const input = { realm, partnerId: partners.platform, kind: 'PUBLISHABLE', origins, label, expiresAt } as const
+    const old = requireDone(await createKey(deps, input))
+    const next = requireDone(await rotateKey(deps, { realm, keyId: old.keyId, graceMs: 0 }))
+    expect(next.oldValidUntil).toBeNull()
+    expect(next.text).not.toBe(old.text)
+    const [before, after] = [await publishedKey(digestOf(old.text)), await publishedKey(digestOf(next.text))]
+    expect(before).toMatchObject({ deleted: true })
+    const { key_id: _id, digest: _digest, rev: _rev, ...rights } = before
+    expect(after).toMatchObject({ ...rights, deleted: false, key_id: next.keyId })
+    const { keys } = requireDone(await listKeys(deps, { realm, partnerId: partners.platform }))
+    expect(keys.find(({ keyId }) => keyId === next.keyId)).toMatchObject({ label, origins, expiresAt })
+  })
+
+  test('stays valid for the grace that was given, but no longer than it would have been', async () => {
+    const { deps, realm, partners } = network
+    const secret = { realm, partnerId: partners.carrier, kind: 'SECRET', scopes: ['parcels:read'] } as const
+    const hour = 3_600_000
+    const open = requireDone(await createKey(deps, secret))
+    const ends = new Date(noon.getTime() + hour)
+    const rotated = requireDone(await rotateKey(deps, { realm, keyId: open.keyId, graceMs: hour }))
+    expect(rotated.oldValidUntil).toEqual(ends)
+    expect(await publishedKey(digestOf(open.text))).toMatchObject({ deleted: false, expires_at: ends })
+    expect(await publishedKey(digestOf(rotated.text))).toMatchObject({ expires_at: null, scopes: ['parcels:read'] })
+    const short = requireDone(await createKey(deps, { ...secret, expiresAt: ends }))
+    const next = requireDone(await rotateKey(deps, { realm, keyId: short.keyId, graceMs: 24 * hour }))
+    expect(next.oldValidUntil).toEqual(ends)
+  })
+
+  test('is refused once it has ended, and for somebody else', async () => {
+    const { deps, realm, partners } = network
+    const gone = { problems: [{ code: 'UNKNOWN_KEY' }] }
+    const old = requireDone(await createKey(deps, { realm, partnerId: partners.carrier, kind: 'SECRET' }))
+    const rotation = { realm, keyId: old.keyId, graceMs: 0 }
+    const byPlatform = await deps.realms.inTenant(realm, partners.platform, Date.now() + 60_000, (transaction) =>
+      rotateKeyIn(transaction, rotation, noon),
+    )
+    expect(byPlatform).toMatchObject(gone)
+    const both = await Promise.all([rotateKey(deps, rotation), rotateKey(deps, rotation)])
+    expect(both.map(({ kind }) => kind).toSorted()).toEqual(['refused', 'rotated'])
+    expect(both.find(({ kind }) => kind === 'refused')).toMatchObject(gone)
+    const later = { ...deps, now: () => expiresAt }
+    const brief = { realm, partnerId: partners.carrier, kind: 'SECRET', expiresAt } as const
+    const expired = requireDone(await createKey(deps, brief))
+    expect(await rotateKey(later, { ...rotation, keyId: expired.keyId })).toMatchObject(gone)
+    expect(await rotateKey(deps, { ...rotation, graceMs: 91 * 86_400_000 })).toMatchObject({
+      problems: [{ code: 'INVALID_INPUT' }],
+    })
   })
 })

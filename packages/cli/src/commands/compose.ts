@@ -17,6 +17,6 @@ export const composeCommand: Command = {
     if (isCurrent) terminal.say('✔ The supergraph is up to date.')
     else if (options['check']) terminal.say('The supergraph is stale: run npm run compose.')
     else terminal.say(`✔ Wrote ${fileURLToPath(supergraphFile)}`)
-    return isCurrent || !options['check'] ? 0 : 1
+    return isCurrent || !options['check'] ? 'done' : 'failed'
   },
 }

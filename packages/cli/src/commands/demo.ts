@@ -11,6 +11,7 @@ import { ensureSample } from '../sample/sample.ts'
 import { counterKeys } from '../sample/counter-keys.ts'
 import { stories } from '../stories/stories.ts'
 import type { Stage, Story } from '../stories/story.ts'
+import { UsageError } from '../words/usage-error.ts'
 
 /** Shows the life of parcels from end to end. */
 export const demoCommand: Command = {
@@ -28,6 +29,7 @@ export const demoCommand: Command = {
     'Starts everything on free ports in a temporary folder and removes it at the end.',
   ],
   options: { json: { type: 'boolean' } },
+  arguments: ['[STORY...]'],
   async run({ options, arguments: names, env, terminal, stop }) {
     const told = chooseStories(names)
     const dataDirectory = await mkdtemp(join(tmpdir(), 'restante-demo-'))
@@ -76,7 +78,7 @@ export const demoCommand: Command = {
     } finally {
       await rm(dataDirectory, { recursive: true, force: true })
     }
-    return 0
+    return 'done'
   },
 }
 
@@ -84,7 +86,7 @@ function chooseStories(names: readonly string[]): readonly Story[] {
   const unknown = names.find((name) => !stories.some((story) => story.name === name))
   if (unknown !== undefined) {
     const known = stories.map(({ name }) => name).join(', ')
-    throw new Error(`There is no story ${JSON.stringify(unknown)}. There are: ${known}.`)
+    throw new UsageError(`There is no story ${JSON.stringify(unknown)}. There are: ${known}.`)
   }
   return names.length === 0 ? stories : stories.filter(({ name }) => names.includes(name))
 }

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts'
 import { readConfig } from '../config.ts'
 import { openStore } from '../open-store.ts'
 import { importDirectory } from '../sample/sample.ts'
+import { UsageError } from '../words/usage-error.ts'
 
 /** Imports a list of outlets into the register. */
 export const importCommand: Command = {
@@ -17,8 +18,9 @@ export const importCommand: Command = {
     'Safe to repeat: a row is identified by its operator and branch code.',
   ],
   options: { json: { type: 'boolean' }, rejected: { type: 'boolean' } },
+  arguments: ['LIST'],
   async run({ options, arguments: [list], env, terminal, stop }) {
-    if (list !== 'india-post') throw new Error('Name the list to import: restante import india-post')
+    if (list !== 'india-post') throw new UsageError(`There is no list ${JSON.stringify(list)}. There is: india-post.`)
     const store = await openStore(readConfig(env), terminal)
     try {
       const showRejected: ImportOptions['onRejected'] = (row, reason) =>
@@ -34,6 +36,6 @@ export const importCommand: Command = {
     } finally {
       await store.close()
     }
-    return 0
+    return 'done'
   },
 }

@@ -12,6 +12,6 @@ export const migrateCommand: Command = {
     const store = await openStore(readConfig(env), terminal)
     await store.close()
     terminal.say('✔ The schema is up to date.')
-    return 0
+    return 'done'
   },
 }

@@ -1,11 +1,13 @@
 import { createLog } from '@restante/subgraph-kit'
 import { type Command, untilStopped } from '../command.ts'
 import { type Config, readConfig } from '../config.ts'
+import type { Outcome } from '../exit-code.ts'
 import { isWorker, runWorkers } from '../graph/run-workers.ts'
 import { servableParts } from '../graph/servable-parts.ts'
 import { openSupergraph } from '../graph/serve-supergraph.ts'
 import { openStore } from '../open-store.ts'
 import type { Terminal } from '../terminal.ts'
+import { UsageError } from '../words/usage-error.ts'
 
 /** Serves one part, or all parts, without samples, as in production. */
 export const serveCommand: Command = {
@@ -33,18 +35,21 @@ export const serveCommand: Command = {
     keys: { type: 'string' },
     workers: { type: 'string' },
   },
+  arguments: ['[PART]'],
   async run({ options, arguments: [name = 'all'], env, terminal, stop }) {
     const part = Object.hasOwn(servableParts, name) ? servableParts[name] : undefined
     if (!part)
-      throw new Error(`There is no part ${JSON.stringify(name)}. There are: ${Object.keys(servableParts).join(', ')}.`)
+      throw new UsageError(
+        `There is no part ${JSON.stringify(name)}. There are: ${Object.keys(servableParts).join(', ')}.`,
+      )
     const PORT = options['port'] === undefined ? env['PORT'] || part.port : String(options['port'])
     const config = readConfig({ ...env, PORT })
     const { port, host } = config.gateway
     const { supergraph, keys } = options
     if (keys !== undefined && supergraph === undefined)
-      throw new Error('--keys goes with --supergraph: the keys of Restante itself are in its database.')
+      throw new UsageError('--keys goes with --supergraph: the keys of Restante itself are in its database.')
     if (supergraph !== undefined && name !== 'gateway')
-      throw new Error('Only the gateway can serve a supergraph: restante serve gateway --supergraph FILE')
+      throw new UsageError('Only the gateway can serve a supergraph: restante serve gateway --supergraph FILE')
     const count = readWorkers(options['workers'], name)
     const announce = (address: string): void => {
       // Only the process that started the workers announces the address.
@@ -70,7 +75,7 @@ export const serveCommand: Command = {
     } finally {
       await store.close()
     }
-    return 0
+    return 'done'
   },
 }
 
@@ -79,10 +84,10 @@ const maxWorkers = 64
 function readWorkers(text: string | boolean | undefined, part: string): number {
   if (text === undefined) return 1
   if (part !== 'gateway')
-    throw new Error('Only the gateway can run in several processes: restante serve gateway --workers N')
+    throw new UsageError('Only the gateway can run in several processes: restante serve gateway --workers N')
   const count = Number(text)
   if (Number.isInteger(count) && count >= 1 && count <= maxWorkers) return count
-  throw new Error(`--workers must be a whole number from 1 to ${maxWorkers}.`)
+  throw new UsageError(`--workers must be a whole number from 1 to ${maxWorkers}.`)
 }
 
 async function serveSupergraph(
@@ -93,7 +98,7 @@ async function serveSupergraph(
     announce,
     stop,
   }: { readonly terminal: Terminal; announce(address: string): void; readonly stop: AbortSignal },
-): Promise<number> {
+): Promise<Outcome> {
   const onReload = (problem: string | null): void =>
     terminal.say(
       problem === null
@@ -108,5 +113,5 @@ async function serveSupergraph(
   } finally {
     await server.close()
   }
-  return 0
+  return 'done'
 }

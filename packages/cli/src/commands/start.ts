@@ -41,7 +41,7 @@ export const startCommand: Command = {
       await store.close()
     }
     terminal.say('Stopped.')
-    return 0
+    return 'done'
   },
 }
 

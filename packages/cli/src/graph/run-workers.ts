@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { Log } from '@restante/subgraph-kit'
 import { untilStopped } from '../command.ts'
+import type { Outcome } from '../exit-code.ts'
 
 /** True when this process is one of several that share a port. */
 export const isWorker: boolean = cluster.isWorker
@@ -12,7 +13,7 @@ const successionMs = 1_000
 
 /**
  * Runs this same command in several processes that share its port until it is time to stop, then lets each finish what is
- * in progress. A process that ends by itself is replaced. Returns the exit code: 1 when one of the first could not serve.
+ * in progress. A process that ends by itself is replaced. Returns how it ended: failed when one of the first could not serve.
  */
 export async function runWorkers(options: {
   /** Number of processes. */
@@ -21,7 +22,7 @@ export async function runWorkers(options: {
   readonly log: Log
   /** Receives the port once every process serves. */
   onServing(port: number): void
-}): Promise<number> {
+}): Promise<Outcome> {
   const { count, stop, log } = options
   const workers = new Set<Worker>()
   const failed = Promise.withResolvers<void>()
@@ -53,7 +54,7 @@ export async function runWorkers(options: {
   }
   const isFailure = !outcome && !stop.aborted
   await Promise.all(Array.from(workers, (worker) => end(worker)))
-  return isFailure ? 1 : 0
+  return isFailure ? 'failed' : 'done'
 }
 
 async function end(worker: Worker): Promise<void> {

@@ -112,6 +112,11 @@ export function parseRealmId<Prefix extends keyof RealmIds>(
   return match?.[1] === prefix && match[2] === realm ? (text as RealmIds[Prefix]) : null
 }
 
+/** Returns the realm that an id names; null for text that is no id of something in a realm. */
+export function realmOfId(text: string): RealmId | null {
+  return (realmIdPattern.exec(text)?.[2] as RealmId | undefined) ?? null
+}
+
 /** Returns the moment at which an id was made, to the millisecond; null for text that does not end with a UUIDv7. */
 export function momentOfId(text: string): Date | null {
   const match = momentPattern.exec(text)

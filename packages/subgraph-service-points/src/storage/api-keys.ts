@@ -42,6 +42,27 @@ export function createApiKeyRepository(transaction: Transaction, realmId: RealmI
       return true
     },
     find: (keyIds) => findApiKeys(transaction, realmId, keyIds),
+    async list(partnerId) {
+      const { rows } = await transaction.query<ApiKey>(
+        `select ${selectColumns(apiKeyTable.properties)} from service_points.api_key
+          where realm_id = $1 and ($2::text is null or partner_id = $2) order by key_id`,
+        [realmId, partnerId],
+      )
+      return rows
+    },
+    async expire(keyId, at, livemode) {
+      await lockHeads(transaction, ['api_key_fact'])
+      const { rows } = await transaction.query<ApiKey>(
+        `update service_points.api_key set expires_at = $3
+          where realm_id = $1 and key_id = $2 and revoked_at is null
+         returning ${selectColumns(apiKeyTable.properties)}`,
+        [realmId, keyId, at],
+      )
+      const [key] = rows
+      if (!key) return false
+      await publishRows(transaction, apiKeyPublication, [{ ...key, livemode }])
+      return true
+    },
     async findByLabel(labels) {
       const { rows } = await transaction.query<ApiKey>(
         `select ${selectColumns(apiKeyTable.properties)} from service_points.api_key

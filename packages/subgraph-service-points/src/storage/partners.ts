@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { Partner, PartnerFilter } from '../domain/partner.ts'
 import type { PartnerRepository } from '../domain/ports/partner-repository.ts'
-import type { Database } from './database.ts'
+import { type Database, queriesIn } from './database.ts'
 import { insertRows } from './insert-rows.ts'
 import { partnerPublication } from './publications.ts'
 import { lockHeads, publishRows } from './publish-rows.ts'
@@ -18,6 +18,7 @@ export function createPartnerRepository(transaction: Transaction, realmId: Realm
   return {
     find: (ids) => findPartners(transaction, realmId, ids),
     findByCode: (codes) => findPartnersByCode(transaction, realmId, codes),
+    list: (filter) => listPartners(queriesIn(transaction), realmId, filter, null, null),
     async insert(partner) {
       await lockHeads(transaction, ['partner_fact'])
       const inserted = await insertRows(transaction, partnerTable, [partner], 'on conflict (realm_id, code) do nothing')
@@ -65,13 +66,13 @@ export async function findPartnersByCode(
   return rows
 }
 
-/** The first `limit` partners of the filter after a code, in order of their code. */
+/** The first `limit` partners of the filter after a code, in order of their code; all of them when it is null. */
 export async function listPartners(
   database: Kysely<Database>,
   realmId: RealmId,
   filter: PartnerFilter,
   afterCode: string | null,
-  limit: number,
+  limit: number | null,
 ): Promise<Partner[]> {
   let query = database.selectFrom('servicePoints.partner').selectAll().where('realmId', '=', realmId)
   if (filter.kinds) query = query.where('kind', '=', sql<Partner['kind']>`any(${filter.kinds})`)
@@ -80,5 +81,6 @@ export async function listPartners(
     query = query.where((where) => where.or([where('code', 'ilike', pattern), where('name', 'ilike', pattern)]))
   }
   if (afterCode !== null) query = query.where('code', '>', afterCode)
-  return query.orderBy('code').limit(limit).execute()
+  if (limit !== null) query = query.limit(limit)
+  return query.orderBy('code').execute()
 }

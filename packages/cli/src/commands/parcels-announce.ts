@@ -1,13 +1,14 @@
-import { createClient } from '@restante/sdk'
+import { createClient, type FullClient } from '@restante/sdk'
 import { announceParcels } from '../announce/announce-parcels.ts'
 import { columns, readParcels } from '../announce/read-parcels.ts'
 import type { Command } from '../command.ts'
+import { UsageError } from '../words/usage-error.ts'
 
 const defaultEndpoint = 'http://127.0.0.1:4000/graphql'
 
 /** Announces the parcels of a file. */
-export const parcelsCommand: Command = {
-  name: 'parcels',
+export const parcelsAnnounceCommand: Command = {
+  name: 'parcels announce',
   summary: 'announces the parcels of a file, as a carrier does for a night',
   usage: [
     'restante parcels announce FILE [--endpoint URL] [--json] [--rejected]',
@@ -26,17 +27,15 @@ export const parcelsCommand: Command = {
     'An address has its lines separated by |; sizes are millimetres and grams; scheme is CARRIER when left out.',
     '',
     'Safe to repeat, also after Ctrl-C: the key of each announcement follows from its line, so that none is made twice.',
-    'Exit codes: 0 all were announced, 1 some were not, 130 interrupted.',
+    'The exit code is 0 when all were announced, and 1 when some were not.',
   ],
   options: { endpoint: { type: 'string' }, json: { type: 'boolean' }, rejected: { type: 'boolean' } },
-  async run({ options, arguments: [action, file, ...others], env, terminal, stop }) {
-    if (action !== 'announce' || file === undefined || others.length > 0) {
-      throw new Error('Name the file to announce: restante parcels announce FILE')
-    }
+  arguments: ['FILE'],
+  async run({ options, arguments: [file = ''], env, terminal, stop }) {
     const apiKey = env['RESTANTE_KEY']
-    if (!apiKey) throw new Error('RESTANTE_KEY must hold a secret key with the scope parcels:write.')
+    if (!apiKey) throw new UsageError('RESTANTE_KEY must hold a secret key with the scope parcels:write.')
     const endpoint = typeof options['endpoint'] === 'string' ? options['endpoint'] : defaultEndpoint
-    const client = createClient({ endpoint, apiKey })
+    const client = openClient(endpoint, apiKey)
     const progress = terminal.begin('Parcels')
     const report = await announceParcels({
       client,
@@ -49,6 +48,15 @@ export const parcelsCommand: Command = {
     const { announced, rejected } = report
     progress.end(`${announced.toLocaleString('en')} announced, ${rejected.toLocaleString('en')} not`)
     if (options['json']) terminal.print(JSON.stringify(report))
-    return rejected === 0 ? 0 : 1
+    return rejected === 0 ? 'done' : 'failed'
   },
+}
+
+/** Creates a client. Throws a `UsageError` that lists what is wrong with the endpoint and the key. */
+function openClient(endpoint: string, apiKey: string): FullClient {
+  try {
+    return createClient({ endpoint, apiKey })
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error })
+  }
 }
