@@ -75,6 +75,11 @@ const commands = {
     tool: 'graphql-codegen',
     args: [],
   },
+  'pack:check': {
+    summary: 'packs the SDK, installs it in empty folders and exercises it in Node, a browser and an edge runtime',
+    file: join(root, 'packages/pack-check/src/main.ts'),
+    args: [],
+  },
   bench: { summary: 'measures against budgets and peers', file: join(root, 'bench/src/main.ts'), args: [] },
   fuzz: { summary: 'looks for faults with random input', file: join(root, 'scripts/fuzz.ts'), args: [] },
 }

@@ -1,5 +1,5 @@
 import type { Assignment, Benchmark, Report } from '../benchmark.ts'
-import { installPeers } from '../install-peers.ts'
+import { installLocked } from '../install-locked.ts'
 import { describeMachine } from '../machine.ts'
 import { showNumber } from '../table.ts'
 import { engines } from './engines.ts'
@@ -52,7 +52,7 @@ async function runBenchmark({ options, terminal, env, stop }: Assignment): Promi
   const wanted = engines.filter(({ name }) => chosen.includes(name))
 
   const reason = wanted.some(({ isPeer }) => isPeer)
-    ? await installPeers(peersToInstall.folder, peersToInstall.label, terminal)
+    ? await installLocked(peersToInstall.folder, peersToInstall.label, terminal)
     : null
   const present = wanted.filter(({ isPeer }) => !isPeer || reason === null)
   const absent = wanted.filter((engine) => !present.includes(engine)).map(({ name }) => `${name}: ${reason}`)

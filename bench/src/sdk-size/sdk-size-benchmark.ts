@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { version as esbuildVersion } from 'esbuild'
 import { type Assignment, atMost, type Benchmark, type Report } from '../benchmark.ts'
-import { installPeers } from '../install-peers.ts'
+import { installLocked } from '../install-locked.ts'
 import { describeMachine } from '../machine.ts'
 import { layOutTable } from '../table.ts'
 import { ourUses, peerUses, type Use } from './uses.ts'
@@ -37,7 +37,7 @@ async function runBenchmark({ options, terminal, stop }: Assignment): Promise<Re
   await promisify(execFile)('npm', ['run', '--silent', 'prepack'], { cwd: sdk, signal: stop })
   progress.end()
 
-  const reason = options['ours'] ? 'left out by --ours' : await installPeers(peers.folder, peers.label, terminal)
+  const reason = options['ours'] ? 'left out by --ours' : await installLocked(peers.folder, peers.label, terminal)
   const ours = await weighAll(Object.values(ourUses), here)
   const others = reason === null ? await weighAll(peerUses, fileURLToPath(peers.folder)) : {}
 

@@ -18,6 +18,8 @@ export interface Progress {
   update(done: number, total?: number): void
   /** Ends the work; `note` describes the result. */
   end(note?: string): void
+  /** Ends work that failed; `note` says why. */
+  fail(note: string): void
 }
 
 /** The streams that a terminal needs. */
@@ -51,17 +53,17 @@ export function createTerminal(
       const clear = isTty ? '\r\u001B[K' : ''
       if (isTty) stderr.write(`  ${label} …`)
       isBarOpen = isTty
+      const close = (mark: string, note?: string): void => {
+        isBarOpen = false
+        const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+        stderr.write(`${clear}${mark} ${label}${note ? `: ${note}` : ''} ${paint('2', `(${seconds} s)`)}\n`)
+      }
       return {
         update(done, total) {
           if (isTty) stderr.write(`${clear}  ${label} ${drawBar(done, total)}`)
         },
-        end(note) {
-          isBarOpen = false
-          const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-          stderr.write(
-            `${clear}${paint('32', '✔')} ${label}${note ? `: ${note}` : ''} ${paint('2', `(${seconds} s)`)}\n`,
-          )
-        },
+        end: (note) => close(paint('32', '✔'), note),
+        fail: (note) => close(paint('31', '✘'), note),
       }
     },
   }

@@ -35,7 +35,7 @@ export const demoCommand: Command = {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'restante-demo-'))
     // PostgreSQL does not run as root, so another user must be able to enter.
     await chmod(dataDirectory, 0o755)
-    const quiet = { ...terminal, say: () => {}, begin: () => ({ update: () => {}, end: () => {} }) }
+    const quiet = { ...terminal, say: () => {}, begin: () => ({ update: () => {}, end: () => {}, fail: () => {} }) }
     const shown = options['json'] ? quiet : terminal
     // The demo uses a database of its own, whatever the environment says.
     const config = readConfig({

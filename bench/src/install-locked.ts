@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url'
 import type { Terminal } from '@restante/cli/terminal'
 
 /**
- * Installs the peers of a benchmark by the lock file in their folder, on first use and after a change of it. The label
- * tells the person who waits what is installed. Returns the reason why they cannot be installed, or null.
+ * Installs what a folder outside the workspace asks for by its lock file, on first use and after a change of it: packages
+ * that only one benchmark or check needs, so that nobody else waits for them. The label tells the person who waits what
+ * is installed. Returns the reason why that is impossible, or null.
  */
-export async function installPeers(folder: URL, label: string, terminal: Terminal): Promise<string | null> {
+export async function installLocked(folder: URL, label: string, terminal: Terminal): Promise<string | null> {
   const stamp = new URL('node_modules/.restante-installed', folder)
   const wanted = createHash('sha256')
     .update(readFileSync(new URL('package-lock.json', folder)))

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { build, preview } from 'vite'
+import type { Finding, Setting } from '../check.ts'
+import { loadTool } from '../tools.ts'
+import { expectSeen } from './node.ts'
+
+/** What is used of the package that brings Chromium for Linux. */
+interface ChromiumPackage {
+  readonly args: string[]
+  executablePath(): Promise<string>
+}
+
+/** What is used of the driver of browsers. */
+interface Playwright {
+  chromium: { launch(options: object): Promise<Browser> }
+}
+
+interface Browser {
+  version(): string
+  newPage(): Promise<Page>
+  close(): Promise<void>
+}
+
+interface Page {
+  on(event: 'console' | 'pageerror', listener: (said: { toString(): string; text?(): string }) => void): void
+  goto(url: string): Promise<unknown>
+  evaluate<Result>(code: string): Promise<Result>
+}
+
+/** Checks the package in a page that Vite built, in a real Chromium. */
+export async function checkBrowser({ graph, installPackage }: Setting): Promise<Finding> {
+  const browser = await launchBrowser()
+  if (browser === null)
+    return { notRun: `npm has no Chromium for ${process.platform} on ${process.arch}, and no Chrome is installed` }
+  const root = join(await installPackage(), 'browser')
+  const config = { root, configFile: false, logLevel: 'silent' } as const
+  await build({ ...config, build: { assetsInlineLimit: 0 } })
+  // The page's own origin passes its requests on, as a shop's server may.
+  const server = await preview({
+    ...config,
+    preview: {
+      host: '127.0.0.1',
+      port: 0,
+      proxy: { '/graphql': { target: graph.endpoint.replace(/\/graphql$/, '') } },
+    },
+  })
+  try {
+    const page = await browser.newPage()
+    const said: string[] = []
+    page.on('pageerror', (error) => said.push(String(error)))
+    page.on('console', (message) => said.push(message.text?.() ?? ''))
+    await page.goto(server.resolvedUrls!.local[0]!)
+    const call = (name: string, key: string): Promise<unknown> => page.evaluate(`${name}(${JSON.stringify(key)})`)
+    expectSeen('Chromium', await call('exercise', graph.secretKey))
+    const found = await call('findOutlets', graph.publishableKey)
+    if (found !== 3) throw new Error(`A publishable key found ${String(found)} outlets instead of 3.`)
+    if (said.length > 0) throw new Error(`The page said: ${said.join('; ')}`)
+    return { note: `Chromium ${browser.version()}, built by Vite` }
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+async function launchBrowser(): Promise<Browser | null> {
+  const { chromium } = await loadTool<Playwright>('playwright-core')
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const bundled = await loadTool<ChromiumPackage>('@sparticuz/chromium')
+    return chromium.launch({ executablePath: await bundled.executablePath(), args: bundled.args })
+  }
+  return chromium.launch({ channel: 'chrome' }).catch(() => null)
+}

@@ -1,0 +1,19 @@
+import type { Check } from '../check.ts'
+import { checkBrowser } from './browser.ts'
+import { checkEdge } from './edge.ts'
+import { checkFiles } from './files.ts'
+import { checkManifest } from './manifest.ts'
+import { checkNode } from './node.ts'
+import { checkTypes } from './types.ts'
+
+/** All checks, the quickest first. */
+export const checks: readonly Check[] = [
+  { name: 'files', run: checkFiles },
+  { name: 'manifest', run: checkManifest },
+  { name: 'types', run: checkTypes },
+  { name: 'node-20', run: (setting) => checkNode(20, setting) },
+  { name: 'node-22', run: (setting) => checkNode(22, setting) },
+  { name: 'node-24', run: (setting) => checkNode(24, setting) },
+  { name: 'edge', run: checkEdge },
+  { name: 'browser', run: checkBrowser },
+]

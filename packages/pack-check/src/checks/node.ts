@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Finding, Setting } from '../check.ts'
+import { runProgram } from '../run-program.ts'
+import { findNode } from '../tools.ts'
+
+/** What `consumers/exercise.mjs` sees when everything is as it should be. */
+const expected = {
+  partner: 'PLATFORM',
+  returnState: 'CODE_ISSUED',
+  outlets: 5,
+  // The outlets are on three pages of two; the last request is refused.
+  requests: ['viewer', 'createReturn', 'nearestOutlets', 'nearestOutlets', 'nearestOutlets', 'nearestOutlets'],
+  error: 'BAD_USER_INPUT',
+  isTyped: true,
+  isSameOutlet: true,
+}
+
+/** Throws an Error when a runtime saw anything else than it should. */
+export function expectSeen(runtime: string, seen: unknown): void {
+  if (isDeepStrictEqual(seen, expected)) return
+  throw new Error(`${runtime} saw ${JSON.stringify(seen)} instead of ${JSON.stringify(expected)}`)
+}
+
+/** Checks the package in a major version of Node, by `import` and by `require`. */
+export async function checkNode(major: number, { graph, installPackage, env }: Setting): Promise<Finding> {
+  const node = await findNode(major, env)
+  if (node === null) return { notRun: `npm has no Node ${major} for ${process.platform} on ${process.arch}` }
+  const folder = await installPackage()
+  const options = JSON.stringify({ endpoint: graph.endpoint, apiKey: graph.secretKey })
+  for (const file of ['node.mjs', 'node.cjs']) {
+    expectSeen(`Node ${major}, ${file},`, JSON.parse(await runProgram(node, [file, options], folder, env)))
+  }
+  const version = await runProgram(node, ['--version'], folder, env)
+  return { note: `import and require on ${version.trim()}` }
+}
