@@ -92,6 +92,7 @@ const config: CodegenConfig = {
       ...operations,
       plugins: [banner, pluginPath('operations/functions')],
     },
+    'packages/sdk/src/generated/scalars.ts': { schema: api, plugins: [banner, pluginPath('schema/scalar-types')] },
     'packages/sdk/src/generated/faults.ts': { schema: api, plugins: [banner, pluginPath('errors/faults')] },
     'docs/reference/errors.md': { schema: api, plugins: [pluginPath('errors/errors-page')] },
   },

@@ -184,6 +184,7 @@ const expected: Record<string, string[]> = {
   'test/readme/handle-faults.ts': ['INTERNAL  do not try again'],
   'test/readme/follow-events.ts': ['redirect.confirmed red_demo_1', 'Up to c1'],
   'test/readme/own-document.ts': ['ANNOUNCED'],
+  'test/readme/codegen.ts': [],
   'test/readme/one-operation.ts': ['Bengaluru GPO'],
 }
 

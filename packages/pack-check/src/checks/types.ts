@@ -18,8 +18,8 @@ const strict = {
 const browser = { lib: ['es2022', 'dom', 'dom.iterable'], types: [] }
 const server = { lib: ['es2022'], types: ['node'] }
 
-/** The projects of users: how they find modules, and where they run. */
-const projects = {
+/** The compiler options of users' projects: how they find modules, and where they run. */
+export const settings = {
   'nodenext, a server': { ...strict, ...server, module: 'nodenext', moduleResolution: 'nodenext' },
   'nodenext, a browser': { ...strict, ...browser, module: 'nodenext', moduleResolution: 'nodenext' },
   'bundler, a browser': { ...strict, ...browser, module: 'esnext', moduleResolution: 'bundler' },
@@ -32,20 +32,23 @@ const compilers = {
 
 /** Checks the types as strict projects see them, the declarations of the package included. */
 export async function checkTypes({ installPackage, env }: Setting): Promise<Finding> {
-  const folder = await installPackage()
-  await symlink(toolPath('@types'), join(folder, 'node_modules/@types'))
+  const project = await installPackage()
+  await symlink(toolPath('@types'), join(project, 'node_modules/@types'))
   // Its import syntax is that of modules.
-  await writeFile(join(folder, 'types/package.json'), '{ "type": "module" }')
+  await writeFile(join(project, 'types/package.json'), '{ "type": "module" }')
   const failures: string[] = []
-  for (const [project, compilerOptions] of Object.entries(projects)) {
-    const file = join(folder, 'tsconfig.json')
-    await writeFile(file, JSON.stringify({ compilerOptions, include: ['types'] }))
-    for (const [compiler, tsc] of Object.entries(compilers)) {
-      await runProgram(process.execPath, [tsc, '--project', file], folder, env).catch((error: unknown) => {
-        failures.push(`${compiler}, ${project}: ${String(error)}`)
-      })
-    }
+  for (const [name, options] of Object.entries(settings)) {
+    await compile(join(project, 'types'), options, env).catch((error: unknown) =>
+      failures.push(`${name}: ${String(error)}`),
+    )
   }
   if (failures.length > 0) throw new Error(failures.join('\n'))
-  return { note: `${Object.keys(compilers).join(' and ')}: ${Object.keys(projects).join('; ')}` }
+  return { note: `${Object.keys(compilers).join(' and ')}: ${Object.keys(settings).join('; ')}` }
+}
+
+/** Checks the types of a folder with each compiler. */
+export async function compile(folder: string, compilerOptions: object, env: NodeJS.ProcessEnv): Promise<void> {
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+  for (const tsc of Object.values(compilers))
+    await runProgram(process.execPath, [tsc, '--project', folder], folder, env)
 }
