@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts'
 import { checkBrowser } from './browser.ts'
+import { checkBundle } from './bundle.ts'
 import { checkCodegen } from './codegen.ts'
 import { checkEdge } from './edge.ts'
 import { checkFiles } from './files.ts'
@@ -13,6 +14,7 @@ export const checks: readonly Check[] = [
   { name: 'manifest', run: checkManifest },
   { name: 'types', run: checkTypes },
   { name: 'codegen', run: checkCodegen },
+  { name: 'bundle', run: checkBundle },
   { name: 'node-20', run: (setting) => checkNode(20, setting) },
   { name: 'node-22', run: (setting) => checkNode(22, setting) },
   { name: 'node-24', run: (setting) => checkNode(24, setting) },
