@@ -16,19 +16,21 @@ function readFaults(options: unknown): string {
 }
 
 it('lists every fault at once and repeats no key', () => {
-  const message = readFaults({
+  const wrong = {
     endpoint: 'graph.test',
     apiKey: 'sk_prod_0123456789abcdefghij',
     timeoutMs: 0,
     deadlineMs: Number.NaN,
     maxRetries: 1.5,
+    retryBudget: -1,
+    allowSecretKeyInBrowser: 'yes',
     fetch: 'fetch',
     onRetry: true,
     retries: 3,
-  })
-  for (const name of ['endpoint', 'apiKey', 'timeoutMs', 'deadlineMs', 'maxRetries', 'fetch', 'onRetry', 'retries']) {
-    expect(message).toContain(`\n- ${name}: `)
   }
+  const message = readFaults(wrong)
+  const named = Array.from(message.matchAll(/^- (\w+): /gm), ([, name]) => name)
+  expect(new Set(named)).toEqual(new Set(Object.keys(wrong)))
   expect(message).not.toContain('0123456789')
 })
 
@@ -63,9 +65,39 @@ it('keeps a secret key out of a browser, unless it is allowed there', () => {
   expect(checkOptions({ endpoint, apiKey: 'pk_live_0123456789abcdef' }).keyKind).toBe('PUBLISHABLE')
 })
 
+it('keeps a secret key out of the workers of a browser, which have no document', () => {
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/153.0.0.0' })
+  expect(readFaults({ endpoint, apiKey: secret })).toContain('does not belong in a browser')
+})
+
+it.each(['Node.js/24', 'Cloudflare-Workers', 'Deno/2.5', 'Bun/1.3', undefined])(
+  'takes a secret key where the user agent is %j',
+  (userAgent) => {
+    vi.stubGlobal('navigator', { userAgent })
+    expect(checkOptions({ endpoint, apiKey: secret }).keyKind).toBe('SECRET')
+  },
+)
+
+it.each(['ss_0123456789abcdef', 'dk_0123456789abcdef'])('takes %s in a browser', (apiKey) => {
+  vi.stubGlobal('document', {})
+  expect(checkOptions({ endpoint, apiKey }).apiKey).toBe(apiKey)
+})
+
+it('refuses options that have the name of a member of every object', () => {
+  expect(readFaults({ endpoint, apiKey: secret, toString: 1 })).toContain('- toString: there is no such option')
+})
+
+it('refuses waits that a timer cannot keep', () => {
+  expect(readFaults({ endpoint, apiKey: secret, deadlineMs: 2 ** 31 })).toContain('- deadlineMs: ')
+  expect(checkOptions({ endpoint, apiKey: secret, deadlineMs: 2 ** 31 - 1 }).deadlineMs).toBe(2 ** 31 - 1)
+})
+
 it('fills in what is left out', () => {
   expect(checkOptions({ endpoint: new URL(endpoint), apiKey: secret, maxRetries: 0 })).toMatchObject({
     endpoint,
-    timing: { timeoutMs: 10_000, deadlineMs: 30_000, maxRetries: 0 },
+    timeoutMs: 10_000,
+    deadlineMs: 30_000,
+    maxRetries: 0,
+    retryBudget: 10,
   })
 })

@@ -17,6 +17,13 @@ export interface ClientOptions<Key extends string = string> extends Timing, Hook
   readonly endpoint: string | URL
   /** `sk_…`, `pk_…`, `ss_…` or `dk_…`; its kind decides what the client may do. */
   readonly apiKey: Key
+  /**
+   * Number of retries that all calls of the client together may make in advance, 0 or more. Default 10. Each retry takes one, and
+   * every fifth call that succeeds gives one back, up to this number: a graph that is down, just when it should recover, gets a
+   * few more requests instead of three times as many. A wait that the graph itself asks for with RATE_LIMITED takes none.
+   * `Infinity` leaves the limit to `maxRetries`.
+   */
+  readonly retryBudget?: number
   /** Sends the requests; default: the platform's `fetch`. */
   readonly fetch?: typeof fetch
   /** Allows a secret key in a browser, where every visitor can read it. Only for tools behind a login. Default false. */
@@ -24,81 +31,100 @@ export interface ClientOptions<Key extends string = string> extends Timing, Hook
 }
 
 /** Valid options, with their defaults. */
-export interface CheckedOptions {
+export interface CheckedOptions extends Required<Timing>, Hooks {
   readonly endpoint: string
   readonly apiKey: string
   readonly keyKind: KeyKind
+  readonly retryBudget: number
   readonly fetch: typeof fetch
-  readonly timing: Required<Timing>
-  readonly hooks: Hooks
 }
 
-const defaultTiming: Required<Timing> = { timeoutMs: 10_000, deadlineMs: 30_000, maxRetries: 2 }
-const hookNames = ['onRequest', 'onResponse', 'onRetry'] as const
-const names = ['endpoint', 'apiKey', 'fetch', 'allowSecretKeyInBrowser', ...Object.keys(defaultTiming), ...hookNames]
+const defaults = {
+  timeoutMs: 10_000,
+  deadlineMs: 30_000,
+  maxRetries: 2,
+  retryBudget: 10,
+  // Looked up at each call, so that a later replacement of the global one is used.
+  fetch: ((input, init) => fetch(input, init)) satisfies typeof fetch,
+}
+
+/** What an option has to be, and a predicate of the values that are. */
+type Form = readonly [sentence: string, isMet: (value: never) => unknown]
+
+const milliseconds: Form = [
+  'milliseconds, more than 0.',
+  (value: number) => value > 0 && isNumber(value, longestTimerMs),
+]
+const callback: Form = ['a function.', (value: unknown) => value === undefined || typeof value === 'function']
+
+/** A longer timer would fire at once. */
+const longestTimerMs = 2 ** 31 - 1
+
+const timingForms: Record<keyof Timing, Form> = {
+  timeoutMs: milliseconds,
+  deadlineMs: milliseconds,
+  maxRetries: ['a whole number from 0 to 10.', (value: number) => Number.isInteger(value) && isNumber(value, 10)],
+}
+
+const forms: Record<keyof ClientOptions, Form> = {
+  endpoint: ['an absolute http or https address without a user or password.', isEndpoint],
+  apiKey: ['begins with sk_live_, sk_test_, pk_live_, pk_test_, ss_ or dk_.', readKeyKind],
+  ...timingForms,
+  retryBudget: ['0 or more.', (value: number) => isNumber(value, Infinity)],
+  fetch: callback,
+  allowSecretKeyInBrowser: ['true or false.', (value: unknown) => value === undefined || value === !!value],
+  onRequest: callback,
+  onResponse: callback,
+  onRetry: callback,
+  onRetryWithheld: callback,
+}
 
 /** Returns the options with their defaults. Throws one TypeError that lists everything that is wrong with them. */
 export function checkOptions(options: ClientOptions): CheckedOptions {
-  const { endpoint, apiKey, fetch: send, onRequest, onResponse, onRetry } = options
-  const keyKind = typeof apiKey === 'string' ? readKeyKind(apiKey) : null
-  const isExposed = keyKind === 'SECRET' && isBrowser() && options.allowSecretKeyInBrowser !== true
-  const faults = [
-    ...Object.keys(options)
-      .filter((name) => !names.includes(name))
-      .map((name) => `${name}: there is no such option; the options are ${names.join(', ')}.`),
-    ...findEndpointFaults(endpoint),
-    ...(keyKind ? [] : ['apiKey: begins with sk_live_, sk_test_, pk_live_, pk_test_, ss_ or dk_.']),
-    ...(isExposed ? ['apiKey: a secret key does not belong in a browser; use a publishable one or a session.'] : []),
-    ...(send === undefined || typeof send === 'function' ? [] : ['fetch: a function.']),
-    ...hookNames
-      .filter((name) => options[name] !== undefined && typeof options[name] !== 'function')
-      .map((name) => `${name}: a function.`),
-    ...findTimingFaults(options),
-  ]
-  if (faults.length > 0) throw new TypeError(['The options of the client are wrong:', ...faults].join('\n- '))
-  return {
-    endpoint: String(endpoint),
-    apiKey,
-    keyKind: keyKind!,
-    // Looked up at each call, so that a later replacement of the global one is used, and called without a receiver.
-    fetch: send ?? ((input, init) => fetch(input, init)),
-    timing: mergeTiming(defaultTiming, options),
-    hooks: { ...(onRequest && { onRequest }), ...(onResponse && { onResponse }), ...(onRetry && { onRetry }) },
+  const keyKind = readKeyKind(options.apiKey)!
+  const faults = Object.keys(options)
+    .filter((name) => !Object.hasOwn(forms, name))
+    .map((name) => `${name}: there is no such option; the options are ${Object.keys(forms).join(', ')}.`)
+  if (keyKind === 'SECRET' && options.allowSecretKeyInBrowser !== true && isBrowser()) {
+    faults.push('apiKey: a secret key does not belong in a browser; use a publishable one or a session.')
   }
+  const own = { ...options, endpoint: String(options.endpoint) }
+  return { ...complete('client', own, defaults, forms, faults), keyKind }
 }
 
 /** Returns the timing of a call: its own options, else the client's. Throws a TypeError that lists everything that is wrong. */
-export function mergeTiming(timing: Required<Timing>, own: Timing): Required<Timing> {
-  const faults = findTimingFaults(own)
-  if (faults.length > 0) throw new TypeError(['The options of the call are wrong:', ...faults].join('\n- '))
-  return {
-    timeoutMs: own.timeoutMs ?? timing.timeoutMs,
-    deadlineMs: own.deadlineMs ?? timing.deadlineMs,
-    maxRetries: own.maxRetries ?? timing.maxRetries,
-  }
+export function checkTiming(own: Timing, timing: Required<Timing>): Required<Timing> {
+  return complete('call', own, timing, timingForms)
 }
 
-function findTimingFaults({ timeoutMs, deadlineMs, maxRetries }: Timing): string[] {
-  // The maximum of a timer; a longer one would fire at once.
-  const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < 2 ** 31
-  const isCount = Number.isInteger(maxRetries) && maxRetries! >= 0 && maxRetries! <= 10
-  return [
-    ...(timeoutMs === undefined || isDuration(timeoutMs) ? [] : ['timeoutMs: milliseconds, more than 0.']),
-    ...(deadlineMs === undefined || isDuration(deadlineMs) ? [] : ['deadlineMs: milliseconds, more than 0.']),
-    ...(maxRetries === undefined || isCount ? [] : ['maxRetries: a whole number from 0 to 10.']),
-  ]
+/** Returns the options that have a form, with a default for each that is left out. */
+function complete<Own extends object, Defaults extends object>(
+  subject: string,
+  own: Own,
+  defaultsOfOwn: Defaults,
+  expected: Record<string, Form>,
+  faults: string[] = [],
+): Own & Defaults {
+  const entries = Object.entries(expected).map(([name, [sentence, isMet]]) => {
+    const value = own[name as never] ?? defaultsOfOwn[name as never]
+    if (!isMet(value)) faults.push(`${name}: ${sentence}`)
+    return [name, value]
+  })
+  if (faults.length > 0) throw new TypeError([`The options of the ${subject} are wrong:`, ...faults].join('\n- '))
+  return Object.fromEntries(entries) as never
 }
 
-function findEndpointFaults(endpoint: unknown): string[] {
-  const text = String(endpoint)
-  if (!URL.canParse(text)) return ['endpoint: an absolute address, such as https://graph.example/graphql.']
-  const { protocol, username, password } = new URL(text)
-  return [
-    ...(protocol === 'https:' || protocol === 'http:' ? [] : ['endpoint: an http or https address.']),
-    ...(username || password ? ['endpoint: without a user or password; the key goes into apiKey.'] : []),
-  ]
+function isNumber(value: unknown, most: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= most
 }
 
+function isEndpoint(endpoint: string): boolean {
+  // The address as it is written out has a user and password before an @.
+  return URL.canParse(endpoint) && /^https?:\/\/[^/@]+\//.test(new URL(endpoint).href)
+}
+
+/** True in the pages and workers of a browser: of the platforms that have a `userAgent`, browsers alone begin it so. */
 function isBrowser(): boolean {
-  return 'window' in globalThis && 'document' in globalThis
+  const { navigator } = globalThis as { readonly navigator?: { readonly userAgent?: string } }
+  return 'document' in globalThis || navigator?.userAgent?.startsWith('Mozilla') === true
 }

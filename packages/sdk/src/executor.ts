@@ -1,11 +1,12 @@
 import type { KeyKind } from './api-key.ts'
-import { checkOptions, type CheckedOptions, type ClientOptions, mergeTiming, type Timing } from './client-options.ts'
+import { checkOptions, type CheckedOptions, checkTiming, type ClientOptions, type Timing } from './client-options.ts'
 import { notify } from './hooks.ts'
 import type { JsonRecord } from './record.ts'
 import { RestanteError } from './restante-error.ts'
 import { attemptCall } from './transport/attempt.ts'
 import { buildCall, type Call } from './transport/build.ts'
 import { classify } from './transport/classify.ts'
+import { createRetryBudget, type RetryBudget } from './transport/retry-budget.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
 import { signCall } from './transport/sign.ts'
 import { chooseWait, wait } from './transport/wait.ts'
@@ -50,63 +51,83 @@ export function createExecutor(options: ClientOptions): Executor {
 /** `createExecutor` on a platform of the caller's choice. */
 export function createExecutorOn(runtime: Runtime, options: ClientOptions): Executor {
   const checked = checkOptions(options)
+  const budget = createRetryBudget(checked.retryBudget)
+  const isPublishable = checked.keyKind === 'PUBLISHABLE'
   return Object.freeze<Executor>({
     keyKind: checked.keyKind,
     execute: async (document, variables, own = {}, isExpected = () => true) => {
       const call = buildCall(document, variables, {
         idempotencyKey: own.idempotencyKey,
         newKey: runtime.newId,
-        roundsCoordinates: checked.keyKind === 'PUBLISHABLE',
+        roundsCoordinates: isPublishable,
       })
-      if (call.isMutation && checked.keyKind === 'PUBLISHABLE') {
+      if (call.isMutation && isPublishable) {
         throw new RestanteError({
           code: 'FORBIDDEN',
           message: 'A publishable key may only read outlets.',
           operationName: call.operationName,
         })
       }
-      return (await send(call, checked, own, isExpected, runtime)) as never
+      return (await send(call, checked, own, { isExpected, budget, runtime })) as never
     },
   })
 }
 
+interface Means {
+  readonly isExpected: (data: JsonRecord) => boolean
+  readonly budget: RetryBudget
+  readonly runtime: Runtime
+}
+
 async function send(
   call: Call,
-  checked: CheckedOptions,
+  options: CheckedOptions,
   own: CallOptions,
-  isExpected: (data: JsonRecord) => boolean,
-  runtime: Runtime,
+  { isExpected, budget, runtime }: Means,
 ): Promise<JsonRecord> {
-  const { endpoint, hooks, fetch } = checked
+  const { endpoint, fetch } = options
   const { operationName, idempotencyKey } = call
   const { signal } = own
-  const timing = mergeTiming(checked.timing, own)
-  const headers = signCall(checked.apiKey)
-  const endsAt = runtime.now() + timing.deadlineMs
+  const { timeoutMs, deadlineMs, maxRetries } = checkTiming(own, options)
+  const headers = signCall(options.apiKey)
+  const endsAt = runtime.now() + deadlineMs
   for (let attempt = 0; ; attempt += 1) {
+    const info = { operationName, attempt }
     const startedAt = runtime.now()
-    const timeoutMs = Math.min(timing.timeoutMs, endsAt - startedAt)
-    notify(hooks.onRequest, { operationName, attempt })
-    const outcome = await attemptCall(call, { endpoint, headers, fetch, runtime, timeoutMs, signal })
-    const verdict = classify(outcome, isExpected)
-    notify(hooks.onResponse, {
-      operationName,
-      attempt,
-      code: verdict.kind === 'DONE' ? null : verdict.fault.code,
-      status: outcome.kind === 'ANSWERED' ? outcome.status : null,
-      requestId: outcome.kind === 'ANSWERED' ? outcome.requestId : null,
-      durationMs: runtime.now() - startedAt,
-      isReplay: verdict.kind === 'DONE' && verdict.isReplay,
+    notify(options.onRequest, info)
+    const outcome = await attemptCall(call, {
+      endpoint,
+      headers,
+      fetch,
+      runtime,
+      timeoutMs: Math.min(timeoutMs, endsAt - startedAt),
+      signal,
     })
-    if (verdict.kind === 'DONE') return verdict.data
-    const { fault, isTransient } = verdict
-    const waitMs = chooseWait(attempt, fault.retryAfterMs ?? null, runtime.random())
-    const mayRepeat = isTransient && call.isRepeatable && attempt < timing.maxRetries
-    // A wait that outlasts the deadline would only delay the error.
-    if (!mayRepeat || runtime.now() + waitMs >= endsAt) {
-      throw new RestanteError({ ...fault, operationName, idempotencyKey, attempts: attempt + 1 })
+    const verdict = classify(outcome, isExpected)
+    const { fault, isReplay = false } = verdict
+    notify(options.onResponse, {
+      ...info,
+      code: fault && fault.code,
+      status: outcome.status,
+      requestId: outcome.requestId,
+      durationMs: runtime.now() - startedAt,
+      isReplay,
+    })
+    if (!fault) {
+      budget.refill()
+      return verdict.data
     }
-    notify(hooks.onRetry, { operationName, attempt, code: fault.code, waitMs })
+    const { code, retryAfterMs = null } = fault
+    const waitMs = chooseWait(attempt, retryAfterMs, runtime.random())
+    // A wait that outlasts the deadline would only delay the error.
+    const isDue = verdict.isTransient && call.isRepeatable && attempt < maxRetries && runtime.now() + waitMs < endsAt
+    // A graph that says when to come back decides about its load itself.
+    const isFree = code === 'RATE_LIMITED' && retryAfterMs !== null
+    const isRetryWithheld = isDue && !isFree && !budget.take()
+    if (isDue) notify(isRetryWithheld ? options.onRetryWithheld : options.onRetry, { ...info, code, waitMs })
+    if (!isDue || isRetryWithheld) {
+      throw new RestanteError({ ...fault, operationName, idempotencyKey, attempts: attempt + 1, isRetryWithheld })
+    }
     await wait(waitMs, signal, runtime)
   }
 }

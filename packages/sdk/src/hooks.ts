@@ -38,6 +38,8 @@ export interface Hooks {
   readonly onResponse?: (info: ResponseInfo) => void
   /** Before the wait between two attempts. */
   readonly onRetry?: (info: RetryInfo) => void
+  /** In place of a wait and another attempt, when nothing is left of the client's `retryBudget`. The call fails. */
+  readonly onRetryWithheld?: (info: RetryInfo) => void
 }
 
 /** Calls a hook, if there is one. */

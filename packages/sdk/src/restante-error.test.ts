@@ -12,6 +12,7 @@ const details = {
   retryAfterMs: 100,
   idempotencyKey: 'key-1',
   attempts: 3,
+  isRetryWithheld: false,
   faults: [],
   data: { issueCode: { code: { digits: '123456' } } },
 }
@@ -51,6 +52,7 @@ it('has a value for every fact that is left out', () => {
     retryAfterMs: null,
     idempotencyKey: null,
     attempts: 0,
+    isRetryWithheld: false,
     faults: [],
   })
 })

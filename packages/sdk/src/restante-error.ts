@@ -24,6 +24,7 @@ const unknown = {
   retryAfterMs: null,
   idempotencyKey: null,
   attempts: 0,
+  isRetryWithheld: false,
   faults: [],
 }
 
@@ -45,7 +46,7 @@ export class RestanteError<Code extends string = FaultCode> extends Error {
   declare readonly code: Code
   /** The operation that failed; null when its document names none. */
   declare readonly operationName: string | null
-  /** The HTTP status of the response, such as 503; null when no response arrived or its status was hidden. */
+  /** The HTTP status of the response, such as 503; null when no response arrived, 0 where a browser hides a redirect. */
   declare readonly status: number | null
   /** Finds the request in the graph's log; null when no response arrived. */
   declare readonly requestId: string | null
@@ -57,6 +58,8 @@ export class RestanteError<Code extends string = FaultCode> extends Error {
   declare readonly idempotencyKey: string | null
   /** Number of requests that the call has sent; 0 when the client itself refused it. */
   declare readonly attempts: number
+  /** True when another attempt was due and nothing was left of the client's `retryBudget`. */
+  declare readonly isRetryWithheld: boolean
   /** All errors of the response. */
   declare readonly faults: readonly GraphFault[]
   /** The data of the response; null where it had none. For a mutation it shows what was done nevertheless. */

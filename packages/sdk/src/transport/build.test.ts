@@ -51,9 +51,16 @@ describe('buildCall', () => {
     ['query viewer { viewer { id } }', false],
     ['  # a comment\n{ viewer { id } }', false],
     ['mutation ping { ping }', true],
+    ['# sends the query of a shop\nmutation ping { ping }', true],
+    [`${'#'.repeat(5000)}\nmutation ping { ping }`, true],
     ['fragment f on Query { viewer { id } } mutation ping { ping }', true],
   ])('takes %j for a mutation: %s', (document, isMutation) => {
     expect(buildCall(document, {}, options).isMutation).toBe(isMutation)
+  })
+
+  it('names the operation as the document does, whatever its comments say', () => {
+    const document = '# The query of a shop\nquery parcelState { parcel(id: "1") { state } }'
+    expect(buildCall(document, {}, options)).toMatchObject({ operationName: 'parcelState', isMutation: false })
   })
 
   it('rounds coordinates to four decimals for a publishable key, and nothing else', () => {

@@ -4,9 +4,9 @@ import type { AttemptOutcome } from './attempt.ts'
 
 /** The consequence of one attempt. */
 export type Verdict =
-  | { readonly kind: 'DONE'; readonly data: JsonRecord; readonly isReplay: boolean }
+  | { readonly fault: null; readonly data: JsonRecord; readonly isReplay: boolean }
   /** `isTransient`: another attempt right away may succeed, if the call is repeatable. */
-  | { readonly kind: 'FAILED'; readonly isTransient: boolean; readonly fault: FaultDetails }
+  | { readonly fault: FaultDetails; readonly isTransient: boolean; readonly isReplay?: never }
 
 /** The faults of statuses that something in front of the graph sends. With any other, such a response breaks the contract. */
 const statusCodes: Record<number, string> = {
@@ -20,65 +20,63 @@ const statusCodes: Record<number, string> = {
   503: 'UNAVAILABLE',
   504: 'DEADLINE_EXCEEDED',
 }
-const transientStatuses = [408, 429, 502, 503, 504]
-/** Not DEADLINE_EXCEEDED, unless the whole request failed with status 504: a slow part is likely to be slow again. */
-const transientCodes = ['RATE_LIMITED', 'UNAVAILABLE', 'IDEMPOTENCY_IN_PROGRESS']
+const retryableCodes: readonly unknown[] = [
+  'RATE_LIMITED',
+  'UNAVAILABLE',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'DEADLINE_EXCEEDED',
+]
 
 /**
  * Classifies the outcome of an attempt: the policy of retries is here, in `chooseWait` and in the retry budget. Data that
  * `isExpected` rejects is a fault, as is a response with neither data nor errors.
  */
-export function classify(outcome: AttemptOutcome, isExpected: (data: JsonRecord) => boolean): Verdict {
-  if (outcome.kind === 'UNREACHED') {
-    return fail(true, { code: 'UNAVAILABLE', message: 'The graph could not be reached.', cause: outcome.cause })
-  }
-  if (outcome.kind === 'TIMED_OUT') {
-    return fail(true, { code: 'DEADLINE_EXCEEDED', message: 'The graph did not answer in time.' })
-  }
-  const { status, body, requestId, retryAfterMs } = outcome
+export function classify({ body, ...facts }: AttemptOutcome, isExpected: (data: JsonRecord) => boolean): Verdict {
   const { data = null, errors = [], extensions } = asRecord(body)
-  const isTransient = transientStatuses.includes(status)
-  const facts = { status: status || null, requestId, retryAfterMs, data }
-  if (isRecords(errors)) {
-    if (errors.length > 0) return classifyErrors(errors, isTransient, facts)
-    if (isRecord(data) && isExpected(data)) {
-      return { kind: 'DONE', data, isReplay: asRecord(extensions).idempotentReplay === true }
-    }
+  const listed = isRecords(errors) ? errors : [{}]
+  if (listed.length === 0 && isRecord(data) && isExpected(data)) {
+    return { fault: null, data, isReplay: asRecord(extensions).idempotentReplay === true }
   }
-  return fail(isTransient, {
-    ...facts,
+  const faults = isRecords(errors) ? errors.map(readFault) : []
+  // A part of the graph that is slow, in a response that arrived, is likely to be slow again.
+  const isPassing = ({ code }: Pick<GraphFault, 'code'>): boolean =>
+    retryableCodes.includes(code) && !(code === 'DEADLINE_EXCEEDED' && facts.status === 200)
+  // The lasting reason is the one to report, and makes another attempt pointless.
+  const index = Math.max(
+    0,
+    faults.findIndex((fault) => !isPassing(fault)),
+  )
+  const { code, message } = faults[index] ?? describeReply(facts)
+  const own = asRecord(listed[index]?.extensions)
+  return {
+    isTransient: isPassing({ code }),
+    fault: {
+      ...facts,
+      code: code ?? 'INTERNAL',
+      message,
+      requestId: facts.requestId ?? readText(own.requestId),
+      retryable: typeof own.retryable === 'boolean' ? own.retryable : retryableCodes.includes(code),
+      retryAfterMs: facts.retryAfterMs ?? (typeof own.retryAfterMs === 'number' ? Math.max(0, own.retryAfterMs) : null),
+      faults,
+      data,
+    },
+  }
+}
+
+function describeReply(facts: AttemptOutcome): Pick<GraphFault, 'code' | 'message'> {
+  const { status } = facts
+  if (status === null) {
+    return 'cause' in facts
+      ? { code: 'UNAVAILABLE', message: 'The graph could not be reached.' }
+      : { code: 'DEADLINE_EXCEEDED', message: 'The graph did not answer in time.' }
+  }
+  return {
     code: statusCodes[status] ?? 'MALFORMED_RESPONSE',
     message:
       status === 0 || (status >= 300 && status < 400)
         ? 'The endpoint redirects; give the address that it redirects to.'
         : `The response, of HTTP status ${status}, is not as the graph's contract says.`,
-  })
-}
-
-function classifyErrors(
-  errors: readonly JsonRecord[],
-  isTransientStatus: boolean,
-  facts: Pick<FaultDetails, 'requestId' | 'retryAfterMs'>,
-): Verdict {
-  const faults = errors.map(readFault)
-  // The lasting reason is the one to report, and makes another attempt pointless.
-  const isPassing = ({ code }: GraphFault): boolean => transientCodes.includes(code!)
-  const main = faults.find((fault) => !isPassing(fault)) ?? faults[0]!
-  const { requestId, retryAfterMs, retryable } = asRecord(errors[faults.indexOf(main)]!.extensions)
-  return fail(isTransientStatus || isPassing(main), {
-    ...facts,
-    code: main.code ?? 'INTERNAL',
-    message: main.message,
-    requestId: facts.requestId ?? readText(requestId),
-    retryAfterMs: facts.retryAfterMs ?? (typeof retryAfterMs === 'number' ? Math.max(0, retryAfterMs) : null),
-    faults,
-    ...(typeof retryable === 'boolean' && { retryable }),
-  })
-}
-
-function fail(isTransient: boolean, fault: FaultDetails): Verdict {
-  const retryable = isTransient || fault.code === 'DEADLINE_EXCEEDED'
-  return { kind: 'FAILED', isTransient, fault: { retryable, ...fault } }
+  }
 }
 
 function readFault({ message, path, extensions }: JsonRecord): GraphFault {
