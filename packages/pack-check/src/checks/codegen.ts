@@ -20,11 +20,8 @@ export async function checkCodegen({ graph, installPackage, env }: Setting): Pro
   await run(toolPath('@graphql-codegen/cli/esm/bin.js'), '--config', 'codegen.ts')
   const persisted = JSON.parse(await readFile(join(folder, 'by-name/persisted-documents.json'), 'utf8')) as object
   // The generator's own declarations do not pass a strict check.
-  await compile(
-    folder,
-    { ...settings['nodenext, a server'], allowImportingTsExtensions: true, skipLibCheck: true },
-    env,
-  )
+  const compilerOptions = { ...settings['nodenext, a server'], allowImportingTsExtensions: true, skipLibCheck: true }
+  await compile(folder, { compilerOptions }, env)
   const seen = JSON.parse(await run('use.ts', graph.endpoint, graph.secretKey)) as { hash: string }
   const { hash, ...rest } = seen
   if (!isDeepStrictEqual(rest, { state: 'ANNOUNCED', weight: 900, day: '2030-01-01' })) {

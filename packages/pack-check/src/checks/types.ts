@@ -38,7 +38,9 @@ export async function checkTypes({ installPackage, env }: Setting): Promise<Find
   await writeFile(join(project, 'types/package.json'), '{ "type": "module" }')
   const failures: string[] = []
   for (const [name, options] of Object.entries(settings)) {
-    await compile(join(project, 'types'), options, env).catch((error: unknown) =>
+    // Bundlers take ES modules only.
+    const config = { compilerOptions: options, exclude: options.module === 'esnext' ? ['*.cts'] : [] }
+    await compile(join(project, 'types'), config, env).catch((error: unknown) =>
       failures.push(`${name}: ${String(error)}`),
     )
   }
@@ -46,9 +48,9 @@ export async function checkTypes({ installPackage, env }: Setting): Promise<Find
   return { note: `${Object.keys(compilers).join(' and ')}: ${Object.keys(settings).join('; ')}` }
 }
 
-/** Checks the types of a folder with each compiler. */
-export async function compile(folder: string, compilerOptions: object, env: NodeJS.ProcessEnv): Promise<void> {
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }))
+/** Checks the types of a folder with each compiler, by the `tsconfig.json` that is given. */
+export async function compile(folder: string, config: object, env: NodeJS.ProcessEnv): Promise<void> {
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   for (const tsc of Object.values(compilers))
     await runProgram(process.execPath, [tsc, '--project', folder], folder, env)
 }
