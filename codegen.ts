@@ -11,10 +11,13 @@ const api = printPlainSchema(read('packages/gateway/schema/supergraph.graphql'))
 const operations = { schema: api, documents: 'packages/sdk/operations/**/*.graphql' }
 const banner = pluginPath('banner')
 
+function sdlOf(name: string): string {
+  return `${read(`packages/subgraph-${name}/schema/${name}.graphql`)}\n${shared}`
+}
+
 function subgraph(name: string, parents: ResolverParents) {
-  const folder = `packages/subgraph-${name}`
-  const sdl = `${read(`${folder}/schema/${name}.graphql`)}\n${shared}`
-  return { [`${folder}/src/generated/resolver-types.ts`]: generateResolverTypes(sdl, parents) }
+  const file = `packages/subgraph-${name}/src/generated/resolver-types.ts`
+  return { [file]: generateResolverTypes(sdlOf(name), parents) }
 }
 
 const config: CodegenConfig = {
@@ -93,6 +96,18 @@ const config: CodegenConfig = {
       plugins: [banner, pluginPath('operations/functions')],
     },
     'packages/sdk/src/generated/scalars.ts': { schema: api, plugins: [banner, pluginPath('schema/scalar-types')] },
+    'packages/sdk/src/testing/generated/schema.ts': {
+      schema: api,
+      plugins: [
+        banner,
+        {
+          [pluginPath('schema/limited-schema')]: {
+            sdl: api,
+            subgraphs: ['outlets', 'service-points', 'parcels'].map(sdlOf),
+          },
+        },
+      ],
+    },
     'packages/sdk/src/generated/faults.ts': { schema: api, plugins: [banner, pluginPath('errors/faults')] },
     'docs/reference/errors.md': { schema: api, plugins: [pluginPath('errors/errors-page')] },
   },

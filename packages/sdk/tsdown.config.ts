@@ -1,4 +1,5 @@
-import { defineConfig } from 'tsdown'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type UserConfig } from 'tsdown'
 import manifest from './package.json' with { type: 'json' }
 
 /** The sources of the entries: every export of the package that has one. */
@@ -6,15 +7,62 @@ const entries = Object.values(manifest.exports).flatMap((target) =>
   typeof target === 'string' ? [] : [target['@restante/source']],
 )
 
-export default defineConfig({
-  entry: entries,
+const shared = {
   format: 'esm',
   // The oldest Node and browsers that the package names.
   target: ['node20', 'es2022'],
   platform: 'neutral',
-  // One file for each source, so that bundlers drop what is unused file by file and traces name the file.
-  unbundle: true,
   fixedExtension: false,
-  dts: { sourcemap: true },
   sourcemap: true,
-})
+} satisfies UserConfig
+
+const isForTests = (entry: string): boolean => entry.startsWith('./src/testing/')
+const pure = (file: string): string => fileURLToPath(new URL(`src/testing/pure/${file}.ts`, import.meta.url))
+
+/** What the rules of the graph use of Node or of large libraries, and what stands in its place in a browser. */
+const replacements: readonly (readonly [pattern: RegExp, file: string])[] = [
+  [/^node:crypto$/, pure('crypto')],
+  [/\/wall-schedule\.ts$/, pure('wall-schedule')],
+  [/\/date-holidays-library\.ts$/, pure('holidays')],
+]
+
+/** Modules that are reached by the index of a package and of which nothing is used: `onlyImport` sees to it that they are left out. */
+const outside = /\/packages\/(?:store|subgraph-kit\/src\/(?:identity|server))\//
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: entries.filter((entry) => !isForTests(entry)),
+    // One file for each source, so that bundlers drop what is unused file by file and traces name the file.
+    unbundle: true,
+    dts: { sourcemap: true },
+  },
+  {
+    ...shared,
+    entry: Object.fromEntries(
+      entries.filter(isForTests).map((entry) => [entry.slice('./src/'.length, -'.ts'.length), entry]),
+    ),
+    platform: 'browser',
+    // The rules of the graph are those of its subgraphs, which are not published: they are built in, with what they use.
+    deps: {
+      alwaysBundle: [/^@restante\//, /^@noble\//, 'dataloader', 'kdbush', 'geographiclib-geodesic'],
+      neverBundle: ['graphql', /^msw/],
+      onlyImport: ['graphql', 'msw'],
+    },
+    dts: true,
+    sourcemap: false,
+    treeshake: { moduleSideEffects: false },
+    inputOptions: {
+      transform: { inject: { Buffer: [pure('bytes'), 'Bytes'], process: [pure('process'), 'process'] } },
+    },
+    plugins: [
+      {
+        name: 'pure-replacements',
+        resolveId(source: string, importer: string | undefined) {
+          if (importer && outside.test(importer)) return null
+          return replacements.find(([pattern]) => pattern.test(source))?.[1] ?? null
+        },
+      },
+    ],
+  },
+])

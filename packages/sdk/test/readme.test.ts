@@ -186,6 +186,7 @@ const expected: Record<string, string[]> = {
   'test/readme/own-document.ts': ['ANNOUNCED'],
   'test/readme/codegen.ts': [],
   'test/readme/one-operation.ts': ['Bengaluru GPO'],
+  'test/readme/test-graph.ts': ['true false OUTLET_FULL', 'EXPIRED'],
 }
 
 it('names for each block of code the file that is type-checked and run for it', () => {

@@ -1,7 +1,9 @@
 // The subgraph without its database and its server: its resolvers, the context that they share and the port behind it.
 export type { Agreement } from './domain/agreement.ts'
-export type { Partner } from './domain/partner.ts'
+export { type ApiKey, digestOf, newApiKey, scopesByKind } from './domain/api-key.ts'
+export { isCode, type Partner, type PartnerKind } from './domain/partner.ts'
 export type { RealmReader } from './domain/ports/realm-reader.ts'
+export type { RealmStore, RealmTransaction } from './domain/ports/realm-store.ts'
 export type { ServicePointView } from './domain/service-point.ts'
 export type { RequestScope, SubgraphDeps } from './graphql/request-scope.ts'
 export { createRequestScope } from './graphql/request-scope.ts'

@@ -2,6 +2,7 @@ import { fromJsonRow } from '@restante/store'
 import { localDate, type ParcelId, type RealmId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Dossier } from '../domain/parcel/dossier.ts'
+import { spellingsOf } from '../domain/parcel/identifier.ts'
 import type { DossierReader, FoundEvent, RecordedScan } from '../domain/ports/dossier-reader.ts'
 import { createBatcher } from './batcher.ts'
 import { codeTable, identifierTable, parcelTable, placeTable, redirectTable, returnOrderTable } from './tables.ts'
@@ -151,12 +152,6 @@ export function createDossierReader(pool: Pool): DossierReader {
         [realm, now, limit, localDate(new Date(now.getTime() - 12 * 3_600_000), 'UTC')],
       ),
   }
-}
-
-/** Returns the forms in which a number may be stored: without blanks, and in upper case unless its scheme is CARRIER. */
-export function spellingsOf(number: string): readonly string[] {
-  const compact = number.replaceAll(/\s/g, '')
-  return [compact, compact.toUpperCase()]
 }
 
 function toDossier(row: Row): Dossier {

@@ -3,7 +3,7 @@ import type { ParcelId } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { Manifest } from '../domain/counter/manifest.ts'
 import type { ExpectedParcels, ManifestRepository, NumberedParcel } from '../domain/ports/manifest-repository.ts'
-import { spellingsOf } from './dossiers.ts'
+import { spellingsOf } from '../domain/parcel/identifier.ts'
 import { manifestTable } from './tables.ts'
 
 /** The number by which a parcel `p` is named: one of its carrier's before others. */

@@ -7,8 +7,8 @@ import type { Reservation } from '../domain/parcel/place.ts'
 import type { Redirect } from '../domain/parcel/redirect.ts'
 import type { ReturnOrder } from '../domain/parcel/return-order.ts'
 import type { ParcelReader } from '../domain/ports/parcel-reader.ts'
+import { spellingsOf } from '../domain/parcel/identifier.ts'
 import type { CallerTransaction } from './caller-transaction.ts'
-import { spellingsOf } from './dossiers.ts'
 
 /** Returns a reader of parcels that runs in a caller's transactions. */
 export function createParcelReader(run: CallerTransaction, realm: RealmId): ParcelReader {

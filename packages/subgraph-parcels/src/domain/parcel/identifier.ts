@@ -62,3 +62,9 @@ export function parseIdentifier(scheme: IdentifierScheme, text: string): string 
   const value = scheme === 'CARRIER' ? compact : compact.toUpperCase()
   return rules[scheme](value) ? value : null
 }
+
+/** Returns the forms in which a number may be stored: without blanks, and in upper case unless its scheme is CARRIER. */
+export function spellingsOf(number: string): readonly string[] {
+  const compact = number.replaceAll(/\s/g, '')
+  return [compact, compact.toUpperCase()]
+}

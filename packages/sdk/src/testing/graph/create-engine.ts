@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { createSafelist, type ListedDocument } from '@restante/gateway/engine'
+import ownDocuments from '@restante/gateway/own-documents.json' with { type: 'json' }
+import type { RequestContext } from '@restante/subgraph-kit'
+import * as outlets from '@restante/subgraph-outlets/engine'
+import * as parcels from '@restante/subgraph-parcels/engine'
+import * as servicePoints from '@restante/subgraph-service-points/engine'
+import { schemaText } from '../generated/schema.ts'
+import { createCapacityReader } from '../memory/capacity.ts'
+import { createCodeRepository } from '../memory/codes.ts'
+import { createDossierReader } from '../memory/dossiers.ts'
+import type { Keys } from '../memory/keys.ts'
+import { createLedger } from '../memory/ledger.ts'
+import { createManifestRepository } from '../memory/manifests.ts'
+import { createOutletReader, createPostalCodeReader } from '../memory/outlet-reader.ts'
+import { createParcelReader } from '../memory/parcel-reader.ts'
+import { createRealmReader } from '../memory/realm-reader.ts'
+import { createRealmStore } from '../memory/realm-store.ts'
+import { createDueReader, createReservationReader } from '../memory/reservations.ts'
+import { createScanRepository } from '../memory/scans.ts'
+import { createSearchIndex } from '../memory/search.ts'
+import { createSiteReader } from '../memory/sites.ts'
+import { createTables, type Tables } from '../memory/tables.ts'
+import type { World } from '../memory/world.ts'
+import type { ExecutableGraph } from './execute-request.ts'
+import { joinParts } from './join-parts.ts'
+import type { Part, PartName } from './part.ts'
+
+/** The graph over a world in memory, without an address. */
+export interface Engine extends ExecutableGraph {
+  readonly tables: Tables
+  /** Ends what has lapsed by the clock. */
+  settle(): Promise<void>
+  /** Lets time pass up to a moment: what falls due meanwhile happens in its order and at its time. */
+  runUntil(to: Date): Promise<void>
+}
+
+/** What the graph over a world is made with. */
+export interface EngineOptions {
+  /** Texts of the documents that publishable keys may run besides those of this package. */
+  readonly documents: readonly string[]
+  readonly onFailure: (error: unknown) => void
+}
+
+/** Creates the graph over a world: the resolvers and rules of the three subgraphs, with their ports in memory. */
+export function createEngine(world: World, keys: Keys, { documents, onFailure }: EngineOptions): Engine {
+  const { realm, clock } = world
+  const tables = createTables()
+  const marks = { overfull: new Set<string>(), firstDay: new Map<string, string>() }
+  const cursorKey = randomBytes(32)
+  const search = createSearchIndex(world, tables, marks)
+  const deps: parcels.Deps = {
+    ledger: createLedger({ world, tables, marks, onChanged: (shelves) => search.refresh(shelves) }),
+    dossiers: createDossierReader(world, tables),
+    sites: createSiteReader(world),
+    reservations: createReservationReader(tables),
+    codes: createCodeRepository(tables),
+    unannounced: createScanRepository(tables),
+    manifests: createManifestRepository(world, tables),
+    codeKeys: parcels.deriveCodeKeys([(_label, bytes) => randomBytes(bytes)]),
+    realms: {
+      now: () => clock.now(),
+      country: () => null,
+      ids: () => [realm],
+      refresh: async () => {},
+      close: async () => {},
+    },
+    due: createDueReader(tables),
+    clock: {
+      async advance(_realm, to) {
+        clock.setForward(to)
+        search.refreshAll()
+      },
+    },
+    random: randomBytes,
+  }
+  const services: parcels.Services = {
+    deps,
+    readAs: (caller, now) => createParcelReader(tables, caller, now),
+    timeZones: {
+      read: async (ids) =>
+        new Map(ids.flatMap((id) => (world.outlets.has(id) ? [[id, world.outlets.get(id)!.timeZone]] : []))),
+    },
+    capacity: createCapacityReader(world, tables, marks),
+    cursorKey,
+  }
+  const scopeDeps: servicePoints.SubgraphDeps = {
+    cursorKey,
+    useCases: { realms: createRealmStore(world, keys), now: () => clock.now() },
+    readerOf: ({ partnerId }) => createRealmReader(world, keys, partnerId),
+  }
+  const outletsContext = {
+    searchIndex: search.index,
+    outlets: createOutletReader(world),
+    postalCodes: createPostalCodeReader(world),
+    cursorKey,
+  }
+  const parts: Record<PartName, Part> = {
+    outlets: toPart(outlets, ({ caller }) => ({ ...outletsContext, caller, now: clock.now() })),
+    'service-points': toPart(servicePoints, (request) => servicePoints.createRequestScope(scopeDeps, request)),
+    parcels: toPart(parcels, (request) => parcels.createContext(services, request)),
+  }
+  return {
+    schema: joinParts(schemaText, parts),
+    parts,
+    safelist: createSafelist([
+      ...(ownDocuments as readonly ListedDocument[]),
+      ...documents.map((text): ListedDocument => ({ text, audiences: ['PUBLISHABLE', 'SHOPPER'] })),
+    ]),
+    onFailure,
+    tables,
+    async settle() {
+      while (await parcels.lapseDue(deps, realm));
+    },
+    runUntil: (to) => parcels.runUntil(deps, realm, to),
+  }
+}
+
+/** The types of the subgraphs' resolvers are stricter than what joins them can state. */
+function toPart(
+  subgraph: {
+    readonly resolvers: object
+    readonly references: object
+    readonly requiredScopes: Part['requiredScopes']
+  },
+  contextOf: (request: RequestContext) => object,
+): Part {
+  const { resolvers, references, requiredScopes } = subgraph
+  return {
+    resolvers: resolvers as Part['resolvers'],
+    references: references as Part['references'],
+    requiredScopes,
+    contextOf,
+  }
+}

@@ -1,0 +1,83 @@
+import type { Caller } from '@restante/subgraph-kit'
+import type { RealmReader, ServicePointView } from '@restante/subgraph-service-points/engine'
+import type { Keys } from './keys.ts'
+import { findPoint, type World, type WorldServicePoint } from './world.ts'
+
+/** Creates the reader of partners, service points, agreements and keys, on behalf of one partner; of none for the realm itself. */
+export function createRealmReader(world: World, keys: Keys, partnerId: Caller['partnerId'] | null): RealmReader {
+  const { realm, partners, outlets, servicePoints, grants, agreements } = world
+  const viewOf = ({ servicePointId }: WorldServicePoint): ServicePointView[] => {
+    const found = findPoint(world, servicePointId)
+    if (!found) return []
+    const { point, outlet } = found
+    return [
+      {
+        ...point,
+        intakeUntil: null,
+        coverage: point.deleted ? null : { from: point.validFrom, until: point.validUntil },
+        operatorCode: outlet.operatorCode,
+        timeZone: outlet.timeZone,
+        country: outlet.country,
+        outletHours: outlet.hours,
+      },
+    ]
+  }
+  const orderOf = ({ partnerCode, programme, servicePointId }: WorldServicePoint): string =>
+    `${partnerCode}\n${programme}\n${servicePointId}`
+  const own = agreements.filter(({ providerId, customerId }) => providerId === partnerId || customerId === partnerId)
+  return {
+    findRealm: async () => ({
+      realmId: realm,
+      kind: 'SANDBOX',
+      ownerCode: null,
+      country: null,
+      clockOffsetMs: 0,
+      createdAt: world.clock.now(),
+    }),
+    findPartners: async (ids) => ids.flatMap((id) => partners.get(id) ?? []),
+    findPartnersByCode: async (codes) => [...partners.values()].filter(({ code }) => codes.includes(code)),
+    async listPartners({ kinds, text }, afterCode, limit) {
+      const wanted = text?.toLowerCase()
+      return [...partners.values()]
+        .filter(
+          ({ kind, code, name }) =>
+            (kinds == null || kinds.includes(kind)) &&
+            (wanted == null || [code, name].some((each) => each.toLowerCase().includes(wanted))) &&
+            (afterCode === null || code > afterCode),
+        )
+        .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+        .slice(0, limit)
+    },
+    async findOutlets(ids) {
+      const found = ids.flatMap((id) => outlets.get(id) ?? [])
+      return new Map(found.map((outlet) => [outlet.id, { ...outlet, outletId: outlet.id }]))
+    },
+    findServicePoints: async (ids) => ids.flatMap((id) => servicePoints.get(id) ?? []).flatMap(viewOf),
+    findServicePointsAt: async (outletIds) =>
+      [...servicePoints.values()]
+        .filter(({ outletId }) => outletIds.includes(outletId))
+        .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+        .flatMap(viewOf),
+    findShippingGrants: async () =>
+      grants
+        .filter((grant) => grant.partnerId === partnerId && !grant.deleted)
+        .map(({ grantedByPartnerId, validFrom, validUntil }) => ({
+          grantedBy: grantedByPartnerId,
+          from: validFrom,
+          until: validUntil,
+        })),
+    findApiKeys: async (ids) => [...keys.table.pick(ids)].filter((key) => key.partnerId === partnerId),
+    findAgreements: async (ids) => own.filter(({ agreementId }) => ids.includes(agreementId)),
+    listAgreements: async ({ states, partner, endsBefore }, afterId, limit) =>
+      own
+        .filter(
+          ({ agreementId, state, providerId, customerId, endsOn }) =>
+            (afterId === null || agreementId > afterId) &&
+            (states == null || states.includes(state)) &&
+            (partner == null || [providerId, customerId].some((id) => id === partner && id !== partnerId)) &&
+            (endsBefore == null || (endsOn !== null && endsOn < endsBefore)),
+        )
+        .toSorted((a, b) => (a.agreementId < b.agreementId ? -1 : 1))
+        .slice(0, limit),
+  }
+}
