@@ -30,7 +30,7 @@ function listAskedFor(): string[] {
 
 /** Lists the variables that source files read by name. */
 function listNamedInSources(): string[] {
-  const files = globSync('packages/*/src/**/*.ts', { cwd: fileURLToPath(root) })
+  const files = globSync('packages/{cli,gateway,store,subgraph-*}/src/**/*.ts', { cwd: fileURLToPath(root) })
   const texts = files
     .filter((file) => !file.endsWith('.test.ts'))
     .map((file) => readFileSync(new URL(file, root), 'utf8'))

@@ -3,6 +3,7 @@ import {
   createGatewayServer,
   createMemoryTransport,
   createPostgresAuthenticator,
+  readOwnDocuments,
 } from '@restante/gateway'
 import { createTestDatabase } from '@restante/store/testing'
 import { scalars, silentLog } from '@restante/subgraph-kit'
@@ -64,7 +65,9 @@ export async function startCountedGraph(): Promise<CountedGraph> {
     async serve(supergraph) {
       const authenticator = await createPostgresAuthenticator({ pool: await store.pool('gateway'), log: silentLog })
       const limits = { plannedAtOnce: 1, planningMs: 60_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000 }
-      const gateway = await createGateway({ supergraph, transports, authenticator, scalars, log: silentLog, limits })
+      const ownDocuments = readOwnDocuments()
+      const options = { supergraph, transports, authenticator, scalars, log: silentLog, limits, ownDocuments }
+      const gateway = await createGateway(options)
       const server = createGatewayServer(gateway, { log: silentLog })
       closers.unshift(() => server.close())
       return `${await server.listen({ port: 0, host: '127.0.0.1' })}/graphql`
