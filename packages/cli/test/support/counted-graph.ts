@@ -66,8 +66,8 @@ export async function startCountedGraph(): Promise<CountedGraph> {
       const authenticator = await createPostgresAuthenticator({ pool: await store.pool('gateway'), log: silentLog })
       const limits = { plannedAtOnce: 1, planningMs: 60_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000 }
       const ownDocuments = readOwnDocuments()
-      const options = { supergraph, transports, authenticator, scalars, log: silentLog, limits, ownDocuments }
-      const gateway = await createGateway(options)
+      const settings = { scalars, log: silentLog, limits, ownDocuments }
+      const gateway = await createGateway({ supergraph, transports, authenticator, ...settings })
       const server = createGatewayServer(gateway, { log: silentLog })
       closers.unshift(() => server.close())
       return `${await server.listen({ port: 0, host: '127.0.0.1' })}/graphql`
