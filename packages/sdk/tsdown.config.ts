@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'tsdown'
+import { collectLicences } from './collect-licences.ts'
 import manifest from './package.json' with { type: 'json' }
 
 /** The sources of the entries: every export of the package that has one. */
@@ -56,6 +57,7 @@ export default defineConfig([
       transform: { inject: { Buffer: [pure('bytes'), 'Bytes'], process: [pure('process'), 'process'] } },
     },
     plugins: [
+      collectLicences('testing/third-party-licences.txt'),
       {
         name: 'pure-replacements',
         resolveId(source: string, importer: string | undefined) {

@@ -6,6 +6,7 @@ import { checkEdge } from './edge.ts'
 import { checkFiles } from './files.ts'
 import { checkManifest } from './manifest.ts'
 import { checkNode } from './node.ts'
+import { checkTesting } from './testing.ts'
 import { checkTypes } from './types.ts'
 
 /** All checks, the quickest first. */
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   { name: 'node-20', run: (setting) => checkNode(20, setting) },
   { name: 'node-22', run: (setting) => checkNode(22, setting) },
   { name: 'node-24', run: (setting) => checkNode(24, setting) },
+  { name: 'testing', run: checkTesting },
   { name: 'edge', run: checkEdge },
   { name: 'browser', run: checkBrowser },
 ]

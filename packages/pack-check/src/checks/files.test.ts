@@ -54,3 +54,10 @@ it.each(['catalog:', 'workspace:*'])('refuses a manifest with %s', async (versio
   const manifest = JSON.stringify({ ...JSON.parse(whole['package.json']), devDependencies: { graphql: version } })
   await expect(check({ ...whole, 'package.json': manifest })).rejects.toThrow('refers to the workspace')
 })
+
+it('refuses code of others without its licence', async () => {
+  const code = '// ../../node_modules/.pnpm/@some+one@1.0.0/node_modules/@some/one/index.js\nexport const one = 1'
+  await expect(check({ ...whole, 'dist/index.js': code })).rejects.toThrow('code of @some/one without its licence')
+  const licences = { 'dist/testing/third-party-licences.txt': '# @some/one 1.0.0 (MIT)\n\nPermission is granted.' }
+  expect(await check({ ...whole, 'dist/index.js': code, ...licences })).toEqual({ note: '10 files' })
+})

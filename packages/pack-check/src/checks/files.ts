@@ -3,7 +3,9 @@ import { join, posix } from 'node:path'
 import type { Finding, Setting } from '../check.ts'
 
 const required = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema.graphql']
-const allowed = [/^dist\/.+\.(js|d\.ts)(\.map)?$/, /^src\/.+\.ts$/]
+/** What is built in has its licence beside it. */
+const licenceFile = /^dist\/.+\/third-party-licences\.txt$/
+const allowed = [/^dist\/.+\.(js|d\.ts)(\.map)?$/, /^src\/.+\.ts$/, licenceFile]
 const forbidden = [/\.test(-d)?\.ts$/, /(^|\/)test\//, /\.config\./]
 
 /** Checks that the tarball has what it should have and nothing else, and that every source map leads to sources in it. */
@@ -32,6 +34,13 @@ export async function checkFiles({
       if (!files.includes(path)) faults.push(`${map} names ${source}, which is not in the package.`)
     }
   }
+  const read = (file: string): Promise<string> => readFile(join(folder, file), 'utf8')
+  const licences = (await Promise.all(files.filter((file) => licenceFile.test(file)).map(read))).join('\n')
+  for (const file of files.filter((each) => each.endsWith('.js'))) {
+    for (const name of listBuiltIn(await read(file))) {
+      if (!licences.includes(`# ${name} `)) faults.push(`${file} has code of ${name} without its licence.`)
+    }
+  }
   if (faults.length > 0) throw new Error(faults.join('\n'))
   return { note: `${files.length} files` }
 }
@@ -44,4 +53,9 @@ function listTargets({ exports }: Manifest): string[] {
   return Object.values(exports)
     .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
     .map((target) => target.replace(/^\.\//, ''))
+}
+
+/** The packages whose code is built into a file: the bundler names the file of each part in a comment. */
+function listBuiltIn(code: string): Set<string> {
+  return new Set(Array.from(code.matchAll(/^\/\/ .*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//gm), ([, name]) => name!))
 }
