@@ -18,6 +18,8 @@ export interface TestGraph {
     readonly publishable: string
     /** Secret key of one of the carriers. */
     readonly carrier: string
+    /** Secret key of the other carrier. */
+    readonly otherCarrier: string
     /** Key that may set the sandbox's clock. */
     readonly admin: string
     /** Enrols a device at the counter of an outlet and returns its key. */
@@ -54,6 +56,7 @@ export async function startGraph(options: {
       platform: network.keys.platformSecret,
       publishable: network.keys.platformPublishable,
       carrier: network.keys.carrierEastSecret,
+      otherCarrier: network.keys.carrierWestSecret,
       admin: network.keys.platformAdminSecret,
       counter: counterKeys(await store.pool('service_points'), network, graph.refresh),
     },

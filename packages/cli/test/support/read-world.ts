@@ -7,6 +7,7 @@ import {
   shippingGrantFactTable,
 } from '@restante/subgraph-kit'
 import type { Outlet, PostalCodeCentroid } from '@restante/subgraph-outlets/engine'
+import type { Agreement } from '@restante/subgraph-service-points/engine'
 import { createClock } from '../../../sdk/src/testing/memory/clock.ts'
 import type { World } from '../../../sdk/src/testing/memory/world.ts'
 
@@ -20,12 +21,13 @@ export async function readWorld(databaseUrl: string): Promise<World> {
   const readTable = <Row>(table: Table<Row>): Promise<readonly Row[]> =>
     readAll(table.name, (row) => fromJsonRow(table, row))
   try {
-    const [outlets, postalCodes, partners, servicePoints, grants] = await Promise.all([
+    const [outlets, postalCodes, partners, servicePoints, grants, agreements] = await Promise.all([
       readAll('outlets.outlet', (row) => toCamelCase(row) as unknown as Outlet),
       readAll('outlets.postal_code', (row) => toCamelCase(row) as unknown as PostalCodeCentroid),
       readTable(partnerFactTable),
       readTable(servicePointFactTable),
       readTable(shippingGrantFactTable),
+      readAll('service_points.agreement', (row) => toCamelCase(row) as unknown as Agreement),
     ])
     return {
       realm: parseRealm(partners[0]!.realmId) as RealmId,
@@ -40,7 +42,7 @@ export async function readWorld(databaseUrl: string): Promise<World> {
       partners: new Map(partners.map((partner) => [partner.partnerId, { ...partner, createdAt: new Date() }])),
       servicePoints: new Map(servicePoints.map((point) => [point.servicePointId, point])),
       grants,
-      agreements: [],
+      agreements,
     }
   } finally {
     await pool.end()

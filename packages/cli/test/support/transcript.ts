@@ -1,6 +1,5 @@
 /** A response as two graphs can be compared by it. */
 export interface Heard {
-  readonly operationName: string | null
   readonly status: number
   readonly body: unknown
 }
@@ -43,12 +42,9 @@ export function createTranscript(send: typeof fetch): Transcript {
       return taken
     },
     async fetch(input, init) {
-      const { operationName = null } = JSON.parse(typeof init?.body === 'string' ? init.body : '{}') as {
-        operationName?: string | null
-      }
       const response = await send(input, init)
       const body: unknown = await response.clone().json()
-      heard.push({ operationName, status: response.status, body: liken(body, '') })
+      heard.push({ status: response.status, body: liken(body, '') })
       return response
     },
   }

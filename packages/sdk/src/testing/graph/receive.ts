@@ -1,6 +1,7 @@
 import { type Caller, faultCodes } from '@restante/subgraph-kit'
 import {
   checkMembers,
+  type GatewayRequest,
   isJsonContent,
   negotiateResponse,
   readBearer,
@@ -32,40 +33,51 @@ export interface ServedGraph extends ExecutableGraph {
 export async function receive(graph: ServedGraph, request: Request): Promise<Response> {
   const requestId = graph.newRequestId()
   const mediaType = negotiateResponse(request.headers.get('accept') ?? undefined)
-  const answer = mediaType
-    ? await run(graph, request, requestId)
-    : refuse('NOT_ACCEPTABLE', 'Accept application/graphql-response+json or application/json.')
   const headers = new Headers({
     'content-type': `${mediaType ?? 'application/json'}; charset=utf-8`,
     'cache-control': 'no-store',
     'restante-request-id': requestId,
   })
-  if (answer.kind === 'executed') {
-    const { kind: _kind, ...body } = answer
-    return new Response(JSON.stringify(body), { status: 200, headers })
+  const refused = (refusal: Refusal, status: number = faultCodes[refusal.code].status): Response => {
+    if (refusal.code === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer')
+    if (refusal.code === 'METHOD_NOT_ALLOWED') headers.set('allow', 'GET, POST')
+    return new Response(writeRefusal(refusal, requestId), { status, headers })
   }
-  if (answer.code === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer')
-  if (answer.code === 'METHOD_NOT_ALLOWED') headers.set('allow', 'GET, POST')
-  const isSound = mediaType === 'application/json' && soundRequests.has(answer.code)
-  return new Response(writeRefusal(answer, requestId), {
-    status: isSound ? 200 : faultCodes[answer.code].status,
-    headers,
-  })
+  if (!mediaType) {
+    return refused(refuse('NOT_ACCEPTABLE', 'Accept application/graphql-response+json or application/json.'))
+  }
+  const received = await readRequest(graph, request)
+  if (received.kind === 'refused') return refused(received)
+  const { asked, caller, isReadOnly } = received
+  const answer = await executeRequest(graph, asked, { caller, requestId, isReadOnly })
+  if (answer.kind === 'refused') {
+    // The request was sound as HTTP, which older clients want to see in its status.
+    const isSound = mediaType === 'application/json' && soundRequests.has(answer.code)
+    return refused(answer, isSound ? 200 : undefined)
+  }
+  const { kind: _kind, ...body } = answer
+  return new Response(JSON.stringify(body), { status: 200, headers })
 }
 
-async function run(graph: ServedGraph, request: Request, requestId: string) {
+/** A request with a known sender and a correct form, whose operation has not been checked yet. */
+interface ReceivedRequest {
+  readonly kind: 'received'
+  readonly asked: GatewayRequest
+  readonly caller: Caller
+  readonly isReadOnly: boolean
+}
+
+async function readRequest(graph: ServedGraph, request: Request): Promise<ReceivedRequest | Refusal> {
   const isReadOnly = request.method === 'GET'
   if (!isReadOnly && request.method !== 'POST') return refuse('METHOD_NOT_ALLOWED', 'Send GET or POST.')
   const key = identify(graph, request)
   if (key.kind === 'refused') return key
+  const { caller, origins } = key
   const origin = request.headers.get('origin')
-  const mayUse = origin === null || key.origins.some((each) => each === '*' || each === origin)
-  if (key.caller.kind === 'PUBLISHABLE' && !mayUse) {
-    return refuse('FORBIDDEN', 'The key may not be used from this origin.')
-  }
+  const mayUse = origin === null || origins.some((each) => each === '*' || each === origin)
+  if (caller.kind === 'PUBLISHABLE' && !mayUse) return refuse('FORBIDDEN', 'The key may not be used from this origin.')
   const read = isReadOnly ? readParameters(new URL(request.url).searchParams) : await readPost(request)
-  if (read.kind === 'refused') return read
-  return executeRequest(graph, read.request, { caller: key.caller, requestId, isReadOnly })
+  return read.kind === 'refused' ? read : { kind: 'received', asked: read.request, caller, isReadOnly }
 }
 
 function identify({ findKey }: ServedGraph, { headers }: Request): ({ readonly kind: 'known' } & GraphKey) | Refusal {
