@@ -51,28 +51,27 @@ const defaults = {
 /** What an option has to be, and a predicate of the values that are. */
 type Form = readonly [sentence: string, isMet: (value: never) => unknown]
 
-const milliseconds: Form = [
-  'milliseconds, more than 0.',
-  (value: number) => value > 0 && isNumber(value, longestTimerMs),
+const numberFrom = (least: number, most: number): Form => [
+  `a number from ${least} to ${most}.`,
+  (value: unknown) => typeof value === 'number' && value >= least && value <= most,
 ]
-const callback: Form = ['a function.', (value: unknown) => value === undefined || typeof value === 'function']
-
-/** A longer timer would fire at once. */
-const longestTimerMs = 2 ** 31 - 1
+// The maximum of a timer; a longer one would fire at once.
+const milliseconds = numberFrom(1, 2 ** 31 - 1)
+const callback: Form = ['a function.', (value: unknown) => !value || typeof value === 'function']
 
 const timingForms: Record<keyof Timing, Form> = {
   timeoutMs: milliseconds,
   deadlineMs: milliseconds,
-  maxRetries: ['a whole number from 0 to 10.', (value: number) => Number.isInteger(value) && isNumber(value, 10)],
+  maxRetries: numberFrom(0, 10),
 }
 
 const forms: Record<keyof ClientOptions, Form> = {
-  endpoint: ['an absolute http or https address without a user or password.', isEndpoint],
+  endpoint: ['an http or https address without a password.', isEndpoint],
   apiKey: ['begins with sk_live_, sk_test_, pk_live_, pk_test_, ss_ or dk_.', readKeyKind],
   ...timingForms,
-  retryBudget: ['0 or more.', (value: number) => isNumber(value, Infinity)],
+  retryBudget: numberFrom(0, Infinity),
   fetch: callback,
-  allowSecretKeyInBrowser: ['true or false.', (value: unknown) => value === undefined || value === !!value],
+  allowSecretKeyInBrowser: ['true or false.', (value: unknown) => !value || value === true],
   onRequest: callback,
   onResponse: callback,
   onRetry: callback,
@@ -84,12 +83,14 @@ export function checkOptions(options: ClientOptions): CheckedOptions {
   const keyKind = readKeyKind(options.apiKey)!
   const faults = Object.keys(options)
     .filter((name) => !Object.hasOwn(forms, name))
-    .map((name) => `${name}: there is no such option; the options are ${Object.keys(forms).join(', ')}.`)
-  if (keyKind === 'SECRET' && options.allowSecretKeyInBrowser !== true && isBrowser()) {
-    faults.push('apiKey: a secret key does not belong in a browser; use a publishable one or a session.')
+    .map((name) => `${name}: no such option; there are ${Object.keys(forms).join(', ')}.`)
+  if (keyKind === 'SECRET' && !options.allowSecretKeyInBrowser && isBrowser()) {
+    faults.push('apiKey: a secret key does not belong in a browser; use pk_ or ss_.')
   }
-  const own = { ...options, endpoint: String(options.endpoint) }
-  return { ...complete('client', own, defaults, forms, faults), keyKind }
+  return {
+    ...complete('client', { ...options, endpoint: String(options.endpoint) }, defaults, forms, faults),
+    keyKind,
+  }
 }
 
 /** Returns the timing of a call: its own options, else the client's. Throws a TypeError that lists everything that is wrong. */
@@ -110,17 +111,13 @@ function complete<Own extends object, Defaults extends object>(
     if (!isMet(value)) faults.push(`${name}: ${sentence}`)
     return [name, value]
   })
-  if (faults.length > 0) throw new TypeError([`The options of the ${subject} are wrong:`, ...faults].join('\n- '))
+  if (faults.length > 0) throw new TypeError([`Wrong options of the ${subject}:`, ...faults].join('\n- '))
   return Object.fromEntries(entries) as never
 }
 
-function isNumber(value: unknown, most: number): boolean {
-  return typeof value === 'number' && value >= 0 && value <= most
-}
-
 function isEndpoint(endpoint: string): boolean {
-  // The address as it is written out has a user and password before an @.
-  return URL.canParse(endpoint) && /^https?:\/\/[^/@]+\//.test(new URL(endpoint).href)
+  // A user and password would stand before an @.
+  return URL.canParse(endpoint) && /^https?:\/\/[^/@]+(?:\/|$)/i.test(endpoint)
 }
 
 /** True in the pages and workers of a browser: of the platforms that have a `userAgent`, browsers alone begin it so. */

@@ -1,14 +1,12 @@
 import type { KeyKind } from './api-key.ts'
-import { checkOptions, type CheckedOptions, checkTiming, type ClientOptions, type Timing } from './client-options.ts'
+import { checkOptions, checkTiming, type ClientOptions, type Timing } from './client-options.ts'
 import { notify } from './hooks.ts'
-import type { JsonRecord } from './record.ts'
-import { RestanteError } from './restante-error.ts'
+import { type FaultDetails, RestanteError } from './restante-error.ts'
 import { attemptCall } from './transport/attempt.ts'
-import { buildCall, type Call } from './transport/build.ts'
+import { buildCall } from './transport/build.ts'
 import { classify } from './transport/classify.ts'
-import { createRetryBudget, type RetryBudget } from './transport/retry-budget.ts'
+import { createRetryBudget } from './transport/retry-budget.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
-import { signCall } from './transport/sign.ts'
 import { chooseWait, wait } from './transport/wait.ts'
 import type { TypedDocument } from './typed-document.ts'
 
@@ -52,82 +50,52 @@ export function createExecutor(options: ClientOptions): Executor {
 export function createExecutorOn(runtime: Runtime, options: ClientOptions): Executor {
   const checked = checkOptions(options)
   const budget = createRetryBudget(checked.retryBudget)
-  const isPublishable = checked.keyKind === 'PUBLISHABLE'
   return Object.freeze<Executor>({
     keyKind: checked.keyKind,
-    execute: async (document, variables, own = {}, isExpected = () => true) => {
-      const call = buildCall(document, variables, {
-        idempotencyKey: own.idempotencyKey,
-        newKey: runtime.newId,
-        roundsCoordinates: isPublishable,
-      })
-      if (call.isMutation && isPublishable) {
-        throw new RestanteError({
-          code: 'FORBIDDEN',
-          message: 'A publishable key may only read outlets.',
-          operationName: call.operationName,
+    async execute(document, variables, own = {}, isExpected = () => true) {
+      const call = buildCall(document, variables, own.idempotencyKey, checked.keyKind, runtime.newId)
+      const { operationName, idempotencyKey } = call
+      const { timeoutMs, deadlineMs, maxRetries } = checkTiming(own, checked)
+      const endsAt = runtime.now() + deadlineMs
+      for (let attempt = 0; ;) {
+        const info = { operationName, attempt }
+        const startedAt = runtime.now()
+        notify(checked.onRequest, info)
+        const reply = await attemptCall(call, checked, runtime, Math.min(timeoutMs, endsAt - startedAt), own.signal)
+        const { data, isReplay, isTransient = false, ...fault } = classify(reply, isExpected)
+        const { code = null, status = null, requestId = null, retryAfterMs = null } = fault
+        notify(checked.onResponse, {
+          ...info,
+          code,
+          status,
+          requestId,
+          durationMs: runtime.now() - startedAt,
+          isReplay,
         })
+        if (code === null) {
+          budget.refill()
+          return data as never
+        }
+        const waitMs = chooseWait(attempt, retryAfterMs, runtime.random())
+        // A wait that outlasts the deadline would only delay the error.
+        const isDue = isTransient && call.isRepeatable && attempt < maxRetries && runtime.now() + waitMs < endsAt
+        // A graph that says when to come back decides about its load itself.
+        const isFree = code === 'RATE_LIMITED' && retryAfterMs !== null
+        const isRetryWithheld = isDue && !isFree && !budget.take()
+        if (isDue) notify(isRetryWithheld ? checked.onRetryWithheld : checked.onRetry, { ...info, code, waitMs })
+        attempt += 1
+        if (!isDue || isRetryWithheld) {
+          throw new RestanteError({
+            ...(fault as FaultDetails),
+            data,
+            operationName,
+            idempotencyKey,
+            attempts: attempt,
+            isRetryWithheld,
+          })
+        }
+        await wait(waitMs, own.signal, runtime)
       }
-      return (await send(call, checked, own, { isExpected, budget, runtime })) as never
     },
   })
-}
-
-interface Means {
-  readonly isExpected: (data: JsonRecord) => boolean
-  readonly budget: RetryBudget
-  readonly runtime: Runtime
-}
-
-async function send(
-  call: Call,
-  options: CheckedOptions,
-  own: CallOptions,
-  { isExpected, budget, runtime }: Means,
-): Promise<JsonRecord> {
-  const { endpoint, fetch } = options
-  const { operationName, idempotencyKey } = call
-  const { signal } = own
-  const { timeoutMs, deadlineMs, maxRetries } = checkTiming(own, options)
-  const headers = signCall(options.apiKey)
-  const endsAt = runtime.now() + deadlineMs
-  for (let attempt = 0; ; attempt += 1) {
-    const info = { operationName, attempt }
-    const startedAt = runtime.now()
-    notify(options.onRequest, info)
-    const outcome = await attemptCall(call, {
-      endpoint,
-      headers,
-      fetch,
-      runtime,
-      timeoutMs: Math.min(timeoutMs, endsAt - startedAt),
-      signal,
-    })
-    const verdict = classify(outcome, isExpected)
-    const { fault, isReplay = false } = verdict
-    notify(options.onResponse, {
-      ...info,
-      code: fault && fault.code,
-      status: outcome.status,
-      requestId: outcome.requestId,
-      durationMs: runtime.now() - startedAt,
-      isReplay,
-    })
-    if (!fault) {
-      budget.refill()
-      return verdict.data
-    }
-    const { code, retryAfterMs = null } = fault
-    const waitMs = chooseWait(attempt, retryAfterMs, runtime.random())
-    // A wait that outlasts the deadline would only delay the error.
-    const isDue = verdict.isTransient && call.isRepeatable && attempt < maxRetries && runtime.now() + waitMs < endsAt
-    // A graph that says when to come back decides about its load itself.
-    const isFree = code === 'RATE_LIMITED' && retryAfterMs !== null
-    const isRetryWithheld = isDue && !isFree && !budget.take()
-    if (isDue) notify(isRetryWithheld ? options.onRetryWithheld : options.onRetry, { ...info, code, waitMs })
-    if (!isDue || isRetryWithheld) {
-      throw new RestanteError({ ...fault, operationName, idempotencyKey, attempts: attempt + 1, isRetryWithheld })
-    }
-    await wait(waitMs, signal, runtime)
-  }
 }

@@ -1,5 +1,5 @@
 import type { CallOptions, Executor } from './executor.ts'
-import { isRecord, isRecords, type JsonRecord } from './record.ts'
+import { asRecord, isRecords, type JsonRecord } from './record.ts'
 import type { TypedDocument } from './typed-document.ts'
 
 /** A list in pages (a Relay connection). */
@@ -37,8 +37,7 @@ export function readPages<
 
   const readPage = async (after: string | null | undefined): Promise<NonNullable<List>> => {
     const isExpected = (data: JsonRecord) => isConnection(data[field], after)
-    const own = after === undefined ? variables : { ...variables, after }
-    const data = await client.execute(document, own, options, isExpected)
+    const data = await client.execute(document, { ...variables, after }, options, isExpected)
     return data[field]!
   }
 
@@ -62,13 +61,9 @@ export function readPages<
   return Object.assign(first, {
     [Symbol.asyncIterator]: iterate,
     async toArray({ limit }: { limit: number }): Promise<EdgeOf<List>[]> {
-      if (!(Number.isInteger(limit) && limit >= 0)) throw new TypeError('limit: a whole number of 0 or more.')
+      if (!(Number.isInteger(limit) && limit >= 0)) throw new TypeError('limit: a whole number from 0.')
       const edges: EdgeOf<List>[] = []
-      if (limit === 0) return edges
-      for await (const edge of iterate()) {
-        edges.push(edge)
-        if (edges.length === limit) break
-      }
+      if (limit > 0) for await (const edge of iterate()) if (edges.push(edge) === limit) break
       return edges
     },
   })
@@ -76,7 +71,8 @@ export function readPages<
 
 /** True for a list of edges that ends or whose next page begins elsewhere: a list that does not advance would never end. */
 export function isConnection(value: unknown, after: string | null | undefined): value is Connection {
-  if (!isRecord(value) || !isRecords(value.edges) || !isRecord(value.pageInfo)) return false
-  const { hasNextPage, endCursor } = value.pageInfo
-  return hasNextPage === false || (hasNextPage === true && typeof endCursor === 'string' && endCursor !== after)
+  const { edges, pageInfo } = asRecord(value)
+  const { hasNextPage, endCursor } = asRecord(pageInfo)
+  const hasCursor = hasNextPage === true && typeof endCursor === 'string' && endCursor !== after
+  return isRecords(edges) && (hasNextPage === false || hasCursor)
 }

@@ -16,18 +16,6 @@ export type FaultDetails<Code extends string = string> = Pick<RestanteError<Code
 
 const brand = Symbol.for('restante.error')
 
-const unknown = {
-  operationName: null,
-  status: null,
-  requestId: null,
-  retryable: false,
-  retryAfterMs: null,
-  idempotencyKey: null,
-  attempts: 0,
-  isRetryWithheld: false,
-  faults: [],
-}
-
 /**
  * A request that failed: no response, or one with errors. Refusals by an outlet or a carrier are values instead. Each code
  * has a class of its own for `instanceof`, which compares codes: so it also recognises the faults of a second copy of the
@@ -39,42 +27,42 @@ export class RestanteError<Code extends string = FaultCode> extends Error {
   static readonly code: string | null = null
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return isBranded(value) && (this.code === null || value.code === this.code)
+    return isBranded(value) && value.code === (this.code ?? value.code)
   }
 
   /** A code of the graph's registry, or one that a newer graph knows. */
   declare readonly code: Code
   /** The operation that failed; null when its document names none. */
-  declare readonly operationName: string | null
+  readonly operationName: string | null = null
   /** The HTTP status of the response, such as 503; null when no response arrived, 0 where a browser hides a redirect. */
-  declare readonly status: number | null
+  readonly status: number | null = null
   /** Finds the request in the graph's log; null when no response arrived. */
-  declare readonly requestId: string | null
+  readonly requestId: string | null = null
   /** True when the same request may succeed later. */
-  declare readonly retryable: boolean
+  readonly retryable: boolean = false
   /** Wait that the graph asks for, in milliseconds; null when it did not say. */
-  declare readonly retryAfterMs: number | null
+  readonly retryAfterMs: number | null = null
   /** The key that the mutation was sent with. Sending the same input with it again is safe. Null for a query. */
-  declare readonly idempotencyKey: string | null
+  readonly idempotencyKey: string | null = null
   /** Number of requests that the call has sent; 0 when the client itself refused it. */
-  declare readonly attempts: number
+  readonly attempts: number = 0
   /** True when another attempt was due and nothing was left of the client's `retryBudget`. */
-  declare readonly isRetryWithheld: boolean
+  readonly isRetryWithheld: boolean = false
   /** All errors of the response. */
-  declare readonly faults: readonly GraphFault[]
+  readonly faults: readonly GraphFault[] = []
   /** The data of the response; null where it had none. For a mutation it shows what was done nevertheless. */
   declare readonly data: unknown
 
   /** Called by the SDK, and in tests of code that handles faults. */
-  constructor({ message, cause, data = null, ...details }: FaultDetails<Code>) {
-    super(message, cause === undefined ? undefined : { cause })
-    Object.assign(this, unknown, details)
-    const hidden = { enumerable: false }
+  constructor({ message, data = null, ...details }: FaultDetails<Code>) {
+    // Sets the cause, which is not enumerable, if there is one.
+    super(message, details)
+    Object.assign(this, details)
+    // None of these is enumerable. The name is derived from the code, because bundlers rename classes.
     Object.defineProperties(this, {
-      // Derived from the code, because bundlers rename classes.
-      name: { ...hidden, value: readClassName(details.code) },
-      data: { ...hidden, value: data },
-      [brand]: { ...hidden, value: true },
+      name: { value: readClassName(details.code) },
+      data: { value: data },
+      [brand]: { value: true },
     })
   }
 }
@@ -91,7 +79,7 @@ export function isRestanteError<Code extends FaultCode = FaultCode>(
 }
 
 function isBranded(value: unknown): value is { code: unknown } {
-  return typeof value === 'object' && value !== null && brand in value
+  return (value as { [brand]?: unknown } | null | undefined)?.[brand] === true
 }
 
 function readClassName(code: string): string {

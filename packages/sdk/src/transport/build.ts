@@ -1,11 +1,12 @@
-import { isRecord, isRecords, type JsonRecord } from '../record.ts'
+import type { KeyKind } from '../api-key.ts'
+import { asRecord, isRecord, isRecords, type JsonRecord } from '../record.ts'
+import { RestanteError } from '../restante-error.ts'
 import type { TypedDocument } from '../typed-document.ts'
 
 /** One request, the same over all its attempts. */
 export interface Call {
   /** The name of the operation; null when the document gives it none. */
   readonly operationName: string | null
-  readonly isMutation: boolean
   /** The request's body, JSON. */
   readonly body: string
   /** The key in the mutation's input; null when there is none. */
@@ -14,61 +15,52 @@ export interface Call {
   readonly isRepeatable: boolean
 }
 
-/** Options of building a call. */
-export interface BuildOptions {
-  /** The caller's key for a mutation; takes precedence over one in the input. */
-  readonly idempotencyKey: string | undefined
-  /** Makes the key of a mutation that has none yet. Not called for a query: some pages have no source of ids. */
-  readonly newKey: () => string
-  /** True for a publishable key: the position of its user is rounded to about ten metres. */
-  readonly roundsCoordinates: boolean
-}
-
 /**
  * Puts a document and its variables into the body of a request. A mutation's key goes into `variables.input`, where the
- * graph reads it; one that takes a list has a key in each item. Throws a TypeError for a key that is not 1 to 255 visible
- * characters or has no input to go to.
+ * graph reads it: `ownKey` before one in the input, before a new one; a mutation that takes a list has a key in each item.
+ * `newKey` is not called for a query: some pages have no source of ids. For a publishable key, the position of its user is rounded to
+ * about ten metres. Throws a TypeError for a key that is not 1 to 255 visible characters or has no input to go to, and FORBIDDEN
+ * for a mutation with a publishable key.
  */
-export function buildCall(document: TypedDocument<unknown, never>, variables: object, options: BuildOptions): Call {
+export function buildCall(
+  document: TypedDocument<unknown, never>,
+  variables: object,
+  ownKey: string | undefined,
+  keyKind: KeyKind,
+  newKey: () => string,
+): Call {
   const query = document.toString()
   const code = query.replaceAll(/#.*/g, '')
   const operationName = /\b(?:query|mutation|subscription)\s+(\w+)/.exec(code)?.[1] ?? null
-  // A document that is not clearly a query is treated as a mutation: sending it twice could do harm.
-  const isMutation = !/^[\s,]*(?:query\b|\{)/.test(code)
-  const input = isMutation && 'input' in variables && isRecord(variables.input) ? variables.input : null
-  const list = input && keyItems(input, options.newKey)
-  if (options.idempotencyKey !== undefined && (!input || list)) {
-    throw new TypeError(
-      list
-        ? 'The items of a list have a key each; one for all of them has nowhere to go.'
-        : 'An idempotency key goes into the `input` of a mutation, and this call has none.',
-    )
+  // A document that has the word somewhere else is treated as a mutation too: sending it twice could do harm.
+  const isMutation = /\b(?:mutation|subscription)\b/.test(code)
+  const isPublishable = keyKind === 'PUBLISHABLE'
+  if (isMutation && isPublishable) {
+    throw new RestanteError({ code: 'FORBIDDEN', message: 'A publishable key may only read outlets.', operationName })
   }
-  const idempotencyKey = input && !list ? (options.idempotencyKey ?? input.idempotencyKey ?? options.newKey()) : null
-  if (idempotencyKey !== null && !(typeof idempotencyKey === 'string' && /^[!-~]{1,255}$/.test(idempotencyKey))) {
-    throw new TypeError('An idempotency key has 1 to 255 visible ASCII characters.')
+  const { input } = variables as { readonly input?: unknown }
+  const addKey = (item: JsonRecord): JsonRecord => ({
+    ...item,
+    idempotencyKey: ownKey ?? item.idempotencyKey ?? newKey(),
+  })
+  const [name = '', ...others] = Object.keys(asRecord(input))
+  const items = asRecord(input)[name]
+  // The input of a mutation that takes nothing but a list, such as `createParcels`, has a key in each item.
+  const isList = others.length === 0 && isRecords(items) && items.length > 0
+  const keyed = isMutation && isRecord(input) ? (isList ? { [name]: items.map(addKey) } : addKey(input)) : null
+  const idempotencyKey = (keyed?.idempotencyKey ?? null) as string | null
+  if (idempotencyKey === null ? ownKey !== undefined : !/^[!-~]{1,255}$/.test(idempotencyKey)) {
+    throw new TypeError('idempotencyKey: 1 to 255 visible ASCII characters, for a mutation with one `input`.')
   }
-  const sent = input ? { ...variables, input: list ?? { ...input, idempotencyKey } } : variables
   return {
     operationName,
-    isMutation,
     body: JSON.stringify(
-      { query, operationName, variables: sent },
-      options.roundsCoordinates ? roundCoordinate : undefined,
+      { query, operationName, variables: keyed ? { ...variables, input: keyed } : variables },
+      isPublishable ? roundCoordinate : undefined,
     ),
     idempotencyKey,
-    isRepeatable: !isMutation || input !== null,
+    isRepeatable: !isMutation || keyed !== null,
   }
-}
-
-/**
- * Returns the input of a mutation that takes nothing but a list, such as `createParcels`, with a key in each of its items; null
- * for any other input.
- */
-function keyItems(input: JsonRecord, newKey: () => string): JsonRecord | null {
-  const [[name, items] = [], ...others] = Object.entries(input)
-  if (name === undefined || others.length > 0 || !isRecords(items) || items.length === 0) return null
-  return { [name]: items.map((item) => ({ ...item, idempotencyKey: item.idempotencyKey ?? newKey() })) }
 }
 
 /** Rounds a member that is a coordinate, as `JSON.stringify` visits it. */

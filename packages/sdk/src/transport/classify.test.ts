@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { AttemptOutcome } from './attempt.ts'
+import type { Reply } from './attempt.ts'
 import { classify as classifyExpected } from './classify.ts'
 
-function answered(status: number, body: unknown, retryAfterMs: number | null = null): AttemptOutcome {
+function answered(status: number, body: unknown, retryAfterMs: number | null = null): Reply {
   return { status, body, retryAfterMs, requestId: 'req-1' }
 }
 
@@ -11,13 +11,13 @@ function errors(...codes: (string | undefined)[]): { errors: object[] } {
 }
 
 const html = undefined
-const late: AttemptOutcome = { status: null, requestId: null, retryAfterMs: null }
-const unreached: AttemptOutcome = { ...late, cause: new TypeError('fetch failed') }
+const late: Reply = { code: 'DEADLINE_EXCEEDED', message: 'Late.' }
+const unreached: Reply = { code: 'UNAVAILABLE', message: 'Not reached.', cause: new TypeError('fetch failed') }
 
-const classify = (outcome: AttemptOutcome) => classifyExpected(outcome, () => true)
+const classify = (outcome: Reply) => classifyExpected(outcome, () => true)
 
 describe('classify', () => {
-  const table: [string, AttemptOutcome, { code: string; isTransient: boolean; retryable: boolean }][] = [
+  const table: [string, Reply, { code: string; isTransient: boolean; retryable: boolean }][] = [
     ['no connection', unreached, { code: 'UNAVAILABLE', isTransient: true, retryable: true }],
     ['no answer in time', late, { code: 'DEADLINE_EXCEEDED', isTransient: true, retryable: true }],
     ['408 of a proxy', answered(408, html), { code: 'DEADLINE_EXCEEDED', isTransient: true, retryable: true }],
@@ -25,6 +25,8 @@ describe('classify', () => {
     ['502 of a proxy', answered(502, html), { code: 'UNAVAILABLE', isTransient: true, retryable: true }],
     ['503 of a proxy', answered(503, html), { code: 'UNAVAILABLE', isTransient: true, retryable: true }],
     ['504 of a proxy', answered(504, html), { code: 'DEADLINE_EXCEEDED', isTransient: true, retryable: true }],
+    ['522 of a proxy', answered(522, html), { code: 'UNAVAILABLE', isTransient: true, retryable: true }],
+    ['501 of a proxy', answered(501, html), { code: 'MALFORMED_RESPONSE', isTransient: false, retryable: false }],
     ['500 of a proxy', answered(500, html), { code: 'INTERNAL', isTransient: false, retryable: false }],
     ['401 of a proxy', answered(401, html), { code: 'UNAUTHENTICATED', isTransient: false, retryable: false }],
     ['403 of a proxy', answered(403, html), { code: 'FORBIDDEN', isTransient: false, retryable: false }],
@@ -115,15 +117,16 @@ describe('classify', () => {
   ]
 
   it.each(table)('%s', (_, outcome, { code, isTransient, retryable }) => {
-    expect(classify(outcome)).toMatchObject({ isTransient, fault: { code, retryable } })
+    expect(classify(outcome)).toMatchObject({ isTransient, code, retryable })
   })
 
   it('takes an answer without errors, also one with an empty list of them', () => {
     const data = { viewer: null }
-    expect(classify(answered(200, { data }))).toEqual({ fault: null, data, isReplay: false })
-    expect(classify(answered(200, { data, errors: [] }))).toEqual({ fault: null, data, isReplay: false })
+    const reply = { status: 200, requestId: 'req-1', retryAfterMs: null }
+    expect(classify(answered(200, { data }))).toEqual({ ...reply, data, isReplay: false })
+    expect(classify(answered(200, { data, errors: [] }))).toEqual({ ...reply, data, isReplay: false })
     const extensions = { idempotentReplay: true }
-    expect(classify(answered(200, { data, extensions }))).toEqual({ fault: null, data, isReplay: true })
+    expect(classify(answered(200, { data, extensions }))).toEqual({ ...reply, data, isReplay: true })
   })
 
   it('keeps the partial data, every error with its path, the request id and the wait that was asked for', () => {
@@ -135,38 +138,43 @@ describe('classify', () => {
       ],
     }
     expect(classify(answered(200, body, 1500))).toMatchObject({
-      fault: {
-        data: { outlet: null },
-        requestId: 'req-1',
-        retryAfterMs: 1500,
-        faults: [
-          { message: 'No.', code: 'UNAVAILABLE', path: ['outlet', 0] },
-          { message: 'The graph gave no reason.', code: null, path: null },
-        ],
-      },
+      data: { outlet: null },
+      requestId: 'req-1',
+      retryAfterMs: 1500,
+      faults: [
+        { message: 'No.', code: 'UNAVAILABLE', path: ['outlet', 0] },
+        { message: 'The graph gave no reason.', code: null, path: null },
+      ],
     })
   })
 
   it('takes data that is not expected for a broken contract, and keeps it', () => {
     const data = { viewer: 5 }
     expect(classifyExpected(answered(200, { data }), ({ viewer }) => viewer === 6)).toMatchObject({
-      fault: { code: 'MALFORMED_RESPONSE', status: 200, data },
+      code: 'MALFORMED_RESPONSE',
+      status: 200,
+      data,
     })
   })
 
   it.each([
-    [unreached, null],
-    [late, null],
+    [unreached, undefined],
+    [late, undefined],
     [answered(0, html), 0],
     [answered(503, html), 503],
     [answered(200, { data: 5 }), 200],
     [answered(409, errors('IDEMPOTENCY_IN_PROGRESS')), 409],
-  ] as [AttemptOutcome, number | null][])('gives the status of %j', (outcome, status) => {
-    expect(classify(outcome).fault?.status).toBe(status)
+  ] as [Reply, number | undefined][])('gives the status of %j', (outcome, status) => {
+    expect(classify(outcome).status).toBe(status)
+  })
+
+  it.each(['soon', null, {}, [5]])('takes no wait from an error that says %j', (retryAfterMs) => {
+    const body = { errors: [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfterMs } }] }
+    expect(classify(answered(200, body)).retryAfterMs).toBeNull()
   })
 
   it('reads the wait from the error where a header is missing', () => {
     const body = { errors: [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfterMs: 800 } }] }
-    expect(classify(answered(200, body))).toMatchObject({ fault: { retryAfterMs: 800 } })
+    expect(classify(answered(200, body))).toMatchObject({ retryAfterMs: 800 })
   })
 })

@@ -1,35 +1,30 @@
 import type { Runtime } from './runtime.ts'
 
 /**
- * Runs work for at most that many milliseconds. Returns its result, or null when the time is up; throws the reason of `outer` as
- * soon as it is aborted. In both cases the work's own signal is aborted, and work that does not heed it is left behind.
+ * Runs work for at most that many milliseconds. Returns its result, or undefined when the time is up; throws the reason of `outer`
+ * as soon as it is aborted. Then the work's own signal is aborted, and work that does not heed it is left behind.
  */
 export function runWithin<Result>(
   milliseconds: number,
   outer: AbortSignal | undefined,
   runtime: Runtime,
   work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result | null> {
+): Promise<Result | undefined> {
   return new Promise((resolve, reject) => {
     outer?.throwIfAborted()
     const inner = new AbortController()
-    const clear = (): void => {
-      stopTimer()
-      outer?.removeEventListener('abort', onAbort)
-    }
-    const stop = (): void => {
-      clear()
-      inner.abort()
-    }
-    const onAbort = (): void => {
-      stop()
-      reject(outer!.reason)
-    }
-    const stopTimer = runtime.startTimer(milliseconds, () => {
-      stop()
-      resolve(null)
-    })
+    /** Clears up, whatever happened first. */
+    const endBy =
+      <Value>(settle: (value: Value) => void) =>
+      (value: Value): void => {
+        stopTimer()
+        outer?.removeEventListener('abort', onAbort)
+        inner.abort()
+        settle(value)
+      }
+    const onAbort = (): void => endBy(reject)(outer!.reason)
+    const stopTimer = runtime.startTimer(milliseconds, () => endBy(resolve)(undefined))
     outer?.addEventListener('abort', onAbort)
-    work(inner.signal).finally(clear).then(resolve, reject)
+    work(inner.signal).then(endBy(resolve), endBy(reject))
   })
 }
