@@ -40,6 +40,7 @@ const config: CodegenConfig = {
         ServicePoint: '../domain/service-point.ts#ServicePointView',
         Agreement: '../domain/agreement.ts#Agreement as StoredAgreement',
         ApiKey: '../domain/api-key.ts#ApiKey as StoredApiKey',
+        Document: '../domain/document.ts#ListedDocument',
         Outlet: '@restante/subgraph-kit#EntityKey',
       },
     }),

@@ -18,6 +18,7 @@ export const scalars = {
   Metres: number,
   Grams: number,
   Millimetres: number,
+  ExecutableDocument: text,
 }
 
 /** Options of every file of types. A scalar that has no type here stops the generator. */

@@ -141,6 +141,14 @@ function bindOperations(client: Executor) {
       /** Closes a manifest: both sides agree on what was counted, or they do not. */
       close: bind(operations.closeManifest),
     },
+    documents: {
+      /** The documents that the partner has listed: the first page when awaited, all when iterated. */
+      list: bind(operations.documents),
+      /** Lists documents, all or none, for the partner's publishable keys or its shoppers. */
+      push: bind(operations.pushDocuments),
+      /** Removes documents, all or none. */
+      remove: bind(operations.removeDocuments),
+    },
     keys: {
       /** Revokes a key of the caller's partner for good. */
       revoke: bind(operations.revokeApiKey),

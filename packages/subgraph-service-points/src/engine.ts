@@ -1,7 +1,10 @@
 // The subgraph without its database and its server: its resolvers, the context that they share and the port behind it.
 export type { Agreement } from './domain/agreement.ts'
 export { type ApiKey, digestOf, newApiKey, scopesByKind } from './domain/api-key.ts'
+export type { ListedDocument } from './domain/document.ts'
 export { isCode, type Partner, type PartnerKind } from './domain/partner.ts'
+export type { DocumentCheck } from './domain/ports/document-check.ts'
+export type { DocumentRepository } from './domain/ports/document-repository.ts'
 export type { RealmReader } from './domain/ports/realm-reader.ts'
 export type { RealmStore, RealmTransaction } from './domain/ports/realm-store.ts'
 export type { ServicePointView } from './domain/service-point.ts'

@@ -1,3 +1,5 @@
+export { documentLimits } from './domain/document.ts'
+export type { DocumentCheck } from './domain/ports/document-check.ts'
 export type { AgreementKind, AgreementState } from './domain/agreement.ts'
 export { type NewApiKey, digestOf, newApiKey, parseApiKey, scopesByKind } from './domain/api-key.ts'
 export type { PartnerKind } from './domain/partner.ts'

@@ -9,17 +9,25 @@ import { createRealmStore } from './storage/realm-store.ts'
 import { createRealmReader } from './storage/realm-reader.ts'
 
 /** The process around the subgraph. */
-export interface SubgraphOptions extends Pick<SubgraphDeps, 'cursorKey'>, Pick<ServicePointDeps, 'now'> {
+export interface SubgraphOptions
+  extends Pick<SubgraphDeps, 'cursorKey' | 'checkDocument'>, Pick<ServicePointDeps, 'now'> {
   /** Connections of the role `restante_service_points`. */
   readonly pool: Pool
   readonly log: Log
 }
 
 /** Creates the subgraph of partners, agreements and service points. */
-export function createServicePointsSubgraph({ pool, log, now, cursorKey }: SubgraphOptions): Promise<Subgraph> {
+export function createServicePointsSubgraph({
+  pool,
+  log,
+  now,
+  cursorKey,
+  checkDocument,
+}: SubgraphOptions): Promise<Subgraph> {
   const useCases = { realms: createRealmStore(pool), now }
   const deps = {
     cursorKey,
+    checkDocument,
     useCases,
     readerOf: (caller: Caller, deadline: number) => createRealmReader(pool, caller, deadline),
   }

@@ -99,6 +99,9 @@ export async function createNetwork(options: { clockOffsetMs?: number } = {}): P
     pool,
     now: deps.now,
     cursorKey: Buffer.alloc(32, 7),
+    // The graph as a whole is not known here.
+    checkDocument: async (text, audience) =>
+      text.includes('nothing') ? [`${audience}: there is no field "nothing".`] : [],
     log: silentLog,
   })
   return {

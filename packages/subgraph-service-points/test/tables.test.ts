@@ -2,6 +2,7 @@ import { columnName, propertiesExcept, toParameters } from '@restante/store'
 import { anyRow, findTableDifferences } from '@restante/store/testing'
 import {
   apiKeyFactTable,
+  documentFactTable,
   newRealmId,
   partnerFactTable,
   type RealmId,
@@ -20,6 +21,7 @@ import {
   agreementScopeTable,
   agreementTable,
   apiKeyTable,
+  documentTable,
   idempotencyTable,
   partnerTable,
   programmeTable,
@@ -86,6 +88,12 @@ const keys = anyRow(apiKeyTable, {
   partnerId: partner,
   revokedAt: fc.constant(null),
 })
+const documents = anyRow(documentTable, {
+  realmId: realm,
+  partnerId: partner,
+  documentId: fc.constant(null).map(() => `document-${next()}`),
+  audiences: fc.subarray(['PUBLISHABLE', 'SHOPPER'], { minLength: 1 }),
+})
 const agreements = anyRow(agreementTable, {
   realmId: realm,
   agreementId: fc.constant(null).map(() => newId('agr')),
@@ -144,13 +152,21 @@ describe('the tables of service points', () => {
       agreementScopeTable,
       agreementTable,
       apiKeyTable,
+      documentTable,
       idempotencyTable,
       partnerTable,
       programmeTable,
       realmTable,
       servicePointTable,
     ]
-    const published = [apiKeyFactTable, partnerFactTable, realmFactTable, servicePointFactTable, shippingGrantFactTable]
+    const published = [
+      apiKeyFactTable,
+      documentFactTable,
+      partnerFactTable,
+      realmFactTable,
+      servicePointFactTable,
+      shippingGrantFactTable,
+    ]
     const differences = await findTableDifferences(network.db.databaseUrl, [...own, ...published], ['service_points'])
     expect(differences).toEqual([])
   })
@@ -188,6 +204,20 @@ describe('the tables of service points', () => {
         const revokedAt = new Date(1_900_000_000_000 + next())
         await stored.revoke(row.keyId, revokedAt)
         expect(await readBack(apiKeyTable, row, transaction)).toEqual({ ...row, revokedAt })
+      })
+    }))
+
+  it('hold every column of a document, and publish it, first and again', () =>
+    check([documents, documents], async (row, { audiences }) => {
+      await inNetwork(async ({ documents: stored }, transaction) => {
+        await stored.lock()
+        for (const document of [row, { ...row, audiences }]) {
+          await stored.put([document])
+          expect(await readBack(documentTable, document, transaction)).toEqual(document)
+          const { pushedAt: _, ...shown } = document
+          const fact = await readBack(documentFactTable, { ...document, rev: 0, deleted: false }, transaction)
+          expect(fact).toMatchObject({ ...shown, deleted: false })
+        }
       })
     }))
 

@@ -5,6 +5,7 @@ import {
   createHttpTransport,
   createMemoryTransport,
   createPostgresAuthenticator,
+  followDocuments,
   readOwnDocuments,
   type GatewayConfig,
   type GatewayServer,
@@ -21,6 +22,7 @@ import {
   deleteExpiredRequests,
   refreshCoverage,
 } from '@restante/subgraph-service-points'
+import { checkDocument } from './check-document.ts'
 import { subgraphs, supergraphFile } from './compose.ts'
 import { openCache } from './open-cache.ts'
 import type { Store } from '../open-store.ts'
@@ -61,6 +63,7 @@ export async function openServicePoints({ store, log }: PartOptions): Promise<Su
   return createServicePointsSubgraph({
     pool: await store.pool('service_points'),
     cursorKey: cursorKey(store),
+    checkDocument,
     now,
     log,
   })
@@ -119,7 +122,9 @@ export async function openGateway(
         : createHttpTransport({ url: config.subgraphUrls[name] ?? new URL(url), contextKey: contextKey(store) }),
     ]
   })
-  const authenticator = await createPostgresAuthenticator({ pool: await store.pool('gateway'), log })
+  const pool = await store.pool('gateway')
+  const authenticator = await createPostgresAuthenticator({ pool, log })
+  const documents = await followDocuments({ pool, log })
   const cache = openCache(config, log)
   const gateway = await createGateway({
     supergraph: await readFile(supergraphFile, 'utf8'),
@@ -130,10 +135,11 @@ export async function openGateway(
     log,
     limits: config.limits,
     ownDocuments: readOwnDocuments(),
+    partnerDocuments: documents,
     isDevelopment: config.isDevelopment,
   })
   const server = createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment })
-  return { server, refresh: () => authenticator.refresh() }
+  return { server, refresh: async () => void (await Promise.all([authenticator.refresh(), documents.refresh()])) }
 }
 
 /** Serves one subgraph to gateways in other processes. */

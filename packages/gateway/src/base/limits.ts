@@ -1,3 +1,5 @@
+import { maxDocumentTokens } from '@restante/subgraph-kit'
+
 /** Limits of a single request and of what the gateway remembers. Every figure is a maximum. */
 export interface GatewayLimits {
   /** Lexical tokens of a document. */
@@ -39,7 +41,7 @@ export interface GatewayLimits {
 
 /** Defaults of `GatewayOptions.limits`. */
 export const defaultLimits: GatewayLimits = Object.freeze({
-  tokens: 2_000,
+  tokens: maxDocumentTokens,
   depth: 25,
   selections: 1_000,
   entityHops: 200,

@@ -43,7 +43,7 @@ export function admitDocument(
   text: string,
   digest: string,
   operationName: string | null,
-  supergraph: Supergraph,
+  supergraph: Pick<Supergraph, 'schema' | 'entities'>,
   options: { readonly limits: GatewayLimits; readonly hideSuggestions: boolean },
 ): AdmittedDocument | Refusal {
   const { limits } = options
@@ -132,7 +132,8 @@ function hasCondition(
   })
 }
 
-function listRootFields(
+/** Returns the names of the fields of a selection set, fragments written out, whatever their conditions. */
+export function listRootFields(
   set: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): readonly string[] {

@@ -6,6 +6,7 @@ import { type Refusal, refuse, writeRefusal } from '../base/refusal.ts'
 import type { ResponseCache } from '../cache/response-cache.ts'
 import type { Graph, Transports } from '../graph/graph.ts'
 import type { ListedDocument } from '../safelist/listed-document.ts'
+import type { PartnerDocuments } from '../safelist/partner-documents.ts'
 import { createSafelist } from '../safelist/safelist.ts'
 import type { ScalarTypes } from '../schema/check-scalars.ts'
 import { subscribePrepared } from '../subscribe/subscribe.ts'
@@ -42,6 +43,8 @@ export interface GatewayOptions {
    * planning, so that none of them is ever kept waiting by others. Default: none.
    */
   readonly ownDocuments?: readonly ListedDocument[]
+  /** Documents that partners list for their own keys; closed with the gateway. Default: none. */
+  readonly partnerDocuments?: PartnerDocuments
   /** Opens introspection to everybody, and lets validation suggest names. Default: false. */
   readonly isDevelopment?: boolean
   /** Draws the share of the traffic that a request belongs to, from 0 to below 1. Default: `Math.random`. */
@@ -55,7 +58,7 @@ export interface GatewayOptions {
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, authenticator, ownDocuments = [], isDevelopment = false, random = Math.random } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const safelist = createSafelist(ownDocuments)
+  const safelist = createSafelist(ownDocuments, options.partnerDocuments)
   const rules = { limits, safelist, isDevelopment, random }
   const serving = await serveGraph(options.supergraph, options.transports, {
     limits,
@@ -117,7 +120,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     replace: (supergraph, transports) => serving.replace(supergraph, transports),
     async close() {
       await Promise.all([serving.close(), authenticator.close()])
-      await options.cache?.close()
+      await Promise.all([options.cache?.close(), options.partnerDocuments?.close()])
     },
   }
 }

@@ -1,18 +1,15 @@
-import type { KeyKind } from '@restante/subgraph-kit'
+import type { DocumentAudience, KeyKind } from '@restante/subgraph-kit'
 import { digestOf } from '../base/map-key.ts'
 import { refuse } from '../base/refusal.ts'
-
-/** Whom a document is listed for: holders of publishable keys, or shoppers with a key of their session. */
-export type Audience = 'PUBLISHABLE' | 'SHOPPER'
 
 /** A document that clients may name instead of sending it, and that keys of its audiences may run. */
 export interface ListedDocument {
   readonly text: string
-  readonly audiences: readonly Audience[]
+  readonly audiences: readonly DocumentAudience[]
 }
 
 /** Returns the audience to which a key of this kind belongs; null for keys that are not bound to listed documents. */
-export function audienceOf(kind: KeyKind | null): Audience | null {
+export function audienceOf(kind: KeyKind | null): DocumentAudience | null {
   if (kind === 'PUBLISHABLE') return 'PUBLISHABLE'
   return kind === 'SESSION' ? 'SHOPPER' : null
 }

@@ -4,6 +4,7 @@ import { digestOf } from '../base/map-key.ts'
 import type { AdmittedDocument } from '../document/admit.ts'
 import { canonicalText } from '../document/canonical-text.ts'
 import { audienceOf, bareId, type ListedDocument } from './listed-document.ts'
+import type { DocumentRegister } from './document-register.ts'
 
 /** The documents that callers may name, and that some callers are bound to. */
 export interface Safelist {
@@ -15,17 +16,28 @@ export interface Safelist {
   mayRun(document: AdmittedDocument, caller: Caller | null): boolean
 }
 
-/** Makes the safelist of documents that are the same for every partner. */
-export function createSafelist(documents: readonly ListedDocument[]): Safelist {
-  const byId = new Map(documents.map(({ text }) => [digestOf(text), text]))
+/** Makes the safelist: our own documents, the same for every partner, and those that partners list for themselves. */
+export function createSafelist(
+  ownDocuments: readonly ListedDocument[],
+  partnerDocuments: Pick<DocumentRegister, 'findText' | 'isListed'> | null = null,
+): Safelist {
+  const byId = new Map(ownDocuments.map(({ text }) => [digestOf(text), text]))
   const byCanonicalDigest = new Map(
-    documents.map(({ text, audiences }) => [digestOf(canonicalText(parse(text))), audiences]),
+    ownDocuments.map(({ text, audiences }) => [digestOf(canonicalText(parse(text))), audiences]),
   )
   return {
-    findText: (id) => byId.get(bareId(id)) ?? null,
+    findText(id, caller) {
+      const bare = bareId(id)
+      return byId.get(bare) ?? (caller && partnerDocuments?.findText(bare, caller)) ?? null
+    },
     mayRun(document, caller) {
       const audience = audienceOf(caller?.kind ?? null)
-      return audience === null || byCanonicalDigest.get(document.canonicalDigest())?.includes(audience) === true
+      if (!caller || audience === null) return true
+      const digest = document.canonicalDigest()
+      return (
+        byCanonicalDigest.get(digest)?.includes(audience) === true ||
+        partnerDocuments?.isListed(digest, audience, caller) === true
+      )
     },
   }
 }

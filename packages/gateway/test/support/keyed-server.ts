@@ -1,6 +1,13 @@
 import { connect } from 'node:net'
 import { silentLog } from '@restante/subgraph-kit'
-import { createGateway, createMemoryTransport, type ExecuteInProcess, type Gateway } from '../../src/index.ts'
+import {
+  createGateway,
+  createMemoryTransport,
+  type ExecuteInProcess,
+  type Gateway,
+  type GatewayOptions,
+  type KeyFact,
+} from '../../src/index.ts'
 import { createTestAuthenticator, keyFact } from './keys.ts'
 import { composeWorld, serveWorld } from './serve-world.ts'
 import { shop } from './worlds/shop.ts'
@@ -10,10 +17,11 @@ export const listed = 'query Me { me { id } }'
 /** The origin of the pages of the key `pk_test_1`. */
 export const origin = 'https://shop.example'
 
-/** The shop behind keys of all kinds. `wrap` stands between the gateway and its subgraphs. */
+/** The shop behind keys of all kinds, and more of them. `wrap` stands between the gateway and its subgraphs. */
 export async function createKeyedGateway(
   isDevelopment = false,
   wrap: (execute: ExecuteInProcess) => ExecuteInProcess = (execute) => execute,
+  { keys = [], ...options }: Pick<GatewayOptions, 'partnerDocuments'> & { readonly keys?: readonly KeyFact[] } = {},
 ): Promise<Gateway> {
   return createGateway({
     supergraph: composeWorld(shop),
@@ -28,10 +36,12 @@ export async function createKeyedGateway(
       keyFact('dk_test_1', { kind: 'DEVICE' }),
       keyFact('pk_test_any', { kind: 'PUBLISHABLE', origins: ['*'] }),
       keyFact('pk_test_1', { kind: 'PUBLISHABLE', origins: [origin] }),
+      ...keys,
     ),
     log: silentLog,
     ownDocuments: [{ text: listed, audiences: ['PUBLISHABLE'] }],
     isDevelopment,
+    ...options,
     limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000 },
   })
 }

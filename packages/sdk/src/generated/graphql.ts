@@ -288,6 +288,23 @@ export type DistanceKind =
   /** On foot. */
   | 'WALK';
 
+/** The kinds of keys that run listed documents only. */
+export type DocumentAudience =
+  /** Publishable keys: queries of what the scope `outlets:read` allows. */
+  | 'PUBLISHABLE'
+  /** Keys of shoppers' sessions: what the scopes of a session allow. */
+  | 'SHOPPER';
+
+/** A document to list. */
+export type DocumentInput = {
+  /** The kinds of keys that may run it, 1 or 2. For a document that is listed already they replace the former ones. */
+  readonly audiences: ReadonlyArray<DocumentAudience>;
+  /** The SHA-256 of the text, also as `sha256:…`, or a name of 1 to 100 letters, digits, `-`, `.`, `_` and `~`, such as the hash that another tool has made; omitted: the SHA-256. Else INVALID_INPUT. */
+  readonly id?: string | null | undefined;
+  /** The text, as clients send it. Each of its operations must be one that all audiences may run, within the limits of every request (else INVALID_INPUT). */
+  readonly text: string;
+};
+
 /** A counter code, given as either `reference` and `code` or `qr`. */
 export type DropOffParcelInput = {
   /** The six digits; at most 20 characters; blanks and hyphens are ignored. */
@@ -771,6 +788,14 @@ export type ProofKind =
   /** A QR code. */
   | 'QR';
 
+/** Documents to list. */
+export type PushDocumentsInput = {
+  /** The documents, 1 to 100. A partner has at most 500 in a realm, with at most 524,288 bytes of text (else INVALID_INPUT). */
+  readonly documents: ReadonlyArray<DocumentInput>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+};
+
 /** A parcel to send back to its sender. */
 export type RecallParcelInput = {
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -1021,6 +1046,14 @@ export type ReleaseReservationInput = {
   readonly idempotencyKey: string;
   /** The reservation. */
   readonly reservationId: string;
+};
+
+/** Documents to remove. */
+export type RemoveDocumentsInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: string;
+  /** Ids of the documents, 1 to 100. */
+  readonly ids: ReadonlyArray<string>;
 };
 
 /** State of a reservation. */
@@ -1387,11 +1420,35 @@ export type SwapParcelsMutationVariables = Exact<{
 
 export type SwapParcelsMutation = { readonly swapParcels: { readonly handOver: { readonly id: string, readonly at: string, readonly outletId: string, readonly proof: ProofKind, readonly checks: ReadonlyArray<{ readonly kind: HandOverCheckKind, readonly passed: boolean }>, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null, readonly collected: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly droppedOff: ReadonlyArray<{ readonly id: string, readonly livemode: boolean, readonly direction: ParcelDirection, readonly state: ParcelState, readonly damaged: boolean, readonly restrictions: ReadonlyArray<ParcelRestriction>, readonly expectedOn: string | null, readonly holdUntil: string | null, readonly identifiers: ReadonlyArray<{ readonly scheme: IdentifierScheme, readonly value: string }>, readonly references: ReadonlyArray<{ readonly kind: ReferenceKind, readonly value: string }>, readonly shipper: { readonly id: string } | null, readonly carrier: { readonly id: string } | null, readonly custodian: { readonly id: string } | null, readonly origin: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null } | null, readonly destination: { readonly kind: DestinationKind, readonly outletId: string | null, readonly address: { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string } | null }, readonly location: { readonly outletId: string, readonly since: string, readonly shelf: string | null } | null }> | null, readonly refusals: ReadonlyArray<{ readonly outletId: string | null, readonly code: RefusalCode, readonly message: string, readonly retryable: boolean, readonly retryAt: string | null, readonly dimension: MeasureDimension | null, readonly limit: string | null, readonly actual: string | null }>, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
 
+export type DocumentsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type DocumentsQuery = { readonly documents: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly problems: ReadonlyArray<string>, readonly id: string, readonly operations: ReadonlyArray<string>, readonly audiences: ReadonlyArray<DocumentAudience>, readonly pushedAt: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type PushDocumentsMutationVariables = Exact<{
+  input: PushDocumentsInput;
+}>;
+
+
+export type PushDocumentsMutation = { readonly pushDocuments: { readonly documents: ReadonlyArray<{ readonly id: string, readonly operations: ReadonlyArray<string>, readonly audiences: ReadonlyArray<DocumentAudience>, readonly pushedAt: string }> | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
+export type RemoveDocumentsMutationVariables = Exact<{
+  input: RemoveDocumentsInput;
+}>;
+
+
+export type RemoveDocumentsMutation = { readonly removeDocuments: { readonly removedIds: ReadonlyArray<string> | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null, readonly retryable: boolean }> } | null };
+
 export type AddressLinesFragment = { readonly lines: ReadonlyArray<string>, readonly locality: string | null, readonly postalCode: string | null, readonly subdivision: string | null, readonly country: string };
 
 export type CounterCodeDetailsFragment = { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> };
 
 export type DelegationDetailsFragment = { readonly id: string, readonly state: DelegationState, readonly parcel: { readonly id: string } | null, readonly code: { readonly reference: string, readonly digits: string, readonly qr: string, readonly validUntil: string, readonly parcels: ReadonlyArray<{ readonly id: string }> } | null };
+
+export type DocumentSummaryFragment = { readonly id: string, readonly operations: ReadonlyArray<string>, readonly audiences: ReadonlyArray<DocumentAudience>, readonly pushedAt: string };
 
 type EventDetails_CounterEvent_Fragment = { readonly __typename: 'CounterEvent', readonly id: string, readonly type: string, readonly sequence: number, readonly subjectId: string, readonly parcelId: string | null, readonly occurredAt: string, readonly recordedAt: string, readonly livemode: boolean };
 
@@ -2338,6 +2395,63 @@ fragment userErrorDetails on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<SwapParcelsMutation, SwapParcelsMutationVariables>;
+export const DocumentsDocument = /*#__PURE__*/ new TypedDocumentString(`query documents($first: Int!, $after: String) {
+  documents(first: $first, after: $after) {
+    edges {
+      cursor
+      node {
+        ...documentSummary
+        problems
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment documentSummary on Document {
+  id
+  operations
+  audiences
+  pushedAt
+}`) as unknown as TypedDocumentString<DocumentsQuery, DocumentsQueryVariables>;
+export const PushDocumentsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation pushDocuments($input: PushDocumentsInput!) {
+  pushDocuments(input: $input) {
+    documents {
+      ...documentSummary
+    }
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment documentSummary on Document {
+  id
+  operations
+  audiences
+  pushedAt
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<PushDocumentsMutation, PushDocumentsMutationVariables>;
+export const RemoveDocumentsDocument = /*#__PURE__*/ new TypedDocumentString(`mutation removeDocuments($input: RemoveDocumentsInput!) {
+  removeDocuments(input: $input) {
+    removedIds
+    userErrors {
+      ...userErrorDetails
+    }
+  }
+}
+fragment userErrorDetails on UserError {
+  code
+  message
+  path
+  retryable
+}`) as unknown as TypedDocumentString<RemoveDocumentsMutation, RemoveDocumentsMutationVariables>;
 export const RevokeApiKeyDocument = /*#__PURE__*/ new TypedDocumentString(`mutation revokeApiKey($input: RevokeApiKeyInput!) {
   revokeApiKey(input: $input) {
     apiKey {

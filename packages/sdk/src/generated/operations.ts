@@ -93,6 +93,13 @@ export function delegateCollection(client: Executor, input: MutationInput<graph.
 }
 
 /**
+ * Documents that the key's partner has listed for its publishable keys or its shoppers, in order of their ids. Needs the scope `admin`.
+ */
+export function documents(client: Executor, variables: graph.DocumentsQueryVariables, options?: CallOptions): Pages<graph.DocumentsQuery['documents']> {
+  return readPages(client, graph.DocumentsDocument, 'documents', variables, options);
+}
+
+/**
  * Takes parcels in that a shopper brings to the counter, by `reference` and `code` or by the `qr` that the shopper shows.
  */
 export function dropOffParcel(client: Executor, input: MutationInput<graph.DropOffParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.DropOffParcelMutation['dropOffParcel'], 'parcels'>> {
@@ -193,6 +200,14 @@ export function parcelsByIdentifier(client: Executor, variables: graph.ParcelsBy
 }
 
 /**
+ * Lists documents of the key's partner, all or none, so that its publishable keys or its shoppers may run them. Needs the scope
+ * `admin`.
+ */
+export function pushDocuments(client: Executor, input: MutationInput<graph.PushDocumentsMutationVariables>, options?: CallOptions): Promise<Outcome<graph.PushDocumentsMutation['pushDocuments'], 'documents'>> {
+  return mutate(client, graph.PushDocumentsDocument, 'pushDocuments', 'documents', input, options);
+}
+
+/**
  * Sends a delivery back to its sender. Its open redirect ends with it.
  */
 export function recallParcel(client: Executor, input: MutationInput<graph.RecallParcelMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RecallParcelMutation['recallParcel'], 'parcel'>> {
@@ -250,6 +265,13 @@ export function rejectReturn(client: Executor, input: MutationInput<graph.Reject
  */
 export function releaseReservation(client: Executor, input: MutationInput<graph.ReleaseReservationMutationVariables>, options?: CallOptions): Promise<Outcome<graph.ReleaseReservationMutation['releaseReservation'], 'reservation'>> {
   return mutate(client, graph.ReleaseReservationDocument, 'releaseReservation', 'reservation', input, options);
+}
+
+/**
+ * Removes documents of the key's partner, all or none. Needs the scope `admin`.
+ */
+export function removeDocuments(client: Executor, input: MutationInput<graph.RemoveDocumentsMutationVariables>, options?: CallOptions): Promise<Outcome<graph.RemoveDocumentsMutation['removeDocuments'], 'removedIds'>> {
+  return mutate(client, graph.RemoveDocumentsDocument, 'removeDocuments', 'removedIds', input, options);
 }
 
 /**

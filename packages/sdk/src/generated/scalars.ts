@@ -15,5 +15,6 @@ export const scalars = {
   "Longitude": "number",
   "Metres": "number",
   "Grams": "number",
-  "Millimetres": "number"
+  "Millimetres": "number",
+  "ExecutableDocument": "string"
 } as const;

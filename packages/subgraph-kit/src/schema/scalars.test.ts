@@ -93,6 +93,28 @@ const cases: Record<string, { readonly takes: Taken; readonly refuses: readonly 
   Metres: { takes: [[0], [0.5], [50_000_000]], refuses: [-0.1, 50_000_001, 1e308, Number.POSITIVE_INFINITY, '5'] },
   Grams: { takes: [[0], [20_000], [2 ** 31 - 1]], refuses: [-1, 0.5, 2 ** 31, 2 ** 53, '5'] },
   Millimetres: { takes: [[0], [600], [2 ** 31 - 1]], refuses: [-1, 0.5, 2 ** 31, 2 ** 53, '5'] },
+  ExecutableDocument: {
+    takes: [
+      ['{ viewer { id } }'],
+      ['query A {\r\n\tviewer { ...F } # \u{1f4e6}\n}\nfragment F on Partner { id }'],
+      ['fragment F on Partner { id }'],
+      [`{ ${'a '.repeat(1_998)}}`],
+      [`{ a } #${'x'.repeat(32_761)}`],
+    ],
+    refuses: [
+      '',
+      '{',
+      'viewer',
+      'type A { b: Int }',
+      '{ a } type A { b: Int }',
+      '{ a } # \0',
+      '{ a } # \u0085',
+      `{ ${'a '.repeat(1_999)}}`,
+      `{ a } #${'x'.repeat(32_762)}`,
+      '{ a '.repeat(8_000),
+      7,
+    ],
+  },
   GLN: {
     takes: [['9436465792104']],
     refuses: ['9436465792105', '943646579210', '94364657921044', '9436465792l04', 9_436_465_792_104],
@@ -169,6 +191,10 @@ describe.each(names)('%s', (name) => {
       }),
     )
   })
+})
+
+it.each(['{ a } # \ud800', '{ a(b: "\udc00") }'])('no document has half of a surrogate pair: %j', (text) => {
+  expect(faultOf(() => scalars['ExecutableDocument']!.parseValue(text)).extensions['code']).toBe('BAD_USER_INPUT')
 })
 
 describe('writing', () => {

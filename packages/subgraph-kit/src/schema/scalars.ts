@@ -2,6 +2,7 @@ import { GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 import { fault } from '../faults.ts'
 import { isGln } from '../ids/gs1.ts'
 import { durationMs, isLocalDate, isTimeZone } from '../local-time.ts'
+import { documentForm, isExecutableDocument } from './executable-document.ts'
 import { isCountry, isCurrency } from './iso-codes.ts'
 
 /** The form of a scalar; `parse` returns undefined for a value outside its form or range. */
@@ -80,6 +81,7 @@ const rules: Record<string, ScalarRule> = {
   ),
   Grams: number(wholeNumber, isWholeNumber),
   Millimetres: number(wholeNumber, isWholeNumber),
+  ExecutableDocument: text(/^/, documentForm, isExecutableDocument),
   GLN: text(/^/, 'a GS1 Global Location Number of 13 digits', isGln),
 }
 

@@ -70,6 +70,7 @@ const refusedByScalar: Readonly<Record<string, Named>> = {
     day,
     `${day}T00:00:00Z`,
   ]),
+  ExecutableDocument: ['', '{', 'type A { b: Int }', '{ a '.repeat(8_000)].map((text) => [text.slice(0, 20), text]),
   CountryCode: ['XX', 'UK', 'ZZ', 'in'].map((code) => [code, code]),
   CurrencyCode: ['XXX', 'AAA', 'eur'].map((code) => [code, code]),
   Decimal: ['1e9', '9'.repeat(40), 'NaN'].map((text) => [text, text]),
@@ -106,6 +107,7 @@ const takenByScalar: Readonly<Record<string, Named>> = {
   ],
   Grams: wholeNumbers,
   Millimetres: wholeNumbers,
+  ExecutableDocument: ['{ viewer { id } }', 'query A {\n  viewer { id }\n}'].map((text) => [text, text]),
   Latitude: [90, 0, -90].map((degrees) => [`${degrees} degrees`, degrees]),
   Longitude: [180, 0, -180].map((degrees) => [`${degrees} degrees`, degrees]),
 }

@@ -36,6 +36,7 @@ const byScalar: Samples = {
   Metres: 1_000,
   Grams: 900,
   Millimetres: 300,
+  ExecutableDocument: 'query Sample { viewer { id } }',
   GLN: '9436465792104',
 }
 

@@ -30,6 +30,8 @@ export type Scalars = {
   Decimal: { input: string; output: string; }
   /** An ISO 8601 duration of days, hours, minutes and seconds, such as `P2D` or `PT15M`; a day is 24 hours. */
   Duration: { input: string; output: string; }
+  /** The text of a GraphQL document: operations and the fragments that they spread, at most 32,768 characters and 2,000 tokens. */
+  ExecutableDocument: { input: string; output: string; }
   /** GS1 Global Location Number: 13 digits, the last a check digit. */
   GLN: { input: string; output: string; }
   /** A mass in grams, a whole number from 0 to 2,147,483,647. */
@@ -916,6 +918,7 @@ export type ResolversTypes = {
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DistanceKind: DistanceKind;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
+  ExecutableDocument: ResolverTypeWrapper<Scalars['ExecutableDocument']['output']>;
   FilterCondition: FilterCondition;
   GLN: ResolverTypeWrapper<Scalars['GLN']['output']>;
   Grams: ResolverTypeWrapper<Scalars['Grams']['output']>;
@@ -982,6 +985,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   Duration: Scalars['Duration']['output'];
+  ExecutableDocument: Scalars['ExecutableDocument']['output'];
   GLN: Scalars['GLN']['output'];
   Grams: Scalars['Grams']['output'];
   ID: Scalars['ID']['output'];
@@ -1056,6 +1060,10 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 
 export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
   name: 'Duration';
+}
+
+export interface ExecutableDocumentScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ExecutableDocument'], any> {
+  name: 'ExecutableDocument';
 }
 
 export interface GLNScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
@@ -1271,6 +1279,7 @@ export type Resolvers<ContextType = OutletsContext> = {
   DateTime: GraphQLScalarType;
   Decimal: GraphQLScalarType;
   Duration: GraphQLScalarType;
+  ExecutableDocument: GraphQLScalarType;
   GLN: GraphQLScalarType;
   Grams: GraphQLScalarType;
   Latitude: GraphQLScalarType;

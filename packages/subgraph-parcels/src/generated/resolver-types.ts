@@ -37,6 +37,8 @@ export type Scalars = {
   Decimal: { input: string; output: string; }
   /** An ISO 8601 duration of days, hours, minutes and seconds, such as `P2D` or `PT15M`; a day is 24 hours. */
   Duration: { input: string; output: string; }
+  /** The text of a GraphQL document: operations and the fragments that they spread, at most 32,768 characters and 2,000 tokens. */
+  ExecutableDocument: { input: string; output: string; }
   /** GS1 Global Location Number: 13 digits, the last a check digit. */
   GLN: { input: string; output: string; }
   /** A mass in grams, a whole number from 0 to 2,147,483,647. */
@@ -2633,6 +2635,7 @@ export type ResolversTypes = {
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['EventEdge']>, nodes: ReadonlyArray<ResolversTypes['Event']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
   EventFilter: EventFilter;
+  ExecutableDocument: ResolverTypeWrapper<Scalars['ExecutableDocument']['output']>;
   ExtendHoldInput: ExtendHoldInput;
   ExtendHoldPayload: ResolverTypeWrapper<Omit<ExtendHoldPayload, 'parcel'> & { parcel: Maybe<ResolversTypes['Parcel']> }>;
   GLN: ResolverTypeWrapper<Scalars['GLN']['output']>;
@@ -2799,6 +2802,7 @@ export type ResolversParentTypes = {
   EventConnection: Omit<EventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['EventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Event']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   EventFilter: EventFilter;
+  ExecutableDocument: Scalars['ExecutableDocument']['output'];
   ExtendHoldInput: ExtendHoldInput;
   ExtendHoldPayload: Omit<ExtendHoldPayload, 'parcel'> & { parcel: Maybe<ResolversParentTypes['Parcel']> };
   GLN: Scalars['GLN']['output'];
@@ -3054,6 +3058,10 @@ export type EventEdgeResolvers<ContextType = Context, ParentType extends Resolve
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
 };
+
+export interface ExecutableDocumentScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ExecutableDocument'], any> {
+  name: 'ExecutableDocument';
+}
 
 export type ExtendHoldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExtendHoldPayload'] = ResolversParentTypes['ExtendHoldPayload']> = {
   parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
@@ -3542,6 +3550,7 @@ export type Resolvers<ContextType = Context> = {
   Event: EventResolvers<ContextType>;
   EventConnection: EventConnectionResolvers<ContextType>;
   EventEdge: EventEdgeResolvers<ContextType>;
+  ExecutableDocument: GraphQLScalarType;
   ExtendHoldPayload: ExtendHoldPayloadResolvers<ContextType>;
   GLN: GraphQLScalarType;
   Grams: GraphQLScalarType;

@@ -4,6 +4,7 @@ import type { Partner as StoredPartner } from '../domain/partner.ts';
 import type { ServicePointView } from '../domain/service-point.ts';
 import type { Agreement as StoredAgreement } from '../domain/agreement.ts';
 import type { ApiKey as StoredApiKey } from '../domain/api-key.ts';
+import type { ListedDocument } from '../domain/document.ts';
 import type { EntityKey } from '@restante/subgraph-kit';
 import type { RequestScope } from '../graphql/request-scope.ts';
 import type { Complete } from '@restante/subgraph-kit';
@@ -30,6 +31,8 @@ export type Scalars = {
   Decimal: { input: string; output: string; }
   /** An ISO 8601 duration of days, hours, minutes and seconds, such as `P2D` or `PT15M`; a day is 24 hours. */
   Duration: { input: string; output: string; }
+  /** The text of a GraphQL document: operations and the fragments that they spread, at most 32,768 characters and 2,000 tokens. */
+  ExecutableDocument: { input: string; output: string; }
   /** GS1 Global Location Number: 13 digits, the last a check digit. */
   GLN: { input: string; output: string; }
   /** A mass in grams, a whole number from 0 to 2,147,483,647. */
@@ -214,6 +217,57 @@ export type CutOff = {
   readonly weekday: Weekday;
 };
 
+/** A document that a partner has listed. It runs in any print, and by its id alone. */
+export type Document = {
+  /** The kinds of keys that may run it. */
+  readonly audiences: ReadonlyArray<DocumentAudience>;
+  /** The SHA-256 of its text, 64 hexadecimal digits, or the name that it was given. Clients send it as `documentId` or as the hash of `extensions.persistedQuery`. */
+  readonly id: Scalars['ID']['output'];
+  /** The names of its operations, in their order. */
+  readonly operations: ReadonlyArray<Scalars['String']['output']>;
+  /** The reasons, as sentences, why keys of its audiences can no longer run it, since the graph has changed; empty when they can. */
+  readonly problems: ReadonlyArray<Scalars['String']['output']>;
+  /** The moment at which it was first pushed. */
+  readonly pushedAt: Scalars['DateTime']['output'];
+  /** Its text, as it was pushed. */
+  readonly text: Scalars['ExecutableDocument']['output'];
+};
+
+/** The kinds of keys that run listed documents only. */
+export type DocumentAudience =
+  /** Publishable keys: queries of what the scope `outlets:read` allows. */
+  | 'PUBLISHABLE'
+  /** Keys of shoppers' sessions: what the scopes of a session allow. */
+  | 'SHOPPER';
+
+/** A page of documents. */
+export type DocumentConnection = {
+  /** The documents with their cursors. */
+  readonly edges: ReadonlyArray<DocumentEdge>;
+  /** The documents alone. */
+  readonly nodes: ReadonlyArray<Document>;
+  /** The position of the page in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A document in a list. */
+export type DocumentEdge = {
+  /** Position in the list; stays valid. */
+  readonly cursor: Scalars['String']['output'];
+  /** The document. */
+  readonly node: Document;
+};
+
+/** A document to list. */
+export type DocumentInput = {
+  /** The kinds of keys that may run it, 1 or 2. For a document that is listed already they replace the former ones. */
+  readonly audiences: ReadonlyArray<DocumentAudience>;
+  /** The SHA-256 of the text, also as `sha256:…`, or a name of 1 to 100 letters, digits, `-`, `.`, `_` and `~`, such as the hash that another tool has made; omitted: the SHA-256. Else INVALID_INPUT. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+  /** The text, as clients send it. Each of its operations must be one that all audiences may run, within the limits of every request (else INVALID_INPUT). */
+  readonly text: Scalars['ExecutableDocument']['input'];
+};
+
 /** The time for which a parcel is held for its recipient. The day of arrival does not count. */
 export type HoldPolicy = {
   /** Number of units, 1 or more. */
@@ -279,8 +333,24 @@ export type MoneyInput = {
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type Mutation = {
+  /** Lists documents of the caller's partner, so that its publishable keys or its shoppers may run them: all of them, or none when something is wrong. They count within about a second. Needs the scope `admin`. */
+  readonly pushDocuments: Maybe<PushDocumentsPayload>;
+  /** Removes documents of the caller's partner; requests for them are refused within about a second. Needs the scope `admin`. */
+  readonly removeDocuments: Maybe<RemoveDocumentsPayload>;
   /** Revokes a key of the caller's partner for good; requests with it are refused within about a second. Needs the scope `admin`. */
   readonly revokeApiKey: Maybe<RevokeApiKeyPayload>;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationPushDocumentsArgs = {
+  input: PushDocumentsInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRemoveDocumentsArgs = {
+  input: RemoveDocumentsInput;
 };
 
 
@@ -401,12 +471,30 @@ export type PromiseFields = {
   readonly readyFrom: Scalars['DateTime']['output'];
 };
 
+/** Documents to list. */
+export type PushDocumentsInput = {
+  /** The documents, 1 to 100. A partner has at most 500 in a realm, with at most 524,288 bytes of text (else INVALID_INPUT). */
+  readonly documents: ReadonlyArray<DocumentInput>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+/** Result of listing documents. */
+export type PushDocumentsPayload = {
+  /** The documents that are now listed, in the order of the input; null when an error occurred. */
+  readonly documents: Maybe<ReadonlyArray<Document>>;
+  /** Errors: INVALID_INPUT, ALREADY_IN_STATE (the id is that of another text). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** Queries. */
 export type Query = {
   /** An agreement to which the caller is a party; null for everybody else. Needs the scope `agreements:read`. */
   readonly agreement: Maybe<Agreement>;
   /** The agreements to which the caller is a party, oldest first. Needs the scope `agreements:read`. */
   readonly agreements: Maybe<AgreementConnection>;
+  /** The documents that the caller's partner has listed, in order of their ids. Needs the scope `admin`. */
+  readonly documents: Maybe<DocumentConnection>;
   /** A partner of the key's realm, by exactly one of `id` and `code` (else BAD_USER_INPUT); null when there is none. */
   readonly partner: Maybe<Partner>;
   /** The partners of the key's realm, in order of their code. */
@@ -428,6 +516,13 @@ export type QueryAgreementArgs = {
 export type QueryAgreementsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AgreementFilter>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** Queries. */
+export type QueryDocumentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
 };
 
@@ -537,6 +632,22 @@ export type RefusalCode =
   | 'UNKNOWN_PARCEL'
   /** The declared value is above the limit. */
   | 'VALUE_TOO_HIGH';
+
+/** Documents to remove. */
+export type RemoveDocumentsInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Ids of the documents, 1 to 100. */
+  readonly ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+/** Result of removing documents. */
+export type RemoveDocumentsPayload = {
+  /** The ids of the documents that are gone; null when an error occurred. */
+  readonly removedIds: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  /** Errors: NOT_FOUND. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
 
 /** A key to revoke. */
 export type RevokeApiKeyInput = {
@@ -784,7 +895,13 @@ export type ResolversTypes = {
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  Document: ResolverTypeWrapper<ListedDocument>;
+  DocumentAudience: DocumentAudience;
+  DocumentConnection: ResolverTypeWrapper<Omit<DocumentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['DocumentEdge']>, nodes: ReadonlyArray<ResolversTypes['Document']> }>;
+  DocumentEdge: ResolverTypeWrapper<Omit<DocumentEdge, 'node'> & { node: ResolversTypes['Document'] }>;
+  DocumentInput: DocumentInput;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
+  ExecutableDocument: ResolverTypeWrapper<Scalars['ExecutableDocument']['output']>;
   GLN: ResolverTypeWrapper<Scalars['GLN']['output']>;
   Grams: ResolverTypeWrapper<Scalars['Grams']['output']>;
   HoldPolicy: ResolverTypeWrapper<HoldPolicy>;
@@ -811,10 +928,14 @@ export type ResolversTypes = {
   PartnerKind: PartnerKind;
   Point: ResolverTypeWrapper<Point>;
   Promise: ResolverTypeWrapper<PromiseFields>;
+  PushDocumentsInput: PushDocumentsInput;
+  PushDocumentsPayload: ResolverTypeWrapper<Omit<PushDocumentsPayload, 'documents'> & { documents: Maybe<ReadonlyArray<ResolversTypes['Document']>> }>;
   Query: ResolverTypeWrapper<object>;
   RedirectDecision: RedirectDecision;
   Refusal: ResolverTypeWrapper<Refusal>;
   RefusalCode: RefusalCode;
+  RemoveDocumentsInput: RemoveDocumentsInput;
+  RemoveDocumentsPayload: ResolverTypeWrapper<RemoveDocumentsPayload>;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: Maybe<ResolversTypes['ApiKey']> }>;
   ServicePoint: ResolverTypeWrapper<ServicePointView>;
@@ -843,7 +964,12 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  Document: ListedDocument;
+  DocumentConnection: Omit<DocumentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['DocumentEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Document']> };
+  DocumentEdge: Omit<DocumentEdge, 'node'> & { node: ResolversParentTypes['Document'] };
+  DocumentInput: DocumentInput;
   Duration: Scalars['Duration']['output'];
+  ExecutableDocument: Scalars['ExecutableDocument']['output'];
   GLN: Scalars['GLN']['output'];
   Grams: Scalars['Grams']['output'];
   HoldPolicy: HoldPolicy;
@@ -866,8 +992,12 @@ export type ResolversParentTypes = {
   PartnerFilter: PartnerFilter;
   Point: Point;
   Promise: PromiseFields;
+  PushDocumentsInput: PushDocumentsInput;
+  PushDocumentsPayload: Omit<PushDocumentsPayload, 'documents'> & { documents: Maybe<ReadonlyArray<ResolversParentTypes['Document']>> };
   Query: object;
   Refusal: Refusal;
+  RemoveDocumentsInput: RemoveDocumentsInput;
+  RemoveDocumentsPayload: RemoveDocumentsPayload;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: Maybe<ResolversParentTypes['ApiKey']> };
   ServicePoint: ServicePointView;
@@ -946,8 +1076,32 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DocumentResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Document'] = ResolversParentTypes['Document']> = {
+  audiences: Resolver<ReadonlyArray<ResolversTypes['DocumentAudience']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  operations: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  problems: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  pushedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  text: Resolver<ResolversTypes['ExecutableDocument'], ParentType, ContextType>;
+};
+
+export type DocumentConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DocumentConnection'] = ResolversParentTypes['DocumentConnection']> = {
+  edges: Resolver<ReadonlyArray<ResolversTypes['DocumentEdge']>, ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Document']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DocumentEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DocumentEdge'] = ResolversParentTypes['DocumentEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Document'], ParentType, ContextType>;
+};
+
 export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
   name: 'Duration';
+}
+
+export interface ExecutableDocumentScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ExecutableDocument'], any> {
+  name: 'ExecutableDocument';
 }
 
 export interface GLNScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GLN'], any> {
@@ -993,6 +1147,8 @@ export type MoneyResolvers<ContextType = RequestScope, ParentType extends Resolv
 };
 
 export type MutationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  pushDocuments?: Resolver<Maybe<ResolversTypes['PushDocumentsPayload']>, ParentType, ContextType, RequireFields<MutationPushDocumentsArgs, 'input'>>;
+  removeDocuments?: Resolver<Maybe<ResolversTypes['RemoveDocumentsPayload']>, ParentType, ContextType, RequireFields<MutationRemoveDocumentsArgs, 'input'>>;
   revokeApiKey?: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
 };
 
@@ -1038,9 +1194,15 @@ export type PromiseResolvers<ContextType = RequestScope, ParentType extends Reso
   readyFrom: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type PushDocumentsPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['PushDocumentsPayload'] = ResolversParentTypes['PushDocumentsPayload']> = {
+  documents: Resolver<Maybe<ReadonlyArray<ResolversTypes['Document']>>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   agreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType, RequireFields<QueryAgreementArgs, 'id'>>;
   agreements?: Resolver<Maybe<ResolversTypes['AgreementConnection']>, ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
+  documents?: Resolver<Maybe<ResolversTypes['DocumentConnection']>, ParentType, ContextType, RequireFields<QueryDocumentsArgs, 'first'>>;
   partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType, Partial<QueryPartnerArgs>>;
   partners?: Resolver<Maybe<ResolversTypes['PartnerConnection']>, ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
   servicePoint?: Resolver<Maybe<ResolversTypes['ServicePoint']>, ParentType, ContextType, RequireFields<QueryServicePointArgs, 'id'>>;
@@ -1056,6 +1218,11 @@ export type RefusalResolvers<ContextType = RequestScope, ParentType extends Reso
   outletId: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   retryAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   retryable: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RemoveDocumentsPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RemoveDocumentsPayload'] = ResolversParentTypes['RemoveDocumentsPayload']> = {
+  removedIds: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type RevokeApiKeyPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
@@ -1114,7 +1281,11 @@ export type Resolvers<ContextType = RequestScope> = {
   Date: GraphQLScalarType;
   DateTime: GraphQLScalarType;
   Decimal: GraphQLScalarType;
+  Document: DocumentResolvers<ContextType>;
+  DocumentConnection: DocumentConnectionResolvers<ContextType>;
+  DocumentEdge: DocumentEdgeResolvers<ContextType>;
   Duration: GraphQLScalarType;
+  ExecutableDocument: GraphQLScalarType;
   GLN: GraphQLScalarType;
   Grams: GraphQLScalarType;
   HoldPolicy: HoldPolicyResolvers<ContextType>;
@@ -1132,8 +1303,10 @@ export type Resolvers<ContextType = RequestScope> = {
   PartnerEdge: PartnerEdgeResolvers<ContextType>;
   Point: PointResolvers<ContextType>;
   Promise: PromiseResolvers<ContextType>;
+  PushDocumentsPayload: PushDocumentsPayloadResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   Refusal: RefusalResolvers<ContextType>;
+  RemoveDocumentsPayload: RemoveDocumentsPayloadResolvers<ContextType>;
   RevokeApiKeyPayload: RevokeApiKeyPayloadResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   TimeZone: GraphQLScalarType;

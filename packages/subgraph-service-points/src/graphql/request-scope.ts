@@ -1,5 +1,6 @@
 import { type Caller, fault, localDate, type RequestContext } from '@restante/subgraph-kit'
 import type { Partner } from '../domain/partner.ts'
+import type { DocumentCheck } from '../domain/ports/document-check.ts'
 import type { RealmReader } from '../domain/ports/realm-reader.ts'
 import { nowIn } from '../domain/realm.ts'
 import type { OutletFacts, ServicePointView } from '../domain/service-point.ts'
@@ -13,12 +14,14 @@ export interface SubgraphDeps {
   readerOf(caller: Caller, deadline: number): RealmReader
   /** Seals the cursors of lists. */
   readonly cursorKey: Buffer
+  /** Judges documents that partners list. */
+  readonly checkDocument: DocumentCheck
   /** The collaborators of mutations. */
   readonly useCases: ServicePointDeps
 }
 
 /** The context of a request, which its resolvers share. */
-export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey' | 'useCases'> {
+export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey' | 'checkDocument' | 'useCases'> {
   readonly caller: Caller
   /** Milliseconds since 1970 until which the gateway waits for the response. */
   readonly deadline: number
@@ -70,6 +73,7 @@ export function createRequestScope(deps: SubgraphDeps, request: RequestContext):
 
   return {
     cursorKey: deps.cursorKey,
+    checkDocument: deps.checkDocument,
     useCases: deps.useCases,
     deadline: request.deadline,
     replay: { happened: false },

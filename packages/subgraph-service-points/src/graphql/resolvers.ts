@@ -2,15 +2,17 @@ import type { ReferenceLoaders, RequiredScopes } from '@restante/subgraph-kit'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import { agreement, agreements, loadAgreements } from './agreements.ts'
 import { revokeApiKey } from './api-keys.ts'
+import { documents, operations, problems, pushDocuments, removeDocuments } from './documents.ts'
 import { loadPartner, partner, partners, requirePartner, viewer } from './partners.ts'
 import { intake, loadServicePoints, operator, servicePoint, servicePoints } from './service-points.ts'
 import { cutOffs, holdPolicy, promise } from './terms.ts'
 
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
 export const resolvers: SchemaTypes['resolvers'] = {
-  Query: { viewer, partner, partners, servicePoint, agreement, agreements },
-  Mutation: { revokeApiKey },
+  Query: { viewer, partner, partners, servicePoint, agreement, agreements, documents },
+  Mutation: { revokeApiKey, pushDocuments, removeDocuments },
   ApiKey: { id: ({ keyId }) => keyId },
+  Document: { id: ({ documentId }) => documentId, operations, problems },
   Partner: { id: ({ partnerId }) => partnerId },
   ServicePoint: {
     id: ({ servicePointId }) => servicePointId,
@@ -48,7 +50,8 @@ export const requiredScopes: RequiredScopes = {
     servicePoint: 'outlets:read',
     agreement: 'agreements:read',
     agreements: 'agreements:read',
+    documents: 'admin',
   },
-  Mutation: { revokeApiKey: 'admin' },
+  Mutation: { revokeApiKey: 'admin', pushDocuments: 'admin', removeDocuments: 'admin' },
   entities: { Partner: null, ServicePoint: 'outlets:read', Agreement: 'agreements:read', Outlet: 'outlets:read' },
 }

@@ -1,5 +1,6 @@
 import {
   apiKeyFactTable,
+  documentFactTable,
   partnerFactTable,
   realmFactTable,
   servicePointFactTable,
@@ -9,6 +10,9 @@ import { defineDerivedPublication, definePublication } from './publish-rows.ts'
 
 /** Publishes keys. */
 export const apiKeyPublication = definePublication(apiKeyFactTable)
+
+/** Publishes documents. */
+export const documentPublication = definePublication(documentFactTable)
 
 /** Publishes partners. */
 export const partnerPublication = definePublication(partnerFactTable)

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { RealmReader } from '../domain/ports/realm-reader.ts'
 import { findAgreements, listAgreements } from './agreements.ts'
 import { findApiKeys } from './api-keys.ts'
+import { findDocuments, listDocuments } from './documents.ts'
 import { queriesIn, queriesOn } from './database.ts'
 import { findOutletFacts } from './outlet-facts.ts'
 import { findPartners, findPartnersByCode, listPartners } from './partners.ts'
@@ -28,6 +29,12 @@ export function createRealmReader(
     findServicePointsAt: (outletIds) => findServicePointsAt(pool, realm, outletIds),
     findShippingGrants: () => findShippingGrants(pool, realm, partnerId),
     findApiKeys: (ids) => inTenant(pool, partnerId, timeoutMs(), (transaction) => findApiKeys(transaction, realm, ids)),
+    findDocuments: (ids) =>
+      inTenant(pool, partnerId, timeoutMs(), (transaction) => findDocuments(transaction, realm, partnerId, ids)),
+    listDocuments: (afterId, limit) =>
+      inTenant(pool, partnerId, timeoutMs(), (transaction) =>
+        listDocuments(transaction, realm, partnerId, afterId, limit),
+      ),
     findAgreements: (ids) =>
       inTenant(pool, partnerId, timeoutMs(), (transaction) =>
         findAgreements(queriesIn(transaction), realm, partnerId, ids),

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { RealmStore, RealmTransaction } from '../domain/ports/realm-store.ts'
 import { createAgreementRepository } from './agreements.ts'
 import { createApiKeyRepository } from './api-keys.ts'
+import { createDocumentRepository } from './documents.ts'
 import { findOutletFacts } from './outlet-facts.ts'
 import { createPartnerRepository } from './partners.ts'
 import { createPublisher } from './publisher.ts'
@@ -39,6 +40,7 @@ export function createRealmTransaction(transaction: Transaction, realmId: RealmI
     setClockOffset: (offsetMs) => setClockOffset(transaction, realmId, offsetMs),
     partners: createPartnerRepository(transaction, realmId),
     keys: createApiKeyRepository(transaction, realmId),
+    documents: createDocumentRepository(transaction, realmId),
     agreements: createAgreementRepository(transaction, realmId),
     servicePoints: createServicePointRepository(transaction, realmId),
     outlets: { find: (outletIds) => findOutletFacts(transaction, outletIds) },

@@ -12,6 +12,7 @@ import {
 } from '@restante/store'
 import type { Agreement, AgreementScope } from '../domain/agreement.ts'
 import type { ApiKey } from '../domain/api-key.ts'
+import type { ListedDocument } from '../domain/document.ts'
 import type { Partner, Programme } from '../domain/partner.ts'
 import type { StoredRequest } from '../domain/ports/request-repository.ts'
 import type { Realm } from '../domain/realm.ts'
@@ -119,6 +120,20 @@ export const servicePointTable = defineTable<ServicePoint>(
     redirectFee: nullable(json()),
     cutOff: nullable(json()),
     transit: nullable(json()),
+  },
+)
+
+/** The documents of partners. */
+export const documentTable = defineTable<ListedDocument>(
+  'service_points.document',
+  ['realmId', 'partnerId', 'documentId'],
+  {
+    realmId: text(),
+    partnerId: text(),
+    documentId: text(),
+    text: text(),
+    audiences: textList(),
+    pushedAt: instant(),
   },
 )
 

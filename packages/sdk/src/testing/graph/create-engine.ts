@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createSafelist, type ListedDocument } from '@restante/gateway/engine'
+import { createDocumentCheck, createSafelist, type ListedDocument } from '@restante/gateway/engine'
 import ownDocuments from '@restante/gateway/own-documents.json' with { type: 'json' }
 import type { RequestContext } from '@restante/subgraph-kit'
 import * as outlets from '@restante/subgraph-outlets/engine'
@@ -9,6 +9,7 @@ import { schemaText } from '../generated/schema.ts'
 import { createCapacityReader } from '../memory/capacity.ts'
 import { createCodeRepository } from '../memory/codes.ts'
 import { createDossierReader } from '../memory/dossiers.ts'
+import { Documents } from '../memory/documents.ts'
 import type { Keys } from '../memory/keys.ts'
 import { createLedger } from '../memory/ledger.ts'
 import { createManifestRepository } from '../memory/manifests.ts'
@@ -24,7 +25,7 @@ import { createTables, type Tables } from '../memory/tables.ts'
 import type { World } from '../memory/world.ts'
 import type { ExecutableGraph } from './execute-request.ts'
 import { joinParts } from './join-parts.ts'
-import type { Part, PartName } from './part.ts'
+import { homes, type Part, type PartName } from './part.ts'
 
 /** The graph over a world in memory, without an address. */
 export interface Engine extends ExecutableGraph {
@@ -84,10 +85,17 @@ export function createEngine(world: World, keys: Keys, { documents, onFailure }:
     capacity: createCapacityReader(world, tables, marks),
     cursorKey,
   }
+  const listed = new Documents()
+  const check = createDocumentCheck({
+    openGraph: () => ({ schema, entities: new Set(Object.keys(homes)) }),
+    requiredScopes: [outlets, servicePoints, parcels].map(({ requiredScopes }) => requiredScopes),
+    scopes: { PUBLISHABLE: servicePoints.scopesByKind.PUBLISHABLE, SHOPPER: servicePoints.scopesByKind.SESSION },
+  })
   const scopeDeps: servicePoints.SubgraphDeps = {
     cursorKey,
-    useCases: { realms: createRealmStore(world, keys), now: () => clock.now() },
-    readerOf: ({ partnerId }) => createRealmReader(world, keys, partnerId),
+    checkDocument: async (text, audience) => check(text, audience),
+    useCases: { realms: createRealmStore(world, keys, listed), now: () => clock.now() },
+    readerOf: ({ partnerId }) => createRealmReader(world, keys, listed, partnerId),
   }
   const outletsContext = {
     searchIndex: search.index,
@@ -100,13 +108,17 @@ export function createEngine(world: World, keys: Keys, { documents, onFailure }:
     'service-points': toPart(servicePoints, (request) => servicePoints.createRequestScope(scopeDeps, request)),
     parcels: toPart(parcels, (request) => parcels.createContext(services, request)),
   }
+  const schema = joinParts(schemaText, parts)
   return {
-    schema: joinParts(schemaText, parts),
+    schema,
     parts,
-    safelist: createSafelist([
-      ...(ownDocuments as readonly ListedDocument[]),
-      ...documents.map((text): ListedDocument => ({ text, audiences: ['PUBLISHABLE', 'SHOPPER'] })),
-    ]),
+    safelist: createSafelist(
+      [
+        ...(ownDocuments as readonly ListedDocument[]),
+        ...documents.map((text): ListedDocument => ({ text, audiences: ['PUBLISHABLE', 'SHOPPER'] })),
+      ],
+      listed.register,
+    ),
     onFailure,
     tables,
     async settle() {

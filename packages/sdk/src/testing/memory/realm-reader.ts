@@ -1,10 +1,16 @@
 import type { Caller } from '@restante/subgraph-kit'
 import type { RealmReader, ServicePointView } from '@restante/subgraph-service-points/engine'
+import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
 import { findPoint, type World, type WorldServicePoint } from './world.ts'
 
-/** Creates the reader of partners, service points, agreements and keys, on behalf of one partner; of none for the realm itself. */
-export function createRealmReader(world: World, keys: Keys, partnerId: Caller['partnerId'] | null): RealmReader {
+/** Creates the reader of partners, service points, agreements, keys and documents, on behalf of one partner; of none for the realm itself. */
+export function createRealmReader(
+  world: World,
+  keys: Keys,
+  documents: Documents,
+  partnerId: Caller['partnerId'] | null,
+): RealmReader {
   const { realm, partners, outlets, servicePoints, grants, agreements } = world
   const viewOf = ({ servicePointId }: WorldServicePoint): ServicePointView[] => {
     const found = findPoint(world, servicePointId)
@@ -67,6 +73,8 @@ export function createRealmReader(world: World, keys: Keys, partnerId: Caller['p
           until: validUntil,
         })),
     findApiKeys: async (ids) => [...keys.table.pick(ids)].filter((key) => key.partnerId === partnerId),
+    findDocuments: async (ids) => (partnerId === null ? [] : documents.find(partnerId, ids)),
+    listDocuments: (afterId, limit) => documents.list(partnerId, afterId, limit),
     findAgreements: async (ids) => own.filter(({ agreementId }) => ids.includes(agreementId)),
     listAgreements: async ({ states, partner, endsBefore }, afterId, limit) =>
       own

@@ -1,13 +1,17 @@
 import { fault } from '@restante/subgraph-kit'
 import type { RealmStore, RealmTransaction } from '@restante/subgraph-service-points/engine'
+import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
 import { createRealmReader } from './realm-reader.ts'
 import type { World } from './world.ts'
 
-/** Creates the store of the realm, for mutations that manage keys. What else a partner sets up stands fixed in the world. */
-export function createRealmStore(world: World, keys: Keys): RealmStore {
+/**
+ * Creates the store of the realm, for mutations that manage keys and documents. What else a partner sets up stands fixed in
+ * the world.
+ */
+export function createRealmStore(world: World, keys: Keys, documents: Documents): RealmStore {
   const responses = new Map<string, { readonly digest: string; readonly result: object | null }>()
-  const reader = createRealmReader(world, keys, null)
+  const reader = createRealmReader(world, keys, documents, null)
 
   const transaction: RealmTransaction = {
     realmId: world.realm,
@@ -32,6 +36,7 @@ export function createRealmStore(world: World, keys: Keys): RealmStore {
         ...keys.table.list(({ label, revokedAt }) => labels.includes(label) && revokedAt === null),
       ],
     },
+    documents,
     requests: {
       claim: async (request) => responses.get(textOf(request)) ?? null,
       async complete(request, result) {
@@ -68,7 +73,7 @@ export function createRealmStore(world: World, keys: Keys): RealmStore {
   }
   return {
     inRealm: (_realm, work) => work(transaction),
-    // A key is the only thing that work writes, and it writes it last: there is nothing to undo.
+    // Keys and documents are the only things that work writes, and it writes them last: there is nothing to undo.
     inTenant(_realm, partnerId, _deadline, work) {
       const find = async (ids: readonly string[]) =>
         [...keys.table.pick(ids)].filter((key) => key.partnerId === partnerId)

@@ -3,6 +3,7 @@ import type { ServicePointId } from '@restante/subgraph-kit'
 /** The tables that this context publishes. */
 export type PublishedTableName =
   | 'api_key_fact'
+  | 'document_fact'
   | 'partner_fact'
   | 'realm_fact'
   | 'service_point_fact'

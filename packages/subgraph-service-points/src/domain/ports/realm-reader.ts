@@ -1,5 +1,6 @@
 import type { Agreement, AgreementFilter } from '../agreement.ts'
 import type { ApiKey } from '../api-key.ts'
+import type { ListedDocument } from '../document.ts'
 import type { Partner, PartnerFilter } from '../partner.ts'
 import type { Realm } from '../realm.ts'
 import type { OutletFacts, ServicePointView } from '../service-point.ts'
@@ -25,6 +26,10 @@ export interface RealmReader {
   findShippingGrants(): Promise<ShippingGrant[]>
   /** The keys of these ids that are the partner's, in no order, revoked or not. */
   findApiKeys(ids: readonly string[]): Promise<ApiKey[]>
+  /** The documents of the partner with these ids, in no order. */
+  findDocuments(ids: readonly string[]): Promise<ListedDocument[]>
+  /** The first `limit` documents of the partner after an id, in order of their ids. */
+  listDocuments(afterId: string | null, limit: number): Promise<ListedDocument[]>
   /** The agreements of these ids that the partner is a party to, in no order. */
   findAgreements(ids: readonly string[]): Promise<Agreement[]>
   /** The first `limit` agreements of the partner after an id, in order of their ids, which is the order of their making. */

@@ -2,6 +2,7 @@ import type { PartnerId, RealmId } from '@restante/subgraph-kit'
 import type { Realm } from '../realm.ts'
 import type { AgreementRepository } from './agreement-repository.ts'
 import type { ApiKeyRepository } from './api-key-repository.ts'
+import type { DocumentRepository } from './document-repository.ts'
 import type { OutletReader } from './outlet-reader.ts'
 import type { PartnerRepository } from './partner-repository.ts'
 import type { Publisher } from './publisher.ts'
@@ -41,6 +42,7 @@ export interface RealmTransaction {
   setClockOffset(offsetMs: number): Promise<void>
   readonly partners: PartnerRepository
   readonly keys: ApiKeyRepository
+  readonly documents: DocumentRepository
   readonly agreements: AgreementRepository
   readonly servicePoints: ServicePointRepository
   readonly outlets: OutletReader
