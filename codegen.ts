@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 import { pluginPath } from './packages/codegen/src/plugin-path.ts'
 import { generateResolverTypes, type ResolverParents } from './packages/codegen/src/resolvers/resolver-types.ts'
-import { typeOptions } from './packages/codegen/src/scalars.ts'
 import { printPlainSchema } from './packages/codegen/src/schema/plain-schema.ts'
 
 const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8')
@@ -10,6 +9,23 @@ const shared = read('packages/subgraph-kit/schema/shared.graphql')
 const api = printPlainSchema(read('packages/gateway/schema/supergraph.graphql'))
 const operations = { schema: api, documents: 'packages/sdk/operations/**/*.graphql' }
 const banner = pluginPath('banner')
+
+/** Members of inputs of which exactly one group is given. The subgraphs check that; the SDK's types say it. */
+const counterCode = [['reference', 'code'], ['qr']]
+const choices = {
+  AdvanceClockInput: [['by'], ['to']],
+  CollectParcelInput: counterCode,
+  DestinationInput: [['outletId'], ['address'], ['reservationId']],
+  DropOffParcelInput: counterCode,
+  NearInput: [['point'], ['postalCode'], ['outletId']],
+  SwapParcelsInput: counterCode,
+}
+
+/** Methods of the SDK's client that send two operations. */
+const composed = {
+  'parcels.redirectToNearest': { file: 'redirect-to-nearest', marks: [] },
+  'reservations.createNearest': { file: 'create-nearest', marks: [] },
+}
 
 function sdlOf(name: string): string {
   return `${read(`packages/subgraph-${name}/schema/${name}.graphql`)}\n${shared}`
@@ -87,14 +103,21 @@ const config: CodegenConfig = {
       schema: api,
       plugins: [{ [banner]: { sign: '#' } }, { [pluginPath('schema/sdl')]: { sdl: api } }],
     },
-    'packages/sdk/src/generated/graphql.ts': {
+    'packages/sdk/src/generated/types.ts': {
       ...operations,
-      plugins: [banner, 'typescript-operations', pluginPath('operations/documents')],
-      config: { ...typeOptions, immutableTypes: true, skipTypename: true, arrayInputCoercion: false },
+      plugins: [banner, { [pluginPath('operations/types')]: { choices } }],
+    },
+    'packages/sdk/src/generated/documents.ts': {
+      ...operations,
+      plugins: [banner, pluginPath('operations/documents')],
     },
     'packages/sdk/src/generated/operations.ts': {
       ...operations,
       plugins: [banner, pluginPath('operations/functions')],
+    },
+    'packages/sdk/src/generated/methods.ts': {
+      ...operations,
+      plugins: [banner, { [pluginPath('operations/methods')]: { composed } }],
     },
     'packages/sdk/src/generated/scalars.ts': { schema: api, plugins: [banner, pluginPath('schema/scalar-types')] },
     'packages/sdk/src/testing/generated/schema.ts': {

@@ -1,4 +1,4 @@
-import { createClient, type EventDetailsFragment, type NearInput } from '@restante/sdk'
+import { createClient, type Event, type NearInput } from '@restante/sdk'
 
 /** The graph, and the keys of the two participants. */
 export interface Parties {
@@ -66,7 +66,7 @@ export async function takeIn(
 }
 
 /** On the platform's server: returns everything that happened to the parcel, in order. */
-export async function readStory({ endpoint, platformKey }: Parties, parcelId: string): Promise<EventDetailsFragment[]> {
+export async function readStory({ endpoint, platformKey }: Parties, parcelId: string): Promise<Event[]> {
   const restante = createClient({ endpoint, apiKey: platformKey })
   const edges = await restante.events.list({ filter: { parcelId }, first: 50 }).toArray({ limit: 200 })
   return edges.map((edge) => edge.node)

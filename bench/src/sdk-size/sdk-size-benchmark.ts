@@ -78,7 +78,7 @@ async function weighAll(uses: readonly Use[], folder: string): Promise<Record<st
 /** A bundle of one operation in which documents of others stay would be about as large as the one with all. */
 function findForeignDocuments(ours: Record<string, Weighed>): string[] {
   const bytesOf = (use: Use): number =>
-    ours[use.name]!.parts.find(({ source }) => source.endsWith('generated/graphql.ts'))?.minified ?? 0
+    ours[use.name]!.parts.find(({ source }) => source.endsWith('generated/documents.ts'))?.minified ?? 0
   return bytesOf(ourUses.executorAlone) === 0
     ? []
     : [`${bytesOf(ourUses.executorAlone)} bytes of documents are in a bundle that uses none`]

@@ -1,23 +1,17 @@
 import type { Executor } from './executor.ts'
-import type { NearestOutletPageFragment, OutletSummaryFragment } from './generated/graphql.ts'
-import type { Refusal, UserError } from './outcome.ts'
+import type { NearestOutletEdge, Outlet, Refusal, RemovedByFilter, UserError } from './generated/types.ts'
 import { isConnection } from './pages.ts'
 import { asRecord, isRecord, isRecords } from './record.ts'
 import { RestanteError } from './restante-error.ts'
 
-/** An outlet that a search has found, with its distance and the service points there that meet the conditions. */
-export type FoundOutlet = NearestOutletPageFragment['edges'][number]
-
-/** Number of outlets that each condition removed from a search. */
-export type Removed = NearestOutletPageFragment['removed']
-
 /** The outlet that accepted, and what the search for it removed. */
 export interface NearestChoice {
   /** The outlet that accepted, with its address and hours. */
-  readonly outlet: OutletSummaryFragment
+  readonly outlet: Outlet
   /** Distance of the outlet in metres, along the great circle. */
   readonly distanceMetres: number
-  readonly removed: Removed
+  /** Number of outlets that each condition removed from the search. */
+  readonly removed: readonly RemovedByFilter[]
   /** Why nearer outlets were skipped. */
   readonly refusals: readonly Refusal[]
 }
@@ -28,7 +22,8 @@ export interface NearestChoice {
  */
 export interface NoChoice {
   readonly ok: false
-  readonly removed: Removed
+  /** Number of outlets that each condition removed from the search. */
+  readonly removed: readonly RemovedByFilter[]
   readonly refusals: readonly Refusal[]
   readonly userErrors: readonly UserError[]
 }
@@ -60,7 +55,7 @@ export function isFoundPage(page: unknown): boolean {
   return (
     isConnection(page, null) &&
     isRecords(asRecord(page).removed) &&
-    (page.edges as readonly FoundOutlet[]).every(
+    (page.edges as readonly NearestOutletEdge[]).every(
       ({ node, servicePoints }) =>
         isRecord(node) &&
         typeof node.id === 'string' &&
@@ -70,13 +65,13 @@ export function isFoundPage(page: unknown): boolean {
 }
 
 /** Returns the ids of the partners with a service point at the outlet. */
-export function partnersAt({ servicePoints }: FoundOutlet): string[] {
+export function partnersAt({ servicePoints }: NearestOutletEdge): string[] {
   return (servicePoints ?? []).flatMap((servicePoint) => (servicePoint ? [servicePoint.partner.id] : []))
 }
 
 /** Returns the outlet that a mutation chose among those found. Throws MALFORMED_RESPONSE for one that was not among them. */
 export function findChosen(
-  found: readonly FoundOutlet[],
+  found: readonly NearestOutletEdge[],
   outletId: string,
   mutation: string,
 ): Pick<NearestChoice, 'outlet' | 'distanceMetres'> {

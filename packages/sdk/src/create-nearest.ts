@@ -1,7 +1,8 @@
 import { checkTried, findChosen, isFoundPage, type NearestChoice, type NoChoice, partnersAt } from './candidates.ts'
 import type { CallOptions, Executor } from './executor.ts'
-import * as graph from './generated/graphql.ts'
+import * as documents from './generated/documents.ts'
 import { reservePlaces } from './generated/operations.ts'
+import type * as graph from './generated/types.ts'
 import type { JsonRecord } from './record.ts'
 
 /** The places to hold, and the place near which to look for them. */
@@ -19,7 +20,7 @@ export interface CreateNearestInput extends Omit<
 
 /** The outcome of a reservation at the nearest outlet. */
 export type CreateNearestResult =
-  | (NearestChoice & { readonly ok: true; readonly reservation: graph.ReservationSummaryFragment })
+  | (NearestChoice & { readonly ok: true; readonly reservation: graph.Reservation })
   | NoChoice
 
 /** Maximum number of partners that one reservation may name. */
@@ -29,18 +30,28 @@ const maxPartners = 20
  * Holds places at the nearest outlet that has them, while a shopper pays. Two requests: the outlets near the place are found,
  * with the capability that the purpose needs, room, and limits that the largest of the parcels meets; the places are reserved at
  * the first of them that accepts all parcels. The times of `options` apply to each request. A caller who repeats the call with
- * the same `idempotencyKey` may find other outlets by then and gets IDEMPOTENCY_CONFLICT: the first reservation stands.
+ * the same `idempotencyKey` may find other outlets by then and gets IDEMPOTENCY_CONFLICT: the first reservation stands. Throws
+ * FORBIDDEN for a publishable key.
+ *
+ * @example
+ * const held = await createNearest(client, {
+ *   near: { postalCode: { country: 'IN', code: '560001' } },
+ *   purpose: 'COLLECTION',
+ *   parcels: [{ length: 330, width: 210, height: 120 }],
+ * })
+ * if (held.ok) console.log(held.outlet.name, 'until', held.reservation.expiresAt)
  */
 export async function createNearest(
   client: Executor,
-  { near, filter = {}, first = 5, ...request }: CreateNearestInput,
+  input: CreateNearestInput,
   options: CallOptions = {},
 ): Promise<CreateNearestResult> {
+  const { near, filter = {}, first = 5, ...request } = input
   checkTried(client, 'reservePlaces', first)
   const { idempotencyKey: _, ...readOptions } = options
   const search = { near, filter: { ...filter, ...conditionsOf(request, filter) }, first }
   const isExpected = ({ nearestOutlets }: JsonRecord) => isFoundPage(nearestOutlets)
-  const found = await client.execute(graph.NearestOutletsDocument, search, readOptions, isExpected)
+  const found = await client.execute(documents.NearestOutletsDocument, search, readOptions, isExpected)
   const { edges, removed } = found.nearestOutlets!
   const partners = [...new Set(edges.flatMap(partnersAt))].slice(0, maxPartners)
   if (partners.length === 0) return { ok: false, removed, refusals: [], userErrors: [] }

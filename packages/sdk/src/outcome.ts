@@ -1,28 +1,12 @@
 import type { CallOptions, Executor } from './executor.ts'
-import type { RefusalDetailsFragment, UserErrorDetailsFragment } from './generated/graphql.ts'
+import type { Refusal, UserError } from './generated/types.ts'
 import { isRecord, isRecords, type JsonRecord } from './record.ts'
 import type { TypedDocument } from './typed-document.ts'
-
-/** Reason why an outlet, a carrier or a sender refused. Treat an unknown code as a refusal. */
-export type Refusal = RefusalDetailsFragment
-
-/** Reason why a mutation did not do what its input asked. */
-export type UserError = UserErrorDetailsFragment
 
 /** The common part of all payloads of mutations. */
 export interface Payload {
   readonly userErrors: readonly UserError[]
   readonly refusals?: readonly Refusal[]
-}
-
-/** A mutation's input without the key, which the client makes; `options.idempotencyKey` sets another. */
-export type MutationInput<Variables extends { readonly input: object }> = Omit<Variables['input'], 'idempotencyKey'>
-
-/** The input of a mutation of a list. The client makes the key of each item that has none. */
-export type ListInput<Variables extends { readonly input: object }> = {
-  readonly [List in keyof Variables['input']]: Variables['input'][List] extends readonly (infer Item)[]
-    ? readonly (Omit<Item, 'idempotencyKey'> & { readonly idempotencyKey?: string })[]
-    : never
 }
 
 /**
@@ -60,7 +44,7 @@ export async function mutate<
   document: TypedDocument<Result, Variables>,
   field: Field,
   resultField: ResultField,
-  input: MutationInput<Variables>,
+  input: Variables['input'],
   options?: CallOptions,
   canBeNothing = false,
 ): Promise<Outcome<Result[Field], ResultField, Nothing>> {
@@ -82,7 +66,7 @@ export async function mutateMany<
   document: TypedDocument<Result, Variables>,
   field: Field,
   resultField: ResultField,
-  input: ListInput<Variables>,
+  input: Variables['input'],
   options?: CallOptions,
   canBeNothing = false,
 ): Promise<readonly Outcome<Item, ResultField, Nothing>[]> {

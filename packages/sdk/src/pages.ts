@@ -9,13 +9,13 @@ export interface Connection {
 }
 
 /** An edge of a list. */
-export type EdgeOf<List extends Connection | null> = NonNullable<List>['edges'][number]
+export type EdgeOf<List extends Connection> = List['edges'][number]
 
 /**
  * The first page when awaited, every edge of the list when iterated: one request per page, each sent when its first edge
  * is needed. The first request is sent at once and serves both.
  */
-export interface Pages<List extends Connection | null> extends Promise<NonNullable<List>> {
+export interface Pages<List extends Connection> extends Promise<List> {
   [Symbol.asyncIterator](): AsyncGenerator<EdgeOf<List>, void, undefined>
   /** The first edges of the list, at most `limit` (a whole number of 0 or more). */
   toArray(options: { limit: number }): Promise<EdgeOf<List>[]>
@@ -32,10 +32,10 @@ export function readPages<
   field: Field,
   variables: Variables,
   options?: CallOptions,
-): Pages<Result[Field]> {
-  type List = Result[Field]
+): Pages<NonNullable<Result[Field]>> {
+  type List = NonNullable<Result[Field]>
 
-  const readPage = async (after: string | null | undefined): Promise<NonNullable<List>> => {
+  const readPage = async (after: string | null | undefined): Promise<List> => {
     const isExpected = (data: JsonRecord) => isConnection(data[field], after)
     const data = await client.execute(document, { ...variables, after }, options, isExpected)
     return data[field]!

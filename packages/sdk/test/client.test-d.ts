@@ -4,9 +4,12 @@ import {
   type FilterCondition,
   type FullClient,
   isRestanteError,
+  type Open,
+  type ParcelState,
   type PublishableClient,
   type PublishableKey,
   type Refusal,
+  type ReturnState,
   type TypedDocument,
   type UserError,
 } from '@restante/sdk'
@@ -58,7 +61,7 @@ const created = await restante.returns.create({
   destination: { address: { lines: ['1 Hub Road'], country: 'IN' } },
 })
 if (created.ok) {
-  expectTypeOf(created.returnOrder.state).not.toBeNullable()
+  expectTypeOf(created.returnOrder.state).toEqualTypeOf<Open<ReturnState>>()
   expectTypeOf(created.parcel).toBeNullable()
 }
 
@@ -72,10 +75,9 @@ if (held.ok) {
 // @ts-expect-error It looks for the outlets itself.
 await restante.reservations.createNearest({ ...places, outletIds: ['out_1'] })
 
-// The key of a mutation is an option of the call.
+// The key of a mutation is an option of the call; the items of a list have one each.
 await restante.parcels.cancel({ parcelId: 'par_demo_1' }, { idempotencyKey: 'order-7' })
-// @ts-expect-error There is one place for it.
-await restante.parcels.cancel({ parcelId: 'par_demo_1', idempotencyKey: 'order-7' })
+await restante.parcels.createMany({ parcels: [{ destination: { outletId: 'out_1' }, idempotencyKey: 'order-7' }] })
 
 // A counter acts by code or by QR.
 await restante.counter.dropOff({ outletId: 'out_1', qr: '1.k1.abc' })
@@ -91,7 +93,7 @@ const collected = await restante.counter.collect({
   checks: [{ kind: 'AGE', passed: true }],
 })
 if (collected.ok) {
-  expectTypeOf(collected.parcels[0]!.state).not.toBeNullable()
+  expectTypeOf(collected.parcels[0]!.state).toEqualTypeOf<Open<ParcelState>>()
   expectTypeOf(collected.refusals).toEqualTypeOf<readonly Refusal[]>()
 }
 // @ts-expect-error It is a check of a known kind.
@@ -104,7 +106,7 @@ await restante.counter.swap({ outletId: 'out_1', qr: '1.k1.abc', checks: [{ kind
 // A redirect to the nearest outlet has its outlet, or why there is none.
 const redirected = await restante.parcels.redirectToNearest({ parcelId: 'par_demo_1', near, arrivesOn: '2026-11-27' })
 if (redirected.ok) expectTypeOf(redirected.outlet.name).toEqualTypeOf<string>()
-else expectTypeOf(redirected.removed[0]!.condition).toEqualTypeOf<FilterCondition>()
+else expectTypeOf(redirected.removed[0]!.condition).toEqualTypeOf<Open<FilterCondition>>()
 // @ts-expect-error The parcel decides what its outlet must have room for.
 await restante.parcels.redirectToNearest({ parcelId: 'par_demo_1', near, filter: { hasCapacity: false } })
 

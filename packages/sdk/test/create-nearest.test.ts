@@ -6,8 +6,8 @@ import { createSkippingRuntime } from './support/skipping-runtime.ts'
 const network = useNetwork()
 const client = createClientOn(createSkippingRuntime(), { endpoint, apiKey: 'sk_test_0123456789abcdefghijklmnopqrstuv' })
 const near = { postalCode: { country: 'IN', code: '560001' } }
-const platform = { id: 'prt_demo_platform', code: 'sample-platform', name: 'Sample platform' }
-const carrier = { id: 'prt_demo_carrier', code: 'sample-carrier-east', name: 'Sample carrier east' }
+const platform = { id: 'prt_demo_platform', code: 'sample-platform', name: 'Sample platform', kind: 'PLATFORM' }
+const carrier = { id: 'prt_demo_carrier', code: 'sample-carrier-east', name: 'Sample carrier east', kind: 'CARRIER' }
 const removed = [{ condition: 'CAPACITY', count: 3 }]
 const small = { length: 200, width: 100, height: 50, weight: 9_000 }
 const large = { length: 330, width: 210, height: 120, weight: 900 }

@@ -12,7 +12,7 @@ const logged: string[] = []
 vi.spyOn(console, 'log').mockImplementation((...words: unknown[]) => void logged.push(words.join(' ')))
 afterEach(() => void (logged.length = 0))
 
-const partner = { id: 'prt_demo_platform', code: 'sample-platform', name: 'Sample platform' }
+const partner = { id: 'prt_demo_platform', code: 'sample-platform', name: 'Sample platform', kind: 'PLATFORM' }
 
 function makeOutlet(id: string, name: string, kind: string): object {
   return {

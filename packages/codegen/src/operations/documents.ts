@@ -1,35 +1,34 @@
-import type { DocumentFile, Plugin } from '../plugin.ts'
-import { plugin as printTypedDocuments } from '@graphql-codegen/typed-document-node'
-import type { GraphQLSchema } from 'graphql'
+import type { Plugin } from '../plugin.ts'
+import { readText } from './document-text.ts'
+import { importTypes } from './import-types.ts'
+import { type Operation, readOperations } from './operation.ts'
+import { readSelections } from './selections.ts'
+import { TypeNames } from './type-names.ts'
+import { inputName, variablesName } from './variables.ts'
 
-const config = { documentMode: 'string', pureMagicComment: true, useTypeImports: true }
-
-/**
- * Writes the documents as typed strings. The official plugin prints a class of its own into each file, which imports a
- * package; the SDK has that class once and depends on nothing, so the class and the fragments, which are part of the
- * documents already, are cut away.
- */
-export const plugin: Plugin = async (schema, documents) => ({
-  prepend: ["import { TypedDocumentString } from '../typed-document.ts';"],
-  content: await printDocuments(schema, documents),
-})
-
-/** Returns the text of each document exactly as it is sent, by the name of its operation. */
-export async function readDocumentTexts(
-  schema: GraphQLSchema,
-  documents: DocumentFile[],
-): Promise<Map<string, string>> {
-  const printed = await printDocuments(schema, documents)
-  const texts = printed.matchAll(/new TypedDocumentString\(`((?:query|mutation) (\w+)[^`]*)`\)/g)
-  return new Map(Array.from(texts, ([, text, name]) => [name!, text!]))
+/** Returns the name of an operation's document. */
+export function documentName({ name }: Pick<Operation, 'name'>): string {
+  return `${name[0]!.toUpperCase()}${name.slice(1)}Document`
 }
 
-async function printDocuments(schema: GraphQLSchema, documents: DocumentFile[]): Promise<string> {
-  const printed = await printTypedDocuments(schema, documents, config as never, { outputFile: 'documents.ts' })
-  const content = typeof printed === 'string' ? printed : printed.content
-  const start = content.search(/export const \w+Document =/)
-  return content
-    .slice(start)
-    .replaceAll(/`\s*([^`]*?)\s*`/g, '`$1`')
-    .replaceAll(/^\s+fragment /gm, 'fragment ')
+/** Writes the documents as typed strings. */
+export const plugin: Plugin = (schema, documents) => {
+  const { roots } = readSelections(schema, documents, new TypeNames())
+  const printed = readOperations(schema, documents).map((operation) => {
+    const { name, type } = roots.get(operation.name)!
+    const variables =
+      operation.kind === 'mutation'
+        ? `{ readonly input: graph.${inputName(operation, schema)} }`
+        : operation.node.variableDefinitions?.length
+          ? `graph.${variablesName(operation)}`
+          : '{}'
+    return `
+/** The document of \`${operation.name}\`. */
+export const ${documentName(operation)} = /*#__PURE__*/ new TypedDocumentString<
+  { readonly ${name}: graph.${type} },
+  ${variables}
+>(\`${readText(operation, documents).text}\`)`
+  })
+  const { imports, content } = importTypes(printed.join('\n'))
+  return { prepend: ["import { TypedDocumentString } from '../typed-document.ts'", imports], content }
 }

@@ -1,60 +1,46 @@
 import type { Plugin } from '../plugin.ts'
-import { type Operation, readOperations } from './operation.ts'
+import { printComment } from './doc-comment.ts'
+import { documentName } from './documents.ts'
+import { showAsFunction } from './examples.ts'
+import { importTypes } from './import-types.ts'
+import { hasMark } from './operation.ts'
+import { readSignatures, type Signature } from './signature.ts'
 
-/** Writes one function per operation: its name is the operation's, its comment stands above the document. */
+/** Writes one function per operation, of the operation's name. */
 export const plugin: Plugin = (schema, documents) => {
-  const operations = readOperations(schema, documents)
+  const signatures = readSignatures(schema, documents)
+  const { imports, content } = importTypes(
+    signatures.map((signature) => printFunction(signature, signatures)).join('\n'),
+  )
   return {
     prepend: [
-      "import { type CallOptions, type Executor } from '../executor.ts';",
-      "import { type ListInput, type MutationInput, mutate, mutateMany, type Outcome } from '../outcome.ts';",
-      "import { type Pages, readPages } from '../pages.ts';",
-      "import { readField } from '../read-field.ts';",
-      "import * as graph from './graphql.ts';",
+      "import type { CallOptions, Executor } from '../executor.ts'",
+      "import { mutate, mutateMany, type Outcome } from '../outcome.ts'",
+      "import { type Pages, readPages } from '../pages.ts'",
+      "import { readField } from '../read-field.ts'",
+      "import * as Documents from './documents.ts'",
+      imports,
     ],
-    content: operations.map(printFunction).join('\n'),
+    content,
   }
 }
 
-function printFunction(operation: Operation): string {
-  const { name, field: root, resultField } = operation
-  const type = `${name[0]!.toUpperCase()}${name.slice(1)}`
-  const kind = operation.kind === 'query' ? 'Query' : 'Mutation'
-  const field = `graph.${type}${kind}['${root}']`
-  const variables = `graph.${type}${kind}Variables`
-  const document = `graph.${type}Document`
-  const print = (parameter: string, result: string, call: string): string => `
-/**
-${operation.description.replaceAll(/^/gm, ' * ')}
- */
-export function ${name}(client: Executor, ${parameter}options?: CallOptions): ${result} {
-  return ${call};
+function printFunction(signature: Signature, all: readonly Signature[]): string {
+  const { name, parameter, paragraphs, example, result } = signature
+  const comment = printComment([...paragraphs, `@example\n${showAsFunction(example, all)}`])
+  return `
+${comment}export function ${name}(client: Executor, ${parameter ? `${parameter}, ` : ''}options?: CallOptions): ${result} {
+  return ${printCall(signature)}
 }`
-  if (resultField) {
-    const [nothing, flag] = operation.canBeNothing ? [', null', ', true'] : ['', '']
-    const call = `(client, ${document}, '${root}', '${resultField}', input, options${flag})`
-    return operation.isList
-      ? print(
-          `input: ListInput<${variables}>, `,
-          `Promise<readonly Outcome<NonNullable<${field}>['results'][number], '${resultField}'${nothing}>[]>`,
-          `mutateMany${call}`,
-        )
-      : print(
-          `input: MutationInput<${variables}>, `,
-          `Promise<Outcome<${field}, '${resultField}'${nothing}>>`,
-          `mutate${call}`,
-        )
+}
+
+function printCall(signature: Signature): string {
+  const { field: root, kind, resultField, parameter } = signature
+  const sent = `client, Documents.${documentName(signature)}, '${root}'`
+  if (kind === 'mutation') {
+    const flag = hasMark(signature, 'can be nothing') ? ', true' : ''
+    return `${signature.isList ? 'mutateMany' : 'mutate'}(${sent}, '${resultField}', input, options${flag})`
   }
-  if (operation.isConnection) {
-    return print(
-      `variables: ${variables}, `,
-      `Pages<${field}>`,
-      `readPages(client, ${document}, '${root}', variables, options)`,
-    )
-  }
-  return print(
-    operation.hasVariables ? `variables: ${variables}, ` : '',
-    `Promise<${field}>`,
-    `readField(client, ${document}, '${root}', ${operation.hasVariables ? 'variables' : '{}'}, options)`,
-  )
+  if (signature.isConnection) return `readPages(${sent}, variables, options)`
+  return `readField(${sent}, ${parameter ? 'variables' : '{}'}, options)`
 }

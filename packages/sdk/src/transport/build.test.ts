@@ -28,6 +28,16 @@ describe('buildCall', () => {
     expect(readVariables(call)).toEqual({ input: { parcelId: 'par_1', idempotencyKey: 'call' } })
   })
 
+  it('gives each item of a list a key where it has a result of its own, and else the list one', () => {
+    const input = { documents: [{ text: '{ viewer { id } }' }] }
+    const one =
+      'mutation pushDocuments($input: PushDocumentsInput!) { pushDocuments(input: $input) { documents { id } } }'
+    expect(readVariables(buildCall(one, { input }))).toEqual({ input: { ...input, idempotencyKey: 'new' } })
+    const each = 'mutation many($input: ManyInput!) { many(input: $input) { results { id } } }'
+    const documents = [{ text: '{ viewer { id } }', idempotencyKey: 'new' }]
+    expect(readVariables(buildCall(each, { input }))).toEqual({ input: { documents } })
+  })
+
   it('makes a key where the input says undefined', () => {
     const call = buildCall(mutation, { input: { parcelId: 'par_1', idempotencyKey: undefined } })
     expect(readVariables(call)).toEqual({ input: { parcelId: 'par_1', idempotencyKey: 'new' } })

@@ -45,8 +45,8 @@ export function buildCall(
   })
   const [name = '', ...others] = Object.keys(asRecord(input))
   const items = asRecord(input)[name]
-  // The input of a mutation that takes nothing but a list, such as `createParcels`, has a key in each item.
-  const isList = others.length === 0 && isRecords(items) && items.length > 0
+  // A mutation that takes nothing but a list and has `results`, such as `createParcels`, has a key in each item.
+  const isList = others.length === 0 && isRecords(items) && items.length > 0 && /\bresults\b/.test(code)
   const keyed = isMutation && isRecord(input) ? (isList ? { [name]: items.map(addKey) } : addKey(input)) : null
   const idempotencyKey = (keyed?.idempotencyKey ?? null) as string | null
   if (idempotencyKey === null ? ownKey !== undefined : !/^[!-~]{1,255}$/.test(idempotencyKey)) {

@@ -16,7 +16,8 @@ export interface SentRequest {
   readonly variables: Record<string, unknown>
 }
 
-const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
+/** The schema as clients see it. */
+export const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
 
 /** Intercepts the network of the file's tests, and keeps what was sent to the graph during each. */
 export function useNetwork() {

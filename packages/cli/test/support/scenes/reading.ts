@@ -1,3 +1,4 @@
+import type { NearInput } from '@restante/sdk'
 import { near, findOutlets, ignoreFaults, type Scene } from './scene.ts'
 
 /** Scenes of searches and of what each may see. */
@@ -29,7 +30,7 @@ export const readingScenes: readonly Scene[] = [
       })
       await stranger.outlets.nearest({ near, filter: { capabilities: ['COLLECT'] }, first: 3 })
       await ignoreFaults(
-        () => platform.outlets.nearest({ near: {}, first: 3 }),
+        () => platform.outlets.nearest({ near: {} as NearInput, first: 3 }),
         () => platform.outlets.nearest({ near, first: 0 }),
         () => platform.outlets.nearest({ near, filter: { partners: [], anyPartner: true }, first: 1 }),
         () => platform.outlets.nearest({ near, first: 3, after: 'nonsense' }),
