@@ -1,6 +1,9 @@
 import type { Command } from './command.ts'
 import { composeCommand } from './commands/compose.ts'
 import { demoCommand } from './commands/demo.ts'
+import { documentsListCommand } from './commands/documents-list.ts'
+import { documentsPushCommand } from './commands/documents-push.ts'
+import { documentsRemoveCommand } from './commands/documents-remove.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCreateCommand } from './commands/keys-create.ts'
 import { keysListCommand } from './commands/keys-list.ts'
@@ -23,6 +26,9 @@ export const commands: readonly Command[] = [
   keysCreateCommand,
   keysRotateCommand,
   keysRevokeCommand,
+  documentsPushCommand,
+  documentsListCommand,
+  documentsRemoveCommand,
   parcelsAnnounceCommand,
   migrateCommand,
   composeCommand,

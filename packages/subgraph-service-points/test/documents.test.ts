@@ -21,7 +21,6 @@ async function createTenant(): Promise<PartnerId> {
 interface Draft {
   readonly id?: string
   readonly text: string
-  readonly audiences: readonly string[]
 }
 
 const pushMutation = `mutation ($input: PushDocumentsInput!) {
@@ -43,8 +42,11 @@ async function run(partner: PartnerId, query: string, variables: object, scopes:
   return { data: data as any, codes: errors?.map((error) => error.extensions['code']), extensions }
 }
 
-const push = async (partner: PartnerId, documents: readonly Draft[], idempotencyKey = `push-${(count += 1)}`) =>
-  (await run(partner, pushMutation, { input: { idempotencyKey, documents } })).data.pushDocuments
+const push = async (partner: PartnerId, documents: readonly Draft[], ...audiences: readonly string[]) => {
+  const idempotencyKey = `push-${(count += 1)}`
+  const input = { idempotencyKey, documents, audiences: audiences.length > 0 ? audiences : ['PUBLISHABLE'] }
+  return (await run(partner, pushMutation, { input })).data.pushDocuments
+}
 
 const remove = async (partner: PartnerId, ids: readonly string[]) =>
   (await run(partner, removeMutation, { input: { idempotencyKey: `remove-${(count += 1)}`, ids } })).data
@@ -64,7 +66,7 @@ const publishedOf = async (partner: PartnerId) => {
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 const text = 'query Near {\n  viewer { id }\n}'
-const draft = (of: string, change: Partial<Draft> = {}): Draft => ({ text: of, audiences: ['PUBLISHABLE'], ...change })
+const draft = (of: string, change: Partial<Draft> = {}): Draft => ({ text: of, ...change })
 
 describe('pushing documents', () => {
   test('lists them under the SHA-256 of their texts, and publishes them', async () => {
@@ -124,7 +126,7 @@ describe('pushing documents', () => {
   test('replaces the audiences of one that is listed, and leaves it where it was', async () => {
     const partner = await createTenant()
     await push(partner, [draft(text)])
-    await push(partner, [draft(text, { audiences: ['SHOPPER', 'PUBLISHABLE'] })])
+    await push(partner, [draft(text)], 'SHOPPER', 'PUBLISHABLE')
     const published = [{ id: hash(text), audiences: ['SHOPPER', 'PUBLISHABLE'], deleted: false }]
     expect(await publishedOf(partner)).toEqual(published)
     expect((await list(partner)).nodes).toHaveLength(1)
@@ -144,8 +146,8 @@ describe('pushing documents', () => {
 
   test('lists nothing when one of the documents cannot be run, and says why of each', async () => {
     const partner = await createTenant()
-    const broken = draft('{ nothing }', { audiences: ['PUBLISHABLE', 'SHOPPER'] })
-    const { documents, userErrors } = await push(partner, [draft(text), broken])
+    const pushed = [draft(text), draft('{ nothing }')]
+    const { documents, userErrors } = await push(partner, pushed, 'PUBLISHABLE', 'SHOPPER')
     const path = ['input', 'documents', '1', 'text']
     expect([documents, userErrors]).toEqual([
       null,
@@ -190,7 +192,7 @@ describe('pushing documents', () => {
 
   test('is repeated without a second effect', async () => {
     const partner = await createTenant()
-    const input = { idempotencyKey: 'again', documents: [draft(text)] }
+    const input = { idempotencyKey: 'again', audiences: ['PUBLISHABLE'], documents: [draft(text)] }
     const first = await run(partner, pushMutation, { input })
     const second = await run(partner, pushMutation, { input })
     expect(second).toEqual({ ...first, extensions: { idempotentReplay: true } })
@@ -236,7 +238,7 @@ test('documents are listed page by page, each partner its own', async () => {
 })
 
 test.each([
-  [pushMutation, { input: { idempotencyKey: 'x', documents: [draft(text)] } }],
+  [pushMutation, { input: { idempotencyKey: 'x', audiences: ['PUBLISHABLE'], documents: [draft(text)] } }],
   [removeMutation, { input: { idempotencyKey: 'x', ids: ['x'] } }],
   [listQuery, { first: 1 }],
 ])('the scope admin is needed: %#', async (query, variables) => {

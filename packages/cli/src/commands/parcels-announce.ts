@@ -1,10 +1,7 @@
-import { createClient, type FullClient } from '@restante/sdk'
 import { announceParcels } from '../announce/announce-parcels.ts'
 import { columns, readParcels } from '../announce/read-parcels.ts'
 import type { Command } from '../command.ts'
-import { UsageError } from '../words/usage-error.ts'
-
-const defaultEndpoint = 'http://127.0.0.1:4000/graphql'
+import { defaultEndpoint, openClient } from '../words/open-client.ts'
 
 /** Announces the parcels of a file. */
 export const parcelsAnnounceCommand: Command = {
@@ -32,10 +29,7 @@ export const parcelsAnnounceCommand: Command = {
   options: { endpoint: { type: 'string' }, json: { type: 'boolean' }, rejected: { type: 'boolean' } },
   arguments: ['FILE'],
   async run({ options, arguments: [file = ''], env, terminal, stop }) {
-    const apiKey = env['RESTANTE_KEY']
-    if (!apiKey) throw new UsageError('RESTANTE_KEY must hold a secret key with the scope parcels:write.')
-    const endpoint = typeof options['endpoint'] === 'string' ? options['endpoint'] : defaultEndpoint
-    const client = openClient(endpoint, apiKey)
+    const client = openClient({ options, env }, 'parcels:write')
     const progress = terminal.begin('Parcels')
     const report = await announceParcels({
       client,
@@ -50,13 +44,4 @@ export const parcelsAnnounceCommand: Command = {
     if (options['json']) terminal.print(JSON.stringify(report))
     return rejected === 0 ? 'done' : 'failed'
   },
-}
-
-/** Creates a client. Throws a `UsageError` that lists what is wrong with the endpoint and the key. */
-function openClient(endpoint: string, apiKey: string): FullClient {
-  try {
-    return createClient({ endpoint, apiKey })
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error })
-  }
 }

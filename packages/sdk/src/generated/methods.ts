@@ -103,7 +103,8 @@ export interface DocumentsMethods {
    *
    * @example
    * const pushed = await restante.documents.push({
-   *   documents: [{ text: 'query names($id: ID!) { outlet(id: $id) { name } }', audiences: ['PUBLISHABLE'] }],
+   *   audiences: ['PUBLISHABLE'],
+   *   documents: [{ text: 'query names($id: ID!) { outlet(id: $id) { name } }' }],
    * })
    * if (!pushed.ok) for (const { path, message } of pushed.userErrors) console.log(path, message)
    */

@@ -443,7 +443,8 @@ export function partners(client: Executor, variables: PartnersVariables, options
  *
  * @example
  * const pushed = await pushDocuments(client, {
- *   documents: [{ text: 'query names($id: ID!) { outlet(id: $id) { name } }', audiences: ['PUBLISHABLE'] }],
+ *   audiences: ['PUBLISHABLE'],
+ *   documents: [{ text: 'query names($id: ID!) { outlet(id: $id) { name } }' }],
  * })
  * if (!pushed.ok) for (const { path, message } of pushed.userErrors) console.log(path, message)
  */

@@ -2118,8 +2118,6 @@ export type DestinationInput =
 
 /** A document to list. */
 export interface DocumentInput {
-  /** The kinds of keys that may run it, 1 or 2. For a document that is listed already they replace the former ones. */
-  readonly audiences: readonly DocumentAudience[]
   /** The SHA-256 of the text, also as `sha256:…`, or a name of 1 to 100 letters, digits, `-`, `.`, `_` and `~`, such as the hash that another tool has made; omitted: the SHA-256. Else INVALID_INPUT. */
   readonly id?: string | null | undefined
   /**
@@ -2475,6 +2473,8 @@ export interface PostalCodeInput {
 
 /** Documents to list. */
 export interface PushDocumentsInput {
+  /** The kinds of keys that may run them, 1 or 2. For a document that is listed already they replace the former ones. */
+  readonly audiences: readonly DocumentAudience[]
   /** The documents, 1 to 100. A partner has at most 500 in a realm, with at most 524,288 bytes of text (else INVALID_INPUT). */
   readonly documents: readonly DocumentInput[]
   /**

@@ -18,7 +18,6 @@ export interface DocumentDraft {
   /** Absent: the SHA-256 of the text. */
   readonly id?: string | null
   readonly text: string
-  readonly audiences: readonly DocumentAudience[]
 }
 
 /** Maximum of what a partner's documents take up in a realm: every gateway holds them in memory. */

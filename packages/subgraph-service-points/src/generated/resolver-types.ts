@@ -260,8 +260,6 @@ export type DocumentEdge = {
 
 /** A document to list. */
 export type DocumentInput = {
-  /** The kinds of keys that may run it, 1 or 2. For a document that is listed already they replace the former ones. */
-  readonly audiences: ReadonlyArray<DocumentAudience>;
   /** The SHA-256 of the text, also as `sha256:…`, or a name of 1 to 100 letters, digits, `-`, `.`, `_` and `~`, such as the hash that another tool has made; omitted: the SHA-256. Else INVALID_INPUT. */
   readonly id?: InputMaybe<Scalars['ID']['input']>;
   /** The text, as clients send it. Each of its operations must be one that all audiences may run, within the limits of every request (else INVALID_INPUT). */
@@ -473,6 +471,8 @@ export type PromiseFields = {
 
 /** Documents to list. */
 export type PushDocumentsInput = {
+  /** The kinds of keys that may run them, 1 or 2. For a document that is listed already they replace the former ones. */
+  readonly audiences: ReadonlyArray<DocumentAudience>;
   /** The documents, 1 to 100. A partner has at most 500 in a realm, with at most 524,288 bytes of text (else INVALID_INPUT). */
   readonly documents: ReadonlyArray<DocumentInput>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */

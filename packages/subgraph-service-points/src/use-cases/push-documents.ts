@@ -1,4 +1,4 @@
-import type { PartnerId } from '@restante/subgraph-kit'
+import type { DocumentAudience, PartnerId } from '@restante/subgraph-kit'
 import {
   documentLimits,
   type DocumentDraft,
@@ -17,6 +17,7 @@ import { type Done, type MutationRequest, runOnce } from './run-once.ts'
 /** Documents to be listed. */
 export interface PushDocumentsInput {
   readonly idempotencyKey: string
+  readonly audiences: readonly DocumentAudience[]
   readonly documents: readonly DocumentDraft[]
 }
 
@@ -32,10 +33,13 @@ export async function pushDocuments(
   input: PushDocumentsInput,
 ): Promise<Done<{ readonly documentIds: readonly string[] }> | Refused> {
   const { realm, partnerId } = request.caller
+  const { audiences } = input
   return runOnce(deps, request, 'pushDocuments', input, async ({ documents }, now) => {
     const problems: Problem[] = []
     for (const [index, draft] of input.documents.entries()) {
-      problems.push(...findDraftProblems(draft, index, await judgeDocument(deps.checkDocument, draft)))
+      problems.push(
+        ...findDraftProblems(draft, index, await judgeDocument(deps.checkDocument, { ...draft, audiences })),
+      )
     }
     if (problems.length > 0) return refuse(...problems)
     await documents.lock()
@@ -44,7 +48,7 @@ export async function pushDocuments(
     const ids = input.documents.map((draft) => nameDocument(draft)!)
     const known = await documents.find(partnerId, ids)
     for (const { documentId, text } of known) texts.set(documentId, text)
-    for (const [index, { text, audiences }] of input.documents.entries()) {
+    for (const [index, { text }] of input.documents.entries()) {
       const documentId = ids[index]!
       const other = texts.get(documentId)
       if (other !== undefined && other !== text) {
@@ -57,7 +61,7 @@ export async function pushDocuments(
         partnerId,
         documentId,
         text,
-        audiences: [...new Set(audiences)],
+        audiences,
         pushedAt: now,
       })
     }
