@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { createTestDatabase } from '@restante/store/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contexts } from '../src/contexts.ts'
@@ -32,6 +33,9 @@ const outputs: Readonly<Record<string, RegExp>> = {
   'node redirect.ts': /^CONFIRMED \S+ .+ out_\S+\n$/,
   'node follow.ts': /parcel\.attempt_failed par_demo_/,
   'RESTANTE_KEY=sk_test_… npm run restante -- parcels announce --help': /announce/,
+  'npm install --save-dev graphql@16': /added 1 package/,
+  'node --test offer-collection.test.ts': /pass 1\b/,
+  'node a-week-later.ts': /^AT_OUTLET\nEXPIRED\n$/,
   'node return-and-track.ts': /^Bring it to .+ and say \w{8} \d{6}\nCODE_ISSUED\n$/,
 }
 
@@ -44,6 +48,9 @@ const placeholders: Readonly<Record<string, string>> = {
   secret: 'sk_test_…',
 }
 
+/** A package that readers get from the registry. */
+const graphqlFolder = dirname(createRequire(import.meta.url).resolve('graphql/package.json'))
+
 let graph: TestGraph
 let reader: Reader
 const learnt: Record<string, string> = {}
@@ -51,6 +58,7 @@ const learnt: Record<string, string> = {}
 beforeAll(async () => {
   const database = await createTestDatabase(contexts)
   graph = await startGraph({ sample: 'small', database })
+  learnt['ADMIN_KEY=sk_test_…'] = `ADMIN_KEY=${graph.keys.admin}`
   learnt['sk_test_…'] = graph.keys.platform
   learnt['pk_test_…'] = graph.keys.publishable
   reader = createReader({ DATABASE_URL: database.databaseUrl, RESTANTE_SECRET: database.secret.toString('hex') })
@@ -62,7 +70,12 @@ afterAll(async () => {
 
 /** Puts this test's graph and folder, and what the reader has learnt, where the document has its own. */
 function fillIn(text: string): string {
-  const found = { 'http://localhost:4000': new URL(graph.endpoint).origin, '../first-steps': reader.folder, ...learnt }
+  const found = {
+    'http://localhost:4000': new URL(graph.endpoint).origin,
+    '../first-steps': reader.folder,
+    'graphql@16': graphqlFolder,
+    ...learnt,
+  }
   return Object.entries(found).reduce((filling, [word, value]) => filling.replaceAll(word, value), text)
 }
 
@@ -102,7 +115,8 @@ describe.each(documents)('$name', ({ blocks }) => {
 })
 
 it('has types that a strict compiler accepts', async () => {
-  const options = '--noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2024 --types node'
+  const options =
+    '--noEmit --strict --allowImportingTsExtensions --exactOptionalPropertyTypes --module nodenext --target es2024 --types node'
   const types = join(checkout, 'node_modules/@types')
   const { output } = await reader.run(
     `${join(checkout, 'node_modules/.bin/tsc')} ${options} --typeRoots ${types} *.ts`,
