@@ -37,10 +37,11 @@ export const plugin: Plugin<{ sdl: string; subgraphs: readonly string[] }> = (_s
     { ...document, definitions },
     { enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined) },
   )
-  const text = JSON.stringify(stripIgnoredCharacters(print(bare)))
+  // A line for each definition, so that a change of the schema is a small one here.
+  const lines = bare.definitions.map((each) => stripIgnoredCharacters(print(each)))
   return [
     '/** The schema that clients see, with the limits of its inputs and without descriptions. */',
-    `export const schemaText: string =\n  ${text}\n`,
+    `export const schemaText: string = \`\n${lines.join('\n')}\n\`\n`,
   ].join('\n')
 }
 
