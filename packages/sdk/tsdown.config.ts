@@ -5,7 +5,7 @@ import manifest from './package.json' with { type: 'json' }
 
 /** The sources of the entries: every export of the package that has one. */
 const entries = Object.values(manifest.exports).flatMap((target) =>
-  typeof target === 'string' ? [] : [target['@restante/source']],
+  typeof target === 'object' && '@restante/source' in target ? [target['@restante/source']] : [],
 )
 
 const shared = {

@@ -18,7 +18,7 @@ it('carries the licence of the project', () => {
 })
 
 const entries = Object.entries(manifest.exports).flatMap(([name, target]) =>
-  typeof target === 'string' ? [] : [{ name, target }],
+  typeof target === 'object' && '@restante/source' in target ? [{ name, target }] : [],
 )
 
 it.each(entries)('builds $name from the source that the workspace runs', ({ target }) => {

@@ -11,6 +11,7 @@ const whole = {
   LICENSE: '',
   'CHANGELOG.md': '',
   'schema.graphql': '',
+  'schema.graphql.d.ts': '',
   'dist/index.js': '',
   'dist/index.js.map': map('../src/index.ts'),
   'dist/index.d.ts': '',
@@ -32,7 +33,7 @@ async function check(package_: Record<string, string>): Promise<unknown> {
 }
 
 it('takes a package that has everything and nothing else', async () => {
-  expect(await check(whole)).toEqual({ note: '9 files' })
+  expect(await check(whole)).toEqual({ note: '10 files' })
 })
 
 it('misses what an export names', async () => {
@@ -59,5 +60,5 @@ it('refuses code of others without its licence', async () => {
   const code = '// ../../node_modules/.pnpm/@some+one@1.0.0/node_modules/@some/one/index.js\nexport const one = 1'
   await expect(check({ ...whole, 'dist/index.js': code })).rejects.toThrow('code of @some/one without its licence')
   const licences = { 'dist/testing/third-party-licences.txt': '# @some/one 1.0.0 (MIT)\n\nPermission is granted.' }
-  expect(await check({ ...whole, 'dist/index.js': code, ...licences })).toEqual({ note: '10 files' })
+  expect(await check({ ...whole, 'dist/index.js': code, ...licences })).toEqual({ note: '11 files' })
 })

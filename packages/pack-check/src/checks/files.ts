@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { Finding, Setting } from '../check.ts'
 
-const required = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema.graphql']
+const required = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema.graphql', 'schema.graphql.d.ts']
 /** What is built in has its licence beside it. */
 const licenceFile = /^dist\/.+\/third-party-licences\.txt$/
 const allowed = [/^dist\/.+\.(js|d\.ts)(\.map)?$/, /^src\/.+\.ts$/, licenceFile]
