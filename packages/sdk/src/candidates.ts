@@ -21,10 +21,13 @@ export interface NearestChoice {
  * says which conditions removed them.
  */
 export interface NoChoice {
+  /** False: nothing was done. */
   readonly ok: false
   /** Number of outlets that each condition removed from the search. */
   readonly removed: readonly RemovedByFilter[]
+  /** Refusals of the outlets that were tried. */
   readonly refusals: readonly Refusal[]
+  /** Reasons for which the mutation did not do what was asked; empty where no outlet was found. */
   readonly userErrors: readonly UserError[]
 }
 

@@ -23,6 +23,7 @@ export interface CallOptions extends Timing {
 
 /** Sends documents to a graph: the smallest client. */
 export interface Executor {
+  /** The kind of the client's key, by its prefix. */
   readonly keyKind: KeyKind
   /**
    * Sends one document and returns its data. The document is a typed string, as code generators make them from your own

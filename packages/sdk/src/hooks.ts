@@ -14,6 +14,7 @@ export interface ResponseInfo extends AttemptInfo {
   readonly status: number | null
   /** Finds the request in the graph's log; null when no response arrived. */
   readonly requestId: string | null
+  /** From the request to the response or the fault, in milliseconds. */
   readonly durationMs: number
   /** True when the graph had carried out a mutation with this key before and repeats its first response. */
   readonly isReplay: boolean

@@ -5,7 +5,9 @@ import type { TypedDocument } from './typed-document.ts'
 
 /** The common part of all payloads of mutations. */
 export interface Payload {
+  /** Reasons for which nothing was done; empty on success. */
   readonly userErrors: readonly UserError[]
+  /** Reasons of outlets, carriers and senders; absent where only the graph itself can refuse. */
   readonly refusals?: readonly Refusal[]
 }
 

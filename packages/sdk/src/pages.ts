@@ -4,7 +4,9 @@ import type { TypedDocument } from './typed-document.ts'
 
 /** A list in pages (a Relay connection). */
 export interface Connection {
+  /** The items of the page, each with its cursor. */
   readonly edges: readonly unknown[]
+  /** Position of the page in the list. */
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
 

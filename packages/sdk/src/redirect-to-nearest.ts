@@ -7,6 +7,7 @@ import { asRecord, type JsonRecord } from './record.ts'
 
 /** The parcel, and the place to redirect it to. */
 export interface RedirectToNearestInput {
+  /** The parcel, `par_<realm>_…`. */
   readonly parcelId: string
   /** Exactly one member: a point, a postal code or an outlet. */
   readonly near: graph.NearInput
