@@ -1,4 +1,4 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, print, visit } from 'graphql'
+import { type DocumentNode, type FragmentDefinitionNode, Kind, print, stripIgnoredCharacters, visit } from 'graphql'
 import type { DocumentFile } from '../plugin.ts'
 import type { Operation } from './operation.ts'
 
@@ -8,7 +8,10 @@ export interface DocumentText {
   readonly text: string
 }
 
-/** Returns the text of an operation: it first, then its fragments in the order of their use. */
+/**
+ * Returns the text of an operation without what a parser ignores: it first, then its fragments in the order of their use, each on a line
+ * of its own. Blanks would be a quarter of a bundle's bytes and of a request's.
+ */
 export function readText({ node }: Operation, documents: DocumentFile[]): DocumentText {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of documents.flatMap(({ document }) => document?.definitions ?? [])) {
@@ -27,5 +30,8 @@ export function readText({ node }: Operation, documents: DocumentFile[]): Docume
   }
   collect(node)
   const definitions = [node, ...used]
-  return { document: { kind: Kind.DOCUMENT, definitions }, text: definitions.map(print).join('\n') }
+  return {
+    document: { kind: Kind.DOCUMENT, definitions },
+    text: definitions.map((definition) => stripIgnoredCharacters(print(definition))).join('\n'),
+  }
 }

@@ -6,3269 +6,535 @@ import type { AdvanceClockInput, AdvanceClockPayload, Agreement, AgreementConnec
 export const AdvanceClockDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly advanceClock: AdvanceClockPayload | null },
   { readonly input: AdvanceClockInput }
->(`mutation advanceClock($input: AdvanceClockInput!) {
-  advanceClock(input: $input) {
-    now
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation advanceClock($input:AdvanceClockInput!){advanceClock(input:$input){now userErrors{...UserError}}}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `agreement`. */
 export const AgreementDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly agreement: Agreement | null },
   AgreementVariables
->(`query agreement($id: ID!) {
-  agreement(id: $id) {
-    ...Agreement
-  }
-}
-fragment Agreement on Agreement {
-  id
-  state
-  kind
-  provider {
-    ...Partner
-  }
-  customer {
-    ...Partner
-  }
-  effectiveFrom
-  endsOn
-  noticeBy
-  maxRedirects
-}
-fragment Partner on Partner {
-  id
-  code
-  name
-  kind
-}`)
+>(`query agreement($id:ID!){agreement(id:$id){...Agreement}}
+fragment Agreement on Agreement{id state kind provider{...Partner}customer{...Partner}effectiveFrom endsOn noticeBy maxRedirects}
+fragment Partner on Partner{id code name kind}`)
 
 /** The document of `agreements`. */
 export const AgreementsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly agreements: AgreementConnection | null },
   AgreementsVariables
->(`query agreements($filter: AgreementFilter, $first: Int!, $after: String) {
-  agreements(filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...Agreement
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment Agreement on Agreement {
-  id
-  state
-  kind
-  provider {
-    ...Partner
-  }
-  customer {
-    ...Partner
-  }
-  effectiveFrom
-  endsOn
-  noticeBy
-  maxRedirects
-}
-fragment Partner on Partner {
-  id
-  code
-  name
-  kind
-}`)
+>(`query agreements($filter:AgreementFilter$first:Int!$after:String){agreements(filter:$filter first:$first after:$after){edges{cursor node{...Agreement}}pageInfo{hasNextPage endCursor}}}
+fragment Agreement on Agreement{id state kind provider{...Partner}customer{...Partner}effectiveFrom endsOn noticeBy maxRedirects}
+fragment Partner on Partner{id code name kind}`)
 
 /** The document of `answerRedirect`. */
 export const AnswerRedirectDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly answerRedirect: AnswerRedirectPayload | null },
   { readonly input: AnswerRedirectInput }
->(`mutation answerRedirect($input: AnswerRedirectInput!) {
-  answerRedirect(input: $input) {
-    redirect {
-      ...Redirect
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Redirect on Redirect {
-  id
-  kind
-  state
-  initiator
-  outletId
-  servicePoint {
-    ...ServicePointRef
-  }
-  arrivesOn
-  reservedUntil
-  decideBy
-  fee {
-    amount
-    currency
-  }
-  refusal
-}
-fragment ServicePointRef on ServicePoint {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation answerRedirect($input:AnswerRedirectInput!){answerRedirect(input:$input){redirect{...Redirect}userErrors{...UserError}}}
+fragment Redirect on Redirect{id kind state initiator outletId servicePoint{...ServicePointRef}arrivesOn reservedUntil decideBy fee{amount currency}refusal}
+fragment ServicePointRef on ServicePoint{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `approveReturn`. */
 export const ApproveReturnDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly approveReturn: ApproveReturnPayload | null },
   { readonly input: ApproveReturnInput }
->(`mutation approveReturn($input: ApproveReturnInput!) {
-  approveReturn(input: $input) {
-    returnOrder {
-      ...ReturnOrder
-    }
-    code {
-      ...CounterCode
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment CounterCode on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    ...ParcelRef
-  }
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation approveReturn($input:ApproveReturnInput!){approveReturn(input:$input){returnOrder{...ReturnOrder}code{...CounterCode}userErrors{...UserError}}}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}
+fragment ParcelRef on Parcel{id}
+fragment CounterCode on CounterCode{reference digits qr validUntil parcels{...ParcelRef}}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `cancelParcel`. */
 export const CancelParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly cancelParcel: CancelParcelPayload | null },
   { readonly input: CancelParcelInput }
->(`mutation cancelParcel($input: CancelParcelInput!) {
-  cancelParcel(input: $input) {
-    parcel {
-      ...Parcel
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation cancelParcel($input:CancelParcelInput!){cancelParcel(input:$input){parcel{...Parcel}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `cancelRedirect`. */
 export const CancelRedirectDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly cancelRedirect: CancelRedirectPayload | null },
   { readonly input: CancelRedirectInput }
->(`mutation cancelRedirect($input: CancelRedirectInput!) {
-  cancelRedirect(input: $input) {
-    redirect {
-      ...Redirect
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Redirect on Redirect {
-  id
-  kind
-  state
-  initiator
-  outletId
-  servicePoint {
-    ...ServicePointRef
-  }
-  arrivesOn
-  reservedUntil
-  decideBy
-  fee {
-    amount
-    currency
-  }
-  refusal
-}
-fragment ServicePointRef on ServicePoint {
-  id
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation cancelRedirect($input:CancelRedirectInput!){cancelRedirect(input:$input){redirect{...Redirect}refusals{...Refusal}userErrors{...UserError}}}
+fragment Redirect on Redirect{id kind state initiator outletId servicePoint{...ServicePointRef}arrivesOn reservedUntil decideBy fee{amount currency}refusal}
+fragment ServicePointRef on ServicePoint{id}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `cancelReturn`. */
 export const CancelReturnDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly cancelReturn: CancelReturnPayload | null },
   { readonly input: CancelReturnInput }
->(`mutation cancelReturn($input: CancelReturnInput!) {
-  cancelReturn(input: $input) {
-    returnOrder {
-      ...ReturnOrder
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation cancelReturn($input:CancelReturnInput!){cancelReturn(input:$input){returnOrder{...ReturnOrder}userErrors{...UserError}}}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}
+fragment ParcelRef on Parcel{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `closeManifest`. */
 export const CloseManifestDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly closeManifest: CloseManifestPayload | null },
   { readonly input: CloseManifestInput }
->(`mutation closeManifest($input: CloseManifestInput!) {
-  closeManifest(input: $input) {
-    manifest {
-      ...Manifest
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Manifest on Manifest {
-  id
-  kind
-  state
-  outletId
-  carrier {
-    ...PartnerRef
-  }
-  expected
-  scanned
-  missing
-  extra
-  openedAt
-  closedAt
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation closeManifest($input:CloseManifestInput!){closeManifest(input:$input){manifest{...Manifest}userErrors{...UserError}}}
+fragment Manifest on Manifest{id kind state outletId carrier{...PartnerRef}expected scanned missing extra openedAt closedAt}
+fragment PartnerRef on Partner{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `collectParcel`. */
 export const CollectParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly collectParcel: CollectParcelPayload | null },
   { readonly input: CollectParcelInput }
->(`mutation collectParcel($input: CollectParcelInput!) {
-  collectParcel(input: $input) {
-    parcels {
-      ...Parcel
-    }
-    handOver {
-      ...HandOver
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment HandOver on HandOver {
-  id
-  at
-  outletId
-  proof
-  checks {
-    kind
-    passed
-  }
-  parcels {
-    ...ParcelRef
-  }
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation collectParcel($input:CollectParcelInput!){collectParcel(input:$input){parcels{...Parcel}handOver{...HandOver}refusals{...Refusal}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment HandOver on HandOver{id at outletId proof checks{kind passed}parcels{...ParcelRef}}
+fragment ParcelRef on Parcel{id}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `createParcel`. */
 export const CreateParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly createParcel: CreateParcelPayload | null },
   { readonly input: CreateParcelInput }
->(`mutation createParcel($input: CreateParcelInput!) {
-  createParcel(input: $input) {
-    parcel {
-      ...Parcel
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation createParcel($input:CreateParcelInput!){createParcel(input:$input){parcel{...Parcel}refusals{...Refusal}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `createParcels`. */
 export const CreateParcelsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly createParcels: CreateParcelsPayload | null },
   { readonly input: CreateParcelsInput }
->(`mutation createParcels($input: CreateParcelsInput!) {
-  createParcels(input: $input) {
-    results {
-      parcel {
-        ...Parcel
-      }
-      refusals {
-        ...Refusal
-      }
-      userErrors {
-        ...UserError
-      }
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation createParcels($input:CreateParcelsInput!){createParcels(input:$input){results{parcel{...Parcel}refusals{...Refusal}userErrors{...UserError}}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `createReturn`. */
 export const CreateReturnDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly createReturn: CreateReturnPayload | null },
   { readonly input: CreateReturnInput }
->(`mutation createReturn($input: CreateReturnInput!) {
-  createReturn(input: $input) {
-    returnOrder {
-      ...ReturnOrder
-    }
-    parcel {
-      ...Parcel
-    }
-    code {
-      ...CounterCode
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment CounterCode on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    ...ParcelRef
-  }
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation createReturn($input:CreateReturnInput!){createReturn(input:$input){returnOrder{...ReturnOrder}parcel{...Parcel}code{...CounterCode}userErrors{...UserError}}}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}
+fragment ParcelRef on Parcel{id}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment CounterCode on CounterCode{reference digits qr validUntil parcels{...ParcelRef}}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `delegateCollection`. */
 export const DelegateCollectionDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly delegateCollection: DelegateCollectionPayload | null },
   { readonly input: DelegateCollectionInput }
->(`mutation delegateCollection($input: DelegateCollectionInput!) {
-  delegateCollection(input: $input) {
-    delegation {
-      ...Delegation
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Delegation on Delegation {
-  id
-  state
-  parcel {
-    ...ParcelRef
-  }
-  code {
-    ...CounterCode
-  }
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment CounterCode on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    ...ParcelRef
-  }
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation delegateCollection($input:DelegateCollectionInput!){delegateCollection(input:$input){delegation{...Delegation}userErrors{...UserError}}}
+fragment Delegation on Delegation{id state parcel{...ParcelRef}code{...CounterCode}}
+fragment ParcelRef on Parcel{id}
+fragment CounterCode on CounterCode{reference digits qr validUntil parcels{...ParcelRef}}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `documents`. */
 export const DocumentsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly documents: DocumentConnection | null },
   DocumentsVariables
->(`query documents($first: Int!, $after: String) {
-  documents(first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...DocumentDetails
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment DocumentDetails on Document {
-  ...Document
-  problems
-}
-fragment Document on Document {
-  id
-  operations
-  audiences
-  pushedAt
-}`)
+>(`query documents($first:Int!$after:String){documents(first:$first after:$after){edges{cursor node{...DocumentDetails}}pageInfo{hasNextPage endCursor}}}
+fragment DocumentDetails on Document{...Document problems}
+fragment Document on Document{id operations audiences pushedAt}`)
 
 /** The document of `dropOffParcel`. */
 export const DropOffParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly dropOffParcel: DropOffParcelPayload | null },
   { readonly input: DropOffParcelInput }
->(`mutation dropOffParcel($input: DropOffParcelInput!) {
-  dropOffParcel(input: $input) {
-    parcels {
-      ...Parcel
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation dropOffParcel($input:DropOffParcelInput!){dropOffParcel(input:$input){parcels{...Parcel}refusals{...Refusal}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `events`. */
 export const EventsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly events: EventConnection | null },
   EventsVariables
->(`query events($filter: EventFilter, $first: Int!, $after: String) {
-  events(filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...Event
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment Event on Event {
-  __typename
-  id
-  type
-  sequence
-  subjectId
-  parcelId
-  occurredAt
-  recordedAt
-  livemode
-  ... on ParcelEvent {
-    state
-    outletId
-    effective
-  }
-  ... on RedirectEvent {
-    redirectState
-    redirectOutletId: outletId
-  }
-  ... on ReturnEvent {
-    returnState
-  }
-  ... on ServicePointEvent {
-    servicePointOutletId: outletId
-  }
-}`)
+>(`query events($filter:EventFilter$first:Int!$after:String){events(filter:$filter first:$first after:$after){edges{cursor node{...Event}}pageInfo{hasNextPage endCursor}}}
+fragment Event on Event{__typename id type sequence subjectId parcelId occurredAt recordedAt livemode ...on ParcelEvent{state outletId effective}...on RedirectEvent{redirectState redirectOutletId:outletId}...on ReturnEvent{returnState}...on ServicePointEvent{servicePointOutletId:outletId}}`)
 
 /** The document of `extendHold`. */
 export const ExtendHoldDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly extendHold: ExtendHoldPayload | null },
   { readonly input: ExtendHoldInput }
->(`mutation extendHold($input: ExtendHoldInput!) {
-  extendHold(input: $input) {
-    parcel {
-      ...Parcel
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation extendHold($input:ExtendHoldInput!){extendHold(input:$input){parcel{...Parcel}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `issueCode`. */
 export const IssueCodeDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly issueCode: IssueCodePayload | null },
   { readonly input: IssueCodeInput }
->(`mutation issueCode($input: IssueCodeInput!) {
-  issueCode(input: $input) {
-    code {
-      ...CounterCode
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment CounterCode on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    ...ParcelRef
-  }
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation issueCode($input:IssueCodeInput!){issueCode(input:$input){code{...CounterCode}userErrors{...UserError}}}
+fragment CounterCode on CounterCode{reference digits qr validUntil parcels{...ParcelRef}}
+fragment ParcelRef on Parcel{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `manifest`. */
 export const ManifestDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly manifest: Manifest | null },
   ManifestVariables
->(`query manifest($id: ID!) {
-  manifest(id: $id) {
-    ...Manifest
-  }
-}
-fragment Manifest on Manifest {
-  id
-  kind
-  state
-  outletId
-  carrier {
-    ...PartnerRef
-  }
-  expected
-  scanned
-  missing
-  extra
-  openedAt
-  closedAt
-}
-fragment PartnerRef on Partner {
-  id
-}`)
+>(`query manifest($id:ID!){manifest(id:$id){...Manifest}}
+fragment Manifest on Manifest{id kind state outletId carrier{...PartnerRef}expected scanned missing extra openedAt closedAt}
+fragment PartnerRef on Partner{id}`)
 
 /** The document of `nearestOutlets`. */
 export const NearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly nearestOutlets: NearestOutletConnection | null },
   NearestOutletsVariables
->(`query nearestOutlets($near: NearInput!, $filter: NearestFilter, $first: Int!, $after: String) {
-  nearestOutlets(near: $near, filter: $filter, first: $first, after: $after) {
-    ...NearestOutletConnection
-  }
-}
-fragment NearestOutletConnection on NearestOutletConnection {
-  edges {
-    cursor
-    distance
-    distanceKind
-    node {
-      ...Outlet
-    }
-    servicePoints {
-      ...ServicePoint
-    }
-  }
-  pageInfo {
-    hasNextPage
-    endCursor
-  }
-  origin {
-    status
-    method
-    point {
-      latitude
-      longitude
-    }
-    precision
-  }
-  removed {
-    condition
-    count
-  }
-  extent {
-    looked
-    toMetres
-    complete
-  }
-  at
-}
-fragment Outlet on Outlet {
-  id
-  name
-  kind
-  status
-  address {
-    ...Address
-  }
-  location {
-    latitude
-    longitude
-  }
-  locationPrecision
-  timeZone
-  capabilities
-  hours {
-    ...OpeningHours
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment OpeningHours on OpeningHours {
-  state
-  nextChange
-}
-fragment ServicePoint on ServicePoint {
-  id
-  programme
-  capabilities
-  partner {
-    ...Partner
-  }
-  hours {
-    ...OpeningHours
-  }
-}
-fragment Partner on Partner {
-  id
-  code
-  name
-  kind
-}`)
+>(`query nearestOutlets($near:NearInput!$filter:NearestFilter$first:Int!$after:String){nearestOutlets(near:$near filter:$filter first:$first after:$after){...NearestOutletConnection}}
+fragment NearestOutletConnection on NearestOutletConnection{edges{cursor distance distanceKind node{...Outlet}servicePoints{...ServicePoint}}pageInfo{hasNextPage endCursor}origin{status method point{latitude longitude}precision}removed{condition count}extent{looked toMetres complete}at}
+fragment Outlet on Outlet{id name kind status address{...Address}location{latitude longitude}locationPrecision timeZone capabilities hours{...OpeningHours}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment OpeningHours on OpeningHours{state nextChange}
+fragment ServicePoint on ServicePoint{id programme capabilities partner{...Partner}hours{...OpeningHours}}
+fragment Partner on Partner{id code name kind}`)
 
 /** The document of `openManifest`. */
 export const OpenManifestDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly openManifest: OpenManifestPayload | null },
   { readonly input: OpenManifestInput }
->(`mutation openManifest($input: OpenManifestInput!) {
-  openManifest(input: $input) {
-    manifest {
-      ...Manifest
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Manifest on Manifest {
-  id
-  kind
-  state
-  outletId
-  carrier {
-    ...PartnerRef
-  }
-  expected
-  scanned
-  missing
-  extra
-  openedAt
-  closedAt
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation openManifest($input:OpenManifestInput!){openManifest(input:$input){manifest{...Manifest}userErrors{...UserError}}}
+fragment Manifest on Manifest{id kind state outletId carrier{...PartnerRef}expected scanned missing extra openedAt closedAt}
+fragment PartnerRef on Partner{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `outlet`. */
 export const OutletDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly outlet: OutletDetails | null },
   OutletVariables
->(`query outlet($id: ID!) {
-  outlet(id: $id) {
-    ...OutletDetails
-  }
-}
-fragment OutletDetails on Outlet {
-  ...Outlet
-  operatorCode
-  operatorRef
-  opensOn
-  closesOn
-  plusCode
-  hours {
-    ...WeeklyHours
-  }
-  sizeLimit {
-    longestSide
-    sides
-    girth
-    weight
-    value {
-      amount
-      currency
-    }
-  }
-  provenance {
-    source
-    licence
-    attribution
-    verifiedAt
-  }
-}
-fragment Outlet on Outlet {
-  id
-  name
-  kind
-  status
-  address {
-    ...Address
-  }
-  location {
-    latitude
-    longitude
-  }
-  locationPrecision
-  timeZone
-  capabilities
-  hours {
-    ...OpeningHours
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment OpeningHours on OpeningHours {
-  state
-  nextChange
-}
-fragment WeeklyHours on OpeningHours {
-  ...OpeningHours
-  text
-  weekly {
-    weekday
-    opens
-    closes
-  }
-}`)
+>(`query outlet($id:ID!){outlet(id:$id){...OutletDetails}}
+fragment OutletDetails on Outlet{...Outlet operatorCode operatorRef opensOn closesOn plusCode hours{...WeeklyHours}sizeLimit{longestSide sides girth weight value{amount currency}}provenance{source licence attribution verifiedAt}}
+fragment Outlet on Outlet{id name kind status address{...Address}location{latitude longitude}locationPrecision timeZone capabilities hours{...OpeningHours}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment OpeningHours on OpeningHours{state nextChange}
+fragment WeeklyHours on OpeningHours{...OpeningHours text weekly{weekday opens closes}}`)
 
 /** The document of `outletByRef`. */
 export const OutletByRefDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly outletByRef: OutletDetails | null },
   OutletByRefVariables
->(`query outletByRef($operatorCode: String!, $ref: String!) {
-  outletByRef(operatorCode: $operatorCode, ref: $ref) {
-    ...OutletDetails
-  }
-}
-fragment OutletDetails on Outlet {
-  ...Outlet
-  operatorCode
-  operatorRef
-  opensOn
-  closesOn
-  plusCode
-  hours {
-    ...WeeklyHours
-  }
-  sizeLimit {
-    longestSide
-    sides
-    girth
-    weight
-    value {
-      amount
-      currency
-    }
-  }
-  provenance {
-    source
-    licence
-    attribution
-    verifiedAt
-  }
-}
-fragment Outlet on Outlet {
-  id
-  name
-  kind
-  status
-  address {
-    ...Address
-  }
-  location {
-    latitude
-    longitude
-  }
-  locationPrecision
-  timeZone
-  capabilities
-  hours {
-    ...OpeningHours
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment OpeningHours on OpeningHours {
-  state
-  nextChange
-}
-fragment WeeklyHours on OpeningHours {
-  ...OpeningHours
-  text
-  weekly {
-    weekday
-    opens
-    closes
-  }
-}`)
+>(`query outletByRef($operatorCode:String!$ref:String!){outletByRef(operatorCode:$operatorCode ref:$ref){...OutletDetails}}
+fragment OutletDetails on Outlet{...Outlet operatorCode operatorRef opensOn closesOn plusCode hours{...WeeklyHours}sizeLimit{longestSide sides girth weight value{amount currency}}provenance{source licence attribution verifiedAt}}
+fragment Outlet on Outlet{id name kind status address{...Address}location{latitude longitude}locationPrecision timeZone capabilities hours{...OpeningHours}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment OpeningHours on OpeningHours{state nextChange}
+fragment WeeklyHours on OpeningHours{...OpeningHours text weekly{weekday opens closes}}`)
 
 /** The document of `outlets`. */
 export const OutletsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly outlets: OutletConnection | null },
   OutletsVariables
->(`query outlets($filter: OutletFilter, $first: Int!, $after: String) {
-  outlets(filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...Outlet
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment Outlet on Outlet {
-  id
-  name
-  kind
-  status
-  address {
-    ...Address
-  }
-  location {
-    latitude
-    longitude
-  }
-  locationPrecision
-  timeZone
-  capabilities
-  hours {
-    ...OpeningHours
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment OpeningHours on OpeningHours {
-  state
-  nextChange
-}`)
+>(`query outlets($filter:OutletFilter$first:Int!$after:String){outlets(filter:$filter first:$first after:$after){edges{cursor node{...Outlet}}pageInfo{hasNextPage endCursor}}}
+fragment Outlet on Outlet{id name kind status address{...Address}location{latitude longitude}locationPrecision timeZone capabilities hours{...OpeningHours}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment OpeningHours on OpeningHours{state nextChange}`)
 
 /** The document of `parcel`. */
 export const ParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly parcel: ParcelDetails | null },
   ParcelVariables
->(`query parcel($id: ID!) {
-  parcel(id: $id) {
-    ...ParcelDetails
-  }
-}
-fragment ParcelDetails on Parcel {
-  ...Parcel
-  measure {
-    ...ParcelMeasure
-  }
-  redirects(first: 5) {
-    edges {
-      node {
-        ...Redirect
-      }
-    }
-  }
-  holdExtensions
-  handOver {
-    ...HandOver
-  }
-  returnOrder {
-    ...ReturnOrder
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment ParcelMeasure on ParcelMeasure {
-  length
-  width
-  height
-  weight
-  declaredValue {
-    amount
-    currency
-  }
-}
-fragment Redirect on Redirect {
-  id
-  kind
-  state
-  initiator
-  outletId
-  servicePoint {
-    ...ServicePointRef
-  }
-  arrivesOn
-  reservedUntil
-  decideBy
-  fee {
-    amount
-    currency
-  }
-  refusal
-}
-fragment ServicePointRef on ServicePoint {
-  id
-}
-fragment HandOver on HandOver {
-  id
-  at
-  outletId
-  proof
-  checks {
-    kind
-    passed
-  }
-  parcels {
-    ...ParcelRef
-  }
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}`)
+>(`query parcel($id:ID!){parcel(id:$id){...ParcelDetails}}
+fragment ParcelDetails on Parcel{...Parcel measure{...ParcelMeasure}redirects(first:5){edges{node{...Redirect}}}holdExtensions handOver{...HandOver}returnOrder{...ReturnOrder}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment ParcelMeasure on ParcelMeasure{length width height weight declaredValue{amount currency}}
+fragment Redirect on Redirect{id kind state initiator outletId servicePoint{...ServicePointRef}arrivesOn reservedUntil decideBy fee{amount currency}refusal}
+fragment ServicePointRef on ServicePoint{id}
+fragment HandOver on HandOver{id at outletId proof checks{kind passed}parcels{...ParcelRef}}
+fragment ParcelRef on Parcel{id}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}`)
 
 /** The document of `parcelNearestOutlets`. */
 export const ParcelNearestOutletsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly parcel: ParcelNearestOutlets | null },
   ParcelNearestOutletsVariables
->(`query parcelNearestOutlets($id: ID!, $near: NearInput!, $filter: NarrowingFilter, $arrivesOn: Date, $first: Int!, $after: String) {
-  parcel(id: $id) {
-    ...ParcelNearestOutlets
-  }
-}
-fragment ParcelNearestOutlets on Parcel {
-  id
-  nearestOutlets(
-    near: $near
-    filter: $filter
-    arrivesOn: $arrivesOn
-    first: $first
-    after: $after
-  ) {
-    ...NearestOutletConnection
-  }
-}
-fragment NearestOutletConnection on NearestOutletConnection {
-  edges {
-    cursor
-    distance
-    distanceKind
-    node {
-      ...Outlet
-    }
-    servicePoints {
-      ...ServicePoint
-    }
-  }
-  pageInfo {
-    hasNextPage
-    endCursor
-  }
-  origin {
-    status
-    method
-    point {
-      latitude
-      longitude
-    }
-    precision
-  }
-  removed {
-    condition
-    count
-  }
-  extent {
-    looked
-    toMetres
-    complete
-  }
-  at
-}
-fragment Outlet on Outlet {
-  id
-  name
-  kind
-  status
-  address {
-    ...Address
-  }
-  location {
-    latitude
-    longitude
-  }
-  locationPrecision
-  timeZone
-  capabilities
-  hours {
-    ...OpeningHours
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment OpeningHours on OpeningHours {
-  state
-  nextChange
-}
-fragment ServicePoint on ServicePoint {
-  id
-  programme
-  capabilities
-  partner {
-    ...Partner
-  }
-  hours {
-    ...OpeningHours
-  }
-}
-fragment Partner on Partner {
-  id
-  code
-  name
-  kind
-}`)
+>(`query parcelNearestOutlets($id:ID!$near:NearInput!$filter:NarrowingFilter$arrivesOn:Date$first:Int!$after:String){parcel(id:$id){...ParcelNearestOutlets}}
+fragment ParcelNearestOutlets on Parcel{id nearestOutlets(near:$near filter:$filter arrivesOn:$arrivesOn first:$first after:$after){...NearestOutletConnection}}
+fragment NearestOutletConnection on NearestOutletConnection{edges{cursor distance distanceKind node{...Outlet}servicePoints{...ServicePoint}}pageInfo{hasNextPage endCursor}origin{status method point{latitude longitude}precision}removed{condition count}extent{looked toMetres complete}at}
+fragment Outlet on Outlet{id name kind status address{...Address}location{latitude longitude}locationPrecision timeZone capabilities hours{...OpeningHours}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment OpeningHours on OpeningHours{state nextChange}
+fragment ServicePoint on ServicePoint{id programme capabilities partner{...Partner}hours{...OpeningHours}}
+fragment Partner on Partner{id code name kind}`)
 
 /** The document of `parcelRedirectOptions`. */
 export const ParcelRedirectOptionsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly parcel: ParcelRedirectOptions | null },
   ParcelRedirectOptionsVariables
->(`query parcelRedirectOptions($id: ID!, $outletId: ID, $partner: ID) {
-  parcel(id: $id) {
-    ...ParcelRedirectOptions
-  }
-}
-fragment ParcelRedirectOptions on Parcel {
-  id
-  redirectOptions(outletId: $outletId, partner: $partner) {
-    kind
-    create
-    modify
-    cancel
-    reasons
-    fee {
-      amount
-      currency
-    }
-    decidedBy
-    cutOff
-  }
-}`)
+>(`query parcelRedirectOptions($id:ID!$outletId:ID$partner:ID){parcel(id:$id){...ParcelRedirectOptions}}
+fragment ParcelRedirectOptions on Parcel{id redirectOptions(outletId:$outletId partner:$partner){kind create modify cancel reasons fee{amount currency}decidedBy cutOff}}`)
 
 /** The document of `parcels`. */
 export const ParcelsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly parcels: ParcelConnection | null },
   ParcelsVariables
->(`query parcels($filter: ParcelFilter, $first: Int!, $after: String) {
-  parcels(filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...Parcel
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}`)
+>(`query parcels($filter:ParcelFilter$first:Int!$after:String){parcels(filter:$filter first:$first after:$after){edges{cursor node{...Parcel}}pageInfo{hasNextPage endCursor}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}`)
 
 /** The document of `parcelsByIdentifier`. */
 export const ParcelsByIdentifierDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly parcelsByIdentifier: ParcelConnection | null },
   ParcelsByIdentifierVariables
->(`query parcelsByIdentifier($value: String!, $scheme: IdentifierScheme, $carrier: ID, $first: Int!, $after: String) {
-  parcelsByIdentifier(
-    value: $value
-    scheme: $scheme
-    carrier: $carrier
-    first: $first
-    after: $after
-  ) {
-    edges {
-      cursor
-      node {
-        ...Parcel
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}`)
+>(`query parcelsByIdentifier($value:String!$scheme:IdentifierScheme$carrier:ID$first:Int!$after:String){parcelsByIdentifier(value:$value scheme:$scheme carrier:$carrier first:$first after:$after){edges{cursor node{...Parcel}}pageInfo{hasNextPage endCursor}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}`)
 
 /** The document of `partner`. */
 export const PartnerDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly partner: Partner | null },
   PartnerVariables
->(`query partner($id: ID, $code: String) {
-  partner(id: $id, code: $code) {
-    ...Partner
-  }
-}
-fragment Partner on Partner {
-  id
-  code
-  name
-  kind
-}`)
+>(`query partner($id:ID$code:String){partner(id:$id code:$code){...Partner}}
+fragment Partner on Partner{id code name kind}`)
 
 /** The document of `partners`. */
 export const PartnersDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly partners: PartnerConnection | null },
   PartnersVariables
->(`query partners($filter: PartnerFilter, $first: Int!, $after: String) {
-  partners(filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...Partner
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment Partner on Partner {
-  id
-  code
-  name
-  kind
-}`)
+>(`query partners($filter:PartnerFilter$first:Int!$after:String){partners(filter:$filter first:$first after:$after){edges{cursor node{...Partner}}pageInfo{hasNextPage endCursor}}}
+fragment Partner on Partner{id code name kind}`)
 
 /** The document of `pushDocuments`. */
 export const PushDocumentsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly pushDocuments: PushDocumentsPayload | null },
   { readonly input: PushDocumentsInput }
->(`mutation pushDocuments($input: PushDocumentsInput!) {
-  pushDocuments(input: $input) {
-    documents {
-      ...Document
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Document on Document {
-  id
-  operations
-  audiences
-  pushedAt
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation pushDocuments($input:PushDocumentsInput!){pushDocuments(input:$input){documents{...Document}userErrors{...UserError}}}
+fragment Document on Document{id operations audiences pushedAt}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `recallParcel`. */
 export const RecallParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly recallParcel: RecallParcelPayload | null },
   { readonly input: RecallParcelInput }
->(`mutation recallParcel($input: RecallParcelInput!) {
-  recallParcel(input: $input) {
-    parcel {
-      ...Parcel
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation recallParcel($input:RecallParcelInput!){recallParcel(input:$input){parcel{...Parcel}refusals{...Refusal}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `receiveReturn`. */
 export const ReceiveReturnDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly receiveReturn: ReceiveReturnPayload | null },
   { readonly input: ReceiveReturnInput }
->(`mutation receiveReturn($input: ReceiveReturnInput!) {
-  receiveReturn(input: $input) {
-    returnOrder {
-      ...ReturnOrder
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation receiveReturn($input:ReceiveReturnInput!){receiveReturn(input:$input){returnOrder{...ReturnOrder}userErrors{...UserError}}}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}
+fragment ParcelRef on Parcel{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `recordScan`. */
 export const RecordScanDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly recordScan: RecordScanPayload | null },
   { readonly input: RecordScanInput }
->(`mutation recordScan($input: RecordScanInput!) {
-  recordScan(input: $input) {
-    event {
-      ...Event
-    }
-    parcel {
-      ...Parcel
-    }
-    instruction
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Event on Event {
-  __typename
-  id
-  type
-  sequence
-  subjectId
-  parcelId
-  occurredAt
-  recordedAt
-  livemode
-  ... on ParcelEvent {
-    state
-    outletId
-    effective
-  }
-  ... on RedirectEvent {
-    redirectState
-    redirectOutletId: outletId
-  }
-  ... on ReturnEvent {
-    returnState
-  }
-  ... on ServicePointEvent {
-    servicePointOutletId: outletId
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation recordScan($input:RecordScanInput!){recordScan(input:$input){event{...Event}parcel{...Parcel}instruction userErrors{...UserError}}}
+fragment Event on Event{__typename id type sequence subjectId parcelId occurredAt recordedAt livemode ...on ParcelEvent{state outletId effective}...on RedirectEvent{redirectState redirectOutletId:outletId}...on ReturnEvent{returnState}...on ServicePointEvent{servicePointOutletId:outletId}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `recordScans`. */
 export const RecordScansDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly recordScans: RecordScansPayload | null },
   { readonly input: RecordScansInput }
->(`mutation recordScans($input: RecordScansInput!) {
-  recordScans(input: $input) {
-    results {
-      event {
-        ...Event
-      }
-      parcel {
-        ...Parcel
-      }
-      instruction
-      userErrors {
-        ...UserError
-      }
-    }
-  }
-}
-fragment Event on Event {
-  __typename
-  id
-  type
-  sequence
-  subjectId
-  parcelId
-  occurredAt
-  recordedAt
-  livemode
-  ... on ParcelEvent {
-    state
-    outletId
-    effective
-  }
-  ... on RedirectEvent {
-    redirectState
-    redirectOutletId: outletId
-  }
-  ... on ReturnEvent {
-    returnState
-  }
-  ... on ServicePointEvent {
-    servicePointOutletId: outletId
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation recordScans($input:RecordScansInput!){recordScans(input:$input){results{event{...Event}parcel{...Parcel}instruction userErrors{...UserError}}}}
+fragment Event on Event{__typename id type sequence subjectId parcelId occurredAt recordedAt livemode ...on ParcelEvent{state outletId effective}...on RedirectEvent{redirectState redirectOutletId:outletId}...on ReturnEvent{returnState}...on ServicePointEvent{servicePointOutletId:outletId}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `redirectParcel`. */
 export const RedirectParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly redirectParcel: RedirectParcelPayload | null },
   { readonly input: RedirectParcelInput }
->(`mutation redirectParcel($input: RedirectParcelInput!) {
-  redirectParcel(input: $input) {
-    redirect {
-      ...Redirect
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Redirect on Redirect {
-  id
-  kind
-  state
-  initiator
-  outletId
-  servicePoint {
-    ...ServicePointRef
-  }
-  arrivesOn
-  reservedUntil
-  decideBy
-  fee {
-    amount
-    currency
-  }
-  refusal
-}
-fragment ServicePointRef on ServicePoint {
-  id
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation redirectParcel($input:RedirectParcelInput!){redirectParcel(input:$input){redirect{...Redirect}refusals{...Refusal}userErrors{...UserError}}}
+fragment Redirect on Redirect{id kind state initiator outletId servicePoint{...ServicePointRef}arrivesOn reservedUntil decideBy fee{amount currency}refusal}
+fragment ServicePointRef on ServicePoint{id}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `refuseParcel`. */
 export const RefuseParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly refuseParcel: RefuseParcelPayload | null },
   { readonly input: RefuseParcelInput }
->(`mutation refuseParcel($input: RefuseParcelInput!) {
-  refuseParcel(input: $input) {
-    parcel {
-      ...Parcel
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation refuseParcel($input:RefuseParcelInput!){refuseParcel(input:$input){parcel{...Parcel}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `rejectReturn`. */
 export const RejectReturnDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly rejectReturn: RejectReturnPayload | null },
   { readonly input: RejectReturnInput }
->(`mutation rejectReturn($input: RejectReturnInput!) {
-  rejectReturn(input: $input) {
-    returnOrder {
-      ...ReturnOrder
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation rejectReturn($input:RejectReturnInput!){rejectReturn(input:$input){returnOrder{...ReturnOrder}userErrors{...UserError}}}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}
+fragment ParcelRef on Parcel{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `releaseReservation`. */
 export const ReleaseReservationDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly releaseReservation: ReleaseReservationPayload | null },
   { readonly input: ReleaseReservationInput }
->(`mutation releaseReservation($input: ReleaseReservationInput!) {
-  releaseReservation(input: $input) {
-    reservation {
-      ...Reservation
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Reservation on Reservation {
-  id
-  state
-  purpose
-  outletId
-  servicePoint {
-    ...ServicePointRef
-  }
-  places
-  arrivesOn
-  expiresAt
-}
-fragment ServicePointRef on ServicePoint {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation releaseReservation($input:ReleaseReservationInput!){releaseReservation(input:$input){reservation{...Reservation}userErrors{...UserError}}}
+fragment Reservation on Reservation{id state purpose outletId servicePoint{...ServicePointRef}places arrivesOn expiresAt}
+fragment ServicePointRef on ServicePoint{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `removeDocuments`. */
 export const RemoveDocumentsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly removeDocuments: RemoveDocumentsPayload | null },
   { readonly input: RemoveDocumentsInput }
->(`mutation removeDocuments($input: RemoveDocumentsInput!) {
-  removeDocuments(input: $input) {
-    removedIds
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation removeDocuments($input:RemoveDocumentsInput!){removeDocuments(input:$input){removedIds userErrors{...UserError}}}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `reservation`. */
 export const ReservationDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly reservation: Reservation | null },
   ReservationVariables
->(`query reservation($id: ID!) {
-  reservation(id: $id) {
-    ...Reservation
-  }
-}
-fragment Reservation on Reservation {
-  id
-  state
-  purpose
-  outletId
-  servicePoint {
-    ...ServicePointRef
-  }
-  places
-  arrivesOn
-  expiresAt
-}
-fragment ServicePointRef on ServicePoint {
-  id
-}`)
+>(`query reservation($id:ID!){reservation(id:$id){...Reservation}}
+fragment Reservation on Reservation{id state purpose outletId servicePoint{...ServicePointRef}places arrivesOn expiresAt}
+fragment ServicePointRef on ServicePoint{id}`)
 
 /** The document of `reservePlaces`. */
 export const ReservePlacesDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly reservePlaces: ReservePlacesPayload | null },
   { readonly input: ReservePlacesInput }
->(`mutation reservePlaces($input: ReservePlacesInput!) {
-  reservePlaces(input: $input) {
-    reservation {
-      ...Reservation
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Reservation on Reservation {
-  id
-  state
-  purpose
-  outletId
-  servicePoint {
-    ...ServicePointRef
-  }
-  places
-  arrivesOn
-  expiresAt
-}
-fragment ServicePointRef on ServicePoint {
-  id
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation reservePlaces($input:ReservePlacesInput!){reservePlaces(input:$input){reservation{...Reservation}refusals{...Refusal}userErrors{...UserError}}}
+fragment Reservation on Reservation{id state purpose outletId servicePoint{...ServicePointRef}places arrivesOn expiresAt}
+fragment ServicePointRef on ServicePoint{id}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `resolveReturn`. */
 export const ResolveReturnDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly resolveReturn: ResolveReturnPayload | null },
   { readonly input: ResolveReturnInput }
->(`mutation resolveReturn($input: ResolveReturnInput!) {
-  resolveReturn(input: $input) {
-    returnOrder {
-      ...ReturnOrder
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation resolveReturn($input:ResolveReturnInput!){resolveReturn(input:$input){returnOrder{...ReturnOrder}userErrors{...UserError}}}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}
+fragment ParcelRef on Parcel{id}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `returnOrder`. */
 export const ReturnOrderDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly returnOrder: ReturnOrder | null },
   ReturnOrderVariables
->(`query returnOrder($id: ID!) {
-  returnOrder(id: $id) {
-    ...ReturnOrder
-  }
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment ParcelRef on Parcel {
-  id
-}`)
+>(`query returnOrder($id:ID!){returnOrder(id:$id){...ReturnOrder}}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}
+fragment ParcelRef on Parcel{id}`)
 
 /** The document of `returnOrders`. */
 export const ReturnOrdersDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly returnOrders: ReturnOrderConnection | null },
   ReturnOrdersVariables
->(`query returnOrders($filter: ReturnOrderFilter, $first: Int!, $after: String) {
-  returnOrders(filter: $filter, first: $first, after: $after) {
-    edges {
-      cursor
-      node {
-        ...ReturnOrder
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment ReturnOrder on ReturnOrder {
-  id
-  rma
-  kind
-  state
-  method
-  items {
-    sku
-    quantity
-    received
-    reason
-    outcome
-  }
-  parcels {
-    ...ParcelRef
-  }
-  replacements {
-    ...ParcelRef
-  }
-  references {
-    kind
-    value
-  }
-  dropOffBy
-}
-fragment ParcelRef on Parcel {
-  id
-}`)
+>(`query returnOrders($filter:ReturnOrderFilter$first:Int!$after:String){returnOrders(filter:$filter first:$first after:$after){edges{cursor node{...ReturnOrder}}pageInfo{hasNextPage endCursor}}}
+fragment ReturnOrder on ReturnOrder{id rma kind state method items{sku quantity received reason outcome}parcels{...ParcelRef}replacements{...ParcelRef}references{kind value}dropOffBy}
+fragment ParcelRef on Parcel{id}`)
 
 /** The document of `revokeApiKey`. */
 export const RevokeApiKeyDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly revokeApiKey: RevokeApiKeyPayload | null },
   { readonly input: RevokeApiKeyInput }
->(`mutation revokeApiKey($input: RevokeApiKeyInput!) {
-  revokeApiKey(input: $input) {
-    apiKey {
-      id
-      label
-      kind
-      lastFour
-      scopes
-      origins
-      outletIds
-      createdAt
-      expiresAt
-      revokedAt
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation revokeApiKey($input:RevokeApiKeyInput!){revokeApiKey(input:$input){apiKey{id label kind lastFour scopes origins outletIds createdAt expiresAt revokedAt}userErrors{...UserError}}}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `revokeDelegation`. */
 export const RevokeDelegationDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly revokeDelegation: RevokeDelegationPayload | null },
   { readonly input: RevokeDelegationInput }
->(`mutation revokeDelegation($input: RevokeDelegationInput!) {
-  revokeDelegation(input: $input) {
-    delegation {
-      ...Delegation
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Delegation on Delegation {
-  id
-  state
-  parcel {
-    ...ParcelRef
-  }
-  code {
-    ...CounterCode
-  }
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment CounterCode on CounterCode {
-  reference
-  digits
-  qr
-  validUntil
-  parcels {
-    ...ParcelRef
-  }
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation revokeDelegation($input:RevokeDelegationInput!){revokeDelegation(input:$input){delegation{...Delegation}userErrors{...UserError}}}
+fragment Delegation on Delegation{id state parcel{...ParcelRef}code{...CounterCode}}
+fragment ParcelRef on Parcel{id}
+fragment CounterCode on CounterCode{reference digits qr validUntil parcels{...ParcelRef}}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `servicePoint`. */
 export const ServicePointDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly servicePoint: ServicePointDetails | null },
   ServicePointVariables
->(`query servicePoint($id: ID!, $acceptedAt: DateTime!) {
-  servicePoint(id: $id) {
-    ...ServicePointDetails
-  }
-}
-fragment ServicePointDetails on ServicePoint {
-  ...ServicePoint
-  outletId
-  status
-  intake
-  validFrom
-  validUntil
-  hoursText
-  hours {
-    ...WeeklyHours
-  }
-  holdPolicy {
-    unit
-    count
-    extendOnClosure
-    maxExtensions
-    extensionCount
-  }
-  redirectDecision
-  decideWithinMinutes
-  redirectFee {
-    amount
-    currency
-  }
-  cutOffs {
-    weekday
-    at
-  }
-  promise(acceptedAt: $acceptedAt) {
-    ...ReadyPromise
-  }
-}
-fragment ServicePoint on ServicePoint {
-  id
-  programme
-  capabilities
-  partner {
-    ...Partner
-  }
-  hours {
-    ...OpeningHours
-  }
-}
-fragment Partner on Partner {
-  id
-  code
-  name
-  kind
-}
-fragment OpeningHours on OpeningHours {
-  state
-  nextChange
-}
-fragment WeeklyHours on OpeningHours {
-  ...OpeningHours
-  text
-  weekly {
-    weekday
-    opens
-    closes
-  }
-}
-fragment ReadyPromise on Promise {
-  readyFrom
-  readyBy
-  basis
-}`)
+>(`query servicePoint($id:ID!$acceptedAt:DateTime!){servicePoint(id:$id){...ServicePointDetails}}
+fragment ServicePointDetails on ServicePoint{...ServicePoint outletId status intake validFrom validUntil hoursText hours{...WeeklyHours}holdPolicy{unit count extendOnClosure maxExtensions extensionCount}redirectDecision decideWithinMinutes redirectFee{amount currency}cutOffs{weekday at}promise(acceptedAt:$acceptedAt){...ReadyPromise}}
+fragment ServicePoint on ServicePoint{id programme capabilities partner{...Partner}hours{...OpeningHours}}
+fragment Partner on Partner{id code name kind}
+fragment OpeningHours on OpeningHours{state nextChange}
+fragment WeeklyHours on OpeningHours{...OpeningHours text weekly{weekday opens closes}}
+fragment ReadyPromise on Promise{readyFrom readyBy basis}`)
 
 /** The document of `simulateCarrier`. */
 export const SimulateCarrierDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly simulateCarrier: SimulateCarrierPayload | null },
   { readonly input: SimulateCarrierInput }
->(`mutation simulateCarrier($input: SimulateCarrierInput!) {
-  simulateCarrier(input: $input) {
-    parcel {
-      ...Parcel
-    }
-    events {
-      ...Event
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment Event on Event {
-  __typename
-  id
-  type
-  sequence
-  subjectId
-  parcelId
-  occurredAt
-  recordedAt
-  livemode
-  ... on ParcelEvent {
-    state
-    outletId
-    effective
-  }
-  ... on RedirectEvent {
-    redirectState
-    redirectOutletId: outletId
-  }
-  ... on ReturnEvent {
-    returnState
-  }
-  ... on ServicePointEvent {
-    servicePointOutletId: outletId
-  }
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation simulateCarrier($input:SimulateCarrierInput!){simulateCarrier(input:$input){parcel{...Parcel}events{...Event}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment Event on Event{__typename id type sequence subjectId parcelId occurredAt recordedAt livemode ...on ParcelEvent{state outletId effective}...on RedirectEvent{redirectState redirectOutletId:outletId}...on ReturnEvent{returnState}...on ServicePointEvent{servicePointOutletId:outletId}}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `swapParcels`. */
 export const SwapParcelsDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly swapParcels: SwapParcelsPayload | null },
   { readonly input: SwapParcelsInput }
->(`mutation swapParcels($input: SwapParcelsInput!) {
-  swapParcels(input: $input) {
-    handOver {
-      ...HandOver
-    }
-    collected {
-      ...Parcel
-    }
-    droppedOff {
-      ...Parcel
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment HandOver on HandOver {
-  id
-  at
-  outletId
-  proof
-  checks {
-    kind
-    passed
-  }
-  parcels {
-    ...ParcelRef
-  }
-}
-fragment ParcelRef on Parcel {
-  id
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation swapParcels($input:SwapParcelsInput!){swapParcels(input:$input){handOver{...HandOver}collected{...Parcel}droppedOff{...Parcel}refusals{...Refusal}userErrors{...UserError}}}
+fragment HandOver on HandOver{id at outletId proof checks{kind passed}parcels{...ParcelRef}}
+fragment ParcelRef on Parcel{id}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `updateParcel`. */
 export const UpdateParcelDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly updateParcel: UpdateParcelPayload | null },
   { readonly input: UpdateParcelInput }
->(`mutation updateParcel($input: UpdateParcelInput!) {
-  updateParcel(input: $input) {
-    parcel {
-      ...Parcel
-    }
-    refusals {
-      ...Refusal
-    }
-    userErrors {
-      ...UserError
-    }
-  }
-}
-fragment Parcel on Parcel {
-  id
-  livemode
-  direction
-  state
-  damaged
-  identifiers {
-    scheme
-    value
-  }
-  references {
-    kind
-    value
-  }
-  shipper {
-    ...PartnerRef
-  }
-  carrier {
-    ...PartnerRef
-  }
-  custodian {
-    ...PartnerRef
-  }
-  origin {
-    ...Destination
-  }
-  destination {
-    ...Destination
-  }
-  restrictions
-  expectedOn
-  holdUntil
-  location {
-    outletId
-    since
-    shelf
-  }
-}
-fragment PartnerRef on Partner {
-  id
-}
-fragment Destination on Destination {
-  kind
-  outletId
-  address {
-    ...Address
-  }
-}
-fragment Address on Address {
-  lines
-  locality
-  postalCode
-  subdivision
-  country
-}
-fragment Refusal on Refusal {
-  outletId
-  code
-  message
-  retryable
-  retryAt
-  dimension
-  limit
-  actual
-}
-fragment UserError on UserError {
-  code
-  message
-  path
-  retryable
-}`)
+>(`mutation updateParcel($input:UpdateParcelInput!){updateParcel(input:$input){parcel{...Parcel}refusals{...Refusal}userErrors{...UserError}}}
+fragment Parcel on Parcel{id livemode direction state damaged identifiers{scheme value}references{kind value}shipper{...PartnerRef}carrier{...PartnerRef}custodian{...PartnerRef}origin{...Destination}destination{...Destination}restrictions expectedOn holdUntil location{outletId since shelf}}
+fragment PartnerRef on Partner{id}
+fragment Destination on Destination{kind outletId address{...Address}}
+fragment Address on Address{lines locality postalCode subdivision country}
+fragment Refusal on Refusal{outletId code message retryable retryAt dimension limit actual}
+fragment UserError on UserError{code message path retryable}`)
 
 /** The document of `viewer`. */
 export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString<
   { readonly viewer: Partner | null },
   {}
->(`query viewer {
-  viewer {
-    ...Partner
-  }
-}
-fragment Partner on Partner {
-  id
-  code
-  name
-  kind
-}`)
+>(`query viewer{viewer{...Partner}}
+fragment Partner on Partner{id code name kind}`)
