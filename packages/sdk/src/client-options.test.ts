@@ -57,17 +57,11 @@ it.each(['ftp://graph.test/graphql', 'https://user:pass@graph.test/graphql', '/g
   },
 )
 
-it('keeps a secret key out of a browser, unless it is allowed there', () => {
-  vi.stubGlobal('window', {})
-  vi.stubGlobal('document', {})
+it('keeps a secret key out of a browser and its workers, unless it is allowed there', () => {
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/153.0.0.0' })
   expect(readFaults({ endpoint, apiKey: secret })).toContain('does not belong in a browser')
   expect(checkOptions({ endpoint, apiKey: secret, allowSecretKeyInBrowser: true }).keyKind).toBe('SECRET')
   expect(checkOptions({ endpoint, apiKey: 'pk_live_0123456789abcdef' }).keyKind).toBe('PUBLISHABLE')
-})
-
-it('keeps a secret key out of the workers of a browser, which have no document', () => {
-  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/153.0.0.0' })
-  expect(readFaults({ endpoint, apiKey: secret })).toContain('does not belong in a browser')
 })
 
 it.each(['Node.js/24', 'Cloudflare-Workers', 'Deno/2.5', 'Bun/1.3', undefined])(
@@ -79,12 +73,12 @@ it.each(['Node.js/24', 'Cloudflare-Workers', 'Deno/2.5', 'Bun/1.3', undefined])(
 )
 
 it.each(['ss_0123456789abcdef', 'dk_0123456789abcdef'])('takes %s in a browser', (apiKey) => {
-  vi.stubGlobal('document', {})
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0' })
   expect(checkOptions({ endpoint, apiKey }).apiKey).toBe(apiKey)
 })
 
 it('refuses options that have the name of a member of every object', () => {
-  expect(readFaults({ endpoint, apiKey: secret, toString: 1 })).toContain('- toString: no such option')
+  expect(readFaults({ endpoint, apiKey: secret, toString: 1 })).toContain('- toString: not one of endpoint, ')
 })
 
 it('refuses waits that a timer cannot keep', () => {

@@ -57,7 +57,8 @@ const numberFrom = (least: number, most: number): Form => [
 ]
 // The maximum of a timer; a longer one would fire at once.
 const milliseconds = numberFrom(1, 2 ** 31 - 1)
-const callback: Form = ['a function.', (value: unknown) => !value || typeof value === 'function']
+const ofType = (type: string): Form => [`a ${type}.`, (value: unknown) => value === undefined || typeof value === type]
+const callback = ofType('function')
 
 const timingForms: Record<keyof Timing, Form> = {
   timeoutMs: milliseconds,
@@ -71,7 +72,7 @@ const forms: Record<keyof ClientOptions, Form> = {
   ...timingForms,
   retryBudget: numberFrom(0, Infinity),
   fetch: callback,
-  allowSecretKeyInBrowser: ['true or false.', (value: unknown) => !value || value === true],
+  allowSecretKeyInBrowser: ofType('boolean'),
   onRequest: callback,
   onResponse: callback,
   onRetry: callback,
@@ -83,9 +84,9 @@ export function checkOptions(options: ClientOptions): CheckedOptions {
   const keyKind = readKeyKind(options.apiKey)!
   const faults = Object.keys(options)
     .filter((name) => !Object.hasOwn(forms, name))
-    .map((name) => `${name}: no such option; there are ${Object.keys(forms).join(', ')}.`)
+    .map((name) => `${name}: not one of ${Object.keys(forms).join(', ')}.`)
   if (keyKind === 'SECRET' && !options.allowSecretKeyInBrowser && isBrowser()) {
-    faults.push('apiKey: a secret key does not belong in a browser; use pk_ or ss_.')
+    faults.push('apiKey: sk_ does not belong in a browser; use pk_ or ss_.')
   }
   return {
     ...complete('client', { ...options, endpoint: String(options.endpoint) }, defaults, forms, faults),
@@ -123,5 +124,5 @@ function isEndpoint(endpoint: string): boolean {
 /** True in the pages and workers of a browser: of the platforms that have a `userAgent`, browsers alone begin it so. */
 function isBrowser(): boolean {
   const { navigator } = globalThis as { readonly navigator?: { readonly userAgent?: string } }
-  return 'document' in globalThis || navigator?.userAgent?.startsWith('Mozilla') === true
+  return navigator?.userAgent?.startsWith('Mozilla') === true
 }

@@ -5,9 +5,10 @@ import { type FaultDetails, RestanteError } from './restante-error.ts'
 import { attemptCall } from './transport/attempt.ts'
 import { buildCall } from './transport/build.ts'
 import { classify } from './transport/classify.ts'
+import { chooseWait } from './transport/choose-wait.ts'
 import { createRetryBudget } from './transport/retry-budget.ts'
+import { runWithin } from './transport/run-within.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
-import { chooseWait, wait } from './transport/wait.ts'
 import type { TypedDocument } from './typed-document.ts'
 
 /** Options of one call. */
@@ -95,7 +96,8 @@ export function createExecutorOn(runtime: Runtime, options: ClientOptions): Exec
             isRetryWithheld,
           })
         }
-        await wait(waitMs, own.signal, runtime)
+        // Work that never ends: the wait ends by its time or by the caller's signal.
+        await runWithin(waitMs, own.signal, runtime, () => new Promise(() => {}))
       }
     },
   })

@@ -19,7 +19,7 @@ export type EdgeOf<List extends Connection> = List['edges'][number]
  */
 export interface Pages<List extends Connection> extends Promise<List> {
   [Symbol.asyncIterator](): AsyncGenerator<EdgeOf<List>, void, undefined>
-  /** The first edges of the list, at most `limit` (a whole number of 0 or more). */
+  /** The first edges of the list, at most `limit` (0 or more; Infinity for all). */
   toArray(options: { limit: number }): Promise<EdgeOf<List>[]>
 }
 
@@ -63,9 +63,9 @@ export function readPages<
   return Object.assign(first, {
     [Symbol.asyncIterator]: iterate,
     async toArray({ limit }: { limit: number }): Promise<EdgeOf<List>[]> {
-      if (!(Number.isInteger(limit) && limit >= 0)) throw new TypeError('limit: a whole number from 0.')
+      if (!(limit >= 0)) throw new TypeError('limit: 0 or more.')
       const edges: EdgeOf<List>[] = []
-      if (limit > 0) for await (const edge of iterate()) if (edges.push(edge) === limit) break
+      if (limit > 0) for await (const edge of iterate()) if (edges.push(edge) >= limit) break
       return edges
     },
   })

@@ -83,5 +83,5 @@ function isBranded(value: unknown): value is { code: unknown } {
 }
 
 function readClassName(code: string): string {
-  return `${code.toLowerCase().replaceAll(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase())}Error`
+  return `${code.replaceAll(/_?(.)([^_]*)/g, (_, first: string, rest: string) => first + rest.toLowerCase())}Error`
 }

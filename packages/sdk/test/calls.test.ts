@@ -98,7 +98,7 @@ it('does not carry a request to where an answer redirects', async () => {
     code: 'MALFORMED_RESPONSE',
     status: 307,
     retryable: false,
-    message: 'The endpoint redirects to another address.',
+    message: 'The endpoint redirects.',
   })
   expect(network.sent).toHaveLength(1)
 })

@@ -95,8 +95,9 @@ it('fills again as calls succeed once the graph is back', async () => {
 })
 
 it('takes nothing for a wait that the graph asks for with RATE_LIMITED', async () => {
-  const errors = [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfterMs: 100 } }]
-  const made = makeClient((request) => (request <= 40 ? Response.json({ errors }) : isFine()), { retryBudget: 0 })
+  const errors = [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED' } }]
+  const init = { status: 429, headers: { 'retry-after-ms': '100' } }
+  const made = makeClient((request) => (request <= 40 ? Response.json({ errors }, init) : isFine()), { retryBudget: 0 })
   expect(await callAtOnce(made, 40)).toEqual([])
   expect(made.countSent()).toBe(80)
 })

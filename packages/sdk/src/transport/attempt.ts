@@ -7,7 +7,9 @@ import type { Runtime } from './runtime.ts'
 import { signCall } from './sign.ts'
 
 /** The outcome of sending a request once: a response, or the fault that there was none. */
-export interface Reply extends Partial<FaultDetails> {
+export interface Reply extends Partial<Omit<FaultDetails, 'status'>> {
+  /** The HTTP status; 0 where a browser hides a redirect. */
+  readonly status?: number
   /** The body of the response as JSON; undefined when it is not JSON. */
   readonly body?: unknown
 }

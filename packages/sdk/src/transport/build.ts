@@ -31,9 +31,9 @@ export function buildCall(
 ): Call {
   const query = document.toString()
   const code = query.replaceAll(/#.*/g, '')
-  const operationName = /\b(?:query|mutation|subscription)\s+(\w+)/.exec(code)?.[1] ?? null
+  const operationName = /\b(?:query|mutation)\s+(\w+)/.exec(code)?.[1] ?? null
   // A document that has the word somewhere else is treated as a mutation too: sending it twice could do harm.
-  const isMutation = /\b(?:mutation|subscription)\b/.test(code)
+  const isMutation = /\bmutation\b/.test(code)
   const isPublishable = keyKind === 'PUBLISHABLE'
   if (isMutation && isPublishable) {
     throw new RestanteError({ code: 'FORBIDDEN', message: 'A publishable key may only read outlets.', operationName })
@@ -50,7 +50,7 @@ export function buildCall(
   const keyed = isMutation && isRecord(input) ? (isList ? { [name]: items.map(addKey) } : addKey(input)) : null
   const idempotencyKey = (keyed?.idempotencyKey ?? null) as string | null
   if (idempotencyKey === null ? ownKey !== undefined : !/^[!-~]{1,255}$/.test(idempotencyKey)) {
-    throw new TypeError('idempotencyKey: 1 to 255 visible ASCII characters, for a mutation with one `input`.')
+    throw new TypeError('idempotencyKey: 1 to 255 visible ASCII characters, in one `input`.')
   }
   return {
     operationName,

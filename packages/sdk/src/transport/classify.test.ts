@@ -143,7 +143,7 @@ describe('classify', () => {
       retryAfterMs: 1500,
       faults: [
         { message: 'No.', code: 'UNAVAILABLE', path: ['outlet', 0] },
-        { message: 'The graph gave no reason.', code: null, path: null },
+        { message: '', code: null, path: null },
       ],
     })
   })
@@ -166,15 +166,5 @@ describe('classify', () => {
     [answered(409, errors('IDEMPOTENCY_IN_PROGRESS')), 409],
   ] as [Reply, number | undefined][])('gives the status of %j', (outcome, status) => {
     expect(classify(outcome).status).toBe(status)
-  })
-
-  it.each(['soon', null, {}, [5]])('takes no wait from an error that says %j', (retryAfterMs) => {
-    const body = { errors: [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfterMs } }] }
-    expect(classify(answered(200, body)).retryAfterMs).toBeNull()
-  })
-
-  it('reads the wait from the error where a header is missing', () => {
-    const body = { errors: [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfterMs: 800 } }] }
-    expect(classify(answered(200, body))).toMatchObject({ retryAfterMs: 800 })
   })
 })

@@ -38,34 +38,32 @@ export function classify({ body, ...reply }: Reply, isExpected: (data: JsonRecor
   const verdict = { ...reply, data, isReplay: asRecord(extensions).idempotentReplay === true }
   if (listed?.length === 0 && isRecord(data) && isExpected(data)) return verdict
   const faults = (listed ?? []).map(readFault)
+  // A part of the graph that is slow, in a response that arrived, is likely to be slow again.
+  const isPassing = (fault: Pick<GraphFault, 'code'>): boolean =>
+    retryableCodes.includes(fault.code) && !(fault.code === 'DEADLINE_EXCEEDED' && reply.status === 200)
   // The lasting reason is the one to report, and makes another attempt pointless.
-  const lasting = faults.findIndex(({ code }) => !isPassing(code, reply))
-  const index = Math.max(0, lasting)
-  const { code, message } = faults[index] ?? describeStatus(reply)
-  const own = asRecord(listed?.[index]?.extensions)
+  const index = Math.max(
+    0,
+    faults.findIndex((fault) => !isPassing(fault)),
+  )
+  const main = faults[index] ?? describeReply(reply)
+  const { retryable = retryableCodes.includes(main.code) } = asRecord(listed?.[index]?.extensions)
   return {
     ...verdict,
-    code: code ?? 'INTERNAL',
-    message,
-    requestId: reply.requestId ?? readText(own.requestId),
-    retryable: !!(own.retryable ?? retryableCodes.includes(code)),
-    retryAfterMs: reply.retryAfterMs ?? (Number.isFinite(own.retryAfterMs) ? (own.retryAfterMs as number) : null),
+    code: main.code ?? 'INTERNAL',
+    message: main.message,
+    retryable: retryable === true,
     faults,
-    isTransient: isPassing(code, reply),
+    isTransient: isPassing(main),
   }
 }
 
-/** True when another attempt may succeed. A part of the graph that is slow, in a response that arrived, is likely to be slow again. */
-function isPassing(code: string | null, { status }: Reply): boolean {
-  return retryableCodes.includes(code) && !(code === 'DEADLINE_EXCEEDED' && status === 200)
-}
-
-/** Returns what the status of a response says that is not the graph's, or the fault that there was no response. */
-function describeStatus({ status, ...fault }: Reply): Pick<GraphFault, 'code' | 'message'> {
+/** Returns what the status says of a response that is not the graph's, or the fault that there was no response. */
+function describeReply({ status = 0, ...fault }: Reply): Pick<GraphFault, 'code' | 'message'> {
   return {
-    code: statusCodes[status!] ?? (status! > 501 ? 'UNAVAILABLE' : 'MALFORMED_RESPONSE'),
-    message: /^[03]/.test(`${status}`)
-      ? 'The endpoint redirects to another address.'
+    code: statusCodes[status] ?? (status > 501 ? 'UNAVAILABLE' : 'MALFORMED_RESPONSE'),
+    message: /^[03]/.test(String(status))
+      ? 'The endpoint redirects.'
       : `HTTP status ${status}: not the response that was asked for.`,
     ...fault,
   }
@@ -73,7 +71,7 @@ function describeStatus({ status, ...fault }: Reply): Pick<GraphFault, 'code' | 
 
 function readFault({ message, path, extensions }: JsonRecord): GraphFault {
   return {
-    message: readText(message) ?? 'The graph gave no reason.',
+    message: readText(message) ?? '',
     code: readText(asRecord(extensions).code),
     path: Array.isArray(path) ? path : null,
   }

@@ -7,7 +7,7 @@ export function readRetryAfter(headers: Headers, now: number): number | null {
   const asked = read('retry-after')
   const waits = [
     parseFloat(read('retry-after-ms')),
-    Number(asked || NaN) * 1000,
+    parseFloat(asked) * 1000,
     Math.max(0, Date.parse(asked) - (Date.parse(read('date')) || now)),
   ]
   return waits.find((waitMs) => waitMs >= 0) ?? null

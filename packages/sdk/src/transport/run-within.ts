@@ -16,14 +16,14 @@ export function runWithin<Result>(
     /** Clears up, whatever happened first. */
     const endBy =
       <Value>(settle: (value: Value) => void) =>
-      (value: Value): void => {
+      (value?: Value): void => {
         stopTimer()
         outer?.removeEventListener('abort', onAbort)
         inner.abort()
-        settle(value)
+        settle(value as Value)
       }
     const onAbort = (): void => endBy(reject)(outer!.reason)
-    const stopTimer = runtime.startTimer(milliseconds, () => endBy(resolve)(undefined))
+    const stopTimer = runtime.startTimer(milliseconds, endBy(resolve))
     outer?.addEventListener('abort', onAbort)
     work(inner.signal).then(endBy(resolve), endBy(reject))
   })

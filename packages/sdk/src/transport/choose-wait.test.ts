@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chooseWait } from './wait.ts'
+import { chooseWait } from './choose-wait.ts'
 
 it('waits a random part of a span that doubles, up to eight seconds', () => {
   expect([0, 1, 2, 3, 4, 5, 6].map((attempt) => chooseWait(attempt, null, 1))).toEqual([
