@@ -9,7 +9,7 @@ export interface TypedDocument<Result, Variables> {
   readonly __apiType?: ((variables: Variables) => Result) | undefined
 }
 
-/** The form in which the SDK's own documents are generated. */
+/** A typed document of your own: `new TypedDocumentString<Result, Variables>('query …')`. */
 export class TypedDocumentString<Result, Variables> extends String implements TypedDocument<Result, Variables> {
   declare readonly __apiType?: (variables: Variables) => Result
 }

@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { buildSchema, parse, validate } from 'graphql'
+import {
+  buildSchema,
+  type DocumentNode,
+  getOperationAST,
+  Kind,
+  parse,
+  print,
+  type SelectionSetNode,
+  validate,
+} from 'graphql'
 import { expect, it } from 'vitest'
 import ownDocuments from '../../gateway/src/generated/own-documents.json' with { type: 'json' }
 import { faultCodes } from '@restante/subgraph-kit/faults'
@@ -10,10 +19,10 @@ import * as operations from '../src/generated/operations.ts'
 import { RestanteError } from '../src/restante-error.ts'
 
 const folder = new URL('../operations/', import.meta.url)
-const names = readdirSync(folder, { recursive: true })
+const files = readdirSync(folder, { recursive: true })
   .map(String)
-  .filter((file) => file.endsWith('.graphql') && !file.startsWith('fragments'))
-  .map((file) => basename(file, '.graphql'))
+  .filter((file) => file.endsWith('.graphql'))
+const names = files.filter((file) => !file.startsWith('fragments')).map((file) => basename(file, '.graphql'))
 const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'))
 
 it('has one function per document, of the same name', () => {
@@ -30,6 +39,38 @@ it.each(Object.entries(documents))('%s is sent as one valid document without pad
   const text = document.toString()
   expect(validate(schema, parse(text))).toEqual([])
   expect(text).toBe(text.trim())
+})
+
+const written = parse(files.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n'))
+
+/** Returns the paths of the fields that an operation selects, fragments included, with their arguments. */
+function listPaths(document: DocumentNode, name: string): Set<string> {
+  const paths = new Set<string>()
+  const walk = ({ selections }: SelectionSetNode, path: string): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const { selectionSet, ...field } = selection
+        const own = `${path}/${print(field)}`
+        paths.add(own)
+        if (selectionSet) walk(selectionSet, own)
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, path)
+      else {
+        const { value } = selection.name
+        const isNamed = (node: { kind: Kind; name?: { value: string } }) =>
+          node.kind === Kind.FRAGMENT_DEFINITION && node.name?.value === value
+        walk((document.definitions.find(isNamed) as { selectionSet: SelectionSetNode }).selectionSet, path)
+      }
+    }
+  }
+  walk(getOperationAST(document, name)!.selectionSet, '')
+  return paths
+}
+
+it.each(Object.entries(documents))('%s selects what its file selects, without fragments', (_, document) => {
+  const sent = parse(document.toString())
+  const { value: name } = getOperationAST(sent)!.name!
+  expect(sent.definitions).toHaveLength(1)
+  expect(listPaths(sent, name)).toEqual(listPaths(written, name))
 })
 
 it('is known to the gateway document by document, just as they are sent', () => {

@@ -1,37 +1,62 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, print, stripIgnoredCharacters, visit } from 'graphql'
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  Kind,
+  print,
+  type SelectionSetNode,
+  stripIgnoredCharacters,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql'
 import type { DocumentFile } from '../plugin.ts'
 import type { Operation } from './operation.ts'
 
-/** An operation with the fragments that it uses, and their text exactly as it is sent. */
+/** An operation without fragments, and its text exactly as it is sent. */
 export interface DocumentText {
   readonly document: DocumentNode
   readonly text: string
 }
 
 /**
- * Returns the text of an operation without what a parser ignores: it first, then its fragments in the order of their use, each on a line
- * of its own. Blanks would be a quarter of a bundle's bytes and of a request's.
+ * Returns the text of an operation: what its fragments select stands in their place, and nothing is there for the eye. Each
+ * program that uses the operation carries the text, and each request repeats it; this is half of what is written by hand.
  */
-export function readText({ node }: Operation, documents: DocumentFile[]): DocumentText {
+export function readText({ node }: Operation, schema: GraphQLSchema, documents: DocumentFile[]): DocumentText {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of documents.flatMap(({ document }) => document?.definitions ?? [])) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
-  const used = new Set<FragmentDefinitionNode>()
-  const collect = (root: Operation['node'] | FragmentDefinitionNode): void => {
-    visit(root, {
-      FragmentSpread({ name }) {
-        const fragment = fragments.get(name.value)
-        if (!fragment || used.has(fragment)) return
-        used.add(fragment)
-        collect(fragment)
+  const typeInfo = new TypeInfo(schema)
+  const inlined = visit(
+    node,
+    visitWithTypeInfo(typeInfo, {
+      FragmentSpread({ name, directives }): InlineFragmentNode {
+        const { typeCondition, selectionSet } = fragments.get(name.value)!
+        const isOfParent = typeCondition.name.value === typeInfo.getParentType()?.name
+        return {
+          kind: Kind.INLINE_FRAGMENT,
+          ...(!isOfParent && { typeCondition }),
+          ...(directives && { directives }),
+          selectionSet,
+        }
       },
-    })
-  }
-  collect(node)
-  const definitions = [node, ...used]
+      SelectionSet: { leave: flatten },
+    }),
+  )
   return {
-    document: { kind: Kind.DOCUMENT, definitions },
-    text: definitions.map((definition) => stripIgnoredCharacters(print(definition))).join('\n'),
+    document: { kind: Kind.DOCUMENT, definitions: [inlined] },
+    text: stripIgnoredCharacters(print(inlined)),
   }
+}
+
+/** Puts what an inline fragment without a condition selects in its place, and each selection once. */
+function flatten(set: SelectionSetNode): SelectionSetNode {
+  const selections = set.selections.flatMap((selection) => {
+    const isPlain = selection.kind === Kind.INLINE_FRAGMENT && !selection.typeCondition && !selection.directives?.length
+    return isPlain ? selection.selectionSet.selections : [selection]
+  })
+  return { ...set, selections: [...new Map(selections.map((selection) => [print(selection), selection])).values()] }
 }

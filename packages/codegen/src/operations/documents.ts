@@ -11,7 +11,7 @@ export function documentName({ name }: Pick<Operation, 'name'>): string {
   return `${name[0]!.toUpperCase()}${name.slice(1)}Document`
 }
 
-/** Writes the documents as typed strings. */
+/** Writes the documents as plain strings with a type, which a bundler drops when they are unused. */
 export const plugin: Plugin = (schema, documents) => {
   const { roots } = readSelections(schema, documents, new TypeNames())
   const printed = readOperations(schema, documents).map((operation) => {
@@ -24,11 +24,9 @@ export const plugin: Plugin = (schema, documents) => {
           : '{}'
     return `
 /** The document of \`${operation.name}\`. */
-export const ${documentName(operation)} = /*#__PURE__*/ new TypedDocumentString<
-  { readonly ${name}: graph.${type} },
-  ${variables}
->(\`${readText(operation, documents).text}\`)`
+export const ${documentName(operation)} =
+  '${readText(operation, schema, documents).text}' as unknown as TypedDocument<{ readonly ${name}: graph.${type} }, ${variables}>`
   })
   const { imports, content } = importTypes(printed.join('\n'))
-  return { prepend: ["import { TypedDocumentString } from '../typed-document.ts'", imports], content }
+  return { prepend: ["import type { TypedDocument } from '../typed-document.ts'", imports], content }
 }

@@ -5,7 +5,7 @@ import { hasMark, readOperations } from './operation.ts'
 /** Writes the text of each of the SDK's documents, exactly as it is sent, and for which keys it is listed. */
 export const plugin: Plugin = (schema, documents) => {
   const listed = readOperations(schema, documents).map((operation) => ({
-    text: readText(operation, documents).text,
+    text: readText(operation, schema, documents).text,
     audiences: (['publishable', 'shopper'] as const)
       .filter((mark) => hasMark(operation, mark))
       .map((mark) => mark.toUpperCase()),

@@ -23,7 +23,7 @@ export const plugin: Plugin<{ choices: Choices }> = (schema, documents, { choice
     ...[...types.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((type) => printSelectedType(type, types)),
     ...operations
       .filter(({ kind, node }) => kind === 'query' && node.variableDefinitions?.length)
-      .map((operation) => printVariables(operation, readText(operation, documents).document, schema, names)),
+      .map((operation) => printVariables(operation, readText(operation, schema, documents).document, schema, names)),
     ...inputs.map((input) => printInputType(input, names, choices)),
   ]
   const enums = [...names.enums].toSorted().map((name) => printEnum(schema.getType(name) as GraphQLEnumType))

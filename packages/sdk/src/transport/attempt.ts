@@ -44,10 +44,10 @@ export async function attemptCall(
         body: parseJson(await response.text()),
       }
     })
-    return reply ?? { code: 'DEADLINE_EXCEEDED', message: 'The graph did not answer in time.' }
+    return reply ?? { code: 'DEADLINE_EXCEEDED', message: 'The graph was too slow.' }
   } catch (cause) {
     outer?.throwIfAborted()
-    return { code: 'UNAVAILABLE', message: 'The graph could not be reached.', cause }
+    return { code: 'UNAVAILABLE', message: 'The graph was not reached.', cause }
   }
 }
 

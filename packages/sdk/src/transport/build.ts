@@ -29,7 +29,7 @@ export function buildCall(
   keyKind: KeyKind,
   newKey: () => string,
 ): Call {
-  const query = document.toString()
+  const query = String(document)
   const code = query.replaceAll(/#.*/g, '')
   const operationName = /\b(?:query|mutation)\s+(\w+)/.exec(code)?.[1] ?? null
   // A document that has the word somewhere else is treated as a mutation too: sending it twice could do harm.

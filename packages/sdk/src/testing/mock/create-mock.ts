@@ -11,9 +11,7 @@ type Documents = typeof documents
 type OperationName<Key> = Key extends `${infer Name}Document` ? Uncapitalize<Name> : never
 
 type ResultOf<Document> = Document extends TypedDocument<infer Result, never> ? Result : never
-type VariablesOf<Document> = Document extends { readonly __apiType?: (variables: infer Variables) => unknown }
-  ? Variables
-  : never
+type VariablesOf<Document> = Document extends TypedDocument<unknown, infer Variables> ? Variables : never
 
 /** A request of a mocked operation. */
 export interface MockedRequest<Variables> {
