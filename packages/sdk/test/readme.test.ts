@@ -180,6 +180,7 @@ const expected: Record<string, string[]> = {
   'test/readme/redirect-return.ts': ['Bring it to Cubbon Road and show K7QMW2XA 123456'],
   'test/readme/hold-places.ts': ['ANNOUNCED for Cubbon Road'],
   'test/readme/at-the-counter.ts': ['SHELVE', 'Handed over 1'],
+  'test/readme/named-types.ts': ['ANNOUNCED'],
   'test/readme/advance-clock.ts': ['It is now 2026-11-29T12:00:00.000Z'],
   'test/readme/handle-faults.ts': ['INTERNAL  do not try again'],
   'test/readme/follow-events.ts': ['redirect.confirmed red_demo_1', 'Up to c1'],

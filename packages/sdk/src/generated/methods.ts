@@ -436,7 +436,7 @@ export interface ParcelsMethods {
   redirect(input: RedirectParcelInput, options?: CallOptions): Promise<Outcome<RedirectParcelPayload, 'redirect'>>
 
   /**
-   * What can be done about each kind of redirect of a parcel. Fee, decision and cut-off are those of an outlet, by default the
+   * The possible redirects of a parcel by kind, with reasons against the others. Fee, decision and cut-off are those of an outlet, by default the
    * one for which the parcel is bound.
    *
    * @example

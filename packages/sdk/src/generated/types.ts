@@ -74,13 +74,13 @@ export interface Agreement {
 export interface AgreementConnection {
   /** The agreements with their cursors. */
   readonly edges: readonly AgreementEdge[]
-  /** Where the page stands in the list. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo
 }
 
 /** An agreement in a list. */
 export interface AgreementEdge {
-  /** Where the agreement stands in the list; opaque. */
+  /** Position of the agreement in the list; opaque. */
   readonly cursor: string
   /** The agreement. */
   readonly node: Agreement
@@ -651,7 +651,7 @@ export interface OutletEdge {
   readonly node: Outlet
 }
 
-/** Where a page stands in its list (Relay connections). */
+/** Position of a page in its list (Relay connections). */
 export interface PageInfo {
   /** True when more edges follow `endCursor`. */
   readonly hasNextPage: boolean
@@ -885,13 +885,13 @@ export interface Partner {
 export interface PartnerConnection {
   /** The partners with their cursors. */
   readonly edges: readonly PartnerEdge[]
-  /** Where the page stands in the list. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo
 }
 
 /** A partner in a list. */
 export interface PartnerEdge {
-  /** Where the partner stands in the list; opaque. */
+  /** Position of the partner in the list; opaque. */
   readonly cursor: string
   /** The partner. */
   readonly node: Partner
@@ -948,7 +948,7 @@ export interface PushDocumentsPayload {
 }
 
 /**
- * When a parcel can be collected: both moments lie within opening hours, where these are known.
+ * The times between which a parcel becomes ready for collection; both lie within opening hours, where these are known.
  *
  * `readyFrom`, `readyBy`, `basis`.
  */
@@ -1456,7 +1456,7 @@ export interface ServicePointDetails extends ServicePoint {
   readonly redirectFee: Money | null
   /** The weekdays on which the partner works there and when, Monday first; null: its working days are those of the country, until midnight. */
   readonly cutOffs: readonly CutOff[] | null
-  /** When a parcel accepted at that moment can be collected; null when the service point has no `transit`, or when the outlet does not open within the month after. It says nothing about room or about agreements. */
+  /** Times between which a parcel accepted at that moment becomes ready; null when the service point has no `transit`, or when the outlet does not open within the month after. It says nothing about room or about agreements. */
   readonly promise: ReadyPromise | null
 }
 
@@ -1619,7 +1619,7 @@ export interface AgreementVariables {
 
 /** Variables of `agreements`. */
 export interface AgreementsVariables {
-  /** Which agreements; omitted: all. */
+  /** Conditions on the agreements; omitted: all. */
   readonly filter?: AgreementFilter | null | undefined
   /** Size of the page, 1 to 100; else BAD_USER_INPUT. */
   readonly first: number
@@ -1757,7 +1757,7 @@ export interface PartnerVariables {
 
 /** Variables of `partners`. */
 export interface PartnersVariables {
-  /** Which partners; omitted: all. */
+  /** Conditions on the partners; omitted: all. */
   readonly filter?: PartnerFilter | null | undefined
   /** Size of the page, 1 to 100; else BAD_USER_INPUT. */
   readonly first: number
@@ -1846,7 +1846,7 @@ export type AdvanceClockInput = {
     }
 )
 
-/** Which agreements; what is left out does not restrict, and all that is given must hold. */
+/** Conditions on agreements; what is left out does not restrict, and all that is given must hold. */
 export interface AgreementFilter {
   /**
    * Only those that end before this day; open-ended ones do not.
@@ -2435,7 +2435,7 @@ export interface ParcelMeasureInput {
   readonly width?: number | null | undefined
 }
 
-/** Which partners; what is left out does not restrict, and all that is given must hold. */
+/** Conditions on partners; what is left out does not restrict, and all that is given must hold. */
 export interface PartnerFilter {
   /** Only these kinds, at most 20. */
   readonly kinds?: readonly PartnerKind[] | null | undefined
@@ -3037,8 +3037,8 @@ export type FilterCondition =
 /**
  * A check of the recipient at a hand-over.
  *
- * - `AGE`: That the recipient is old enough.
- * - `ID_DOCUMENT`: That an identity document names the recipient.
+ * - `AGE`: The recipient is old enough.
+ * - `ID_DOCUMENT`: An identity document names the recipient.
  */
 export type HandOverCheckKind =
   | 'AGE'

@@ -452,7 +452,7 @@ export type OutletStatus =
   /** Out of service for a while. */
   | 'SUSPENDED';
 
-/** Where a page stands in its list (Relay connections). */
+/** Position of a page in its list (Relay connections). */
 export type PageInfo = {
   /** Cursor of the last edge of the page; null on an empty page. */
   readonly endCursor: Maybe<Scalars['String']['output']>;

@@ -679,9 +679,9 @@ export type HandOverCheckInput = {
 
 /** A check of the recipient at a hand-over. */
 export type HandOverCheckKind =
-  /** That the recipient is old enough. */
+  /** The recipient is old enough. */
   | 'AGE'
-  /** That an identity document names the recipient. */
+  /** An identity document names the recipient. */
   | 'ID_DOCUMENT';
 
 /** A number on the parcel. */
@@ -1179,7 +1179,7 @@ export type OutletCapacityArgs = {
   purpose?: InputMaybe<PlacePurpose>;
 };
 
-/** Where a page stands in its list (Relay connections). */
+/** Position of a page in its list (Relay connections). */
 export type PageInfo = {
   /** Cursor of the last edge of the page; null on an empty page. */
   readonly endCursor: Maybe<Scalars['String']['output']>;

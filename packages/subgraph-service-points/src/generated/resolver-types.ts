@@ -93,19 +93,19 @@ export type AgreementConnection = {
   readonly edges: ReadonlyArray<AgreementEdge>;
   /** The agreements alone. */
   readonly nodes: ReadonlyArray<Agreement>;
-  /** Where the page stands in the list. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo;
 };
 
 /** An agreement in a list. */
 export type AgreementEdge = {
-  /** Where the agreement stands in the list; opaque. */
+  /** Position of the agreement in the list; opaque. */
   readonly cursor: Scalars['String']['output'];
   /** The agreement. */
   readonly node: Agreement;
 };
 
-/** Which agreements; what is left out does not restrict, and all that is given must hold. */
+/** Conditions on agreements; what is left out does not restrict, and all that is given must hold. */
 export type AgreementFilter = {
   /** Only those that end before this day; open-ended ones do not. */
   readonly endsBefore?: InputMaybe<Scalars['Date']['input']>;
@@ -374,7 +374,7 @@ export type OutletServicePointsArgs = {
   partner?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** Where a page stands in its list (Relay connections). */
+/** Position of a page in its list (Relay connections). */
 export type PageInfo = {
   /** Cursor of the last edge of the page; null on an empty page. */
   readonly endCursor: Maybe<Scalars['String']['output']>;
@@ -418,19 +418,19 @@ export type PartnerConnection = {
   readonly edges: ReadonlyArray<PartnerEdge>;
   /** The partners alone. */
   readonly nodes: ReadonlyArray<Partner>;
-  /** Where the page stands in the list. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo;
 };
 
 /** A partner in a list. */
 export type PartnerEdge = {
-  /** Where the partner stands in the list; opaque. */
+  /** Position of the partner in the list; opaque. */
   readonly cursor: Scalars['String']['output'];
   /** The partner. */
   readonly node: Partner;
 };
 
-/** Which partners; what is left out does not restrict, and all that is given must hold. */
+/** Conditions on partners; what is left out does not restrict, and all that is given must hold. */
 export type PartnerFilter = {
   /** Only these kinds, at most 20. */
   readonly kinds?: InputMaybe<ReadonlyArray<PartnerKind>>;
@@ -459,7 +459,7 @@ export type Point = {
   readonly longitude: Scalars['Longitude']['output'];
 };
 
-/** When a parcel can be collected: both moments lie within opening hours, where these are known. */
+/** The times between which a parcel becomes ready for collection; both lie within opening hours, where these are known. */
 export type PromiseFields = {
   /** The days from which it was computed, for people and programs: pairs `name=value` with a space between them. `counts`, the day of acceptance; `businessDays` and `country`, the working days counted and whose holidays; `arrives`, the day after these; `ready`, the first day on which the outlet then opens in time; `hours`, SERVICE_POINT, OUTLET or UNKNOWN. More pairs may follow. */
   readonly basis: Scalars['String']['output'];
@@ -689,7 +689,7 @@ export type ServicePoint = {
   readonly partner: Partner;
   /** Code of the partner's programme, such as `counter`; unique among the programmes of the partner. */
   readonly programme: Scalars['String']['output'];
-  /** When a parcel accepted at that moment can be collected; null when the service point has no `transit`, or when the outlet does not open within the month after. It says nothing about room or about agreements. */
+  /** Times between which a parcel accepted at that moment becomes ready; null when the service point has no `transit`, or when the outlet does not open within the month after. It says nothing about room or about agreements. */
   readonly promise: Maybe<PromiseFields>;
   /** The way in which a redirect of a delivery to it is decided. */
   readonly redirectDecision: RedirectDecision;
