@@ -4,19 +4,31 @@ import type { Finding, Setting } from '../check.ts'
 import { runProgram } from '../run-program.ts'
 import { findNode, toolPath } from '../tools.ts'
 
-const expected = JSON.stringify({ first: true, second: 'OUTLET_FULL', fault: 'BAD_USER_INPUT' })
+/** What the consumers of the entries for tests print, and the Nodes on which they run: those of Mock Service Worker are newer. */
+const consumers = [
+  {
+    file: 'testing.mjs',
+    majors: [20, 22, 24],
+    prints: { first: true, second: 'OUTLET_FULL', fault: 'BAD_USER_INPUT' },
+  },
+  { file: 'mocking.mjs', majors: [22, 24], prints: { state: 'AT_OUTLET', fault: 'FORBIDDEN' } },
+]
 
-/** Checks the graph in memory of `@restante/sdk/testing`, which needs `graphql` beside it, in each Node. */
+/** Checks the graph in memory and the handlers for tests, which need `graphql` and `msw` beside them. */
 export async function checkTesting({ installPackage, env }: Setting): Promise<Finding> {
   const project = await installPackage()
-  await symlink(toolPath('graphql'), join(project, 'node_modules/graphql'))
-  const versions: string[] = []
-  for (const major of [20, 22, 24]) {
-    const node = await findNode(major, env)
-    if (node === null) continue
-    const seen = (await runProgram(node, ['testing.mjs'], project, env)).trim()
-    if (seen !== expected) throw new Error(`Node ${major} saw ${seen} instead of ${expected}`)
-    versions.push(String(major))
+  for (const peer of ['graphql', 'msw']) await symlink(toolPath(peer), join(project, 'node_modules', peer))
+  const ran: string[] = []
+  for (const { file, majors, prints } of consumers) {
+    for (const major of majors) {
+      const node = await findNode(major, env)
+      if (node === null) continue
+      const printed = (await runProgram(node, [file], project, env)).trim()
+      if (printed !== JSON.stringify(prints)) {
+        throw new Error(`${file} on Node ${major} printed ${printed} instead of ${JSON.stringify(prints)}`)
+      }
+      ran.push(`${file} on Node ${major}`)
+    }
   }
-  return { note: `a graph in memory on Node ${versions.join(', ')}` }
+  return { note: ran.join(', ') }
 }
