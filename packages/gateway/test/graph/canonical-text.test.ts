@@ -3,6 +3,7 @@ import {
   buildSchema,
   type DocumentNode,
   Kind,
+  OperationTypeNode,
   parse,
   print,
   type SelectionSetNode,
@@ -48,6 +49,22 @@ function addTypenames(document: DocumentNode): DocumentNode {
   })
 }
 
+/** Turns everything around, but for the selections of documents with a mutation. */
+function turnAround(document: DocumentNode): DocumentNode {
+  const isMutation = document.definitions.some(
+    (node) => 'operation' in node && node.operation === OperationTypeNode.MUTATION,
+  )
+  return visit(document, {
+    SelectionSet: (node) => (isMutation ? undefined : { ...node, selections: node.selections.toReversed() }),
+    OperationDefinition: (node) => ({ ...node, variableDefinitions: node.variableDefinitions?.toReversed() ?? [] }),
+    Field: (node) => ({
+      ...node,
+      arguments: node.arguments?.toReversed() ?? [],
+      directives: node.directives?.toReversed() ?? [],
+    }),
+  })
+}
+
 /** The same document in the prints of clients. */
 const prints: Readonly<Record<string, (text: string) => string>> = {
   'with as little as possible between tokens': (text) => readTokens(text).join(' '),
@@ -57,6 +74,7 @@ const prints: Readonly<Record<string, (text: string) => string>> = {
     const { definitions } = parse(text)
     return definitions.toReversed().map(print).join('')
   },
+  'with everything in another order that has none': (text) => print(turnAround(parse(text))),
   'with __typename everywhere': (text) => print(addTypenames(parse(text))),
 }
 
@@ -133,21 +151,26 @@ function countFields(document: DocumentNode): Readonly<Record<string, number>> {
   return counts
 }
 
-test('a document with __typename everywhere runs as the one without does', async () => {
-  const gateway = await createWorldGateway(shop, { limits: { tokens: 20_000, selections: 10_000, entityHops: 10_000 } })
-  const next = createOperations(gateway.schema, 1, shop.argumentValues)
-  let compared = 0
-  while (compared < 60) {
-    const { query, variables } = next()
-    if (!isValid(gateway.schema, query) || !query.startsWith('query')) continue
-    const plain = await ask(gateway, query, variables)
-    if (plain.errors) continue
-    const named = await ask(gateway, prints['with __typename everywhere']!(query), variables)
-    expect([query, withoutTypenames(named)]).toEqual([query, withoutTypenames(plain)])
-    compared += 1
-  }
-  await gateway.close()
-})
+test.for(['with __typename everywhere', 'with everything in another order that has none'])(
+  'a document %s runs as it was written does',
+  async (name) => {
+    const gateway = await createWorldGateway(shop, {
+      limits: { tokens: 20_000, selections: 10_000, entityHops: 10_000 },
+    })
+    const next = createOperations(gateway.schema, 1, shop.argumentValues)
+    let compared = 0
+    while (compared < 40) {
+      const { query, variables } = next()
+      if (!isValid(gateway.schema, query) || !query.startsWith('query')) continue
+      const plain = await ask(gateway, query, variables)
+      if (plain.errors) continue
+      const printed = await ask(gateway, prints[name]!(query), variables)
+      expect([query, withoutTypenames(printed)]).toEqual([query, withoutTypenames(plain)])
+      compared += 1
+    }
+    await gateway.close()
+  },
+)
 
 function withoutTypenames(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, member: unknown) => (key === '__typename' ? undefined : member)))
@@ -158,8 +181,17 @@ test.for([
   ['__typename under an alias', '{ a { b } }', '{ a { b x: __typename } }'],
   ['__typename with a condition', '{ a { b } }', '{ a { b __typename @skip(if: false) } }'],
   ['a set of nothing but __typename', '{ a { b } }', '{ a { b ... on A { __typename } } }'],
-  ['the order of fields', '{ a b }', '{ b a }'],
-  ['the order of arguments', '{ a(x: 1, y: 2) }', '{ a(y: 2, x: 1) }'],
+  ['the order in which a mutation does things', 'mutation { a b }', 'mutation { b a }'],
+  [
+    'that order in a fragment',
+    'mutation { ... on M { ...F } } fragment F on M { a b }',
+    'mutation { ... on M { ...F } } fragment F on M { b a }',
+  ],
+  ['that order in a fragment without a name', 'mutation { ... on M { a b } }', 'mutation { ... on M { b a } }'],
+  ['how often a field is selected', '{ a }', '{ a a }'],
+  ['the set in which a field is selected', '{ a { b } c { d } }', '{ a { d } c { b } }'],
+  ['the order of a list', '{ a(x: [1, 2]) }', '{ a(x: [2, 1]) }'],
+  ['the order of one directive that is repeated', '{ a @b(x: 1) @b(x: 2) }', '{ a @b(x: 2) @b(x: 1) }'],
   ['a value', '{ a(x: 1) }', '{ a(x: 1.0) }'],
   ['an enum value that is no text', '{ a(x: B) }', '{ a(x: "B") }'],
   ['a variable', 'query ($x: Int) { a(x: $x) }', 'query ($y: Int) { a(x: $y) }'],
@@ -172,6 +204,20 @@ test.for([
   ['a directive', '{ a @skip(if: true) }', '{ a @include(if: true) }'],
 ] as const)('%s makes another document', ([, left, right]) => {
   expect(canonical(left)).not.toBe(canonical(right))
+})
+
+test.for([
+  ['the order of fields', '{ a b }', '{ b a }'],
+  ['the order of arguments', '{ a(x: 1, y: 2) }', '{ a(y: 2, x: 1) }'],
+  [
+    'the order of variables',
+    'query ($x: Int, $y: Int) { a(x: $x, y: $y) }',
+    'query ($y: Int, $x: Int) { a(x: $x, y: $y) }',
+  ],
+  ['the order of different directives', '{ a @skip(if: $x) @include(if: $y) }', '{ a @include(if: $y) @skip(if: $x) }'],
+  ['the order below the root of a mutation', 'mutation { a { b c } }', 'mutation { a { c b } }'],
+] as const)('%s makes no other document', ([, left, right]) => {
+  expect(canonical(left)).toBe(canonical(right))
 })
 
 test('texts are equal when their values are, as strings and as block strings', () => {
