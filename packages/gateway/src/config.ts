@@ -19,7 +19,7 @@ export interface GatewayConfig {
 /** Defaults of the environment variables. */
 export const defaultConfig = Object.freeze({
   PORT: '4000',
-  HOST: '127.0.0.1',
+  HOST: 'localhost',
   RESTANTE_PLANNING_MS: '100',
   RESTANTE_READ_DEADLINE_MS: '2000',
   RESTANTE_WRITE_DEADLINE_MS: '5000',

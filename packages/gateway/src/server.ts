@@ -3,8 +3,13 @@ import { faultCodes } from '@restante/subgraph-kit'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { type Refusal, refuse, writeRefusal } from './base/refusal.ts'
 import type { Gateway } from './gateway/gateway.ts'
-import { serveGraphiql } from './http/graphiql.ts'
+import { compressResponses } from './http/compress-responses.ts'
 import { serveGraphql } from './http/graphql-route.ts'
+import { openListeners } from './http/open-listeners.ts'
+import { serveGraphiql } from './pages/graphiql.ts'
+import { answerNotFound } from './pages/not-found.ts'
+import { serveStartPage } from './pages/start-page.ts'
+import { plainWelcome, type Welcome } from './pages/welcome.ts'
 import { serveStreams } from './streams/serve-streams.ts'
 import type { StreamLimits } from './streams/stream-limits.ts'
 import { isWebSocketUpgrade } from './streams/websocket-upgrade.ts'
@@ -20,21 +25,30 @@ export interface GatewayServerOptions {
   readonly streams?: Partial<StreamLimits>
   /** Serves GraphiQL at /graphiql. Default: false. */
   readonly hasGraphiql?: boolean
+  /** What the page at / and GraphiQL say about the graph. Default: `plainWelcome`. */
+  readonly welcome?: Welcome
   /** Returns true when the parts behind the gateway are ready; part of /health/ready. Default: always. */
   readonly isReady?: () => boolean
 }
 
 /** A gateway behind HTTP. */
 export interface GatewayServer {
-  /** Starts to serve; returns the address. */
+  /** Starts to serve; returns the address. The host `localhost` is both loopback addresses, as far as the machine has them. */
   listen(options: { readonly port: number; readonly host: string }): Promise<string>
   /** Stops being ready, ends streams, waits for requests in flight, then closes the server and the gateway. */
   close(): Promise<void>
 }
 
-/** Serves a gateway: /graphql, also by WebSocket, /graphql/stream, /health/live, /health/ready and, in development, /graphiql. */
+/** Serves a gateway: /graphql, also by WebSocket, /graphql/stream, /health/live, /health/ready, a page at / and, in development, /graphiql. */
 export function createGatewayServer(gateway: Gateway, options: GatewayServerOptions): GatewayServer {
-  const { log, drainMs = 10_000, maxBodyBytes = 1024 * 1024, isReady = () => true } = options
+  const {
+    log,
+    drainMs = 10_000,
+    maxBodyBytes = 1024 * 1024,
+    isReady = () => true,
+    hasGraphiql = false,
+    welcome = plainWelcome,
+  } = options
   let isOpen = true
   const app = fastify({
     logger: false,
@@ -49,22 +63,28 @@ export function createGatewayServer(gateway: Gateway, options: GatewayServerOpti
   })
   readBodiesAsBytes(app)
   answerFaults(app, log)
+  answerNotFound(app)
   app.get('/health/live', () => ({ status: 'live' }))
   app.get('/health/ready', (_request, reply) => {
     const ready = isOpen && isReady()
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
-  serveGraphql(app, gateway, () => isOpen)
+  app.register(async (compressed) => {
+    await compressResponses(compressed)
+    serveGraphql(compressed, gateway, () => isOpen, hasGraphiql ? '/graphiql' : '/')
+    serveStartPage(compressed, welcome, hasGraphiql)
+    if (hasGraphiql) serveGraphiql(compressed, welcome)
+  })
   const streams = serveStreams(app, gateway, {
     limits: options.streams ?? {},
     maxMessageBytes: maxBodyBytes,
     isOpen: () => isOpen,
     log,
   })
-  if (options.hasGraphiql) serveGraphiql(app)
+  const listeners = openListeners(app)
 
   return {
-    listen: (at) => app.listen(at),
+    listen: (at) => listeners.listen(at),
     async close() {
       isOpen = false
       streams.close()
@@ -72,7 +92,7 @@ export function createGatewayServer(gateway: Gateway, options: GatewayServerOpti
         app.server.closeAllConnections()
         streams.terminate()
       }, drainMs)
-      await app.close()
+      await listeners.close()
       clearTimeout(hardStop)
       await gateway.close()
     },
@@ -103,9 +123,5 @@ function answerFaults(app: FastifyInstance, log: Log): void {
       .code(faultCodes[refusal.code].status)
       .type('application/json; charset=utf-8')
       .send(writeRefusal(refusal, requestId))
-  })
-  app.setNotFoundHandler((_request, reply) => {
-    const refusal = refuse('NOT_FOUND', 'There is nothing at this address.')
-    return reply.code(404).type('application/json; charset=utf-8').send(writeRefusal(refusal, ''))
   })
 }

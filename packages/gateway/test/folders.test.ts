@@ -14,7 +14,7 @@ const floors = [
   ['subscribe'],
   ['gateway'],
   ['http'],
-  ['streams'],
+  ['pages', 'streams'],
 ]
 
 const source = fileURLToPath(new URL('../src/', import.meta.url))

@@ -27,7 +27,7 @@ export const startCommand: Command = {
     try {
       const sample = options['no-sample'] ? null : await ensureSample(store, terminal, 'full', stop)
       const progress = terminal.begin('Graph')
-      const graph = await openGraph({ store, log, gateway: config.gateway })
+      const graph = await openGraph({ store, log, gateway: config.gateway, ...(sample && { sample: sample.network }) })
       try {
         await graph.server.listen({ port: config.gateway.port, host: config.gateway.host })
         progress.end('ready')
@@ -50,6 +50,7 @@ function welcome({ print, strong, faint }: Terminal, address: string, sample: Sa
   print(`${strong('Restante')} is ready.`)
   print('')
   print(`  Graph            ${strong(`${address}/graphql`)}`)
+  print(`  Start page       ${address}/`)
   print(`  GraphiQL         ${address}/graphiql`)
   if (!sample) return
   const { keys } = sample.network
@@ -67,7 +68,7 @@ function welcome({ print, strong, faint }: Terminal, address: string, sample: Sa
     `     -d '{"query":"{ nearestOutlets(near: {postalCode: {country: \\"IN\\", code: \\"560001\\"}}, filter: {capabilities: [RETURN, DROP_OFF_UNLABELLED]}, first: 3) { edges { distance node { name } servicePoints { partner { name } hoursText capacity { level } } } removed { condition count } } }"}'`,
   )
   print('')
-  print('2. The same in GraphiQL: replace <key> by the secret key in the Headers tab.')
+  print('2. The same in GraphiQL, which opens with the secret key and a query.')
   print('')
   print('3. The life of parcels, step by step:  npm run demo')
   print('')

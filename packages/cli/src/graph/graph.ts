@@ -21,10 +21,12 @@ import {
   createServicePointsSubgraph,
   deleteExpiredRequests,
   refreshCoverage,
+  type SampleNetwork,
 } from '@restante/subgraph-service-points'
 import { checkDocument } from './check-document.ts'
 import { subgraphs, supergraphFile } from './compose.ts'
 import { openCache } from './open-cache.ts'
+import { writeWelcome } from './welcome.ts'
 import type { Store } from '../open-store.ts'
 
 /** Something that runs until it is closed. */
@@ -44,6 +46,8 @@ export interface PartOptions {
   readonly store: Store
   readonly log: Log
   readonly gateway: GatewayConfig
+  /** The sample network, whose keys the pages of the gateway show in development. Default: none. */
+  readonly sample?: SampleNetwork
 }
 
 const now = (): Date => new Date()
@@ -110,7 +114,7 @@ export async function openWorker({ store, log }: PartOptions, parcels: Parcels):
 
 /** Opens the gateway; subgraphs that are not in process are reached over HTTP. */
 export async function openGateway(
-  { store, log, gateway: config }: PartOptions,
+  { store, log, gateway: config, sample }: PartOptions,
   inProcess: readonly Subgraph[] = [],
 ): Promise<{ readonly server: GatewayServer; refresh(): Promise<void> }> {
   const transports = subgraphs.map(({ name, url }): [string, SubgraphTransport] => {
@@ -138,13 +142,16 @@ export async function openGateway(
     partnerDocuments: documents,
     isDevelopment: config.isDevelopment,
   })
-  const server = createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment })
+  const welcome = writeWelcome(sample ?? null)
+  const server = createGatewayServer(gateway, { log, hasGraphiql: config.isDevelopment, welcome })
   return { server, refresh: async () => void (await Promise.all([authenticator.refresh(), documents.refresh()])) }
 }
 
 /** Serves one subgraph to gateways in other processes. */
 export async function listenTo(subgraph: Subgraph, store: Store, at: { port: number; host: string }): Promise<string> {
-  return subgraph.listen({ ...at, contextKey: contextKey(store) })
+  // A gateway looks for subgraphs at 127.0.0.1 unless it is told otherwise.
+  const host = at.host === 'localhost' ? '127.0.0.1' : at.host
+  return subgraph.listen({ port: at.port, host, contextKey: contextKey(store) })
 }
 
 /** Opens all parts in one process. `close` drains the gateway first, then the parts behind it. */

@@ -25,8 +25,9 @@ export function describeCaching(
       maxAgeSeconds > 0
         ? `${scope === 'PUBLIC' ? 'public' : 'private'}, max-age=${maxAgeSeconds}`
         : 'private, no-cache',
-    etag: `"${hash('sha256', `${mediaType}\n${body}`, 'base64url')}"`,
-    vary: 'authorization, origin, accept',
+    // Weak, since the bytes also depend on the encoding in which they are sent.
+    etag: `W/"${hash('sha256', `${mediaType}\n${body}`, 'base64url')}"`,
+    vary: 'authorization, origin, accept, accept-encoding',
   }
 }
 
@@ -34,5 +35,5 @@ export function describeCaching(
 export function hasResponse(ifNoneMatch: string | undefined, etag: string | undefined): boolean {
   if (ifNoneMatch === undefined || etag === undefined) return false
   const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes(etag) || ifNoneMatch.trim() === '*'
+  return tags.includes(etag.replace(/^W\//, '')) || ifNoneMatch.trim() === '*'
 }

@@ -6,7 +6,7 @@ import { answerPreflight } from './answer-preflight.ts'
 import { beginResponse, type RequestIds } from './begin-response.ts'
 import { describeCaching, hasResponse, noStore } from './cache-headers.ts'
 import type { Headers } from './cors.ts'
-import { negotiateResponse, type ResponseMediaType } from './media-type.ts'
+import { negotiateResponse, type ResponseMediaType, wantsPage } from './media-type.ts'
 import { receiveRequest } from './receive-request.ts'
 import { setRetryAfter } from './retry-after.ts'
 import { soundRequests } from './sound-requests.ts'
@@ -15,12 +15,16 @@ import { soundRequests } from './sound-requests.ts'
  * Serves GraphQL over HTTP at /graphql: POST with JSON, GET for queries, and the preflights of browsers. Once the server
  * is no longer open, each response is the last one of its connection.
  */
-export function serveGraphql(app: FastifyInstance, gateway: Gateway, isOpen: () => boolean): void {
+export function serveGraphql(app: FastifyInstance, gateway: Gateway, isOpen: () => boolean, page: string): void {
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'HEAD'],
     handler: async (request, reply) => {
       const ids = beginResponse(request, reply)
+      // Somebody who opens the address in a browser, to see what it is.
+      if (request.url === '/graphql' && request.method === 'GET' && wantsPage(request.headers.accept)) {
+        return reply.header('vary', 'accept').redirect(page, 303)
+      }
       if (request.method === 'OPTIONS') return answerPreflight(request, reply, gateway.authenticator)
       const mediaType = negotiateResponse(request.headers.accept)
       const answer = await answerRequest(request, reply, gateway, ids, mediaType)

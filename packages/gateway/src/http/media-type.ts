@@ -32,6 +32,12 @@ export function namesGraphqlResponse(accept = ''): boolean {
   return listAccepted(accept).includes('application/graphql-response+json')
 }
 
+/** Returns true for the Accept header of a browser that opens an address: it names HTML, and neither kind of JSON. */
+export function wantsPage(accept = ''): boolean {
+  const accepted = listAccepted(accept)
+  return accepted.includes('text/html') && !offered.some((type) => accepted.includes(type))
+}
+
 /** Returns the media ranges of an Accept header, in lower case, without those that are explicitly not wanted. */
 function listAccepted(accept: string): string[] {
   return accept

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { sendFile } from './send-page.ts'
+import { listShownKeys, schemaQuery, type Welcome } from './welcome.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -35,7 +37,7 @@ const page = `<!doctype html>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Restante: GraphiQL</title>
+    <title>GraphiQL</title>
     <link rel="stylesheet" href="/graphiql/graphiql.css">
     <link rel="stylesheet" href="/graphiql/page.css">
   </head>
@@ -49,15 +51,7 @@ const page = `<!doctype html>
 </html>
 `
 
-const script = `const defaultQuery = \`# Paste a key into the Headers tab below, then run this.
-query NearestOutlets {
-  nearestOutlets(near: { point: { latitude: 28.6139, longitude: 77.209 } }, first: 3) {
-    edges { distance node { id name address { lines postalCode } } }
-  }
-}
-\`
-const defaultHeaders = JSON.stringify({ authorization: 'Bearer <key>' }, null, 2)
-const socket = new URL('/graphql', location.href)
+const script = `const socket = new URL('/graphql', location.href)
 socket.protocol = socket.protocol.replace('http', 'ws')
 // Subscriptions go over a WebSocket, which gets the headers as it begins.
 const fetchGraph = GraphiQL.createFetcher({ url: '/graphql', subscriptionUrl: socket.href })
@@ -67,42 +61,46 @@ const fetcher = (request, options) => {
   if (String(headers.authorization).includes('<')) delete headers.authorization
   return fetchGraph(request, { ...options, headers })
 }
-ReactDOM.createRoot(document.getElementById('page')).render(
-  React.createElement(GraphiQL, { fetcher, defaultQuery, defaultHeaders, defaultEditorToolsVisibility: 'headers' }),
-)
+fetch('/graphiql/start.json').then((response) => response.json()).then(({ query, key }) => {
+  const defaultHeaders = JSON.stringify({ authorization: 'Bearer ' + key }, null, 2)
+  ReactDOM.createRoot(document.getElementById('page')).render(
+    React.createElement(GraphiQL, {
+      fetcher,
+      defaultQuery: query,
+      defaultHeaders,
+      defaultEditorToolsVisibility: 'headers',
+    }),
+  )
+})
 `
 
 /** Scripts, requests and WebSockets only of this origin; the editor sets styles on its elements, hence 'unsafe-inline' for styles. */
-const contentSecurityPolicy = [
+const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "connect-src 'self'",
   "img-src 'self' data:",
   "font-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+]
 
-/** Serves GraphiQL at /graphiql, for development. */
-export function serveGraphiql(app: FastifyInstance): void {
-  app.get('/graphiql', (_request, reply) => send(reply, 'text/html', page))
+/**
+ * Serves GraphiQL at /graphiql, for development. The key and the query that it opens with are data, which other origins cannot
+ * read, and no script, which they could run.
+ */
+export function serveGraphiql(app: FastifyInstance, welcome: Welcome): void {
+  app.get('/graphiql', (_request, reply) => sendFile(reply, 'text/html', page, policy))
+  app.get('/graphiql/start.json', ({ headers }, reply) => {
+    const [first] = listShownKeys(welcome, headers.host)
+    const start = { query: (first && welcome.query) ?? schemaQuery, key: first?.key ?? '<key>' }
+    return sendFile(reply.header('cache-control', 'no-store'), 'application/json', JSON.stringify(start), policy)
+  })
   app.get<{ Params: { file: string } }>('/graphiql/:file', async (request, reply) => {
     const name = request.params.file
     const file = Object.hasOwn(files, name) ? files[name] : undefined
     if (!file) return reply.callNotFound()
-    return send(reply, file.type, await file.read())
+    return sendFile(reply, file.type, await file.read(), policy)
   })
-}
-
-function send(reply: FastifyReply, type: string, body: string | Buffer): FastifyReply {
-  return reply
-    .header('content-type', `${type}; charset=utf-8`)
-    .header('content-security-policy', contentSecurityPolicy)
-    .header('x-content-type-options', 'nosniff')
-    .header('referrer-policy', 'no-referrer')
-    .send(body)
 }
 
 function readBeside(manifest: string, file: string): Promise<Buffer> {
