@@ -117,7 +117,11 @@ const config: CodegenConfig = {
     },
     'packages/sdk/src/generated/methods.ts': {
       ...operations,
-      plugins: [banner, { [pluginPath('operations/methods')]: { composed } }],
+      plugins: [banner, { [pluginPath('methods/methods')]: { composed } }],
+    },
+    'packages/sdk/src/generated/method-table.ts': {
+      ...operations,
+      plugins: [banner, { [pluginPath('methods/method-table')]: { composed } }],
     },
     'packages/sdk/src/generated/scalars.ts': { schema: api, plugins: [banner, pluginPath('schema/scalar-types')] },
     'packages/sdk/src/testing/generated/schema.ts': {

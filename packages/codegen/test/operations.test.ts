@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buildSchema, parse } from 'graphql'
 import { afterAll, expect, it } from 'vitest'
 import { plugin as printFunctions } from '../src/operations/functions.ts'
-import { plugin as printMethods } from '../src/operations/methods.ts'
+import { plugin as printMethods } from '../src/methods/methods.ts'
 import { plugin as printTypes } from '../src/operations/types.ts'
 import type { DocumentFile, Plugin } from '../src/plugin.ts'
 
@@ -205,4 +205,6 @@ it('shows each kind of key the methods that it may run, with their comments', as
   expect(part).not.toContain('lend')
   expect(methods).toMatch(/export interface DeviceMethods \{\n.*\n {2}readonly books: BooksMethods\n/)
   expect(methods).toContain('export interface ShopperMethods {\n}')
+  const own = { book: book.replaceAll('books.get', 'book').replace('# book\n', '# book: shopper\n'), Book }
+  expect(await print(printMethods, own, { composed: {} })).toMatch(/export interface ShopperMethods \{\n[^]* {2}book\(/)
 })

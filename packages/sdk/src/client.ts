@@ -2,13 +2,8 @@ import type { DeviceKey, PublishableKey, SessionKey } from './api-key.ts'
 import { bindMethods } from './bind-methods.ts'
 import type { ClientOptions } from './client-options.ts'
 import { createExecutorOn, type Executor } from './executor.ts'
-import {
-  type DeviceMethods,
-  type Methods,
-  methods,
-  type PublishableMethods,
-  type ShopperMethods,
-} from './generated/methods.ts'
+import { methodTable } from './generated/method-table.ts'
+import type { DeviceMethods, Methods, PublishableMethods, ShopperMethods } from './generated/methods.ts'
 import { type Runtime, webRuntime } from './transport/runtime.ts'
 
 /** The client for a publishable key (`pk_`): reading outlets. Coordinates are rounded to four decimals, about ten metres. */
@@ -50,6 +45,6 @@ export function createClient<const Key extends string>(options: ClientOptions<Ke
 /** `createClient` on a platform of the caller's choice. */
 export function createClientOn<const Key extends string>(runtime: Runtime, options: ClientOptions<Key>): Client<Key> {
   const executor = createExecutorOn(runtime, options)
-  const client: FullClient = Object.freeze({ ...executor, ...bindMethods<Methods>(executor, methods) })
+  const client: FullClient = Object.freeze({ ...executor, ...bindMethods<Methods>(executor, methodTable) })
   return client as Client<Key>
 }

@@ -2,26 +2,30 @@ import { checkTried, findChosen, isFoundPage, type NearestChoice, type NoChoice,
 import type { CallOptions, Executor } from './executor.ts'
 import * as documents from './generated/documents.ts'
 import { reservePlaces } from './generated/operations.ts'
-import type * as graph from './generated/types.ts'
+import type {
+  Capability,
+  NarrowingFilter,
+  NearInput,
+  NearestFilter,
+  ParcelMeasureInput,
+  PlacePurpose,
+  Reservation,
+  ReservePlacesInput,
+} from './generated/types.ts'
 import type { JsonRecord } from './record.ts'
 
 /** The places to hold, and the place near which to look for them. */
-export interface CreateNearestInput extends Omit<
-  graph.ReservePlacesInput,
-  'idempotencyKey' | 'outletIds' | 'partners'
-> {
+export interface CreateNearestInput extends Omit<ReservePlacesInput, 'idempotencyKey' | 'outletIds' | 'partners'> {
   /** Exactly one member: a point, a postal code or an outlet. */
-  readonly near: graph.NearInput
+  readonly near: NearInput
   /** `partners`: those whose service points are used; default: the caller's own and those that let it ship to theirs. */
-  readonly filter?: graph.NarrowingFilter
+  readonly filter?: NarrowingFilter
   /** Maximum number of outlets tried, nearest first: 1 to 20, default 5. */
   readonly first?: number
 }
 
 /** The outcome of a reservation at the nearest outlet. */
-export type CreateNearestResult =
-  | (NearestChoice & { readonly ok: true; readonly reservation: graph.Reservation })
-  | NoChoice
+export type CreateNearestResult = (NearestChoice & { readonly ok: true; readonly reservation: Reservation }) | NoChoice
 
 /** Maximum number of partners that one reservation may name. */
 const maxPartners = 20
@@ -63,9 +67,9 @@ export async function createNearest(
 
 /** Returns the conditions of the places themselves, which apply whatever the caller's filter says. */
 function conditionsOf(
-  { purpose, parcels, arrivesOn }: Pick<graph.ReservePlacesInput, 'purpose' | 'parcels' | 'arrivesOn'>,
-  filter: graph.NarrowingFilter,
-): graph.NearestFilter {
+  { purpose, parcels, arrivesOn }: Pick<ReservePlacesInput, 'purpose' | 'parcels' | 'arrivesOn'>,
+  filter: NarrowingFilter,
+): NearestFilter {
   const largest = parcels.toSorted((a, b) => volumeOf(b) - volumeOf(a) || (b.weight ?? 0) - (a.weight ?? 0))[0]
   return {
     capabilities: [...new Set([...(filter.capabilities ?? []), reservableCapability(purpose)])],
@@ -75,11 +79,11 @@ function conditionsOf(
   }
 }
 
-function volumeOf({ length, width, height }: graph.ParcelMeasureInput): number {
+function volumeOf({ length, width, height }: ParcelMeasureInput): number {
   return (length ?? 0) * (width ?? 0) * (height ?? 0)
 }
 
 /** Returns the capability that a service point needs for places of that purpose to be reserved there. */
-export function reservableCapability(purpose: graph.PlacePurpose): graph.Capability {
+export function reservableCapability(purpose: PlacePurpose): Capability {
   return purpose === 'COLLECTION' ? 'COLLECT' : 'RETURN'
 }

@@ -2,7 +2,7 @@ import { checkTried, findChosen, isFoundPage, type NearestChoice, type NoChoice,
 import type { CallOptions, Executor } from './executor.ts'
 import * as documents from './generated/documents.ts'
 import { redirectParcel } from './generated/operations.ts'
-import type * as graph from './generated/types.ts'
+import type { NarrowingFilter, NearInput, Redirect, UserError } from './generated/types.ts'
 import { asRecord, type JsonRecord } from './record.ts'
 
 /** The parcel, and the place to redirect it to. */
@@ -10,9 +10,9 @@ export interface RedirectToNearestInput {
   /** The parcel, `par_<realm>_…`. */
   readonly parcelId: string
   /** Exactly one member: a point, a postal code or an outlet. */
-  readonly near: graph.NearInput
+  readonly near: NearInput
   /** Narrows the search; the conditions of the parcel itself are added by the graph and cannot be widened. */
-  readonly filter?: graph.NarrowingFilter
+  readonly filter?: NarrowingFilter
   /**
    * Day of arrival, `YYYY-MM-DD`, local at each outlet: the search asks for a place on it, the redirect promises one from it
    * on. Default: today for a return; for a delivery the day on which it is expected or the next day, whichever is later.
@@ -25,9 +25,7 @@ export interface RedirectToNearestInput {
 }
 
 /** The outcome of a redirect to the nearest outlet. */
-export type RedirectToNearestResult =
-  | (NearestChoice & { readonly ok: true; readonly redirect: graph.Redirect })
-  | NoChoice
+export type RedirectToNearestResult = (NearestChoice & { readonly ok: true; readonly redirect: Redirect }) | NoChoice
 
 /**
  * Redirects a parcel to the nearest outlet that can take it. Two requests: the nearest outlets that meet the parcel's own
@@ -72,7 +70,7 @@ export async function redirectToNearest(
   return { ...outcome, ...findChosen(candidates, outcome.redirect.outletId, 'redirectParcel'), removed }
 }
 
-const noParcel: graph.UserError = {
+const noParcel: UserError = {
   code: 'NOT_FOUND',
   message: 'There is no such parcel, or not for this caller.',
   path: ['input', 'parcelId'],

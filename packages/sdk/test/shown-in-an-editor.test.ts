@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { methods } from '../src/generated/methods.ts'
+import { methodTable } from '../src/generated/method-table.ts'
 import * as functions from '../src/operations.ts'
 import { type LanguageServer, startLanguageServer } from './support/language-server.ts'
 
-const paths = Object.entries(methods).flatMap(([name, member]) =>
+const paths = Object.entries(methodTable).flatMap(([name, member]) =>
   typeof member === 'function' ? [name] : Object.keys(member).map((inner) => `${name}.${inner}`),
 )
 const names = Object.keys(functions)
