@@ -23,8 +23,8 @@ const choices = {
 
 /** Methods of the SDK's client that send two operations. */
 const composed = {
-  'parcels.redirectToNearest': { file: 'redirect-to-nearest', marks: [] },
-  'reservations.createNearest': { file: 'create-nearest', marks: [] },
+  'parcels.redirectToNearest': { file: 'redirect-to-nearest', marks: ['shopper'] },
+  'reservations.createNearest': { file: 'create-nearest', marks: ['shopper'] },
 }
 
 function sdlOf(name: string): string {
@@ -57,6 +57,7 @@ const config: CodegenConfig = {
         Agreement: '../domain/agreement.ts#Agreement as StoredAgreement',
         ApiKey: '../domain/api-key.ts#ApiKey as StoredApiKey',
         Document: '../domain/document.ts#ListedDocument',
+        Device: '../domain/api-key.ts#ApiKey as DeviceKey',
         Outlet: '@restante/subgraph-kit#EntityKey',
       },
     }),

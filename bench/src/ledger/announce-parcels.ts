@@ -65,6 +65,7 @@ function announceParcel(): Commit {
     holdEndingAt: null,
     handOverId: null,
     isShipperOpen: false,
+    reservationId: null,
   }
   const change = {
     parcel,

@@ -149,7 +149,7 @@ it.each<[string, Record<string, string>, string]>([
   [
     'a mark that does not exist',
     { book: book.replace('books.get\n', 'books.get: public\n'), Book },
-    'some of: publishable, shopper, device, can be nothing.',
+    'some of: publishable, shopper, device, anyone, can be nothing.',
   ],
   [
     'a document without sentences',

@@ -11,6 +11,7 @@ export {
 export type { ClientOptions, Timing } from './client-options.ts'
 export type { CreateNearestInput, CreateNearestResult } from './create-nearest.ts'
 export type { CallOptions, Executor } from './executor.ts'
+export { enrolWithCode, type EnrolWithCodeOptions } from './enrol-with-code.ts'
 export * from './generated/faults.ts'
 export type * from './generated/methods.ts'
 export type * from './generated/types.ts'

@@ -24,21 +24,21 @@ type Run = (restante: FullClient) => Promise<void>
 /** One module of all examples, each a function of the client, which the examples of functions call `client`. */
 function printModule(): string {
   const names = Object.keys(functions)
-  return `import { createClient, type FullClient } from '@restante/sdk'
+  return `import { createClient, enrolWithCode, type FullClient } from '@restante/sdk'
 import { ${names.join(', ')} } from '@restante/sdk/operations'
 type Run = (restante: FullClient) => Promise<void>
 export const runs: Run[] = [
 ${examples.map(({ code }) => `async (restante) => { const client = restante; {\n${code}\n} },`).join('\n')}
 ]
-void [createClient, ${names.join(', ')}]
+void [createClient, enrolWithCode, ${names.join(', ')}]
 `
 }
 
-it('shows an example for each method and each function, and for the client itself', () => {
+it('shows an example for each method and each function, for the client itself, and for a device without a key', () => {
   const operations = Object.keys(functions).filter((name) => name !== 'createExecutor')
   const isOfMethod = ({ place }: { place: string }): boolean => place.startsWith('generated/methods.ts')
   expect(new Set(examples.filter(isOfMethod).map(({ code }) => code)).size).toBe(operations.length)
-  expect(examples.filter((example) => !isOfMethod(example))).toHaveLength(operations.length + 1)
+  expect(examples.filter((example) => !isOfMethod(example))).toHaveLength(operations.length + 2)
 })
 
 it('shows examples that are of the right types', () => {

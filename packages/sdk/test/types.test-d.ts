@@ -96,7 +96,11 @@ declare const sessionKey: SessionKey
 const shopper = createClient({ endpoint, apiKey: sessionKey })
 expectTypeOf(shopper).toEqualTypeOf<ShopperClient>()
 expectTypeOf(shopper.outlets.nearest).toBeFunction()
-expectTypeOf(shopper).not.toHaveProperty('returns')
+expectTypeOf(shopper.parcels.redirectToNearest).toBeFunction()
+expectTypeOf(shopper.returns.create).toBeFunction()
+expectTypeOf(shopper.returns).not.toHaveProperty('approve')
+expectTypeOf(shopper.parcels).not.toHaveProperty('list')
+expectTypeOf(shopper).not.toHaveProperty('sessions')
 expectTypeOf(shopper).not.toHaveProperty('counter')
 expectTypeOf(shopper).not.toHaveProperty('keys')
 declare const deviceKey: DeviceKey

@@ -69,6 +69,17 @@ begin
   loop
     sequences[holder.number] := holder.sequence;
   end loop;
+  for holder in
+    select h.number, l.sequence
+    from (
+      select h.* from unnest(holder_realms, holder_ids) with ordinality h (realm, id, number)
+      where h.id like 'ses\_%' order by h.realm, h.id
+    ) h cross join lateral (
+      select s.sequence from parcels.shopper_session s where s.realm_id = h.realm and s.id = h.id for update
+    ) l
+  loop
+    sequences[holder.number] := holder.sequence;
+  end loop;
 
   select
     array_agg(l.s order by h.number),

@@ -14,7 +14,7 @@ begin
     from unnest(tables, rows, writers) with ordinality g (name, literal, writer)
     where written[g.writer] group by g.name
     order by array_position(array['return_order', 'parcel', 'identifier', 'reference', 'redirect', 'code', 'code_parcel',
-      'hand_over', 'reservation', 'place', 'unannounced_scan', 'event'], g.name)
+      'hand_over', 'reservation', 'shopper_session', 'place', 'unannounced_scan', 'event'], g.name)
   loop
     case kind
     when 'return_order' then
@@ -38,7 +38,7 @@ begin
         location_outlet_id = excluded.location_outlet_id, location_since = excluded.location_since,
         location_shelf = excluded.location_shelf, hold_extensions = excluded.hold_extensions,
         hold_ending_at = excluded.hold_ending_at, hand_over_id = excluded.hand_over_id,
-        is_shipper_open = excluded.is_shipper_open;
+        is_shipper_open = excluded.is_shipper_open, reservation_id = excluded.reservation_id;
 
     when 'identifier' then
       -- Two calls that give the same numbers to parcels wait for each other in one order.
@@ -84,6 +84,13 @@ begin
         service_partner_id = excluded.service_partner_id, custodian_id = excluded.custodian_id, arrives_on = excluded.arrives_on,
         expires_at = excluded.expires_at, places = excluded.places, measures = excluded.measures, sequence = excluded.sequence,
         created_at = excluded.created_at, used = excluded.used;
+
+    when 'shopper_session' then
+      -- Who a session belongs to, and for how long, is settled when it is made.
+      insert into parcels.shopper_session select r.* from unnest(chosen::parcels.shopper_session[]) r
+      on conflict (realm_id, id) do update set
+        subject_ids = excluded.subject_ids, reservation_id = excluded.reservation_id, returned_ids = excluded.returned_ids,
+        sequence = excluded.sequence, revoked_at = excluded.revoked_at;
 
     when 'place' then
       insert into parcels.place select r.* from unnest(chosen::parcels.place[]) r;

@@ -13,6 +13,7 @@ export type { Identifier, Parcel } from './domain/parcel/parcel.ts'
 export type { Place, Reservation } from './domain/parcel/place.ts'
 export type { Redirect } from './domain/parcel/redirect.ts'
 export type { ReturnOrder } from './domain/parcel/return-order.ts'
+export type { ShopperSession } from './domain/session/shopper-session.ts'
 export type { ShelfCounts } from './domain/placing/room.ts'
 export type { Grant, ServicePointFacts, Site } from './domain/placing/site.ts'
 export type { CapacityReader } from './domain/ports/capacity-reader.ts'
@@ -31,6 +32,7 @@ export type {
 export type { ManifestRepository } from './domain/ports/manifest-repository.ts'
 export type { ParcelReader } from './domain/ports/parcel-reader.ts'
 export type { ReservationReader } from './domain/ports/reservation-reader.ts'
+export type { CoveringIds, SessionReader } from './domain/ports/session-reader.ts'
 export type { SiteReader } from './domain/ports/site-reader.ts'
 export {
   maxUnknownPerHour,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   createSubgraph,
+  deriveSessionKey,
   fault,
   followRealms,
   type Log,
@@ -30,6 +31,7 @@ import { followPartners } from './storage/partners.ts'
 import { createReservationReader } from './storage/reservations.ts'
 import { deleteExpired } from './storage/upkeep/retention.ts'
 import { keepShelves } from './storage/upkeep/shelf-copy.ts'
+import { createSessionReader } from './storage/sessions.ts'
 import { createSiteReader } from './storage/sites.ts'
 import { createTimeZoneReader } from './storage/time-zones.ts'
 import { createUnannouncedScanRepository } from './storage/unannounced-scans.ts'
@@ -70,9 +72,9 @@ export interface Parcels {
 
 /** Starts the parcels subgraph. Resolves once realms and shelves are up to date. */
 export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
-  const { pool, ledgerPool, log } = options
+  const { pool, ledgerPool, log, now = () => new Date() } = options
   const [realms, partners, shelves] = await Promise.all([
-    followRealms(pool, options.now),
+    followRealms(pool, now),
     followPartners(pool),
     keepShelves(ledgerPool, (error) => log.warn({ err: error }, 'The shelves could not be brought up to date.')),
   ])
@@ -82,6 +84,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     dossiers: createDossierReader(ledgerPool),
     sites: createSiteReader(ledgerPool, partners),
     reservations: createReservationReader(ledgerPool),
+    sessions: createSessionReader(ledgerPool),
     codes: createCodeRepository(ledgerPool),
     unannounced: createUnannouncedScanRepository(ledgerPool),
     manifests: createManifestRepository(ledgerPool),
@@ -95,18 +98,20 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
         await realms.refresh()
       },
     },
+    now,
     random: randomBytes,
   }
   const database = openDatabase(pool)
   const services: Services = {
     deps,
-    readAs: (caller, now) => {
-      const run = createCallerTransaction(database, caller, now)
+    readAs: (caller, at) => {
+      const run = createCallerTransaction(database, caller, at)
       return { ...createParcelReader(run, caller.realm), ...createEventReader(run, caller) }
     },
     timeZones: createTimeZoneReader(pool),
     capacity: createCapacityReader(ledgerPool),
     cursorKey: options.cursorKey,
+    sessionKey: deriveSessionKey(options.secrets[0]!),
   }
   const subgraph = await createSubgraph<SchemaTypes>({
     name: 'parcels',
@@ -115,6 +120,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     references,
     requiredScopes,
     contextOf: (request) => createContext(services, request),
+    admits: (context) => context.admits(),
     isReplay: (context) => context.replay.happened,
     log,
   })
@@ -124,7 +130,7 @@ export async function createParcels(options: ParcelsOptions): Promise<Parcels> {
     realms,
     refreshShelves: () => shelves.refresh(),
     extendFullShelves: (realm) => extendFullShelves(ledgerPool, realm, realms.now(realm)),
-    deleteExpired: (realm) => deleteExpired(ledgerPool, realm, realms.now(realm)),
+    deleteExpired: (realm) => deleteExpired(ledgerPool, realm, realms.now(realm), now()),
     async close() {
       await subgraph.close()
       await Promise.all([shelves.close(), partners.close(), realms.close()])

@@ -41,6 +41,7 @@ export const announced: Dossier = {
     holdEndingAt: null,
     handOverId: null,
     isShipperOpen: false,
+    reservationId: null,
   },
   identifiers: [],
   redirects: [],

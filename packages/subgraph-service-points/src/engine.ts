@@ -2,6 +2,7 @@
 export type { Agreement } from './domain/agreement.ts'
 export { type ApiKey, digestOf, newApiKey, scopesByKind } from './domain/api-key.ts'
 export type { ListedDocument } from './domain/document.ts'
+export type { DeviceEnrolment } from './domain/device-enrolment.ts'
 export { isCode, type Partner, type PartnerKind } from './domain/partner.ts'
 export type { DocumentCheck } from './domain/ports/document-check.ts'
 export type { DocumentRepository } from './domain/ports/document-repository.ts'
@@ -10,4 +11,5 @@ export type { RealmStore, RealmTransaction } from './domain/ports/realm-store.ts
 export type { ServicePointView } from './domain/service-point.ts'
 export type { RequestScope, SubgraphDeps } from './graphql/request-scope.ts'
 export { createRequestScope } from './graphql/request-scope.ts'
+export { createGuessLimit } from './use-cases/guess-limit.ts'
 export { references, requiredScopes, resolvers } from './graphql/resolvers.ts'

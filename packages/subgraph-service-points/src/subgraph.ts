@@ -1,9 +1,11 @@
+import { deriveKey } from '@restante/store'
 import { type Caller, createSubgraph, type Log, type Subgraph } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { SchemaTypes } from './generated/resolver-types.ts'
 import { createRequestScope, type SubgraphDeps } from './graphql/request-scope.ts'
 import { references, requiredScopes, resolvers } from './graphql/resolvers.ts'
 import type { ServicePointDeps } from './use-cases/deps.ts'
+import { createGuessLimit } from './use-cases/guess-limit.ts'
 import { typeDefs } from './schema.ts'
 import { createRealmStore } from './storage/realm-store.ts'
 import { createRealmReader } from './storage/realm-reader.ts'
@@ -11,6 +13,8 @@ import { createRealmReader } from './storage/realm-reader.ts'
 /** The process around the subgraph. */
 export interface SubgraphOptions
   extends Pick<SubgraphDeps, 'cursorKey' | 'checkDocument'>, Pick<ServicePointDeps, 'now'> {
+  /** Secrets from which enrolment codes and the keys of devices are derived, newest first. */
+  readonly secrets: readonly Buffer[]
   /** Connections of the role `restante_service_points`. */
   readonly pool: Pool
   readonly log: Log
@@ -23,12 +27,18 @@ export function createServicePointsSubgraph({
   now,
   cursorKey,
   checkDocument,
+  secrets,
 }: SubgraphOptions): Promise<Subgraph> {
-  const useCases = { realms: createRealmStore(pool), now }
+  const useCases = {
+    realms: createRealmStore(pool),
+    now,
+    enrolmentKeys: secrets.map((secret) => deriveKey(secret, 'device enrolment')),
+  }
   const deps = {
     cursorKey,
     checkDocument,
     useCases,
+    guesses: createGuessLimit(),
     readerOf: (caller: Caller, deadline: number) => createRealmReader(pool, caller, deadline),
   }
   return createSubgraph<SchemaTypes>({

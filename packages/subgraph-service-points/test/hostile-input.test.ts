@@ -18,7 +18,12 @@ it('gives data or BAD_USER_INPUT with its place, whatever an argument or input f
   const programme = { code: 'counter', name: 'Counter' }
   const servicePoints = [draftAt(outletId!)]
   requireDone(await loadServicePoints(deps, { realm, programme, partnerId: partners.carrier, servicePoints }))
-  const request = requestOf(realm, partners.carrier, ['outlets:read', 'agreements:read', 'admin'])
+  const request = requestOf(realm, partners.carrier, [
+    'outlets:read',
+    'agreements:read',
+    'admin',
+    'service-points:write',
+  ])
   const trial = await findUnsoundOutcomes({
     schema: subgraph.schema,
     execute: (query, variables) => subgraph.execute(query, variables, request),

@@ -102,6 +102,7 @@ export async function createNetwork(options: { clockOffsetMs?: number } = {}): P
     // The graph as a whole is not known here.
     checkDocument: async (text, audience) =>
       text.includes('nothing') ? [`${audience}: there is no field "nothing".`] : [],
+    secrets: [Buffer.alloc(32, 8)],
     log: silentLog,
   })
   return {

@@ -22,6 +22,7 @@ import {
   agreementTable,
   apiKeyTable,
   documentTable,
+  deviceEnrolmentTable,
   idempotencyTable,
   partnerTable,
   programmeTable,
@@ -41,7 +42,7 @@ afterAll(() => network.close())
 
 /** A number that no earlier row has had. */
 const next = (): number => (count += 1)
-const newId = <Prefix extends 'prt' | 'prg' | 'key' | 'agr' | 'sp'>(prefix: Prefix) =>
+const newId = <Prefix extends 'prt' | 'prg' | 'key' | 'agr' | 'sp' | 'enr'>(prefix: Prefix) =>
   newRealmId(prefix, network.realm, new Date(1_700_000_000_000 + next()))
 
 const inNetwork = <Result>(work: (realm: RealmTransaction, transaction: Transaction) => Promise<Result>) =>
@@ -125,6 +126,16 @@ const decisions = fc.option(fc.integer({ min: 1, max: 9_999 })).map((minutes) =>
   redirectDecision: minutes === null ? ('IMMEDIATE' as const) : ('ASKED' as const),
   decideWithinMinutes: minutes,
 }))
+const enrolments = anyRow(deviceEnrolmentTable, {
+  realmId: realm,
+  enrolmentId: fc.constant(null).map(() => newId('enr')),
+  digest: fc.constant(null).map(() => Buffer.alloc(32, `enrolment ${next()}`)),
+  partnerId: partner,
+  kind: fc.constant('COUNTER'),
+  usedAt: fc.constant(null),
+  keyId: fc.constant(null),
+  requestDigest: fc.constant(null),
+})
 const servicePoints: fc.Arbitrary<ServicePoint> = fc
   .tuple(
     anyRow(servicePointTable, {
@@ -153,6 +164,7 @@ describe('the tables of service points', () => {
       agreementTable,
       apiKeyTable,
       documentTable,
+      deviceEnrolmentTable,
       idempotencyTable,
       partnerTable,
       programmeTable,
@@ -220,6 +232,21 @@ describe('the tables of service points', () => {
         }
       })
     }))
+  it('hold every column of an enrolment, permitted and used', () =>
+    check(
+      [enrolments, fc.date({ noInvalidDate: true, min: new Date('2026-01-01'), max: new Date('2030-01-01') })],
+      async (row, usedAt) => {
+        await inNetwork(async ({ enrolments: stored }, transaction) => {
+          const { enrolmentId, digest } = row
+          await stored.insert(row)
+          expect(await readBack(deviceEnrolmentTable, row, transaction)).toEqual(row)
+          const use = { usedAt, keyId: newId('key'), requestDigest: Buffer.alloc(32, next()) }
+          await stored.markUsed(enrolmentId, use)
+          expect(await stored.find(enrolmentId)).toEqual({ ...row, ...use })
+          expect(await stored.lock(digest)).toEqual({ ...row, ...use })
+        })
+      },
+    ))
 
   it('hold every column of an agreement and its outlets, first and again', () =>
     check([agreements, agreements], async (row, changed) => {

@@ -12,7 +12,7 @@ import {
   type SubgraphTransport,
 } from '@restante/gateway'
 import { deriveKey } from '@restante/store'
-import { type Log, scalars, type Subgraph } from '@restante/subgraph-kit'
+import { deriveSessionKey, type Log, scalars, type Subgraph } from '@restante/subgraph-kit'
 import { createOutletsSubgraph, type OutletsSubgraph } from '@restante/subgraph-outlets'
 import { createParcels, type Parcels, startWorker } from '@restante/subgraph-parcels'
 import {
@@ -68,6 +68,7 @@ export async function openServicePoints({ store, log }: PartOptions): Promise<Su
     pool: await store.pool('service_points'),
     cursorKey: cursorKey(store),
     checkDocument,
+    secrets: store.secrets,
     now,
     log,
   })
@@ -127,7 +128,8 @@ export async function openGateway(
     ]
   })
   const pool = await store.pool('gateway')
-  const authenticator = await createPostgresAuthenticator({ pool, log })
+  const sessionKeys = store.secrets.map(deriveSessionKey)
+  const authenticator = await createPostgresAuthenticator({ pool, sessionKeys, log })
   const documents = await followDocuments({ pool, log })
   const cache = openCache(config, log)
   const gateway = await createGateway({

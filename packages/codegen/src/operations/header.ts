@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 
 /** The kinds of keys that may run an operation besides a secret one, and a property of a mutation's result. */
-const allMarks = ['publishable', 'shopper', 'device', 'can be nothing'] as const
+const allMarks = ['publishable', 'shopper', 'device', 'anyone', 'can be nothing'] as const
 
 /**
- * A word on the first line of an operation. `publishable`, `shopper`, `device`: such a key may run it. `can be nothing`: the
- * mutation may succeed without a result.
+ * A word on the first line of an operation. `publishable`, `shopper`, `device`: such a key may run it; `anyone`: it needs no key.
+ * `can be nothing`: the mutation may succeed without a result.
  */
 export type Mark = (typeof allMarks)[number]
 

@@ -6,7 +6,7 @@ import { hasMark, readOperations } from './operation.ts'
 export const plugin: Plugin = (schema, documents) => {
   const listed = readOperations(schema, documents).map((operation) => ({
     text: readText(operation, schema, documents).text,
-    audiences: (['publishable', 'shopper'] as const)
+    audiences: (['publishable', 'shopper', 'anyone'] as const)
       .filter((mark) => hasMark(operation, mark))
       .map((mark) => mark.toUpperCase()),
   }))

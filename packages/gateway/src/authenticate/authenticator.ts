@@ -4,7 +4,10 @@ import type { Caller } from '@restante/subgraph-kit'
 export interface Identity {
   /** Null where no keys are needed. */
   readonly caller: Caller | null
-  /** Origins whose pages may use the key: `https://shop.example`, or `*` for any; empty for keys of servers. */
+  /**
+   * Origins whose pages may use the key: `https://shop.example`, or `*` for any; empty for keys of servers. For a shopper's key
+   * those of its partner's publishable keys.
+   */
   readonly origins: readonly string[]
 }
 

@@ -21,8 +21,13 @@ export interface KeyFact {
 
 /** Keys by the digest of their text. */
 export interface KeyRegister extends Pick<Authenticator, 'isKnownOrigin'> {
+  /** Returns a key by its id while it is valid; null otherwise. */
+  find(realm: RealmId, keyId: string): Identity | null
+  /** Returns the origins that the publishable keys of a partner list; the same list until they change. */
+  originsOf(realm: RealmId, partnerId: PartnerId): readonly string[]
   /** Adds, changes and removes keys; the last fact about a key holds. */
   apply(facts: readonly KeyFact[]): void
+  /** Returns the identity of the holder of a key by its text. */
   authenticate(credential: string | null): Identity | null
 }
 
@@ -40,6 +45,8 @@ export function createKeyRegister(now: () => number = Date.now): KeyRegister {
   const byDigest = new Map<string, Entry>()
   const byKey = new Map<string, Entry>()
   const keysOfOrigin = new Map<string, number>()
+  const publishableKeys = new Map<string, Map<string, readonly string[]>>()
+  const originsOfPartner = new Map<string, readonly string[]>()
 
   const count = (origins: readonly string[], step: number): void => {
     for (const origin of origins) {
@@ -49,13 +56,27 @@ export function createKeyRegister(now: () => number = Date.now): KeyRegister {
     }
   }
 
+  const listOrigins = (name: string, { caller, origins }: Identity, isValid: boolean): void => {
+    if (caller?.kind !== 'PUBLISHABLE') return
+    const partner = partnerName(caller.realm, caller.partnerId)
+    const keys = publishableKeys.get(partner) ?? new Map<string, readonly string[]>()
+    publishableKeys.set(partner, keys)
+    if (isValid) keys.set(name, origins)
+    else keys.delete(name)
+    originsOfPartner.set(partner, Object.freeze([...new Set([...keys.values()].flat())]))
+  }
+
   const forget = (name: string): void => {
     const entry = byKey.get(name)
     if (!entry) return
     byKey.delete(name)
     byDigest.delete(entry.digest)
     count(entry.identity.origins, -1)
+    listOrigins(name, entry.identity, false)
   }
+
+  const current = (entry: Entry | undefined): Identity | null =>
+    entry && entry.expiresAt > now() ? entry.identity : null
 
   return {
     apply(facts) {
@@ -67,14 +88,20 @@ export function createKeyRegister(now: () => number = Date.now): KeyRegister {
         byKey.set(name, entry)
         byDigest.set(entry.digest, entry)
         count(entry.identity.origins, 1)
+        listOrigins(name, entry.identity, true)
       }
     },
-    authenticate(credential) {
-      const entry = byDigest.get(digestOf(credential ?? ''))
-      return entry && entry.expiresAt > now() ? entry.identity : null
-    },
+    authenticate: (credential) => current(byDigest.get(digestOf(credential ?? ''))),
+    find: (realm, keyId) => current(byKey.get(`${realm}/${keyId}`)),
+    originsOf: (realm, partnerId) => originsOfPartner.get(partnerName(realm, partnerId)) ?? noOrigins,
     isKnownOrigin: (origin) => keysOfOrigin.has(origin) || keysOfOrigin.has('*'),
   }
+}
+
+const noOrigins: readonly string[] = Object.freeze([])
+
+function partnerName(realm: RealmId, partnerId: PartnerId): string {
+  return `${realm}/${partnerId}`
 }
 
 function createEntry(fact: KeyFact): Entry {

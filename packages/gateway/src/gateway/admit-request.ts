@@ -2,6 +2,7 @@ import type { RequestContext } from '@restante/subgraph-kit'
 import { OperationTypeNode } from 'graphql'
 import type { PreparedOperation } from '../response/prepared-operation.ts'
 import type { GatewayLimits } from '../base/limits.ts'
+import { digestOf } from '../base/map-key.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import { coerceVariables, type Variables } from '../document/coerce-variables.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -37,9 +38,10 @@ export async function admitRequest(
   isStreamed: boolean,
   rules: AdmissionRules,
 ): Promise<Admission | Refusal> {
-  // Without a key nothing is even parsed, except in development, where the schema is open.
-  if (!scope.identity && !rules.isDevelopment) return unauthenticated
   const text = request.query ?? rules.safelist.findText(request.documentId, scope.identity?.caller ?? null)
+  // Without a key nothing is even parsed but documents that need none, except in development, where the schema is open.
+  const isOpen = rules.isDevelopment || (text !== null && rules.safelist.isForAnyone(digestOf(text)))
+  if (!scope.identity && !isOpen) return unauthenticated
   if (text === null) return scope.identity ? unknownDocument : unauthenticated
   const document = documents.get(text, request.operationName ?? null)
   if (document.kind === 'refused') return scope.identity ? document : unauthenticated

@@ -1,3 +1,4 @@
+import type { Caller } from '@restante/subgraph-kit'
 import type { Authenticator, Identity } from '../authenticate/authenticator.ts'
 import { preflightHeaderNames } from './forged-get.ts'
 
@@ -5,6 +6,11 @@ import { preflightHeaderNames } from './forged-get.ts'
 export type Headers = Readonly<Record<string, string>>
 
 const none: Headers = {}
+
+/** Returns true for a key that is meant for pages, so that those of other origins than the partner's may not use it. */
+export function isForPages({ kind }: Caller): boolean {
+  return kind === 'PUBLISHABLE' || kind === 'SESSION'
+}
 
 /** Returns true when a page of this origin may use the key. */
 export function allowsOrigin(identity: Identity, origin: string): boolean {

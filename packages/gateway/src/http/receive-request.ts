@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import type { Gateway, GatewayRequest } from '../gateway/gateway.ts'
-import { allowsOrigin, shareResponse } from './cors.ts'
+import { allowsOrigin, isForPages, shareResponse } from './cors.ts'
 import { listHeaders, readCredential } from './credential.ts'
 import { canBeForged, preflightHeader } from './forged-get.ts'
 import { type IdentifiedSender, identify } from './identify.ts'
@@ -48,7 +48,7 @@ export async function receiveRequest(
   const identity = sender.kind === 'refused' ? null : sender.identity
   reply.headers(shareResponse(identity, origin, authenticator))
   if (sender.kind === 'refused') return sender
-  if (identity?.caller?.kind === 'PUBLISHABLE' && origin !== undefined && !allowsOrigin(identity, origin)) {
+  if (identity?.caller && isForPages(identity.caller) && origin !== undefined && !allowsOrigin(identity, origin)) {
     return refuse('FORBIDDEN', 'The key may not be used from this origin.')
   }
   const read = isReadOnly ? readGet(request, parameters, sender) : readPost(request)

@@ -1,10 +1,4 @@
-import {
-  BoundedCache,
-  type DocumentAudience,
-  type RequiredScope,
-  type RequiredScopes,
-  type Scope,
-} from '@restante/subgraph-kit'
+import { anyone, BoundedCache, type DocumentAudience, type RequiredScopes, type Scope } from '@restante/subgraph-kit'
 import {
   type DocumentNode,
   getNamedType,
@@ -77,9 +71,11 @@ function judge(
       say(at ? `line ${at.line}: ${message}` : message),
     )
   }
-  const lacks = (section: keyof RequiredScopes, name: string): boolean => {
+  const lacks = (section: Exclude<keyof RequiredScopes, 'fields'>, name: string): boolean => {
     const required = requiredScopes.map((each) => each[section]?.[name]).find((each) => each != null)
-    return required != null && !listScopes(required).some((scope) => scopes[audience].includes(scope))
+    return (
+      required != null && required !== anyone && !listScopes(required).some((scope) => scopes[audience].includes(scope))
+    )
   }
   const reasons = operations.flatMap((operation) => {
     if (audience === 'PUBLISHABLE' && operation.operation !== OperationTypeNode.QUERY) {
@@ -97,7 +93,7 @@ function judge(
   return [...reasons, ...types]
 }
 
-function listScopes(required: NonNullable<RequiredScope>): readonly Scope[] {
+function listScopes(required: Scope | readonly Scope[]): readonly Scope[] {
   return typeof required === 'string' ? [required] : required
 }
 

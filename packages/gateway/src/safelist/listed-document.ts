@@ -5,7 +5,8 @@ import { refuse } from '../base/refusal.ts'
 /** A document that clients may name instead of sending it, and that keys of its audiences may run. */
 export interface ListedDocument {
   readonly text: string
-  readonly audiences: readonly DocumentAudience[]
+  /** `ANYONE` needs no key: only our own documents can be for anyone. */
+  readonly audiences: readonly (DocumentAudience | 'ANYONE')[]
 }
 
 /** Returns the audience to which a key of this kind belongs; null for keys that are not bound to listed documents. */

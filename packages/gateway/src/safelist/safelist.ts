@@ -11,6 +11,11 @@ export interface Safelist {
   /** Returns the text of the document that the caller names by this id, or null. */
   findText(id: string, caller: Caller | null): string | null
   /**
+   * Returns true for the text of a document that needs no key, by its SHA-256. Only the very text counts, so that nothing else has to
+   * be parsed for people without a key.
+   */
+  isForAnyone(digest: string): boolean
+  /**
    * Returns true unless the caller's key runs listed documents only and this one, in whatever print, is not listed for it.
    */
   mayRun(document: AdmittedDocument, caller: Caller | null): boolean
@@ -22,10 +27,14 @@ export function createSafelist(
   partnerDocuments: Pick<DocumentRegister, 'findText' | 'isListed'> | null = null,
 ): Safelist {
   const byId = new Map(ownDocuments.map(({ text }) => [digestOf(text), text]))
+  const forAnyone = new Set(
+    ownDocuments.filter(({ audiences }) => audiences.includes('ANYONE')).map(({ text }) => digestOf(text)),
+  )
   const byCanonicalDigest = new Map(
     ownDocuments.map(({ text, audiences }) => [digestOf(canonicalText(parse(text))), audiences]),
   )
   return {
+    isForAnyone: (digest) => forAnyone.has(digest),
     findText(id, caller) {
       const bare = bareId(id)
       return byId.get(bare) ?? (caller && partnerDocuments?.findText(bare, caller)) ?? null

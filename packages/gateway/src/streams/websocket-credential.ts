@@ -1,7 +1,7 @@
 import type { Authenticator } from '../authenticate/authenticator.ts'
 import { type Refusal, refuse } from '../base/refusal.ts'
 import { unauthenticated } from '../gateway/check-caller.ts'
-import { allowsOrigin, isOwnPage } from '../http/cors.ts'
+import { allowsOrigin, isForPages, isOwnPage } from '../http/cors.ts'
 import { type Credential, readBearer } from '../http/credential.ts'
 import { type IdentifiedSender, identify } from '../http/identify.ts'
 import type { UpgradeRequest } from './websocket-upgrade.ts'
@@ -25,7 +25,7 @@ export async function identifyPeer(
   if (!identity) return unauthenticated
   const { origin, host } = upgrade
   if (origin === undefined || allowsOrigin(identity, origin)) return sender
-  const isForServers = identity.caller?.kind !== 'PUBLISHABLE'
+  const isForServers = !identity.caller || !isForPages(identity.caller)
   return isForServers && isOwnPage(origin, host)
     ? sender
     : refuse('FORBIDDEN', 'The key may not be used from this origin.')

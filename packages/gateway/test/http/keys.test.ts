@@ -1,5 +1,15 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createKeyedGateway, listed, origin, post, sendRaw } from '../support/keyed-server.ts'
+import {
+  codeOf,
+  createKeyedGateway,
+  listed,
+  listedForAnyone,
+  listedForShoppers,
+  origin,
+  post,
+  sendRaw,
+} from '../support/keyed-server.ts'
 import { serve } from '../support/serve.ts'
 
 let server: Awaited<ReturnType<typeof serve>>
@@ -63,6 +73,66 @@ describe('publishable keys', () => {
   test('the answer to a secret key is for no page of another origin', async () => {
     const { status, headers } = await post(server.url, listed, { headers: { origin } })
     expect([status, headers.get('access-control-allow-origin')]).toEqual([200, null])
+  })
+})
+
+describe("shoppers' keys", () => {
+  const [query, mutation] = listedForShoppers
+  const page = { key: 'ss_1', headers: { origin } }
+
+  test('run the documents that are listed for them, mutations too, and no others', async () => {
+    expect((await post(server.url, query, page)).text).toBe('{"data":{"me":{"id":"u1"}}}')
+    expect((await post(server.url, mutation, page)).text).toBe('{"data":{"renameUser":{"id":"u1"}}}')
+    for (const other of [listed, '{ me { id } }', 'mutation { renameUser(id: "u1", name: "Lee") { id } }']) {
+      const { status, text } = await post(server.url, other, page)
+      expect([status, codeOf(text)]).toEqual([403, 'DOCUMENT_NOT_LISTED'])
+    }
+    expect(codeOf((await post(server.url, query, { key: 'pk_test_1' })).text)).toBe('DOCUMENT_NOT_LISTED')
+    expect(codeOf((await post(server.url, '{ __schema { queryType { name } } }', page)).text)).toBe('FORBIDDEN')
+  })
+
+  test('may be used by pages of their origins, which may read the answer, and by servers', async () => {
+    const { status, headers } = await post(server.url, query, page)
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([200, origin])
+    const elsewhere = { key: 'ss_1', headers: { origin: 'https://elsewhere.example' } }
+    expect((await post(server.url, query, elsewhere)).status).toBe(403)
+    expect((await post(server.url, query, { key: 'ss_servers', headers: { origin } })).status).toBe(403)
+    expect((await post(server.url, query, { key: 'ss_servers' })).status).toBe(200)
+  })
+})
+
+describe('a document that needs no key', () => {
+  test('runs without one, as it is or by its id, and from pages whose origin some key lists', async () => {
+    const ran = '{"data":{"retitle":{"upc":"p1"}}}'
+    const { status, text, headers } = await post(server.url, listedForAnyone, { key: '', headers: { origin } })
+    expect([status, text, headers.get('access-control-allow-origin')]).toEqual([200, ran, origin])
+    const body = JSON.stringify({ documentId: createHash('sha256').update(listedForAnyone).digest('hex') })
+    expect((await post(server.url, '', { key: '', body })).text).toBe(ran)
+    expect((await post(server.url, listedForAnyone)).text).toBe(ran)
+  })
+
+  test('is no way to anything else', async () => {
+    const others = [
+      `${listedForAnyone} `,
+      listedForAnyone.replace('{ upc }', '{ upc title }'),
+      listed,
+      ...listedForShoppers,
+      '{ __schema { queryType { name } } }',
+      'not GraphQL',
+    ]
+    for (const other of others) {
+      const { status, text } = await post(server.url, other, { key: '' })
+      expect([status, codeOf(text)]).toEqual([401, 'UNAUTHENTICATED'])
+    }
+    const body = JSON.stringify({ documentId: createHash('sha256').update(listed).digest('hex') })
+    expect((await post(server.url, '', { key: '', body })).status).toBe(401)
+    for (const [key, code] of [
+      ['pk_test_1', 'FORBIDDEN'],
+      ['ss_1', 'DOCUMENT_NOT_LISTED'],
+      ['sk_wrong', 'UNAUTHENTICATED'],
+    ]) {
+      expect(codeOf((await post(server.url, listedForAnyone, { key: key! })).text)).toBe(code)
+    }
   })
 })
 

@@ -14,6 +14,13 @@ import { shop } from './worlds/shop.ts'
 
 /** The one document that publishable keys of these tests may run. */
 export const listed = 'query Me { me { id } }'
+/** Documents that shoppers may run. */
+export const listedForShoppers = [
+  'query Mine { me { id } }',
+  'mutation Rename { renameUser(id: "u1", name: "Kim") { id } }',
+] as const
+/** A document that needs no key. */
+export const listedForAnyone = 'mutation Retitle { retitle(upc: "p1", title: "Sofa") { upc } }'
 /** The origin of the pages of the key `pk_test_1`. */
 export const origin = 'https://shop.example'
 
@@ -37,9 +44,15 @@ export async function createKeyedGateway(
       keyFact('pk_test_any', { kind: 'PUBLISHABLE', origins: ['*'] }),
       keyFact('pk_test_1', { kind: 'PUBLISHABLE', origins: [origin] }),
       ...keys,
+      keyFact('ss_1', { kind: 'SESSION', origins: [origin] }),
+      keyFact('ss_servers', { kind: 'SESSION', origins: [] }),
     ),
     log: silentLog,
-    ownDocuments: [{ text: listed, audiences: ['PUBLISHABLE'] }],
+    ownDocuments: [
+      { text: listed, audiences: ['PUBLISHABLE'] },
+      ...listedForShoppers.map((text) => ({ text, audiences: ['SHOPPER' as const] })),
+      { text: listedForAnyone, audiences: ['ANYONE'] },
+    ],
     isDevelopment,
     ...options,
     limits: { planningMs: 5_000, readDeadlineMs: 60_000, writeDeadlineMs: 60_000 },

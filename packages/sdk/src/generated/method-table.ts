@@ -17,6 +17,12 @@ export const methodTable: Unbound<Methods> = {
     refuse: operations.refuseParcel,
     swap: operations.swapParcels,
   },
+  devices: {
+    createEnrolment: operations.createDeviceEnrolment,
+    enrol: operations.enrolDevice,
+    list: operations.devices,
+    revoke: operations.revokeDevice,
+  },
   documents: {
     list: operations.documents,
     push: operations.pushDocuments,
@@ -46,6 +52,7 @@ export const methodTable: Unbound<Methods> = {
     create: operations.createParcel,
     createMany: operations.createParcels,
     delegateCollection: operations.delegateCollection,
+    events: operations.parcelEvents,
     extendHold: operations.extendHold,
     get: operations.parcel,
     issueCode: operations.issueCode,
@@ -87,6 +94,10 @@ export const methodTable: Unbound<Methods> = {
   },
   servicePoints: {
     get: operations.servicePoint,
+  },
+  sessions: {
+    create: operations.createShopperSession,
+    revoke: operations.revokeShopperSession,
   },
   viewer: operations.viewer,
 }

@@ -4,7 +4,7 @@ import type { CreateNearestInput, CreateNearestResult } from '../create-nearest.
 import type { CallOptions } from '../executor.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pages } from '../pages.ts'
-import type { AdvanceClockInput, AdvanceClockPayload, Agreement, AgreementConnection, AgreementVariables, AgreementsVariables, AnswerRedirectInput, AnswerRedirectPayload, ApproveReturnInput, ApproveReturnPayload, CancelParcelInput, CancelParcelPayload, CancelRedirectInput, CancelRedirectPayload, CancelReturnInput, CancelReturnPayload, CloseManifestInput, CloseManifestPayload, CollectParcelInput, CollectParcelPayload, CreateParcelInput, CreateParcelPayload, CreateParcelsInput, CreateReturnInput, CreateReturnPayload, DelegateCollectionInput, DelegateCollectionPayload, DocumentConnection, DocumentsVariables, DropOffParcelInput, DropOffParcelPayload, EventConnection, EventsVariables, ExtendHoldInput, ExtendHoldPayload, IssueCodeInput, IssueCodePayload, Manifest, ManifestVariables, NearestOutletConnection, NearestOutletsVariables, OpenManifestInput, OpenManifestPayload, OutletByRefVariables, OutletConnection, OutletDetails, OutletVariables, OutletsVariables, ParcelConnection, ParcelDetails, ParcelNearestOutlets, ParcelNearestOutletsVariables, ParcelRedirectOptions, ParcelRedirectOptionsVariables, ParcelVariables, ParcelsByIdentifierVariables, ParcelsVariables, Partner, PartnerConnection, PartnerVariables, PartnersVariables, PushDocumentsInput, PushDocumentsPayload, RecallParcelInput, RecallParcelPayload, ReceiveReturnInput, ReceiveReturnPayload, RecordScanInput, RecordScanPayload, RecordScansInput, RedirectParcelInput, RedirectParcelPayload, RefuseParcelInput, RefuseParcelPayload, RejectReturnInput, RejectReturnPayload, ReleaseReservationInput, ReleaseReservationPayload, RemoveDocumentsInput, RemoveDocumentsPayload, Reservation, ReservationVariables, ReservePlacesInput, ReservePlacesPayload, ResolveReturnInput, ResolveReturnPayload, ReturnOrder, ReturnOrderConnection, ReturnOrderVariables, ReturnOrdersVariables, RevokeApiKeyInput, RevokeApiKeyPayload, RevokeDelegationInput, RevokeDelegationPayload, ServicePointDetails, ServicePointVariables, SimulateCarrierInput, SimulateCarrierPayload, SwapParcelsInput, SwapParcelsPayload, UpdateParcelInput, UpdateParcelPayload } from './types.ts'
+import type { AdvanceClockInput, AdvanceClockPayload, Agreement, AgreementConnection, AgreementVariables, AgreementsVariables, AnswerRedirectInput, AnswerRedirectPayload, ApproveReturnInput, ApproveReturnPayload, CancelParcelInput, CancelParcelPayload, CancelRedirectInput, CancelRedirectPayload, CancelReturnInput, CancelReturnPayload, CloseManifestInput, CloseManifestPayload, CollectParcelInput, CollectParcelPayload, CreateDeviceEnrolmentInput, CreateDeviceEnrolmentPayload, CreateParcelInput, CreateParcelPayload, CreateParcelsInput, CreateReturnInput, CreateReturnPayload, CreateShopperSessionInput, CreateShopperSessionPayload, DelegateCollectionInput, DelegateCollectionPayload, DeviceConnection, DevicesVariables, DocumentConnection, DocumentsVariables, DropOffParcelInput, DropOffParcelPayload, EnrolDeviceInput, EnrolDevicePayload, EventConnection, EventsVariables, ExtendHoldInput, ExtendHoldPayload, IssueCodeInput, IssueCodePayload, Manifest, ManifestVariables, NearestOutletConnection, NearestOutletsVariables, OpenManifestInput, OpenManifestPayload, OutletByRefVariables, OutletConnection, OutletDetails, OutletVariables, OutletsVariables, ParcelConnection, ParcelDetails, ParcelEvents, ParcelEventsVariables, ParcelNearestOutlets, ParcelNearestOutletsVariables, ParcelRedirectOptions, ParcelRedirectOptionsVariables, ParcelVariables, ParcelsByIdentifierVariables, ParcelsVariables, Partner, PartnerConnection, PartnerVariables, PartnersVariables, PushDocumentsInput, PushDocumentsPayload, RecallParcelInput, RecallParcelPayload, ReceiveReturnInput, ReceiveReturnPayload, RecordScanInput, RecordScanPayload, RecordScansInput, RedirectParcelInput, RedirectParcelPayload, RefuseParcelInput, RefuseParcelPayload, RejectReturnInput, RejectReturnPayload, ReleaseReservationInput, ReleaseReservationPayload, RemoveDocumentsInput, RemoveDocumentsPayload, Reservation, ReservationVariables, ReservePlacesInput, ReservePlacesPayload, ResolveReturnInput, ResolveReturnPayload, ReturnOrder, ReturnOrderConnection, ReturnOrderVariables, ReturnOrdersVariables, RevokeApiKeyInput, RevokeApiKeyPayload, RevokeDelegationInput, RevokeDelegationPayload, RevokeDeviceInput, RevokeDevicePayload, RevokeShopperSessionInput, RevokeShopperSessionPayload, ServicePointDetails, ServicePointVariables, SimulateCarrierInput, SimulateCarrierPayload, SwapParcelsInput, SwapParcelsPayload, UpdateParcelInput, UpdateParcelPayload } from './types.ts'
 /** Methods of `agreements`: `get`, `list`. */
 export interface AgreementsMethods {
   /**
@@ -78,6 +78,50 @@ export interface CounterMethods {
    * if (swapped.ok) console.log(swapped.droppedOff?.length, 'for', swapped.collected?.length)
    */
   swap(input: SwapParcelsInput, options?: CallOptions): Promise<Outcome<SwapParcelsPayload, 'handOver'>>
+}
+
+/** Methods of `devices`: `createEnrolment`, `enrol`, `list`, `revoke`. */
+export interface DevicesMethods {
+  /**
+   * Permits the enrolment of one device: its code is typed or scanned at the device, once, within 15 minutes.
+   *
+   * In `userErrors`: NOT_FOUND (an outlet), INVALID_INPUT (an outlet where devices of others work).
+   *
+   * @example
+   * const permitted = await restante.devices.createEnrolment({ outletIds: ['out_01'], label: 'Till 2' })
+   * if (permitted.ok) console.log('Type this at the device:', permitted.enrolment.code)
+   */
+  createEnrolment(input: CreateDeviceEnrolmentInput, options?: CallOptions): Promise<Outcome<CreateDeviceEnrolmentPayload, 'enrolment'>>
+
+  /**
+   * Gives a device its key for a code, once. It needs no key itself: a device that has none yet calls the function `enrolWithCode`.
+   *
+   * In `userErrors`: CODE_REFUSED (wrong, used or expired), TOO_MANY_TRIES.
+   *
+   * @example
+   * const enrolled = await restante.devices.enrol({ code: 'IN-8ZK2-90QR-5TVW-3XY1' })
+   * if (enrolled.ok) console.log(enrolled.device.label, 'has the key', enrolled.key)
+   */
+  enrol(input: EnrolDeviceInput, options?: CallOptions): Promise<Outcome<EnrolDevicePayload, 'device'>>
+
+  /**
+   * The devices of the key's partner, newest first, revoked ones included: the first page when awaited, all of them when iterated.
+   *
+   * @example
+   * for await (const { node } of restante.devices.list({ first: 100 })) console.log(node.label, node.revokedAt ?? 'in use')
+   */
+  list(variables: DevicesVariables, options?: CallOptions): Pages<DeviceConnection>
+
+  /**
+   * Revokes the key of a device for good.
+   *
+   * In `userErrors`: NOT_FOUND, ALREADY_IN_STATE.
+   *
+   * @example
+   * const revoked = await restante.devices.revoke({ deviceId: 'key_in_01' })
+   * if (!revoked.ok) console.log(revoked.userErrors[0]?.code)
+   */
+  revoke(input: RevokeDeviceInput, options?: CallOptions): Promise<Outcome<RevokeDevicePayload, 'device'>>
 }
 
 /** Methods of `documents`: `list`, `push`, `remove`. */
@@ -230,7 +274,7 @@ export interface OutletsMethods {
   nearest(variables: NearestOutletsVariables, options?: CallOptions): Pages<NearestOutletConnection>
 }
 
-/** Methods of `parcels`: `answerRedirect`, `cancel`, `cancelRedirect`, `create`, `createMany`, `delegateCollection`, `extendHold`, `get`, `issueCode`, `list`, `listByIdentifier`, `nearestOutlets`, `recall`, `recordScan`, `recordScans`, `redirect`, `redirectOptions`, `redirectToNearest`, `revokeDelegation`, `update`. */
+/** Methods of `parcels`: `answerRedirect`, `cancel`, `cancelRedirect`, `create`, `createMany`, `delegateCollection`, `events`, `extendHold`, `get`, `issueCode`, `list`, `listByIdentifier`, `nearestOutlets`, `recall`, `recordScan`, `recordScans`, `redirect`, `redirectOptions`, `redirectToNearest`, `revokeDelegation`, `update`. */
 export interface ParcelsMethods {
   /**
    * Accepts or declines a redirect that the carrier is asked for.
@@ -308,6 +352,15 @@ export interface ParcelsMethods {
    * if (delegated.ok) console.log('Show only to that person:', delegated.delegation.code?.qr)
    */
   delegateCollection(input: DelegateCollectionInput, options?: CallOptions): Promise<Outcome<DelegateCollectionPayload, 'delegation'>>
+
+  /**
+   * A parcel's id with a page of its events, oldest first; null when it does not exist or the caller is not a party to it.
+   *
+   * @example
+   * const parcel = await restante.parcels.events({ id: 'par_in_01', first: 100 })
+   * for (const { node } of parcel?.events.edges ?? []) console.log(node.occurredAt, node.type)
+   */
+  events(variables: ParcelEventsVariables, options?: CallOptions): Promise<ParcelEvents | null>
 
   /**
    * Extends the hold of a parcel at its counter, as often as the service point there allows.
@@ -706,6 +759,32 @@ export interface ServicePointsMethods {
   get(variables: ServicePointVariables, options?: CallOptions): Promise<ServicePointDetails | null>
 }
 
+/** Methods of `sessions`: `create`, `revoke`. */
+export interface SessionsMethods {
+  /**
+   * Makes a session for one shopper: `session.key` (`ss_…`) is for the shopper's page, which sees what is named here and can do the
+   * actions that are named, for an hour at most.
+   *
+   * In `userErrors`: NOT_FOUND, INVALID_INPUT.
+   *
+   * @example
+   * const made = await restante.sessions.create({ parcelIds: ['par_in_01'], actions: ['TRACK', 'REDIRECT', 'CODE'], ttl: 'PT30M' })
+   * if (made.ok) console.log('For the page of this shopper:', made.session.key)
+   */
+  create(input: CreateShopperSessionInput, options?: CallOptions): Promise<Outcome<CreateShopperSessionPayload, 'session'>>
+
+  /**
+   * Ends a session before its time.
+   *
+   * In `userErrors`: NOT_FOUND, ALREADY_IN_STATE (it was revoked before), STATE_NOT_ALLOWED (it has expired).
+   *
+   * @example
+   * const revoked = await restante.sessions.revoke({ sessionId: 'ses_in_01' })
+   * if (!revoked.ok) console.log(revoked.userErrors[0]?.code)
+   */
+  revoke(input: RevokeShopperSessionInput, options?: CallOptions): Promise<Outcome<RevokeShopperSessionPayload, 'session'>>
+}
+
 /** All methods of the graph, by subject. */
 export interface Methods {
   /**
@@ -720,6 +799,8 @@ export interface Methods {
   readonly agreements: AgreementsMethods
   /** Methods of `counter`. */
   readonly counter: CounterMethods
+  /** Methods of `devices`. */
+  readonly devices: DevicesMethods
   /** Methods of `documents`. */
   readonly documents: DocumentsMethods
   /** Methods of `events`. */
@@ -742,6 +823,8 @@ export interface Methods {
   readonly sandbox: SandboxMethods
   /** Methods of `servicePoints`. */
   readonly servicePoints: ServicePointsMethods
+  /** Methods of `sessions`. */
+  readonly sessions: SessionsMethods
 }
 
 /** Methods of `outlets`: `get`, `nearest`. */
@@ -800,10 +883,159 @@ export interface ShopperOutletsMethods {
   nearest(variables: NearestOutletsVariables, options?: CallOptions): Pages<NearestOutletConnection>
 }
 
+/** Methods of `parcels`: `cancelRedirect`, `delegateCollection`, `events`, `get`, `issueCode`, `nearestOutlets`, `redirect`, `redirectOptions`, `redirectToNearest`, `revokeDelegation`. */
+export interface ShopperParcelsMethods {
+  /**
+   * Cancels an open redirect. The parcel takes its former place again; `refusals` says when there is none.
+   *
+   * In `userErrors`: REFUSED, NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED.
+   *
+   * @example
+   * const cancelled = await restante.parcels.cancelRedirect({ redirectId: 'red_in_01' })
+   * if (!cancelled.ok) console.log(cancelled.refusals[0]?.code ?? cancelled.userErrors[0]?.code)
+   */
+  cancelRedirect(input: CancelRedirectInput, options?: CallOptions): Promise<Outcome<CancelRedirectPayload, 'redirect'>>
+
+  /**
+   * Lets somebody else collect a parcel: `code` is for the eyes of that person only. The recipient's own code stays valid.
+   *
+   * In `userErrors`: NOT_FOUND, STATE_NOT_ALLOWED (not at a counter, or with AGE_CHECK, ID_CHECK or NO_DELEGATE).
+   *
+   * @example
+   * const delegated = await restante.parcels.delegateCollection({ parcelId: 'par_in_01' })
+   * if (delegated.ok) console.log('Show only to that person:', delegated.delegation.code?.qr)
+   */
+  delegateCollection(input: DelegateCollectionInput, options?: CallOptions): Promise<Outcome<DelegateCollectionPayload, 'delegation'>>
+
+  /**
+   * A parcel's id with a page of its events, oldest first; null when it does not exist or the caller is not a party to it.
+   *
+   * @example
+   * const parcel = await restante.parcels.events({ id: 'par_in_01', first: 100 })
+   * for (const { node } of parcel?.events.edges ?? []) console.log(node.occurredAt, node.type)
+   */
+  events(variables: ParcelEventsVariables, options?: CallOptions): Promise<ParcelEvents | null>
+
+  /**
+   * One parcel with its first five redirects, oldest first, its hand-over and its return; null when it does not exist or the caller is not a party to it.
+   *
+   * @example
+   * const found = await restante.parcels.get({ id: 'par_in_01' })
+   * console.log(found?.state, found?.destination.outletId, found?.holdUntil)
+   */
+  get(variables: ParcelVariables, options?: CallOptions): Promise<ParcelDetails | null>
+
+  /**
+   * The code that opens these parcels at a counter: the same one until it is used or revoked. Show it to the shopper only.
+   *
+   * In `userErrors`: NOT_FOUND, STATE_NOT_ALLOWED, INVALID_INPUT.
+   *
+   * @example
+   * const issued = await restante.parcels.issueCode({ parcelIds: ['par_in_01'] })
+   * if (issued.ok) console.log(issued.code.reference, issued.code.digits, 'until', issued.code.validUntil)
+   */
+  issueCode(input: IssueCodeInput, options?: CallOptions): Promise<Outcome<IssueCodePayload, 'code'>>
+
+  /**
+   * A parcel's id with a page of the nearest outlets that can take it on the day of its arrival, nearest first; null when the parcel does
+   * not exist or the caller is not a party to it. The parcel's requirements, measure and carrier are conditions of the search;
+   * the filter narrows it.
+   * Errors: BAD_USER_INPUT (a coordinate, `first` outside 1 to 100, not exactly one member in `near`), CURSOR_EXPIRED.
+   *
+   * @example
+   * const near = { point: { latitude: 12.9716, longitude: 77.5946 } }
+   * const parcel = await restante.parcels.nearestOutlets({ id: 'par_in_01', near, first: 5 })
+   * for (const { node, distance } of parcel?.nearestOutlets?.edges ?? []) console.log(node.name, distance)
+   */
+  nearestOutlets(variables: ParcelNearestOutletsVariables, options?: CallOptions): Promise<ParcelNearestOutlets | null>
+
+  /**
+   * Redirects a parcel to the first of at most 20 outlets that accepts it and reserves its place there, in one step.
+   * `refusals` says why the others were skipped, also on success.
+   *
+   * In `userErrors`: REFUSED, NOT_FOUND, RESERVATION_LAPSED (used up or released), INVALID_INPUT.
+   *
+   * @example
+   * const redirected = await restante.parcels.redirect({ parcelId: 'par_in_01', outletIds: ['out_01', 'out_02'] })
+   * if (redirected.ok) console.log('Bound for', redirected.redirect.outletId)
+   * else for (const { outletId, code } of redirected.refusals) console.log(outletId, 'refuses:', code)
+   */
+  redirect(input: RedirectParcelInput, options?: CallOptions): Promise<Outcome<RedirectParcelPayload, 'redirect'>>
+
+  /**
+   * The possible redirects of a parcel by kind, with reasons against the others. Fee, decision and cut-off are those of an outlet, by default the
+   * one for which the parcel is bound.
+   *
+   * @example
+   * const parcel = await restante.parcels.redirectOptions({ id: 'par_in_01', outletId: 'out_01' })
+   * for (const { kind, create, fee } of parcel?.redirectOptions ?? []) console.log(kind, create, fee?.amount)
+   */
+  redirectOptions(variables: ParcelRedirectOptionsVariables, options?: CallOptions): Promise<ParcelRedirectOptions | null>
+
+  /**
+   * Redirects a parcel to the nearest outlet that can take it. Two requests: the nearest outlets that meet the parcel's own
+   * requirements are found; the parcel is redirected to the first of them that accepts, which also reserves its place. The times
+   * of `options` apply to each request. A caller who repeats the call with the same `idempotencyKey` may find other outlets by
+   * then and gets IDEMPOTENCY_CONFLICT: the first redirect stands. Throws FORBIDDEN for a publishable key.
+   *
+   * @example
+   * const near = { postalCode: { country: 'IN', code: '560001' } }
+   * const redirected = await restante.parcels.redirectToNearest({ parcelId: 'par_in_01', near })
+   * if (redirected.ok) console.log(redirected.outlet.name, redirected.distanceMetres)
+   * else console.log(redirected.refusals, redirected.removed)
+   */
+  redirectToNearest(input: RedirectToNearestInput, options?: CallOptions): Promise<RedirectToNearestResult>
+
+  /**
+   * Takes a delegation back: its code opens nothing any more.
+   *
+   * In `userErrors`: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED (used or expired).
+   *
+   * @example
+   * const revoked = await restante.parcels.revokeDelegation({ delegationId: 'del_in_01' })
+   * if (revoked.ok) console.log(revoked.delegation.state)
+   */
+  revokeDelegation(input: RevokeDelegationInput, options?: CallOptions): Promise<Outcome<RevokeDelegationPayload, 'delegation'>>
+}
+
+/** Methods of `returns`: `create`, `get`. */
+export interface ShopperReturnsMethods {
+  /**
+   * Announces a return. Its parcels, which `returnOrder` lists, can each be redirected to a drop-off outlet; `code` is what the
+   * shopper shows there, null when a label is used instead.
+   *
+   * In `userErrors`: INVALID_INPUT, INVALID_IDENTIFIER, RETURN_WINDOW_CLOSED, NOT_FOUND, STATE_NOT_ALLOWED (a replacement).
+   *
+   * @example
+   * const created = await restante.returns.create({
+   *   items: [{ sku: 'SHOE-42', quantity: 1, reason: 'DOES_NOT_FIT' }],
+   *   method: 'DROP_OFF_UNLABELLED',
+   *   destination: { address: { lines: ['Returns hub, 1 Hosur Road'], postalCode: '560100', country: 'IN' } },
+   * })
+   * if (created.ok) console.log(created.returnOrder.rma, created.code?.reference, created.code?.digits)
+   */
+  create(input: CreateReturnInput, options?: CallOptions): Promise<Outcome<CreateReturnPayload, 'returnOrder'>>
+
+  /**
+   * One return with its items and parcels; null when it does not exist or the caller is not a party to it.
+   *
+   * @example
+   * const order = await restante.returns.get({ id: 'ret_in_01' })
+   * for (const { sku, received, outcome } of order?.items ?? []) console.log(sku, received, outcome)
+   */
+  get(variables: ReturnOrderVariables, options?: CallOptions): Promise<ReturnOrder | null>
+}
+
 /** Methods for a shopper's session; its actions decide which of them it may run. */
 export interface ShopperMethods {
   /** Methods of `outlets`. */
   readonly outlets: ShopperOutletsMethods
+  /** Methods of `parcels`. */
+  readonly parcels: ShopperParcelsMethods
+  /** Methods of `reservations`. */
+  readonly reservations: ReservationsMethods
+  /** Methods of `returns`. */
+  readonly returns: ShopperReturnsMethods
 }
 
 /** Methods of `outlets`: `get`, `getByRef`, `nearest`. */

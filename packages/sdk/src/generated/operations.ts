@@ -4,7 +4,7 @@ import { mutate, mutateMany, type Outcome } from '../outcome.ts'
 import { type Pages, readPages } from '../pages.ts'
 import { readField } from '../read-field.ts'
 import * as Documents from './documents.ts'
-import type { AdvanceClockInput, AdvanceClockPayload, Agreement, AgreementConnection, AgreementVariables, AgreementsVariables, AnswerRedirectInput, AnswerRedirectPayload, ApproveReturnInput, ApproveReturnPayload, CancelParcelInput, CancelParcelPayload, CancelRedirectInput, CancelRedirectPayload, CancelReturnInput, CancelReturnPayload, CloseManifestInput, CloseManifestPayload, CollectParcelInput, CollectParcelPayload, CreateParcelInput, CreateParcelPayload, CreateParcelsInput, CreateReturnInput, CreateReturnPayload, DelegateCollectionInput, DelegateCollectionPayload, DocumentConnection, DocumentsVariables, DropOffParcelInput, DropOffParcelPayload, EventConnection, EventsVariables, ExtendHoldInput, ExtendHoldPayload, IssueCodeInput, IssueCodePayload, Manifest, ManifestVariables, NearestOutletConnection, NearestOutletsVariables, OpenManifestInput, OpenManifestPayload, OutletByRefVariables, OutletConnection, OutletDetails, OutletVariables, OutletsVariables, ParcelConnection, ParcelDetails, ParcelNearestOutlets, ParcelNearestOutletsVariables, ParcelRedirectOptions, ParcelRedirectOptionsVariables, ParcelVariables, ParcelsByIdentifierVariables, ParcelsVariables, Partner, PartnerConnection, PartnerVariables, PartnersVariables, PushDocumentsInput, PushDocumentsPayload, RecallParcelInput, RecallParcelPayload, ReceiveReturnInput, ReceiveReturnPayload, RecordScanInput, RecordScanPayload, RecordScansInput, RedirectParcelInput, RedirectParcelPayload, RefuseParcelInput, RefuseParcelPayload, RejectReturnInput, RejectReturnPayload, ReleaseReservationInput, ReleaseReservationPayload, RemoveDocumentsInput, RemoveDocumentsPayload, Reservation, ReservationVariables, ReservePlacesInput, ReservePlacesPayload, ResolveReturnInput, ResolveReturnPayload, ReturnOrder, ReturnOrderConnection, ReturnOrderVariables, ReturnOrdersVariables, RevokeApiKeyInput, RevokeApiKeyPayload, RevokeDelegationInput, RevokeDelegationPayload, ServicePointDetails, ServicePointVariables, SimulateCarrierInput, SimulateCarrierPayload, SwapParcelsInput, SwapParcelsPayload, UpdateParcelInput, UpdateParcelPayload } from './types.ts'
+import type { AdvanceClockInput, AdvanceClockPayload, Agreement, AgreementConnection, AgreementVariables, AgreementsVariables, AnswerRedirectInput, AnswerRedirectPayload, ApproveReturnInput, ApproveReturnPayload, CancelParcelInput, CancelParcelPayload, CancelRedirectInput, CancelRedirectPayload, CancelReturnInput, CancelReturnPayload, CloseManifestInput, CloseManifestPayload, CollectParcelInput, CollectParcelPayload, CreateDeviceEnrolmentInput, CreateDeviceEnrolmentPayload, CreateParcelInput, CreateParcelPayload, CreateParcelsInput, CreateReturnInput, CreateReturnPayload, CreateShopperSessionInput, CreateShopperSessionPayload, DelegateCollectionInput, DelegateCollectionPayload, DeviceConnection, DevicesVariables, DocumentConnection, DocumentsVariables, DropOffParcelInput, DropOffParcelPayload, EnrolDeviceInput, EnrolDevicePayload, EventConnection, EventsVariables, ExtendHoldInput, ExtendHoldPayload, IssueCodeInput, IssueCodePayload, Manifest, ManifestVariables, NearestOutletConnection, NearestOutletsVariables, OpenManifestInput, OpenManifestPayload, OutletByRefVariables, OutletConnection, OutletDetails, OutletVariables, OutletsVariables, ParcelConnection, ParcelDetails, ParcelEvents, ParcelEventsVariables, ParcelNearestOutlets, ParcelNearestOutletsVariables, ParcelRedirectOptions, ParcelRedirectOptionsVariables, ParcelVariables, ParcelsByIdentifierVariables, ParcelsVariables, Partner, PartnerConnection, PartnerVariables, PartnersVariables, PushDocumentsInput, PushDocumentsPayload, RecallParcelInput, RecallParcelPayload, ReceiveReturnInput, ReceiveReturnPayload, RecordScanInput, RecordScanPayload, RecordScansInput, RedirectParcelInput, RedirectParcelPayload, RefuseParcelInput, RefuseParcelPayload, RejectReturnInput, RejectReturnPayload, ReleaseReservationInput, ReleaseReservationPayload, RemoveDocumentsInput, RemoveDocumentsPayload, Reservation, ReservationVariables, ReservePlacesInput, ReservePlacesPayload, ResolveReturnInput, ResolveReturnPayload, ReturnOrder, ReturnOrderConnection, ReturnOrderVariables, ReturnOrdersVariables, RevokeApiKeyInput, RevokeApiKeyPayload, RevokeDelegationInput, RevokeDelegationPayload, RevokeDeviceInput, RevokeDevicePayload, RevokeShopperSessionInput, RevokeShopperSessionPayload, ServicePointDetails, ServicePointVariables, SimulateCarrierInput, SimulateCarrierPayload, SwapParcelsInput, SwapParcelsPayload, UpdateParcelInput, UpdateParcelPayload } from './types.ts'
 
 /**
  * Sets the clock of a sandbox forward, by a time or to a moment, and then does all that has fallen due. Needs a test key with the scope
@@ -139,6 +139,19 @@ export function collectParcel(client: Executor, input: CollectParcelInput, optio
 }
 
 /**
+ * Permits the enrolment of one device: its code is typed or scanned at the device, once, within 15 minutes.
+ *
+ * In `userErrors`: NOT_FOUND (an outlet), INVALID_INPUT (an outlet where devices of others work).
+ *
+ * @example
+ * const permitted = await createDeviceEnrolment(client, { outletIds: ['out_01'], label: 'Till 2' })
+ * if (permitted.ok) console.log('Type this at the device:', permitted.enrolment.code)
+ */
+export function createDeviceEnrolment(client: Executor, input: CreateDeviceEnrolmentInput, options?: CallOptions): Promise<Outcome<CreateDeviceEnrolmentPayload, 'enrolment'>> {
+  return mutate(client, Documents.CreateDeviceEnrolmentDocument, 'createDeviceEnrolment', 'enrolment', input, options)
+}
+
+/**
  * Announces a parcel; to an outlet it also reserves its place there.
  *
  * In `userErrors`: REFUSED, NOT_FOUND, RESERVATION_LAPSED (used up or released), INVALID_IDENTIFIER, ROLE_TAKEN (another shipper or
@@ -194,6 +207,20 @@ export function createReturn(client: Executor, input: CreateReturnInput, options
 }
 
 /**
+ * Makes a session for one shopper: `session.key` (`ss_…`) is for the shopper's page, which sees what is named here and can do the
+ * actions that are named, for an hour at most.
+ *
+ * In `userErrors`: NOT_FOUND, INVALID_INPUT.
+ *
+ * @example
+ * const made = await createShopperSession(client, { parcelIds: ['par_in_01'], actions: ['TRACK', 'REDIRECT', 'CODE'], ttl: 'PT30M' })
+ * if (made.ok) console.log('For the page of this shopper:', made.session.key)
+ */
+export function createShopperSession(client: Executor, input: CreateShopperSessionInput, options?: CallOptions): Promise<Outcome<CreateShopperSessionPayload, 'session'>> {
+  return mutate(client, Documents.CreateShopperSessionDocument, 'createShopperSession', 'session', input, options)
+}
+
+/**
  * Lets somebody else collect a parcel: `code` is for the eyes of that person only. The recipient's own code stays valid.
  *
  * In `userErrors`: NOT_FOUND, STATE_NOT_ALLOWED (not at a counter, or with AGE_CHECK, ID_CHECK or NO_DELEGATE).
@@ -204,6 +231,16 @@ export function createReturn(client: Executor, input: CreateReturnInput, options
  */
 export function delegateCollection(client: Executor, input: DelegateCollectionInput, options?: CallOptions): Promise<Outcome<DelegateCollectionPayload, 'delegation'>> {
   return mutate(client, Documents.DelegateCollectionDocument, 'delegateCollection', 'delegation', input, options)
+}
+
+/**
+ * The devices of the key's partner, newest first, revoked ones included: the first page when awaited, all of them when iterated.
+ *
+ * @example
+ * for await (const { node } of devices(client, { first: 100 })) console.log(node.label, node.revokedAt ?? 'in use')
+ */
+export function devices(client: Executor, variables: DevicesVariables, options?: CallOptions): Pages<DeviceConnection> {
+  return readPages(client, Documents.DevicesDocument, 'devices', variables, options)
 }
 
 /**
@@ -231,6 +268,19 @@ export function documents(client: Executor, variables: DocumentsVariables, optio
  */
 export function dropOffParcel(client: Executor, input: DropOffParcelInput, options?: CallOptions): Promise<Outcome<DropOffParcelPayload, 'parcels'>> {
   return mutate(client, Documents.DropOffParcelDocument, 'dropOffParcel', 'parcels', input, options)
+}
+
+/**
+ * Gives a device its key for a code, once. It needs no key itself: a device that has none yet calls the function `enrolWithCode`.
+ *
+ * In `userErrors`: CODE_REFUSED (wrong, used or expired), TOO_MANY_TRIES.
+ *
+ * @example
+ * const enrolled = await enrolDevice(client, { code: 'IN-8ZK2-90QR-5TVW-3XY1' })
+ * if (enrolled.ok) console.log(enrolled.device.label, 'has the key', enrolled.key)
+ */
+export function enrolDevice(client: Executor, input: EnrolDeviceInput, options?: CallOptions): Promise<Outcome<EnrolDevicePayload, 'device'>> {
+  return mutate(client, Documents.EnrolDeviceDocument, 'enrolDevice', 'device', input, options)
 }
 
 /**
@@ -358,6 +408,17 @@ export function outlets(client: Executor, variables: OutletsVariables, options?:
  */
 export function parcel(client: Executor, variables: ParcelVariables, options?: CallOptions): Promise<ParcelDetails | null> {
   return readField(client, Documents.ParcelDocument, 'parcel', variables, options)
+}
+
+/**
+ * A parcel's id with a page of its events, oldest first; null when it does not exist or the caller is not a party to it.
+ *
+ * @example
+ * const parcel = await parcelEvents(client, { id: 'par_in_01', first: 100 })
+ * for (const { node } of parcel?.events.edges ?? []) console.log(node.occurredAt, node.type)
+ */
+export function parcelEvents(client: Executor, variables: ParcelEventsVariables, options?: CallOptions): Promise<ParcelEvents | null> {
+  return readField(client, Documents.ParcelEventsDocument, 'parcel', variables, options)
 }
 
 /**
@@ -683,6 +744,32 @@ export function revokeApiKey(client: Executor, input: RevokeApiKeyInput, options
  */
 export function revokeDelegation(client: Executor, input: RevokeDelegationInput, options?: CallOptions): Promise<Outcome<RevokeDelegationPayload, 'delegation'>> {
   return mutate(client, Documents.RevokeDelegationDocument, 'revokeDelegation', 'delegation', input, options)
+}
+
+/**
+ * Revokes the key of a device for good.
+ *
+ * In `userErrors`: NOT_FOUND, ALREADY_IN_STATE.
+ *
+ * @example
+ * const revoked = await revokeDevice(client, { deviceId: 'key_in_01' })
+ * if (!revoked.ok) console.log(revoked.userErrors[0]?.code)
+ */
+export function revokeDevice(client: Executor, input: RevokeDeviceInput, options?: CallOptions): Promise<Outcome<RevokeDevicePayload, 'device'>> {
+  return mutate(client, Documents.RevokeDeviceDocument, 'revokeDevice', 'device', input, options)
+}
+
+/**
+ * Ends a session before its time.
+ *
+ * In `userErrors`: NOT_FOUND, ALREADY_IN_STATE (it was revoked before), STATE_NOT_ALLOWED (it has expired).
+ *
+ * @example
+ * const revoked = await revokeShopperSession(client, { sessionId: 'ses_in_01' })
+ * if (!revoked.ok) console.log(revoked.userErrors[0]?.code)
+ */
+export function revokeShopperSession(client: Executor, input: RevokeShopperSessionInput, options?: CallOptions): Promise<Outcome<RevokeShopperSessionPayload, 'session'>> {
+  return mutate(client, Documents.RevokeShopperSessionDocument, 'revokeShopperSession', 'session', input, options)
 }
 
 /**

@@ -246,6 +246,14 @@ export interface CounterEvent {
   readonly livemode: boolean
 }
 
+/** Result of permitting an enrolment. */
+export interface CreateDeviceEnrolmentPayload {
+  /** The enrolment; null when an error occurred. */
+  readonly enrolment: DeviceEnrolment | null
+  /** Errors: NOT_FOUND (an outlet), INVALID_INPUT (an outlet where devices of others work). */
+  readonly userErrors: readonly UserError[]
+}
+
 /** Result of an announcement. */
 export interface CreateParcelPayload {
   /** The parcel; null when the outlet refused it or an error occurred. */
@@ -277,6 +285,14 @@ export interface CreateReturnPayload {
   /** The counter code of all parcels, for an approved unlabelled drop-off; null on a replay after it was used or revoked. */
   readonly code: CounterCode | null
   /** Errors: INVALID_INPUT, INVALID_IDENTIFIER, RETURN_WINDOW_CLOSED, NOT_FOUND, STATE_NOT_ALLOWED (a replacement). */
+  readonly userErrors: readonly UserError[]
+}
+
+/** Result of making a session. */
+export interface CreateShopperSessionPayload {
+  /** The session with its key; null when an error occurred. */
+  readonly session: ShopperSession | null
+  /** Errors: NOT_FOUND, INVALID_INPUT. */
   readonly userErrors: readonly UserError[]
 }
 
@@ -318,8 +334,64 @@ export interface Destination {
   readonly kind: Open<DestinationKind>
   /** The outlet's id, for OUTLET. */
   readonly outletId: string | null
-  /** The address, for ADDRESS and HUB; null for a custodian, which does not need it. */
+  /** The address, for ADDRESS and HUB; null for a custodian, which does not need it, and for a shopper's key. */
   readonly address: Address | null
+}
+
+/** A device at the counters of a partner, with a key of its own. */
+export interface Device {
+  /** Id of its key, `key_<realm>_` and a UUIDv7. */
+  readonly id: string
+  /** The name that people gave it; may be empty. */
+  readonly label: string
+  /** The outlets at which it may act. */
+  readonly outletIds: readonly string[]
+  /** The last four characters of its key, which tell devices apart on a screen. */
+  readonly lastFour: string
+  /**
+   * The moment at which it was enrolled.
+   *
+   * An instant, RFC 3339.
+   */
+  readonly enrolledAt: string
+  /**
+   * The moment at which it was revoked; null: it was not.
+   *
+   * An instant, RFC 3339.
+   */
+  readonly revokedAt: string | null
+}
+
+/** A page of devices. */
+export interface DeviceConnection {
+  /** The devices with their cursors. */
+  readonly edges: readonly DeviceEdge[]
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo
+}
+
+/** A device in a list. */
+export interface DeviceEdge {
+  /** Position of the device in the list. */
+  readonly cursor: string
+  /** The device. */
+  readonly node: Device
+}
+
+/** Permission to enrol one device. */
+export interface DeviceEnrolment {
+  /** `enr_<realm>_` and a UUIDv7. */
+  readonly id: string
+  /** The code, such as `IN-8ZK2-90QR-5TVW-3XY1`: it enrols one device, once, until it expires. */
+  readonly code: string
+  /** The text of a QR code with the same code. */
+  readonly qr: string
+  /**
+   * The moment at which the code expires: 15 minutes after it was made, by the world's clock, also in a sandbox.
+   *
+   * An instant, RFC 3339.
+   */
+  readonly expiresAt: string
 }
 
 /** A document that a partner has listed. It runs in any print, and by its id alone. */
@@ -371,6 +443,16 @@ export interface DropOffParcelPayload {
   /** The refusal of the outlet when its shelf has no room for all parcels: OUTLET_FULL. */
   readonly refusals: readonly Refusal[]
   /** Errors: CODE_REFUSED, TOO_MANY_TRIES, RETURN_WINDOW_CLOSED, INVALID_INPUT (`count`), REFUSED. */
+  readonly userErrors: readonly UserError[]
+}
+
+/** Result of an enrolment. */
+export interface EnrolDevicePayload {
+  /** The device; null when an error occurred. */
+  readonly device: Device | null
+  /** Its key, `dk_…`, which is shown here and never again; null when an error occurred. */
+  readonly key: string | null
+  /** Errors: CODE_REFUSED (wrong, used or expired), TOO_MANY_TRIES. */
   readonly userErrors: readonly UserError[]
 }
 
@@ -673,7 +755,7 @@ export interface Parcel {
   readonly damaged: boolean
   /** Numbers on the parcel. */
   readonly identifiers: readonly ParcelIdentifier[]
-  /** Identifiers of the parcel in other systems. */
+  /** Identifiers of the parcel in other systems; none for a shopper's key. */
   readonly references: readonly Reference[]
   /** The partner that sends the parcel, or takes it back; null while only its carrier has announced it. */
   readonly shipper: PartnerRef | null
@@ -777,6 +859,18 @@ export interface ParcelEvent {
   readonly effective: boolean
 }
 
+/**
+ * A parcel as its parties see it: shipper, carrier and custodian. For everyone else it does not exist.
+ *
+ * A part of `Parcel`: `id`, `events`.
+ */
+export interface ParcelEvents {
+  /** `par_<realm>_…`. */
+  readonly id: string
+  /** Events of the parcel that the caller may read, oldest first. */
+  readonly events: EventConnection
+}
+
 /** A number on the parcel. */
 export interface ParcelIdentifier {
   /** Format of the number. */
@@ -795,7 +889,7 @@ export interface ParcelLocation {
    * An instant, RFC 3339.
    */
   readonly since: string
-  /** The shelf, in the outlet's own words; null when it was not stated. */
+  /** The shelf, in the outlet's own words; null when it was not stated, and for a shopper's key. */
   readonly shelf: string | null
 }
 
@@ -1341,7 +1435,7 @@ export interface ReturnOrder {
   readonly parcels: readonly ParcelRef[]
   /** The deliveries that are handed over in exchange. */
   readonly replacements: readonly ParcelRef[]
-  /** Identifiers of the return in other systems. */
+  /** Identifiers of the return in other systems; none for a shopper's key. */
   readonly references: readonly Reference[]
   /**
    * End of the last day on which a counter takes the return: at the outlet that was chosen or took it, and before that in the
@@ -1381,6 +1475,22 @@ export interface RevokeDelegationPayload {
   /** The delegation, now REVOKED; null when an error occurred. */
   readonly delegation: Delegation | null
   /** Errors: NOT_FOUND, ALREADY_IN_STATE, STATE_NOT_ALLOWED (used or expired). */
+  readonly userErrors: readonly UserError[]
+}
+
+/** Result of revoking a device. */
+export interface RevokeDevicePayload {
+  /** The revoked device; null when an error occurred. */
+  readonly device: Device | null
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE. */
+  readonly userErrors: readonly UserError[]
+}
+
+/** Result of the revocation of a session. */
+export interface RevokeShopperSessionPayload {
+  /** The revoked session; null when an error occurred. */
+  readonly session: ShopperSession | null
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE (it was revoked before), STATE_NOT_ALLOWED (it has expired). */
   readonly userErrors: readonly UserError[]
 }
 
@@ -1500,6 +1610,31 @@ export interface ServicePointEvent {
 export interface ServicePointRef {
   /** `sp_<realm>_` and a UUIDv7. */
   readonly id: string
+}
+
+/** What one shopper may see and do for an hour at most. */
+export interface ShopperSession {
+  /** `ses_<realm>_…`. */
+  readonly id: string
+  /**
+   * The shopper's key, `ss_…`, at most 512 characters: for that shopper only. It runs the documents of the SDK that are listed for
+   * shoppers, from servers and from pages of the origins that the publishable keys of the partner name. Null but where it is made.
+   */
+  readonly key: string | null
+  /** Actions for which the key is good. */
+  readonly actions: readonly Open<ShopperAction>[]
+  /**
+   * Moment from which the key is worth nothing, also when the issuing key is revoked before.
+   *
+   * An instant, RFC 3339.
+   */
+  readonly expiresAt: string
+  /**
+   * Time of its revocation; null while it was not revoked.
+   *
+   * An instant, RFC 3339.
+   */
+  readonly revokedAt: string | null
 }
 
 /** Result of playing a part of a carrier's work. */
@@ -1627,6 +1762,14 @@ export interface AgreementsVariables {
   readonly after?: string | null | undefined
 }
 
+/** Variables of `devices`. */
+export interface DevicesVariables {
+  /** Size of the page, 1 to 100; else BAD_USER_INPUT. */
+  readonly first: number
+  /** Cursor of the edge after which the page begins; omitted: the first page. */
+  readonly after?: string | null | undefined
+}
+
 /** Variables of `documents`. */
 export interface DocumentsVariables {
   /** Size of the page, 1 to 100; else BAD_USER_INPUT. */
@@ -1691,6 +1834,16 @@ export interface OutletsVariables {
 export interface ParcelVariables {
   /** Id, `par_<realm>_…`. */
   readonly id: string
+}
+
+/** Variables of `parcelEvents`. */
+export interface ParcelEventsVariables {
+  /** Id, `par_<realm>_…`. */
+  readonly id: string
+  /** 1 to 100. */
+  readonly first: number
+  /** The `endCursor` of the previous page. */
+  readonly after?: string | null | undefined
 }
 
 /** Variables of `parcelNearestOutlets`. */
@@ -1994,6 +2147,22 @@ export type CollectParcelInput = {
     }
 )
 
+/** A device that is to be enrolled. */
+export interface CreateDeviceEnrolmentInput {
+  /**
+   * 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result, with the same `code`.
+   *
+   * Default: a new one per call, the same over its attempts.
+   */
+  readonly idempotencyKey?: string | undefined
+  /** Its work. Default COUNTER. */
+  readonly kind?: DeviceKind | null | undefined
+  /** Name of the device, such as `Till 2`; 1 to 100 characters. */
+  readonly label: string
+  /** 1 to 100 outlets at which it is to act, each once: outlets that the partner runs, or with a service point of it where nobody of the realm does. */
+  readonly outletIds: readonly string[]
+}
+
 /** The announcement of a parcel. */
 export interface CreateParcelInput {
   /** The carrier, one that has granted the caller shipping; default: none yet. */
@@ -2040,8 +2209,17 @@ export interface CreateReturnInput {
   readonly allowsIncomplete?: boolean | null | undefined
   /** The carrier of the return; default: none yet. */
   readonly carrier?: string | null | undefined
-  /** Destination: the shipper's hub, or an outlet. */
-  readonly destination: DestinationInput
+  /**
+   * The delivery of the caller whose items come back; default: not stated. Required with a shopper's key, whose session has to cover
+   * it; each delivery is returned once in a session.
+   */
+  readonly deliveryId?: string | null | undefined
+  /**
+   * Destination: the shipper's hub, or an outlet; default: the origin of the delivery. One of both is required. With a shopper's key
+   * neither this nor `carrier`, `references`, `identifiers`, `recipient`, `dropOffBy` or `allowsIncomplete` may be given, and the
+   * return is REQUESTED.
+   */
+  readonly destination?: DestinationInput | null | undefined
   /**
    * Last local day on which a counter takes the return, at most 365 days ahead; default: in 30 days.
    *
@@ -2077,6 +2255,33 @@ export interface CreateReturnInput {
   readonly replacementParcelIds?: readonly string[] | null | undefined
   /** True for a shopper's request, which nobody may hand in until `approveReturn`; default: false. */
   readonly requiresApproval?: boolean | null | undefined
+}
+
+/** What one shopper is to see and do. */
+export interface CreateShopperSessionInput {
+  /** 1 to 6 actions, each once. Without RESERVE a parcel, a reservation or a return is named. */
+  readonly actions: readonly ShopperAction[]
+  /**
+   * 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result, with the same `key`.
+   *
+   * Default: a new one per call, the same over its attempts.
+   */
+  readonly idempotencyKey?: string | undefined
+  /**
+   * At most 20 parcels, each once, of which the caller is shipper or carrier. A parcel of a return stands for the whole return, because
+   * one code opens all of its parcels.
+   */
+  readonly parcelIds?: readonly string[] | null | undefined
+  /** A reservation of the caller, with the parcels that take its places. */
+  readonly reservationId?: string | null | undefined
+  /** A return of the caller, with its parcels and those that replace them. */
+  readonly returnOrderId?: string | null | undefined
+  /**
+   * Time for which the session lasts, 1 second to 1 hour; default 1 hour. It passes by the world's clock, also in a sandbox.
+   *
+   * An ISO 8601 duration of days, hours, minutes and seconds, such as `P2D` or `PT15M`; a day is 24 hours.
+   */
+  readonly ttl?: string | null | undefined
 }
 
 /** A parcel that somebody else is to collect. */
@@ -2155,6 +2360,21 @@ export type DropOffParcelInput = {
       readonly code?: undefined
     }
 )
+
+/** A code at a device. */
+export interface EnrolDeviceInput {
+  /** The code, or the text of its QR code; at most 100 characters. Case, blanks and hyphens do not matter. */
+  readonly code: string
+  /** Name of the device, in place of the one that the enrolment states; 1 to 100 characters. */
+  readonly deviceName?: string | null | undefined
+  /**
+   * 1 to 255 visible ASCII characters, at random. Repeating the same key with the same code within 15 minutes returns the same `key`:
+   * whoever knows both has the device.
+   *
+   * Default: a new one per call, the same over its attempts.
+   */
+  readonly idempotencyKey?: string | undefined
+}
 
 /** Conditions on events; all that are given must hold. */
 export interface EventFilter {
@@ -2573,7 +2793,7 @@ export interface RecordScansInput {
 
 /**
  * Other outlets for a parcel: new destinations of a delivery, or places to drop off a return. The key determines the initiator;
- * a shipper may state RECIPIENT or SENDER.
+ * a shipper may state RECIPIENT or SENDER, a carrier RECIPIENT. With a shopper's key it is always RECIPIENT.
  */
 export interface RedirectParcelInput {
   /**
@@ -2589,7 +2809,7 @@ export interface RedirectParcelInput {
    * Default: a new one per call, the same over its attempts.
    */
   readonly idempotencyKey?: string | undefined
-  /** The person for whom a shipper acts: RECIPIENT or SENDER (the default). */
+  /** The person for whom a shipper acts: RECIPIENT or SENDER (the default); for whom a carrier acts: RECIPIENT, or itself (the default). */
   readonly onBehalfOf?: RedirectInitiator | null | undefined
   /** 1 to 20 outlets, best first, each once. Either these or `reservationId`. */
   readonly outletIds?: readonly string[] | null | undefined
@@ -2765,6 +2985,30 @@ export interface RevokeDelegationInput {
    * Default: a new one per call, the same over its attempts.
    */
   readonly idempotencyKey?: string | undefined
+}
+
+/** A device to revoke. */
+export interface RevokeDeviceInput {
+  /** The device. */
+  readonly deviceId: string
+  /**
+   * 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result.
+   *
+   * Default: a new one per call, the same over its attempts.
+   */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** A session to revoke. */
+export interface RevokeShopperSessionInput {
+  /**
+   * 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result.
+   *
+   * Default: a new one per call, the same over its attempts.
+   */
+  readonly idempotencyKey?: string | undefined
+  /** The session. */
+  readonly sessionId: string
 }
 
 /** A part of a carrier's work to play with a parcel. */
@@ -2977,6 +3221,14 @@ export type DestinationKind =
   | 'ADDRESS'
   | 'HUB'
   | 'OUTLET'
+
+/**
+ * The work of a device.
+ *
+ * - `COUNTER`: Scans, drop-offs and hand-overs at the counter of an outlet.
+ */
+export type DeviceKind =
+  | 'COUNTER'
 
 /**
  * The kind of a distance.
@@ -3603,6 +3855,24 @@ export type ServicePointStatus =
   | 'CLOSED'
   | 'PLANNED'
   | 'SUSPENDED'
+
+/**
+ * A step that a shopper's key may be good for, with what the session covers and nothing else.
+ *
+ * - `CODE`: Show the code of parcels at a counter.
+ * - `DELEGATE`: Let somebody else collect a parcel.
+ * - `REDIRECT`: Find the nearest outlets for a parcel, redirect it there, and cancel that again.
+ * - `RESERVE`: Hold places at an outlet, read and release them: at most 5 places at a time, for at most 15 minutes, in one reservation that replaces the former one; at most 20 reservations.
+ * - `RETURN`: Request the return of a delivery, which its shipper then approves or rejects.
+ * - `TRACK`: Read parcels with their events, reservations and returns.
+ */
+export type ShopperAction =
+  | 'CODE'
+  | 'DELEGATE'
+  | 'REDIRECT'
+  | 'RESERVE'
+  | 'RETURN'
+  | 'TRACK'
 
 /**
  * The reason for which a mutation did not do what its input asked.

@@ -28,6 +28,7 @@ it.each(fields)('resolves $keyword $name, or says that it does not', async ({ na
     'returns:read',
     'returns:write',
     'reservations:write',
+    'service-points:write',
   ] as const
   const key = graph.createKey({ partner: 'platform', scopes })
   const variables = sampleArguments(field.args, { id: graph.outletId('Kiosk'), outletId: graph.outletId('Kiosk') })

@@ -57,6 +57,30 @@ const listed = {
   pushedAt: '2026-11-28T09:00:00Z',
 } as const
 
+const session = {
+  id: 'ses_test_1',
+  key: null,
+  actions: ['TRACK'],
+  expiresAt: '2026-11-28T10:00:00Z',
+  revokedAt: '2026-11-28T09:00:00Z',
+} as const
+
+const device = {
+  id: 'key_test_1',
+  label: 'Till',
+  outletIds: ['out_1'],
+  lastFour: '0000',
+  enrolledAt: '2026-11-28T09:00:00Z',
+  revokedAt: null,
+} as const
+
+const enrolment = {
+  id: 'enr_test_1',
+  code: 'TEST-0000-0000-0000-0000',
+  qr: 'RESTANTE:ENROL:TEST-0000-0000-0000-0000',
+  expiresAt: '2026-11-28T09:15:00Z',
+}
+
 /** What each operation may return, made of fixtures. Its type says when one is missing. */
 const responses: { readonly [Name in keyof Mock]: Awaited<ReturnType<Parameters<Mock[Name]>[0]>> } = {
   advanceClock: { now: '2026-11-28T09:00:00Z', userErrors: [] },
@@ -69,6 +93,7 @@ const responses: { readonly [Name in keyof Mock]: Awaited<ReturnType<Parameters<
   cancelReturn: { returnOrder: returnOrder({ state: 'CANCELLED' }), userErrors: [] },
   closeManifest: { manifest: manifest({ state: 'AGREED' }), userErrors: [] },
   collectParcel: { handOver: handOver(), parcels: [parcel({ state: 'COLLECTED' })], ...none },
+  createDeviceEnrolment: { enrolment, userErrors: [] },
   createParcel: { parcel: parcel(), ...none },
   createParcels: {
     results: [{ parcel: null, refusals: [refusal('OUTLET_FULL')], userErrors: [userError('REFUSED')] }],
@@ -79,9 +104,12 @@ const responses: { readonly [Name in keyof Mock]: Awaited<ReturnType<Parameters<
     code: counterCode(),
     ...none,
   },
+  createShopperSession: { session: { ...session, key: 'ss_0123456789abcdef', revokedAt: null }, userErrors: [] },
   delegateCollection: { delegation: delegation(), userErrors: [] },
+  devices: page([device]),
   documents: page([{ ...listed, problems: [] }]),
   dropOffParcel: { parcels: [parcel({ state: 'AWAITING_COURIER' })], ...none },
+  enrolDevice: { device, key: 'dk_0123456789abcdef', userErrors: [] },
   events: page([parcelEvent(), redirectEvent(), returnEvent()]),
   extendHold: { parcel: parcel({ state: 'AT_OUTLET' }), userErrors: [] },
   issueCode: { code: counterCode(), userErrors: [] },
@@ -92,6 +120,7 @@ const responses: { readonly [Name in keyof Mock]: Awaited<ReturnType<Parameters<
   outletByRef: outlet(),
   outlets: page([outlet()]),
   parcel: parcel({ state: 'COLLECTED' }),
+  parcelEvents: { id: 'par_test_1', events: page([parcelEvent()]) },
   parcelNearestOutlets: { id: 'par_test_1', nearestOutlets: nearestPage([outlet()]) },
   parcelRedirectOptions: { id: 'par_test_1', redirectOptions: [] },
   parcels: page([parcel()]),
@@ -115,6 +144,8 @@ const responses: { readonly [Name in keyof Mock]: Awaited<ReturnType<Parameters<
   returnOrders: page([returnOrder()]),
   revokeApiKey: { apiKey: null, userErrors: [userError('NOT_FOUND')] },
   revokeDelegation: { delegation: delegation({ state: 'REVOKED', code: null }), userErrors: [] },
+  revokeDevice: { device, userErrors: [] },
+  revokeShopperSession: { session, userErrors: [] },
   servicePoint: servicePoint(),
   simulateCarrier: { parcel: parcel(), events: [parcelEvent()], userErrors: [] },
   swapParcels: { handOver: handOver(), collected: [parcel()], droppedOff: [parcel()], ...none },

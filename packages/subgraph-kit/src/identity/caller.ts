@@ -1,7 +1,7 @@
 import type { OutletId, PartnerId, RealmId } from '../ids/ids.ts'
 
-/** A permission of a key. */
-export type Scope =
+/** A permission of a partner's or a device's key. */
+export type KeyScope =
   | 'outlets:read'
   | 'outlets:write'
   | 'service-points:write'
@@ -19,11 +19,32 @@ export type Scope =
   | 'erase'
   | 'admin'
 
+/** A step that a shopper's key may be good for. */
+export const shopperActions = ['RESERVE', 'TRACK', 'REDIRECT', 'CODE', 'DELEGATE', 'RETURN'] as const
+
+/** One of {@link shopperActions}. */
+export type ShopperAction = (typeof shopperActions)[number]
+
+/** The permission of a shopper's key for one action. No other key can carry it. */
+export type ShopperScope = `shopper:${Lowercase<ShopperAction>}`
+
+/** A permission of a key. */
+export type Scope = KeyScope | ShopperScope
+
+/** Returns the permission that an action needs. */
+export function shopperScope(action: ShopperAction): ShopperScope {
+  return `shopper:${action.toLowerCase() as Lowercase<ShopperAction>}`
+}
+
+/** The scopes of a shopper's key with every action: what such a key carries at most. */
+export const shopperScopes: readonly Scope[] = ['outlets:read', ...shopperActions.map(shopperScope)]
+
 /** `sk_` a partner's server, `pk_` a browser, `ss_` one shopper, `dk_` one device of a counter or a driver. */
 export type KeyKind = 'SECRET' | 'PUBLISHABLE' | 'SESSION' | 'DEVICE'
 
 /** The caller that the verified key names; the only source of the tenant. */
 export interface Caller {
+  /** For a SESSION: the id of the shopper's session, `ses_<realm>_…`. */
   readonly keyId: string
   readonly kind: KeyKind
   /** The realm that the key acts in. */
@@ -39,7 +60,7 @@ export interface Caller {
 
 /** The part of a request that is the same for every subgraph. */
 export interface RequestContext {
-  /** Null only where a document of public data may be read without a key. */
+  /** Null only for a document that needs no key. */
   readonly caller: Caller | null
   /** Identifies the request in every log. */
   readonly requestId: string

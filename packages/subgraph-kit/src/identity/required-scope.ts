@@ -1,8 +1,11 @@
 import { fault } from '../faults.ts'
 import type { RequestContext, Scope } from './caller.ts'
 
-/** The scope that a key must have: one, any one of several, or null where every key will do. */
-export type RequiredScope = Scope | readonly Scope[] | null
+/** Marks a field that needs no key at all. */
+export const anyone = Symbol('anyone')
+
+/** The scope that a key must have: one, any one of several, null where every key will do, or `anyone` where none is needed. */
+export type RequiredScope = Scope | readonly Scope[] | null | typeof anyone
 
 /** The required scope of each root field, by type and field, and of each entity type under `entities`. */
 export interface RequiredScopes {
@@ -10,10 +13,13 @@ export interface RequiredScopes {
   readonly Mutation?: Record<string, RequiredScope>
   readonly Subscription?: Record<string, RequiredScope>
   readonly entities?: Record<string, RequiredScope>
+  /** Of fields that need another scope than the root fields that lead to them, by type and field. */
+  readonly fields?: Readonly<Record<string, Readonly<Record<string, RequiredScope>>>>
 }
 
 /** Throws UNAUTHENTICATED without a caller and FORBIDDEN when the caller's key has none of the required scopes. */
 export function checkScope(required: RequiredScope, request: RequestContext): void {
+  if (required === anyone) return
   const { caller } = request
   if (!caller) throw fault('UNAUTHENTICATED', 'A key is needed: send it as `Authorization: Bearer <key>`.')
   if (required === null) return

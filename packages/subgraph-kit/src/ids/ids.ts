@@ -28,6 +28,9 @@ export type HandOverId = Branded<'HandOverId'>
 /** `mft_<realm>_` + UUIDv7. */
 export type ManifestId = Branded<'ManifestId'>
 
+/** `ses_<realm>_` + UUIDv7. */
+export type ShopperSessionId = Branded<'ShopperSessionId'>
+
 /** Ids of things that belong to one realm, by their prefix; the id names the realm. */
 export interface RealmIds {
   prt: PartnerId
@@ -44,6 +47,8 @@ export interface RealmIds {
   hnd: HandOverId
   mft: ManifestId
   evt: Branded<'EventId'>
+  ses: ShopperSessionId
+  enr: Branded<'DeviceEnrolmentId'>
 }
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'

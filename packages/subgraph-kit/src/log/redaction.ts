@@ -11,7 +11,7 @@ export interface ErrorDescription {
 
 const hidden = '[Redacted]'
 const shortestSecret = 4
-const keys = /\b(?:(?:sk|pk)_(?:live|test)|ss|dk)_[0-9A-Za-z]{8,}|\bBearer [^\s"\\]+/gi
+const keys = /\b(?:(?:sk|pk)_(?:live|test)|ss|dk)_[\w-]{8,}|\bBearer [^\s"\\]+/gi
 
 /** The text without API keys. */
 export function hideKeys(text: string): string {

@@ -1,9 +1,9 @@
-import { buildSchema, execute, type GraphQLSchema, parse } from 'graphql'
+import { buildSchema, execute, type GraphQLObjectType, type GraphQLSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { caller, inTime } from '../../test/support/request.ts'
 import type { RequestContext, Scope } from '../identity/caller.ts'
 import type { RequiredScopes } from '../identity/required-scope.ts'
-import { guardRootFields } from './guard-root-fields.ts'
+import { createAdmit, guardRootFields } from './guard-root-fields.ts'
 
 const request = (scopes: readonly Scope[] | null): RequestContext => inTime({ caller: scopes && { ...caller, scopes } })
 
@@ -15,8 +15,16 @@ describe('guardRootFields', () => {
     }
     return schema
   }
-  const guard = (requiredScopes: RequiredScopes, schema = makeSchema()): GraphQLSchema => {
-    guardRootFields(schema, requiredScopes, (context: RequestContext) => context)
+  const guard = (
+    requiredScopes: RequiredScopes,
+    schema = makeSchema(),
+    admits?: (context: RequestContext) => void | Promise<void>,
+  ): GraphQLSchema => {
+    guardRootFields(
+      schema,
+      requiredScopes,
+      createAdmit((context: RequestContext) => context, admits),
+    )
     return schema
   }
   const requiredScopes: RequiredScopes = {
@@ -39,6 +47,40 @@ describe('guardRootFields', () => {
     })
     expect(await run('mutation { write }', ['outlets:read'])).toEqual({ data: { write: null }, codes: ['FORBIDDEN'] })
     expect(await run('mutation { write }', ['parcels:write'])).toEqual({ data: { write: 1 }, codes: [] })
+  })
+
+  it("runs no resolver before the subgraph's own condition has been met, which is asked after the scope", async () => {
+    const ran: string[] = []
+    const schema = makeSchema()
+    schema.getQueryType()!.getFields()['closed']!.resolve = () => ran.push('closed')
+    guard(requiredScopes, schema, async (context) => {
+      ran.push('asked')
+      if (context.requestId === 'barred') throw new Error('barred')
+    })
+    const run = (contextValue: RequestContext) => execute({ schema, document: parse('{ closed }'), contextValue })
+    expect(await run(request([]))).toMatchObject({ errors: [{ message: expect.stringContaining('outlets:read') }] })
+    expect(ran).toEqual([])
+    expect(await run({ ...request(['outlets:read']), requestId: 'barred' })).toMatchObject({
+      errors: [{ message: 'barred' }],
+    })
+    expect(ran).toEqual(['asked'])
+    await run(request(['outlets:read']))
+    expect(ran).toEqual(['asked', 'asked', 'closed'])
+  })
+
+  it('stands before a field further down that declares a scope of its own', async () => {
+    const schema = buildSchema('type Query { shelf: Shelf } type Shelf { name: String price: Int }')
+    schema.getQueryType()!.getFields()['shelf']!.resolve = () => ({ name: 'A' })
+    const price = (schema.getType('Shelf') as GraphQLObjectType).getFields()['price']!
+    price.resolve = () => 1
+    guard({ Query: { shelf: null }, fields: { Shelf: { price: 'admin' } } }, schema)
+    const document = parse('{ shelf { name price } }')
+    expect(await execute({ schema, document, contextValue: request([]) })).toMatchObject({
+      data: { shelf: { name: 'A', price: null } },
+      errors: [{ path: ['shelf', 'price'], extensions: { code: 'FORBIDDEN' } }],
+    })
+    expect((await execute({ schema, document, contextValue: request(['admin']) })).errors).toBeUndefined()
+    expect(() => guard({ ...requiredScopes, fields: { Shelf: { price: null } } })).toThrow('Shelf.price')
   })
 
   it('refuses a build in which a root field is open by omission', () => {

@@ -6,11 +6,11 @@ import { guardArguments } from '../border/guard-arguments.ts'
 import { findVariableFaults } from '../border/variable-faults.ts'
 import { fault } from '../faults.ts'
 import type { RequestContext } from '../identity/caller.ts'
-import { checkScope, type RequiredScopes } from '../identity/required-scope.ts'
+import type { RequiredScopes } from '../identity/required-scope.ts'
 import type { Log } from '../log/log.ts'
 import { scalars } from '../schema/scalars.ts'
 import { type ReferenceLoader, type ReferenceLoaders, resolveEntities } from './entities.ts'
-import { guardRootFields } from './guard-root-fields.ts'
+import { type Admit, createAdmit, guardRootFields } from './guard-root-fields.ts'
 import { serveSubgraph } from './http-server.ts'
 import { maskError } from './mask-error.ts'
 import type { SchemaTypes } from './schema-types.ts'
@@ -30,6 +30,11 @@ export interface SubgraphOptions<Schema extends SchemaTypes> {
   readonly requiredScopes: RequiredScopes
   /** Creates the context of a request: the caller, loaders, the realm's clock. */
   contextOf(request: RequestContext): Schema['context']
+  /**
+   * Throws, or rejects, when the caller may not be served although its key has the required scope. Awaited before each root field,
+   * and before entities are loaded. Default: every caller may.
+   */
+  admits?(context: Schema['context']): void | Promise<unknown>
   /** Returns true when a mutation of the request repeated the response of an earlier one with its key. Default: never. */
   isReplay?(context: Schema['context']): boolean
   readonly log: Log
@@ -59,11 +64,9 @@ export async function createSubgraph<Schema extends SchemaTypes>(options: Subgra
   const schema = buildSchema(options)
   // The scope is checked first: what stands around a resolver last runs first.
   guardArguments(schema)
-  guardRootFields(schema, options.requiredScopes, (context: Scoped) => context[requestOfContext])
-  resolveEntities<Scoped>(
-    schema,
-    guardReferences(options, (context) => context[requestOfContext]),
-  )
+  const admit = createAdmit<Scoped>((context) => context[requestOfContext], options.admits)
+  guardRootFields(schema, options.requiredScopes, admit)
+  resolveEntities<Scoped>(schema, guardReferences(options, admit))
 
   const app: FastifyInstance = fastify({ logger: false })
   await app.register(mercurius, {
@@ -157,7 +160,7 @@ function buildSchema<Schema extends SchemaTypes>(options: SubgraphOptions<Schema
 
 function guardReferences<Schema extends SchemaTypes>(
   options: SubgraphOptions<Schema>,
-  requestOf: (context: never) => RequestContext,
+  admit: Admit,
 ): Record<string, ReferenceLoader<object, Schema['context']>> {
   type Loader = ReferenceLoader<object, Schema['context']>
   return Object.fromEntries(
@@ -165,7 +168,7 @@ function guardReferences<Schema extends SchemaTypes>(
       const required = options.requiredScopes.entities?.[name]
       if (required === undefined) throw new Error(`The entity ${name} declares no required scope.`)
       const guarded: Loader = async (ids, context, representations) => {
-        checkScope(required, requestOf(context as never))
+        await admit(required, context as never)
         return load(ids, context, representations)
       }
       return [name, guarded]

@@ -65,6 +65,7 @@ export function announceParcel(
       holdEndingAt: null,
       handOverId: null,
       isShipperOpen: isCarrier,
+      reservationId: null,
     },
     identifiers: identifiers.map((identifier) => ({ ...identifier, realmId, parcelId: id, active: true })),
     redirects: [],

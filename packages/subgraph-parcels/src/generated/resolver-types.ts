@@ -420,8 +420,17 @@ export type CreateReturnInput = {
   readonly allowsIncomplete?: InputMaybe<Scalars['Boolean']['input']>;
   /** The carrier of the return; default: none yet. */
   readonly carrier?: InputMaybe<Scalars['ID']['input']>;
-  /** Destination: the shipper's hub, or an outlet. */
-  readonly destination: DestinationInput;
+  /**
+   * The delivery of the caller whose items come back; default: not stated. Required with a shopper's key, whose session has to cover
+   * it; each delivery is returned once in a session.
+   */
+  readonly deliveryId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * Destination: the shipper's hub, or an outlet; default: the origin of the delivery. One of both is required. With a shopper's key
+   * neither this nor `carrier`, `references`, `identifiers`, `recipient`, `dropOffBy` or `allowsIncomplete` may be given, and the
+   * return is REQUESTED.
+   */
+  readonly destination?: InputMaybe<DestinationInput>;
   /** Last local day on which a counter takes the return, at most 365 days ahead; default: in 30 days. */
   readonly dropOffBy?: InputMaybe<Scalars['Date']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
@@ -462,6 +471,33 @@ export type CreateReturnPayload = {
   /** The return; null when an error occurred. */
   readonly returnOrder: Maybe<ReturnOrder>;
   /** Errors: INVALID_INPUT, INVALID_IDENTIFIER, RETURN_WINDOW_CLOSED, NOT_FOUND, STATE_NOT_ALLOWED (a replacement). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** What one shopper is to see and do. */
+export type CreateShopperSessionInput = {
+  /** 1 to 6 actions, each once. Without RESERVE a parcel, a reservation or a return is named. */
+  readonly actions: ReadonlyArray<ShopperAction>;
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result, with the same `key`. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /**
+   * At most 20 parcels, each once, of which the caller is shipper or carrier. A parcel of a return stands for the whole return, because
+   * one code opens all of its parcels.
+   */
+  readonly parcelIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** A reservation of the caller, with the parcels that take its places. */
+  readonly reservationId?: InputMaybe<Scalars['ID']['input']>;
+  /** A return of the caller, with its parcels and those that replace them. */
+  readonly returnOrderId?: InputMaybe<Scalars['ID']['input']>;
+  /** Time for which the session lasts, 1 second to 1 hour; default 1 hour. It passes by the world's clock, also in a sandbox. */
+  readonly ttl?: InputMaybe<Scalars['Duration']['input']>;
+};
+
+/** Result of making a session. */
+export type CreateShopperSessionPayload = {
+  /** The session with its key; null when an error occurred. */
+  readonly session: Maybe<ShopperSession>;
+  /** Errors: NOT_FOUND, INVALID_INPUT. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -506,7 +542,7 @@ export type DelegationState =
 
 /** The origin or destination of a parcel. */
 export type Destination = {
-  /** The address, for ADDRESS and HUB; null for a custodian, which does not need it. */
+  /** The address, for ADDRESS and HUB; null for a custodian, which does not need it, and for a shopper's key. */
   readonly address: Maybe<Address>;
   /** Kind of place. */
   readonly kind: DestinationKind;
@@ -869,6 +905,13 @@ export type Mutation = {
   /** Creates a return of the caller: its order, its parcels, and for an unlabelled drop-off a code. */
   readonly createReturn: Maybe<CreateReturnPayload>;
   /**
+   * Makes a session for one shopper: a key that a browser or an app may hold for an hour at most, which shows exactly what is named
+   * here and can do exactly the actions that are named. Needs a secret key with the scopes of the actions: RESERVE
+   * `reservations:write`; TRACK `parcels:read` or `returns:read`; REDIRECT and CODE `parcels:write` or `returns:write`; DELEGATE
+   * `parcels:write`; RETURN `returns:write`.
+   */
+  readonly createShopperSession: Maybe<CreateShopperSessionPayload>;
+  /**
    * Lets somebody else collect a parcel, by a second code. The first of the two codes that is used ends both. Safe to repeat: an
    * open delegation stays the same.
    */
@@ -938,6 +981,8 @@ export type Mutation = {
   readonly resolveReturn: Maybe<ResolveReturnPayload>;
   /** Takes a delegation back. The recipient's own code stays as it is. */
   readonly revokeDelegation: Maybe<RevokeDelegationPayload>;
+  /** Ends a session of the caller before its time: its key is worth nothing any more. What it has done stays done. */
+  readonly revokeShopperSession: Maybe<RevokeShopperSessionPayload>;
   /**
    * Plays a part of a carrier's work with a parcel of the caller's sandbox, so that its whole life can be seen without a carrier. The
    * scans are judged and recorded as a carrier's own are. FORBIDDEN for a live key.
@@ -1020,6 +1065,12 @@ export type MutationCreateParcelsArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationCreateReturnArgs = {
   input: CreateReturnInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationCreateShopperSessionArgs = {
+  input: CreateShopperSessionInput;
 };
 
 
@@ -1116,6 +1167,12 @@ export type MutationResolveReturnArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRevokeDelegationArgs = {
   input: RevokeDelegationInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRevokeShopperSessionArgs = {
+  input: RevokeShopperSessionInput;
 };
 
 
@@ -1232,7 +1289,7 @@ export type Parcel = {
   readonly redirectOptions: ReadonlyArray<RedirectOption>;
   /** Redirects of the parcel, oldest first. */
   readonly redirects: RedirectConnection;
-  /** Identifiers of the parcel in other systems. */
+  /** Identifiers of the parcel in other systems; none for a shopper's key. */
   readonly references: ReadonlyArray<Reference>;
   /** Requirements that a service point has to meet for a redirect of the parcel. */
   readonly requirements: Maybe<ParcelRequirements>;
@@ -1352,7 +1409,7 @@ export type ParcelLocation = {
   readonly outlet: Maybe<Outlet>;
   /** The outlet's id. */
   readonly outletId: Scalars['ID']['output'];
-  /** The shelf, in the outlet's own words; null when it was not stated. */
+  /** The shelf, in the outlet's own words; null when it was not stated, and for a shopper's key. */
   readonly shelf: Maybe<Scalars['String']['output']>;
   /** Time at which it was laid down there. */
   readonly since: Scalars['DateTime']['output'];
@@ -1799,7 +1856,7 @@ export type RedirectOption = {
 
 /**
  * Other outlets for a parcel: new destinations of a delivery, or places to drop off a return. The key determines the initiator;
- * a shipper may state RECIPIENT or SENDER.
+ * a shipper may state RECIPIENT or SENDER, a carrier RECIPIENT. With a shopper's key it is always RECIPIENT.
  */
 export type RedirectParcelInput = {
   /**
@@ -1809,7 +1866,7 @@ export type RedirectParcelInput = {
   readonly arrivesOn?: InputMaybe<Scalars['Date']['input']>;
   /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
   readonly idempotencyKey: Scalars['String']['input'];
-  /** The person for whom a shipper acts: RECIPIENT or SENDER (the default). */
+  /** The person for whom a shipper acts: RECIPIENT or SENDER (the default); for whom a carrier acts: RECIPIENT, or itself (the default). */
   readonly onBehalfOf?: InputMaybe<RedirectInitiator>;
   /** 1 to 20 outlets, best first, each once. Either these or `reservationId`. */
   readonly outletIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -2175,7 +2232,7 @@ export type ReturnOrder = {
   readonly method: ReturnMethod;
   /** Parcels with the items. */
   readonly parcels: ReadonlyArray<Parcel>;
-  /** Identifiers of the return in other systems. */
+  /** Identifiers of the return in other systems; none for a shopper's key. */
   readonly references: ReadonlyArray<Reference>;
   /** The deliveries that are handed over in exchange. */
   readonly replacements: ReadonlyArray<Parcel>;
@@ -2277,6 +2334,22 @@ export type RevokeDelegationPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+/** A session to revoke. */
+export type RevokeShopperSessionInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** The session. */
+  readonly sessionId: Scalars['ID']['input'];
+};
+
+/** Result of the revocation of a session. */
+export type RevokeShopperSessionPayload = {
+  /** The revoked session; null when an error occurred. */
+  readonly session: Maybe<ShopperSession>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE (it was revoked before), STATE_NOT_ALLOWED (it has expired). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** A visible condition of a parcel at a scan. */
 export type ScanCondition =
   /** Damaged. */
@@ -2358,6 +2431,41 @@ export type ServicePointEvent = Event & {
   readonly subjectId: Scalars['ID']['output'];
   /** `service_point.overfull`. */
   readonly type: Scalars['String']['output'];
+};
+
+/** A step that a shopper's key may be good for, with what the session covers and nothing else. */
+export type ShopperAction =
+  /** Show the code of parcels at a counter. */
+  | 'CODE'
+  /** Let somebody else collect a parcel. */
+  | 'DELEGATE'
+  /** Find the nearest outlets for a parcel, redirect it there, and cancel that again. */
+  | 'REDIRECT'
+  /**
+   * Hold places at an outlet, read and release them: at most 5 places at a time, for at most 15 minutes, in one reservation that
+   * replaces the former one; at most 20 reservations.
+   */
+  | 'RESERVE'
+  /** Request the return of a delivery, which its shipper then approves or rejects. */
+  | 'RETURN'
+  /** Read parcels with their events, reservations and returns. */
+  | 'TRACK';
+
+/** What one shopper may see and do for an hour at most. */
+export type ShopperSession = {
+  /** Actions for which the key is good. */
+  readonly actions: ReadonlyArray<ShopperAction>;
+  /** Moment from which the key is worth nothing, also when the issuing key is revoked before. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** `ses_<realm>_…`. */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * The shopper's key, `ss_…`, at most 512 characters: for that shopper only. It runs the documents of the SDK that are listed for
+   * shoppers, from servers and from pages of the origins that the publishable keys of the partner name. Null but where it is made.
+   */
+  readonly key: Maybe<Scalars['String']['output']>;
+  /** Time of its revocation; null while it was not revoked. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A part of a carrier's work to play with a parcel. */
@@ -2616,6 +2724,8 @@ export type ResolversTypes = {
   CreateParcelsPayload: ResolverTypeWrapper<Omit<CreateParcelsPayload, 'results'> & { results: ReadonlyArray<ResolversTypes['CreateParcelPayload']> }>;
   CreateReturnInput: CreateReturnInput;
   CreateReturnPayload: ResolverTypeWrapper<Omit<CreateReturnPayload, 'code' | 'parcel' | 'parcels' | 'returnOrder'> & { code: Maybe<ResolversTypes['CounterCode']>, parcel: Maybe<ResolversTypes['Parcel']>, parcels: Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, returnOrder: Maybe<ResolversTypes['ReturnOrder']> }>;
+  CreateShopperSessionInput: CreateShopperSessionInput;
+  CreateShopperSessionPayload: ResolverTypeWrapper<CreateShopperSessionPayload>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -2738,10 +2848,14 @@ export type ResolversTypes = {
   ReturnState: ReturnState;
   RevokeDelegationInput: RevokeDelegationInput;
   RevokeDelegationPayload: ResolverTypeWrapper<Omit<RevokeDelegationPayload, 'delegation'> & { delegation: Maybe<ResolversTypes['Delegation']> }>;
+  RevokeShopperSessionInput: RevokeShopperSessionInput;
+  RevokeShopperSessionPayload: ResolverTypeWrapper<RevokeShopperSessionPayload>;
   ScanCondition: ScanCondition;
   ScanKind: ScanKind;
   ServicePoint: ResolverTypeWrapper<EntityKey>;
   ServicePointEvent: ResolverTypeWrapper<StoredServicePointEvent>;
+  ShopperAction: ShopperAction;
+  ShopperSession: ResolverTypeWrapper<ShopperSession>;
   SimulateCarrierInput: SimulateCarrierInput;
   SimulateCarrierPayload: ResolverTypeWrapper<Omit<SimulateCarrierPayload, 'events' | 'parcel'> & { events: ReadonlyArray<ResolversTypes['ParcelEvent']>, parcel: Maybe<ResolversTypes['Parcel']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2786,6 +2900,8 @@ export type ResolversParentTypes = {
   CreateParcelsPayload: Omit<CreateParcelsPayload, 'results'> & { results: ReadonlyArray<ResolversParentTypes['CreateParcelPayload']> };
   CreateReturnInput: CreateReturnInput;
   CreateReturnPayload: Omit<CreateReturnPayload, 'code' | 'parcel' | 'parcels' | 'returnOrder'> & { code: Maybe<ResolversParentTypes['CounterCode']>, parcel: Maybe<ResolversParentTypes['Parcel']>, parcels: Maybe<ReadonlyArray<ResolversParentTypes['Parcel']>>, returnOrder: Maybe<ResolversParentTypes['ReturnOrder']> };
+  CreateShopperSessionInput: CreateShopperSessionInput;
+  CreateShopperSessionPayload: CreateShopperSessionPayload;
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
@@ -2883,8 +2999,11 @@ export type ResolversParentTypes = {
   ReturnParcelInput: ReturnParcelInput;
   RevokeDelegationInput: RevokeDelegationInput;
   RevokeDelegationPayload: Omit<RevokeDelegationPayload, 'delegation'> & { delegation: Maybe<ResolversParentTypes['Delegation']> };
+  RevokeShopperSessionInput: RevokeShopperSessionInput;
+  RevokeShopperSessionPayload: RevokeShopperSessionPayload;
   ServicePoint: EntityKey;
   ServicePointEvent: StoredServicePointEvent;
+  ShopperSession: ShopperSession;
   SimulateCarrierInput: SimulateCarrierInput;
   SimulateCarrierPayload: Omit<SimulateCarrierPayload, 'events' | 'parcel'> & { events: ReadonlyArray<ResolversParentTypes['ParcelEvent']>, parcel: Maybe<ResolversParentTypes['Parcel']> };
   String: Scalars['String']['output'];
@@ -2996,6 +3115,11 @@ export type CreateReturnPayloadResolvers<ContextType = Context, ParentType exten
   parcel: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
   parcels: Resolver<Maybe<ReadonlyArray<ResolversTypes['Parcel']>>, ParentType, ContextType>;
   returnOrder: Resolver<Maybe<ResolversTypes['ReturnOrder']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CreateShopperSessionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateShopperSessionPayload'] = ResolversParentTypes['CreateShopperSessionPayload']> = {
+  session: Resolver<Maybe<ResolversTypes['ShopperSession']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -3148,6 +3272,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createParcel?: Resolver<Maybe<ResolversTypes['CreateParcelPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelArgs, 'input'>>;
   createParcels?: Resolver<Maybe<ResolversTypes['CreateParcelsPayload']>, ParentType, ContextType, RequireFields<MutationCreateParcelsArgs, 'input'>>;
   createReturn?: Resolver<Maybe<ResolversTypes['CreateReturnPayload']>, ParentType, ContextType, RequireFields<MutationCreateReturnArgs, 'input'>>;
+  createShopperSession?: Resolver<Maybe<ResolversTypes['CreateShopperSessionPayload']>, ParentType, ContextType, RequireFields<MutationCreateShopperSessionArgs, 'input'>>;
   delegateCollection?: Resolver<Maybe<ResolversTypes['DelegateCollectionPayload']>, ParentType, ContextType, RequireFields<MutationDelegateCollectionArgs, 'input'>>;
   dropOffParcel?: Resolver<Maybe<ResolversTypes['DropOffParcelPayload']>, ParentType, ContextType, RequireFields<MutationDropOffParcelArgs, 'input'>>;
   extendHold?: Resolver<Maybe<ResolversTypes['ExtendHoldPayload']>, ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'input'>>;
@@ -3164,6 +3289,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reservePlaces?: Resolver<Maybe<ResolversTypes['ReservePlacesPayload']>, ParentType, ContextType, RequireFields<MutationReservePlacesArgs, 'input'>>;
   resolveReturn?: Resolver<Maybe<ResolversTypes['ResolveReturnPayload']>, ParentType, ContextType, RequireFields<MutationResolveReturnArgs, 'input'>>;
   revokeDelegation?: Resolver<Maybe<ResolversTypes['RevokeDelegationPayload']>, ParentType, ContextType, RequireFields<MutationRevokeDelegationArgs, 'input'>>;
+  revokeShopperSession?: Resolver<Maybe<ResolversTypes['RevokeShopperSessionPayload']>, ParentType, ContextType, RequireFields<MutationRevokeShopperSessionArgs, 'input'>>;
   simulateCarrier?: Resolver<Maybe<ResolversTypes['SimulateCarrierPayload']>, ParentType, ContextType, RequireFields<MutationSimulateCarrierArgs, 'input'>>;
   swapParcels?: Resolver<Maybe<ResolversTypes['SwapParcelsPayload']>, ParentType, ContextType, RequireFields<MutationSwapParcelsArgs, 'input'>>;
   updateParcel?: Resolver<Maybe<ResolversTypes['UpdateParcelPayload']>, ParentType, ContextType, RequireFields<MutationUpdateParcelArgs, 'input'>>;
@@ -3471,6 +3597,11 @@ export type RevokeDelegationPayloadResolvers<ContextType = Context, ParentType e
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type RevokeShopperSessionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeShopperSessionPayload'] = ResolversParentTypes['RevokeShopperSessionPayload']> = {
+  session: Resolver<Maybe<ResolversTypes['ShopperSession']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ServicePointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServicePoint'] = ResolversParentTypes['ServicePoint']> = {
   capacity: Resolver<Maybe<ResolversTypes['Capacity']>, ParentType, ContextType, Partial<ServicePointCapacityArgs>>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3488,6 +3619,14 @@ export type ServicePointEventResolvers<ContextType = Context, ParentType extends
   subjectId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   type: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ShopperSessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShopperSession'] = ResolversParentTypes['ShopperSession']> = {
+  actions: Resolver<ReadonlyArray<ResolversTypes['ShopperAction']>, ParentType, ContextType>;
+  expiresAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  key: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  revokedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type SimulateCarrierPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SimulateCarrierPayload'] = ResolversParentTypes['SimulateCarrierPayload']> = {
@@ -3538,6 +3677,7 @@ export type Resolvers<ContextType = Context> = {
   CreateParcelPayload: CreateParcelPayloadResolvers<ContextType>;
   CreateParcelsPayload: CreateParcelsPayloadResolvers<ContextType>;
   CreateReturnPayload: CreateReturnPayloadResolvers<ContextType>;
+  CreateShopperSessionPayload: CreateShopperSessionPayloadResolvers<ContextType>;
   CurrencyCode: GraphQLScalarType;
   Date: GraphQLScalarType;
   DateTime: GraphQLScalarType;
@@ -3603,8 +3743,10 @@ export type Resolvers<ContextType = Context> = {
   ReturnOrderConnection: ReturnOrderConnectionResolvers<ContextType>;
   ReturnOrderEdge: ReturnOrderEdgeResolvers<ContextType>;
   RevokeDelegationPayload: RevokeDelegationPayloadResolvers<ContextType>;
+  RevokeShopperSessionPayload: RevokeShopperSessionPayloadResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   ServicePointEvent: ServicePointEventResolvers<ContextType>;
+  ShopperSession: ShopperSessionResolvers<ContextType>;
   SimulateCarrierPayload: SimulateCarrierPayloadResolvers<ContextType>;
   SwapParcelsPayload: SwapParcelsPayloadResolvers<ContextType>;
   TimeZone: GraphQLScalarType;

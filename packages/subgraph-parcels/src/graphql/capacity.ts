@@ -1,6 +1,7 @@
 import type { PlacePurpose } from '../domain/parcel/place.ts'
 import { type Room, roomOn, type ShelfCounts } from '../domain/placing/room.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
+import { isShopper } from '../use-cases/request/actor.ts'
 import type { Context } from './context.ts'
 
 /** Source value of the resolvers of `Capacity`. */
@@ -41,7 +42,7 @@ function showCapacity(
   { caller, now }: Context,
 ): ShownCapacity {
   const room = roomOn(shelves, purpose, on, caller.partnerId, now)
-  return { level: room?.level ?? 'UNKNOWN', asOf: now, room: room?.mayCount ? room : null }
+  return { level: room?.level ?? 'UNKNOWN', asOf: now, room: room?.mayCount && !isShopper(caller) ? room : null }
 }
 
 async function countHeld({ servicePointIds, purpose, day }: Room, { heldPlaces }: Context): Promise<number> {

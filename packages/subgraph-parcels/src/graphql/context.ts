@@ -16,6 +16,8 @@ import type { TimeZoneReader } from '../domain/ports/site-reader.ts'
 import type { RedirectOption } from '../domain/redirect/options.ts'
 import { type OptionsQuery, readRedirectOptions } from '../use-cases/redirects/read-redirect-options.ts'
 import { type Deps, withDeadline } from '../use-cases/request/deps.ts'
+import { readSession } from '../use-cases/sessions/read-session.ts'
+import { withinSession } from '../use-cases/sessions/within-session.ts'
 
 /** Collaborators of resolvers, shared across requests. */
 export interface Services {
@@ -25,6 +27,8 @@ export interface Services {
   readonly timeZones: TimeZoneReader
   readonly capacity: CapacityReader
   readonly cursorKey: Buffer
+  /** Signs the keys of shoppers. */
+  readonly sessionKey: Buffer
 }
 
 /** The place of an event among those of its parcel. */
@@ -37,6 +41,8 @@ export interface EventKey {
 export interface Context {
   readonly caller: Caller
   readonly services: Services
+  /** Rejects with UNAUTHENTICATED when the caller is a session that is not in force. */
+  admits(): Promise<unknown> | undefined
   /** The realm's time when the request arrived. */
   readonly now: Date
   readonly reads: ParcelReader & EventReader
@@ -65,9 +71,10 @@ export interface Context {
 
 /** Returns the context of a request. Without a caller only fields that require no key are resolved. */
 export function createContext(shared: Services, { caller, deadline }: RequestContext): Context {
-  const services = { ...shared, deps: withDeadline(shared.deps, deadline) }
   const replay = { happened: false }
-  if (!caller) return { services, replay } as Context
+  if (!caller) return { services: shared, replay, admits: () => undefined } as unknown as Context
+  const services = { ...shared, deps: withDeadline(withinSession(shared.deps, caller), deadline) }
+  let session: Promise<unknown> | undefined
   const now = services.deps.realms.now(caller.realm)
   const reads = services.readAs(caller, now)
   return {
@@ -76,6 +83,7 @@ export function createContext(shared: Services, { caller, deadline }: RequestCon
     now,
     reads,
     replay,
+    admits: () => (caller.kind === 'SESSION' ? (session ??= readSession(shared.deps, caller)) : undefined),
     parcels: byId((ids) => reads.parcels(ids)),
     dossiers: new DataLoader(async (ids) => {
       const dossiers = await services.deps.dossiers.read(caller.realm, ids)

@@ -2,7 +2,7 @@ import { rolesOf } from '../domain/parcel/dossier.ts'
 import type { Destination, Parcel } from '../domain/parcel/parcel.ts'
 import { requirementsOf } from '../domain/redirect/requirements.ts'
 import type { Capability, SchemaTypes } from '../generated/resolver-types.ts'
-import { actorOf } from '../use-cases/request/actor.ts'
+import { actorOf, isShopper } from '../use-cases/request/actor.ts'
 import type { Context } from './context.ts'
 import { decodePartner } from './decode/values.ts'
 import { listById, listBySequence } from './lists.ts'
@@ -11,7 +11,7 @@ import { showAtOutlet } from './local-time.ts'
 /** Resolvers of `Parcel`. */
 export const parcel: SchemaTypes['resolvers']['Parcel'] = {
   identifiers: ({ id }, _args, { identifiers }) => identifiers.load(id),
-  references: ({ refs }) => refs,
+  references: ({ refs }, _args, { caller }) => (isShopper(caller) ? [] : refs),
   shipper: ({ shipperId, isShipperOpen }) => (isShipperOpen ? null : { id: shipperId }),
   carrier: ({ carrierId }) => carrierId && { id: carrierId },
   custodian: ({ custodianId }) => custodianId && { id: custodianId },
@@ -25,12 +25,12 @@ export const parcel: SchemaTypes['resolvers']['Parcel'] = {
   },
   holdUntil: ({ holdUntil, custodianOutletId }, _args, { timeZones }) =>
     showAtOutlet(holdUntil, custodianOutletId, timeZones),
-  location: async ({ locationOutletId, locationSince, locationShelf }, _args, { timeZones }) =>
+  location: async ({ locationOutletId, locationSince, locationShelf }, _args, { caller, timeZones }) =>
     locationOutletId && {
       outletId: locationOutletId,
       outlet: { id: locationOutletId },
       since: (await showAtOutlet(locationSince, locationOutletId, timeZones))!,
-      shelf: locationShelf,
+      shelf: isShopper(caller) ? null : locationShelf,
     },
   handOver: ({ handOverId }, _args, { handOvers }) => handOverId && handOvers.load(handOverId),
   redirects: ({ id }, page, context) =>
@@ -49,7 +49,7 @@ export const parcelIdentifier: SchemaTypes['resolvers']['ParcelIdentifier'] = {
   carrier: ({ carrierId }) => carrierId && { id: carrierId },
 }
 
-/** Returns where a parcel starts or ends. A custodian does not see addresses. */
+/** Returns where a parcel starts or ends. Neither a custodian nor a shopper's key sees addresses. */
 function showDestination(destination: Destination, row: Parcel, { caller, now }: Context) {
   if (destination.kind === 'OUTLET') {
     return {
@@ -59,6 +59,6 @@ function showDestination(destination: Destination, row: Parcel, { caller, now }:
       address: null,
     }
   }
-  const mayKnow = rolesOf(row, actorOf(caller), now).some((role) => role !== 'CUSTODIAN')
+  const mayKnow = !isShopper(caller) && rolesOf(row, actorOf(caller), now).some((role) => role !== 'CUSTODIAN')
   return { kind: destination.kind, outletId: null, outlet: null, address: mayKnow ? destination.address : null }
 }

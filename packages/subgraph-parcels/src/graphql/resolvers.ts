@@ -13,6 +13,7 @@ import { parcelMutations } from './mutations/parcels.ts'
 import { redirectMutations } from './mutations/redirects.ts'
 import { reservationMutations } from './mutations/reservations.ts'
 import { returnMutations } from './mutations/returns.ts'
+import { sessionMutations } from './mutations/sessions.ts'
 import { sandboxMutations } from './mutations/sandbox.ts'
 import { parcel, parcelIdentifier } from './parcel.ts'
 import { queries } from './queries.ts'
@@ -31,6 +32,7 @@ export const resolvers: SchemaTypes['resolvers'] = {
     ...manifestMutations,
     ...collectionMutations,
     ...returnMutations,
+    ...sessionMutations,
     ...sandboxMutations,
   },
   Parcel: parcel,
@@ -65,17 +67,30 @@ export const references: ReferenceLoaders<SchemaTypes> = {
 }
 
 const readParcels: RequiredScope = ['parcels:read', 'counter']
-const readReservations: RequiredScope = ['reservations:write', 'parcels:read']
+const readParcel: RequiredScope = [...readParcels, 'shopper:track', 'shopper:redirect']
+const redirectParcel: RequiredScope = [...readParcels, 'shopper:redirect']
+const readReservations: RequiredScope = ['reservations:write', 'parcels:read', 'shopper:track', 'shopper:reserve']
+const readReturns: RequiredScope = ['returns:read', 'shopper:track', 'shopper:return']
+const changeSessions: RequiredScope = [
+  'reservations:write',
+  'parcels:read',
+  'parcels:write',
+  'returns:read',
+  'returns:write',
+]
 
-/** Scope of the key that each root field and entity requires. */
+/**
+ * Scope of the key that each root field and entity requires. A shopper's key has the scopes of its actions only, so that whatever
+ * names none of them is closed to it.
+ */
 export const requiredScopes: RequiredScopes = {
   Query: {
-    parcel: readParcels,
+    parcel: readParcel,
     parcelsByIdentifier: readParcels,
     parcels: readParcels,
     reservation: readReservations,
     manifest: readParcels,
-    returnOrder: 'returns:read',
+    returnOrder: readReturns,
     returnOrders: 'returns:read',
     events: readParcels,
   },
@@ -84,20 +99,22 @@ export const requiredScopes: RequiredScopes = {
     createParcels: 'parcels:write',
     updateParcel: ['parcels:write', 'returns:write'],
     cancelParcel: 'parcels:write',
-    redirectParcel: ['parcels:write', 'returns:write'],
-    cancelRedirect: ['parcels:write', 'returns:write'],
+    redirectParcel: ['parcels:write', 'returns:write', 'shopper:redirect'],
+    cancelRedirect: ['parcels:write', 'returns:write', 'shopper:redirect'],
     answerRedirect: 'parcels:write',
     recallParcel: 'parcels:write',
-    reservePlaces: 'reservations:write',
-    releaseReservation: 'reservations:write',
-    createReturn: 'returns:write',
+    reservePlaces: ['reservations:write', 'shopper:reserve'],
+    releaseReservation: ['reservations:write', 'shopper:reserve'],
+    createShopperSession: changeSessions,
+    revokeShopperSession: changeSessions,
+    createReturn: ['returns:write', 'shopper:return'],
     approveReturn: 'returns:write',
     rejectReturn: 'returns:write',
     cancelReturn: 'returns:write',
     receiveReturn: 'returns:write',
     resolveReturn: 'returns:write',
     swapParcels: 'counter',
-    issueCode: ['parcels:write', 'returns:write'],
+    issueCode: ['parcels:write', 'returns:write', 'shopper:code'],
     recordScan: ['parcels:write', 'counter'],
     recordScans: ['parcels:write', 'counter'],
     openManifest: ['parcels:write', 'counter'],
@@ -106,17 +123,18 @@ export const requiredScopes: RequiredScopes = {
     collectParcel: 'counter',
     refuseParcel: 'counter',
     extendHold: 'parcels:write',
-    delegateCollection: 'parcels:write',
-    revokeDelegation: 'parcels:write',
+    delegateCollection: ['parcels:write', 'shopper:delegate'],
+    revokeDelegation: ['parcels:write', 'shopper:delegate'],
     advanceClock: 'admin',
     simulateCarrier: 'parcels:write',
   },
   entities: {
-    Parcel: readParcels,
-    Redirect: readParcels,
+    Parcel: readParcel,
+    Redirect: readParcel,
     Reservation: readReservations,
-    ReturnOrder: 'returns:read',
+    ReturnOrder: readReturns,
     ServicePoint: null,
     Outlet: null,
   },
+  fields: { Parcel: { requirements: redirectParcel, redirectOptions: redirectParcel } },
 }

@@ -1,5 +1,6 @@
 import { formatInZone, instantOf, mainTimeZone } from '@restante/subgraph-kit'
 import type { Parcel } from '../domain/parcel/parcel.ts'
+import { isShopper } from '../use-cases/request/actor.ts'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import type { Context } from './context.ts'
 
@@ -8,7 +9,8 @@ export const returnOrder: SchemaTypes['resolvers']['ReturnOrder'] = {
   parcels: ({ id }, _args, context) => loadParcels(id, context),
   replacements: async ({ id }, _args, { parcelsOfReturns }) =>
     (await parcelsOfReturns.load(id)).filter(({ direction }) => direction === 'OUTBOUND'),
-  references: async ({ id }, _args, context) => (await loadParcels(id, context))[0]?.refs ?? [],
+  references: async ({ id }, _args, context) =>
+    isShopper(context.caller) ? [] : ((await loadParcels(id, context))[0]?.refs ?? []),
   dropOffBy: async ({ id, dropOffBy }, _args, context) => {
     const zone = (await findZone(await loadParcels(id, context), context)) ?? 'UTC'
     return formatInZone(instantOf(dropOffBy, 1440, zone), zone)

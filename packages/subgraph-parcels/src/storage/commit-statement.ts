@@ -14,6 +14,7 @@ import {
   referenceTable,
   reservationTable,
   returnOrderTable,
+  shopperSessionTable,
   unannouncedScanTable,
 } from './tables.ts'
 
@@ -195,12 +196,13 @@ const encoders = {
   handOver: writerOf(handOverTable),
   place: writerOf(placeTable),
   reservation: writerOf(reservationTable),
+  session: writerOf(shopperSessionTable),
   // The database assigns the position.
   event: { table: eventTable.name, encode: createRowEncoder(eventTable, propertiesExcept(eventTable, ['position'])) },
   joinedScan: createRowEncoder(unannouncedScanTable, ['realmId', 'id', 'joinedAt']),
 }
 
-function listRows({ changes, reservations = [] }: CommitOption): readonly SentRow[] {
+function listRows({ changes, reservations = [], sessions = [] }: CommitOption): readonly SentRow[] {
   const rows: SentRow[] = []
   const add = <Row>({ table, encode }: RowWriter<Row>, given: readonly Row[]): void => {
     for (const row of given) rows.push([table, encode(row)])
@@ -225,6 +227,7 @@ function listRows({ changes, reservations = [] }: CommitOption): readonly SentRo
     add(encoders.reservation, [reservation])
     add(encoders.place, takes)
   }
+  add(encoders.session, sessions)
   return rows
 }
 

@@ -20,6 +20,7 @@ import type { Identifier, Parcel, Reference } from '../domain/parcel/parcel.ts'
 import type { Place, Reservation } from '../domain/parcel/place.ts'
 import type { Redirect } from '../domain/parcel/redirect.ts'
 import type { ReturnOrder } from '../domain/parcel/return-order.ts'
+import type { ShopperSession } from '../domain/session/shopper-session.ts'
 
 /** Parcels. */
 export const parcelTable = defineTable<Parcel>('parcels.parcel', ['realmId', 'id'], {
@@ -54,6 +55,7 @@ export const parcelTable = defineTable<Parcel>('parcels.parcel', ['realmId', 'id
   holdEndingAt: nullable(instant()),
   handOverId: nullable(text()),
   isShipperOpen: boolean(),
+  reservationId: nullable(text()),
 })
 
 /** Return orders. */
@@ -172,6 +174,22 @@ export const reservationTable = defineTable<Reservation>('parcels.reservation', 
   sequence: integer(),
   createdAt: instant(),
   used: integer(),
+})
+
+/** Sessions of shoppers. */
+export const shopperSessionTable = defineTable<ShopperSession>('parcels.shopper_session', ['realmId', 'id'], {
+  realmId: text(),
+  id: text(),
+  partnerId: text(),
+  issuerKeyId: text(),
+  actions: textList(),
+  subjectIds: textList(),
+  reservationId: nullable(text()),
+  returnedIds: textList(),
+  sequence: integer(),
+  createdAt: instant(),
+  expiresAt: instant(),
+  revokedAt: nullable(instant()),
 })
 
 /** Events. */

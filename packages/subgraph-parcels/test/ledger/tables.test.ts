@@ -10,6 +10,7 @@ import type { Commit, Ledger } from '../../src/domain/ports/ledger.ts'
 import { createDossierReader } from '../../src/storage/dossiers.ts'
 import { createLedger } from '../../src/storage/ledger.ts'
 import { createManifestRepository } from '../../src/storage/manifests.ts'
+import { createSessionReader } from '../../src/storage/sessions.ts'
 import {
   codeFailureTable,
   codeParcelTable,
@@ -30,6 +31,7 @@ import {
   reservationTable,
   returnOrderTable,
   shelfTable,
+  shopperSessionTable,
   unannouncedScanTable,
   unknownScanCountTable,
 } from '../../src/storage/tables.ts'
@@ -85,6 +87,7 @@ describe('the tables of parcels', () => {
       reservationTable,
       returnOrderTable,
       shelfTable,
+      shopperSessionTable,
       unannouncedScanTable,
       unknownScanCountTable,
     ]
@@ -215,6 +218,34 @@ describe('the tables of parcels', () => {
         const closed = { ...manifest, state: 'AGREED' as const, closedAt: at }
         await commitManifest({ manifest: closed, items: [] }, 'closeManifest')
         expect(await readAll(manifestTable, 'id = $1', [manifest.id])).toEqual([closed])
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('hold a session of a shopper, made and changed', async () => {
+    let sessions = 0
+    const anySession = anyRow(shopperSessionTable, { sequence: fc.integer({ min: 1, max: 1_000 }) })
+    await fc.assert(
+      fc.asyncProperty(anySession, anySession, async (row, next) => {
+        const id = `ses_${++sessions}` as typeof row.id
+        const made = { ...row, realmId: realm, id }
+        const commitSession = (session: typeof made, version: number): Promise<unknown> =>
+          ledger.commit({
+            ...emptyCommit,
+            versions: [{ id, sequence: version }],
+            options: [{ changes: [], sessions: [session], result: {}, today, always: true }],
+          })
+        expect(await commitSession(made, 0)).toMatchObject({ kind: 'DONE' })
+        const { subjectIds, reservationId, returnedIds, revokedAt } = next
+        const changed = { ...made, subjectIds, reservationId, returnedIds, revokedAt, sequence: made.sequence + 1 }
+        // Neither over a version that is gone, nor in anything that was settled when it was made.
+        expect(await commitSession(changed, made.sequence + 1)).toEqual({ kind: 'STALE' })
+        expect(await commitSession({ ...next, ...changed, partnerId: next.partnerId }, made.sequence)).toMatchObject({
+          kind: 'DONE',
+        })
+        expect(await readAll(shopperSessionTable, 'id = $1', [id])).toEqual([changed])
+        expect(await createSessionReader(network.ledgerPool).read(realm, id)).toEqual(changed)
       }),
       { numRuns: 15 },
     )

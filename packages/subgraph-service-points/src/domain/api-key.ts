@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { KeyKind, OutletId, PartnerId, RealmId, RealmIds, Scope } from '@restante/subgraph-kit'
+import type { KeyKind, KeyScope, OutletId, PartnerId, RealmId, RealmIds, Scope } from '@restante/subgraph-kit'
 
 /** A key as it is stored. */
 export interface ApiKey {
@@ -34,7 +34,7 @@ export interface NewApiKey {
   readonly lastFour: string
 }
 
-const partnerScopes: readonly Scope[] = [
+const partnerScopes: readonly KeyScope[] = [
   'outlets:read',
   'outlets:write',
   'service-points:write',
@@ -53,10 +53,11 @@ const partnerScopes: readonly Scope[] = [
 ]
 
 /** Every scope that a key of a kind may carry. */
-export const scopesByKind: Record<KeyKind, readonly Scope[]> = {
+export const scopesByKind: Record<KeyKind, readonly KeyScope[]> = {
   SECRET: partnerScopes,
   PUBLISHABLE: ['outlets:read'],
-  SESSION: ['outlets:read', 'reservations:write', 'parcels:read', 'parcels:write', 'returns:read', 'returns:write'],
+  // Keys of shoppers are signed, not stored: `createShopperSession` makes them.
+  SESSION: [],
   DEVICE: ['outlets:read', 'counter'],
 }
 

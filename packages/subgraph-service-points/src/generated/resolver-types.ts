@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Partner as StoredPartner } from '../domain/partner.ts';
 import type { ServicePointView } from '../domain/service-point.ts';
 import type { Agreement as StoredAgreement } from '../domain/agreement.ts';
-import type { ApiKey as StoredApiKey } from '../domain/api-key.ts';
+import type { ApiKey as StoredApiKey, ApiKey as DeviceKey } from '../domain/api-key.ts';
 import type { ListedDocument } from '../domain/document.ts';
 import type { EntityKey } from '@restante/subgraph-kit';
 import type { RequestScope } from '../graphql/request-scope.ts';
@@ -209,6 +209,26 @@ export type Capability =
   /** Accepts returns. */
   | 'RETURN';
 
+/** A device that is to be enrolled. */
+export type CreateDeviceEnrolmentInput = {
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result, with the same `code`. */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** Its work. Default COUNTER. */
+  readonly kind?: InputMaybe<DeviceKind>;
+  /** Name of the device, such as `Till 2`; 1 to 100 characters. */
+  readonly label: Scalars['String']['input'];
+  /** 1 to 100 outlets at which it is to act, each once: outlets that the partner runs, or with a service point of it where nobody of the realm does. */
+  readonly outletIds: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+/** Result of permitting an enrolment. */
+export type CreateDeviceEnrolmentPayload = {
+  /** The enrolment; null when an error occurred. */
+  readonly enrolment: Maybe<DeviceEnrolment>;
+  /** Errors: NOT_FOUND (an outlet), INVALID_INPUT (an outlet where devices of others work). */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /** The latest time of a weekday. */
 export type CutOff = {
   /** Local at the outlet: what is accepted before it counts that day, what is accepted later the next working day. */
@@ -216,6 +236,57 @@ export type CutOff = {
   /** The weekday. */
   readonly weekday: Weekday;
 };
+
+/** A device at the counters of a partner, with a key of its own. */
+export type Device = {
+  /** The moment at which it was enrolled. */
+  readonly enrolledAt: Scalars['DateTime']['output'];
+  /** Id of its key, `key_<realm>_` and a UUIDv7. */
+  readonly id: Scalars['ID']['output'];
+  /** The name that people gave it; may be empty. */
+  readonly label: Scalars['String']['output'];
+  /** The last four characters of its key, which tell devices apart on a screen. */
+  readonly lastFour: Scalars['String']['output'];
+  /** The outlets at which it may act. */
+  readonly outletIds: ReadonlyArray<Scalars['ID']['output']>;
+  /** The moment at which it was revoked; null: it was not. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of devices. */
+export type DeviceConnection = {
+  /** The devices with their cursors. */
+  readonly edges: ReadonlyArray<DeviceEdge>;
+  /** The devices without cursors. */
+  readonly nodes: ReadonlyArray<Device>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A device in a list. */
+export type DeviceEdge = {
+  /** Position of the device in the list. */
+  readonly cursor: Scalars['String']['output'];
+  /** The device. */
+  readonly node: Device;
+};
+
+/** Permission to enrol one device. */
+export type DeviceEnrolment = {
+  /** The code, such as `IN-8ZK2-90QR-5TVW-3XY1`: it enrols one device, once, until it expires. */
+  readonly code: Scalars['String']['output'];
+  /** The moment at which the code expires: 15 minutes after it was made, by the world's clock, also in a sandbox. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** `enr_<realm>_` and a UUIDv7. */
+  readonly id: Scalars['ID']['output'];
+  /** The text of a QR code with the same code. */
+  readonly qr: Scalars['String']['output'];
+};
+
+/** The work of a device. */
+export type DeviceKind =
+  /** Scans, drop-offs and hand-overs at the counter of an outlet. */
+  | 'COUNTER';
 
 /** A document that a partner has listed. It runs in any print, and by its id alone. */
 export type Document = {
@@ -264,6 +335,29 @@ export type DocumentInput = {
   readonly id?: InputMaybe<Scalars['ID']['input']>;
   /** The text, as clients send it. Each of its operations must be one that all audiences may run, within the limits of every request (else INVALID_INPUT). */
   readonly text: Scalars['ExecutableDocument']['input'];
+};
+
+/** A code at a device. */
+export type EnrolDeviceInput = {
+  /** The code, or the text of its QR code; at most 100 characters. Case, blanks and hyphens do not matter. */
+  readonly code: Scalars['String']['input'];
+  /** Name of the device, in place of the one that the enrolment states; 1 to 100 characters. */
+  readonly deviceName?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 1 to 255 visible ASCII characters, at random. Repeating the same key with the same code within 15 minutes returns the same `key`:
+   * whoever knows both has the device.
+   */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+/** Result of an enrolment. */
+export type EnrolDevicePayload = {
+  /** The device; null when an error occurred. */
+  readonly device: Maybe<Device>;
+  /** Its key, `dk_…`, which is shown here and never again; null when an error occurred. */
+  readonly key: Maybe<Scalars['String']['output']>;
+  /** Errors: CODE_REFUSED (wrong, used or expired), TOO_MANY_TRIES. */
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** The time for which a parcel is held for its recipient. The day of arrival does not count. */
@@ -331,12 +425,36 @@ export type MoneyInput = {
 
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type Mutation = {
+  /**
+   * Permits the enrolment of one device at counters of the caller's partner: returns a code that is typed or scanned at the device,
+   * which then calls `enrolDevice`. Needs the scope `service-points:write`.
+   */
+  readonly createDeviceEnrolment: Maybe<CreateDeviceEnrolmentPayload>;
+  /**
+   * Gives a device its key for a code that `createDeviceEnrolment` has returned. Needs no key, when it is sent as the SDK's document
+   * or by its id. The key works from the next request on.
+   */
+  readonly enrolDevice: Maybe<EnrolDevicePayload>;
   /** Lists documents of the caller's partner, so that its publishable keys or its shoppers may run them: all of them, or none when something is wrong. They count within about a second. Needs the scope `admin`. */
   readonly pushDocuments: Maybe<PushDocumentsPayload>;
   /** Removes documents of the caller's partner; requests for them are refused within about a second. Needs the scope `admin`. */
   readonly removeDocuments: Maybe<RemoveDocumentsPayload>;
   /** Revokes a key of the caller's partner for good; requests with it are refused within about a second. Needs the scope `admin`. */
   readonly revokeApiKey: Maybe<RevokeApiKeyPayload>;
+  /** Revokes the key of a device for good; requests with it are refused within about a second. Needs the scope `service-points:write`. */
+  readonly revokeDevice: Maybe<RevokeDevicePayload>;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationCreateDeviceEnrolmentArgs = {
+  input: CreateDeviceEnrolmentInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationEnrolDeviceArgs = {
+  input: EnrolDeviceInput;
 };
 
 
@@ -355,6 +473,12 @@ export type MutationRemoveDocumentsArgs = {
 /** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
+};
+
+
+/** Mutations. Each takes one `input` and returns a payload with its result, or with the reasons why there is none. */
+export type MutationRevokeDeviceArgs = {
+  input: RevokeDeviceInput;
 };
 
 /** A place where parcels are held, handed over or dropped off. The same in every realm. */
@@ -493,6 +617,8 @@ export type Query = {
   readonly agreement: Maybe<Agreement>;
   /** The agreements to which the caller is a party, oldest first. Needs the scope `agreements:read`. */
   readonly agreements: Maybe<AgreementConnection>;
+  /** The devices of the caller's partner, newest first, revoked ones included. Needs the scope `service-points:write`. */
+  readonly devices: Maybe<DeviceConnection>;
   /** The documents that the caller's partner has listed, in order of their ids. Needs the scope `admin`. */
   readonly documents: Maybe<DocumentConnection>;
   /** A partner of the key's realm, by exactly one of `id` and `code` (else BAD_USER_INPUT); null when there is none. */
@@ -516,6 +642,13 @@ export type QueryAgreementArgs = {
 export type QueryAgreementsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AgreementFilter>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** Queries. */
+export type QueryDevicesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first: Scalars['Int']['input'];
 };
 
@@ -662,6 +795,22 @@ export type RevokeApiKeyPayload = {
   /** The revoked key; null when an error occurred. */
   readonly apiKey: Maybe<ApiKey>;
   /** Errors: NOT_FOUND, ALREADY_IN_STATE, INVALID_INPUT. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A device to revoke. */
+export type RevokeDeviceInput = {
+  /** The device. */
+  readonly deviceId: Scalars['ID']['input'];
+  /** 1 to 255 visible ASCII characters. Repeating the same key with the same input returns the stored result. */
+  readonly idempotencyKey: Scalars['String']['input'];
+};
+
+/** Result of revoking a device. */
+export type RevokeDevicePayload = {
+  /** The revoked device; null when an error occurred. */
+  readonly device: Maybe<Device>;
+  /** Errors: NOT_FOUND, ALREADY_IN_STATE. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
@@ -890,17 +1039,26 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Capability: Capability;
   CountryCode: ResolverTypeWrapper<Scalars['CountryCode']['output']>;
+  CreateDeviceEnrolmentInput: CreateDeviceEnrolmentInput;
+  CreateDeviceEnrolmentPayload: ResolverTypeWrapper<CreateDeviceEnrolmentPayload>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   CutOff: ResolverTypeWrapper<CutOff>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  Device: ResolverTypeWrapper<DeviceKey>;
+  DeviceConnection: ResolverTypeWrapper<Omit<DeviceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['DeviceEdge']>, nodes: ReadonlyArray<ResolversTypes['Device']> }>;
+  DeviceEdge: ResolverTypeWrapper<Omit<DeviceEdge, 'node'> & { node: ResolversTypes['Device'] }>;
+  DeviceEnrolment: ResolverTypeWrapper<DeviceEnrolment>;
+  DeviceKind: DeviceKind;
   Document: ResolverTypeWrapper<ListedDocument>;
   DocumentAudience: DocumentAudience;
   DocumentConnection: ResolverTypeWrapper<Omit<DocumentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['DocumentEdge']>, nodes: ReadonlyArray<ResolversTypes['Document']> }>;
   DocumentEdge: ResolverTypeWrapper<Omit<DocumentEdge, 'node'> & { node: ResolversTypes['Document'] }>;
   DocumentInput: DocumentInput;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
+  EnrolDeviceInput: EnrolDeviceInput;
+  EnrolDevicePayload: ResolverTypeWrapper<Omit<EnrolDevicePayload, 'device'> & { device: Maybe<ResolversTypes['Device']> }>;
   ExecutableDocument: ResolverTypeWrapper<Scalars['ExecutableDocument']['output']>;
   GLN: ResolverTypeWrapper<Scalars['GLN']['output']>;
   Grams: ResolverTypeWrapper<Scalars['Grams']['output']>;
@@ -938,6 +1096,8 @@ export type ResolversTypes = {
   RemoveDocumentsPayload: ResolverTypeWrapper<RemoveDocumentsPayload>;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: Maybe<ResolversTypes['ApiKey']> }>;
+  RevokeDeviceInput: RevokeDeviceInput;
+  RevokeDevicePayload: ResolverTypeWrapper<Omit<RevokeDevicePayload, 'device'> & { device: Maybe<ResolversTypes['Device']> }>;
   ServicePoint: ResolverTypeWrapper<ServicePointView>;
   ServicePointStatus: ServicePointStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -959,16 +1119,24 @@ export type ResolversParentTypes = {
   ApiKey: StoredApiKey;
   Boolean: Scalars['Boolean']['output'];
   CountryCode: Scalars['CountryCode']['output'];
+  CreateDeviceEnrolmentInput: CreateDeviceEnrolmentInput;
+  CreateDeviceEnrolmentPayload: CreateDeviceEnrolmentPayload;
   CurrencyCode: Scalars['CurrencyCode']['output'];
   CutOff: CutOff;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  Device: DeviceKey;
+  DeviceConnection: Omit<DeviceConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['DeviceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Device']> };
+  DeviceEdge: Omit<DeviceEdge, 'node'> & { node: ResolversParentTypes['Device'] };
+  DeviceEnrolment: DeviceEnrolment;
   Document: ListedDocument;
   DocumentConnection: Omit<DocumentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['DocumentEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Document']> };
   DocumentEdge: Omit<DocumentEdge, 'node'> & { node: ResolversParentTypes['Document'] };
   DocumentInput: DocumentInput;
   Duration: Scalars['Duration']['output'];
+  EnrolDeviceInput: EnrolDeviceInput;
+  EnrolDevicePayload: Omit<EnrolDevicePayload, 'device'> & { device: Maybe<ResolversParentTypes['Device']> };
   ExecutableDocument: Scalars['ExecutableDocument']['output'];
   GLN: Scalars['GLN']['output'];
   Grams: Scalars['Grams']['output'];
@@ -1000,6 +1168,8 @@ export type ResolversParentTypes = {
   RemoveDocumentsPayload: RemoveDocumentsPayload;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: Maybe<ResolversParentTypes['ApiKey']> };
+  RevokeDeviceInput: RevokeDeviceInput;
+  RevokeDevicePayload: Omit<RevokeDevicePayload, 'device'> & { device: Maybe<ResolversParentTypes['Device']> };
   ServicePoint: ServicePointView;
   String: Scalars['String']['output'];
   TimeZone: Scalars['TimeZone']['output'];
@@ -1055,6 +1225,11 @@ export interface CountryCodeScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'CountryCode';
 }
 
+export type CreateDeviceEnrolmentPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['CreateDeviceEnrolmentPayload'] = ResolversParentTypes['CreateDeviceEnrolmentPayload']> = {
+  enrolment: Resolver<Maybe<ResolversTypes['DeviceEnrolment']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['CurrencyCode'], any> {
   name: 'CurrencyCode';
 }
@@ -1075,6 +1250,33 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
+
+export type DeviceResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
+  enrolledAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastFour: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outletIds: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  revokedAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type DeviceConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DeviceConnection'] = ResolversParentTypes['DeviceConnection']> = {
+  edges: Resolver<ReadonlyArray<ResolversTypes['DeviceEdge']>, ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['Device']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeviceEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DeviceEdge'] = ResolversParentTypes['DeviceEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Device'], ParentType, ContextType>;
+};
+
+export type DeviceEnrolmentResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['DeviceEnrolment'] = ResolversParentTypes['DeviceEnrolment']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  qr: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type DocumentResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Document'] = ResolversParentTypes['Document']> = {
   audiences: Resolver<ReadonlyArray<ResolversTypes['DocumentAudience']>, ParentType, ContextType>;
@@ -1099,6 +1301,12 @@ export type DocumentEdgeResolvers<ContextType = RequestScope, ParentType extends
 export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
   name: 'Duration';
 }
+
+export type EnrolDevicePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['EnrolDevicePayload'] = ResolversParentTypes['EnrolDevicePayload']> = {
+  device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
+  key: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
 
 export interface ExecutableDocumentScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['ExecutableDocument'], any> {
   name: 'ExecutableDocument';
@@ -1147,9 +1355,12 @@ export type MoneyResolvers<ContextType = RequestScope, ParentType extends Resolv
 };
 
 export type MutationResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createDeviceEnrolment?: Resolver<Maybe<ResolversTypes['CreateDeviceEnrolmentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeviceEnrolmentArgs, 'input'>>;
+  enrolDevice?: Resolver<Maybe<ResolversTypes['EnrolDevicePayload']>, ParentType, ContextType, RequireFields<MutationEnrolDeviceArgs, 'input'>>;
   pushDocuments?: Resolver<Maybe<ResolversTypes['PushDocumentsPayload']>, ParentType, ContextType, RequireFields<MutationPushDocumentsArgs, 'input'>>;
   removeDocuments?: Resolver<Maybe<ResolversTypes['RemoveDocumentsPayload']>, ParentType, ContextType, RequireFields<MutationRemoveDocumentsArgs, 'input'>>;
   revokeApiKey?: Resolver<Maybe<ResolversTypes['RevokeApiKeyPayload']>, ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+  revokeDevice?: Resolver<Maybe<ResolversTypes['RevokeDevicePayload']>, ParentType, ContextType, RequireFields<MutationRevokeDeviceArgs, 'input'>>;
 };
 
 export type OutletResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Outlet'] = ResolversParentTypes['Outlet']> = {
@@ -1202,6 +1413,7 @@ export type PushDocumentsPayloadResolvers<ContextType = RequestScope, ParentType
 export type QueryResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   agreement?: Resolver<Maybe<ResolversTypes['Agreement']>, ParentType, ContextType, RequireFields<QueryAgreementArgs, 'id'>>;
   agreements?: Resolver<Maybe<ResolversTypes['AgreementConnection']>, ParentType, ContextType, RequireFields<QueryAgreementsArgs, 'first'>>;
+  devices?: Resolver<Maybe<ResolversTypes['DeviceConnection']>, ParentType, ContextType, RequireFields<QueryDevicesArgs, 'first'>>;
   documents?: Resolver<Maybe<ResolversTypes['DocumentConnection']>, ParentType, ContextType, RequireFields<QueryDocumentsArgs, 'first'>>;
   partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType, Partial<QueryPartnerArgs>>;
   partners?: Resolver<Maybe<ResolversTypes['PartnerConnection']>, ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
@@ -1227,6 +1439,11 @@ export type RemoveDocumentsPayloadResolvers<ContextType = RequestScope, ParentTy
 
 export type RevokeApiKeyPayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
   apiKey: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RevokeDevicePayloadResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['RevokeDevicePayload'] = ResolversParentTypes['RevokeDevicePayload']> = {
+  device: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
   userErrors: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1276,15 +1493,21 @@ export type Resolvers<ContextType = RequestScope> = {
   AgreementEdge: AgreementEdgeResolvers<ContextType>;
   ApiKey: ApiKeyResolvers<ContextType>;
   CountryCode: GraphQLScalarType;
+  CreateDeviceEnrolmentPayload: CreateDeviceEnrolmentPayloadResolvers<ContextType>;
   CurrencyCode: GraphQLScalarType;
   CutOff: CutOffResolvers<ContextType>;
   Date: GraphQLScalarType;
   DateTime: GraphQLScalarType;
   Decimal: GraphQLScalarType;
+  Device: DeviceResolvers<ContextType>;
+  DeviceConnection: DeviceConnectionResolvers<ContextType>;
+  DeviceEdge: DeviceEdgeResolvers<ContextType>;
+  DeviceEnrolment: DeviceEnrolmentResolvers<ContextType>;
   Document: DocumentResolvers<ContextType>;
   DocumentConnection: DocumentConnectionResolvers<ContextType>;
   DocumentEdge: DocumentEdgeResolvers<ContextType>;
   Duration: GraphQLScalarType;
+  EnrolDevicePayload: EnrolDevicePayloadResolvers<ContextType>;
   ExecutableDocument: GraphQLScalarType;
   GLN: GraphQLScalarType;
   Grams: GraphQLScalarType;
@@ -1308,6 +1531,7 @@ export type Resolvers<ContextType = RequestScope> = {
   Refusal: RefusalResolvers<ContextType>;
   RemoveDocumentsPayload: RemoveDocumentsPayloadResolvers<ContextType>;
   RevokeApiKeyPayload: RevokeApiKeyPayloadResolvers<ContextType>;
+  RevokeDevicePayload: RevokeDevicePayloadResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
   TimeZone: GraphQLScalarType;
   Transit: TransitResolvers<ContextType>;

@@ -26,6 +26,9 @@ const userErrorCodes: Readonly<Record<ProblemCode, UserError['code']>> = {
   UNKNOWN_SERVICE_POINT: 'NOT_FOUND',
   UNKNOWN_KEY: 'NOT_FOUND',
   UNKNOWN_DOCUMENT: 'NOT_FOUND',
+  UNKNOWN_DEVICE: 'NOT_FOUND',
+  CODE_REFUSED: 'CODE_REFUSED',
+  TOO_MANY_TRIES: 'TOO_MANY_TRIES',
   ALREADY_EXISTS: 'ALREADY_IN_STATE',
   ALREADY_REVOKED: 'ALREADY_IN_STATE',
   CAPABILITY_NOT_OFFERED: 'INVALID_INPUT',
@@ -34,6 +37,12 @@ const userErrorCodes: Readonly<Record<ProblemCode, UserError['code']>> = {
   INVALID_INPUT: 'INVALID_INPUT',
 }
 
-function toUserError({ code, message, path }: Problem): UserError {
-  return { code: userErrorCodes[code], message, path: ['input', ...path.map(String)], retryable: false }
+/** Returns a problem as the schema's `UserError`. */
+export function toUserError({ code, message, path }: Problem): UserError {
+  return {
+    code: userErrorCodes[code],
+    message,
+    path: ['input', ...path.map(String)],
+    retryable: code === 'TOO_MANY_TRIES',
+  }
 }

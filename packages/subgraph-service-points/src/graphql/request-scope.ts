@@ -5,7 +5,8 @@ import type { RealmReader } from '../domain/ports/realm-reader.ts'
 import { nowIn } from '../domain/realm.ts'
 import type { OutletFacts, ServicePointView } from '../domain/service-point.ts'
 import { canSee, type Viewer } from '../domain/sight.ts'
-import type { ServicePointDeps } from '../use-cases/deps.ts'
+import type { EnrolmentDeps } from '../use-cases/deps.ts'
+import type { GuessLimit } from '../use-cases/guess-limit.ts'
 import { type BatchLoader, createBatchLoader } from './batch-loader.ts'
 
 /** The part of the context that is the same for all requests. */
@@ -17,11 +18,13 @@ export interface SubgraphDeps {
   /** Judges documents that partners list. */
   readonly checkDocument: DocumentCheck
   /** The collaborators of mutations. */
-  readonly useCases: ServicePointDeps
+  readonly useCases: EnrolmentDeps
+  /** Bounds wrong codes of enrolments. */
+  readonly guesses: GuessLimit
 }
 
 /** The context of a request, which its resolvers share. */
-export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey' | 'checkDocument' | 'useCases'> {
+export interface RequestScope extends Pick<SubgraphDeps, 'cursorKey' | 'checkDocument' | 'useCases' | 'guesses'> {
   readonly caller: Caller
   /** Milliseconds since 1970 until which the gateway waits for the response. */
   readonly deadline: number
@@ -75,6 +78,7 @@ export function createRequestScope(deps: SubgraphDeps, request: RequestContext):
     cursorKey: deps.cursorKey,
     checkDocument: deps.checkDocument,
     useCases: deps.useCases,
+    guesses: deps.guesses,
     deadline: request.deadline,
     replay: { happened: false },
     get caller() {

@@ -1,18 +1,20 @@
-import type { ReferenceLoaders, RequiredScopes } from '@restante/subgraph-kit'
+import { anyone, type ReferenceLoaders, type RequiredScopes } from '@restante/subgraph-kit'
 import type { SchemaTypes } from '../generated/resolver-types.ts'
 import { agreement, agreements, loadAgreements } from './agreements.ts'
 import { revokeApiKey } from './api-keys.ts'
 import { documents, operations, problems, pushDocuments, removeDocuments } from './documents.ts'
+import { createDeviceEnrolment, devices, enrolDevice, revokeDevice } from './devices.ts'
 import { loadPartner, partner, partners, requirePartner, viewer } from './partners.ts'
 import { intake, loadServicePoints, operator, servicePoint, servicePoints } from './service-points.ts'
 import { cutOffs, holdPolicy, promise } from './terms.ts'
 
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
 export const resolvers: SchemaTypes['resolvers'] = {
-  Query: { viewer, partner, partners, servicePoint, agreement, agreements, documents },
-  Mutation: { revokeApiKey, pushDocuments, removeDocuments },
+  Query: { viewer, partner, partners, servicePoint, agreement, agreements, documents, devices },
+  Mutation: { revokeApiKey, pushDocuments, removeDocuments, createDeviceEnrolment, enrolDevice, revokeDevice },
   ApiKey: { id: ({ keyId }) => keyId },
   Document: { id: ({ documentId }) => documentId, operations, problems },
+  Device: { id: ({ keyId }) => keyId, enrolledAt: ({ createdAt }) => createdAt },
   Partner: { id: ({ partnerId }) => partnerId },
   ServicePoint: {
     id: ({ servicePointId }) => servicePointId,
@@ -51,7 +53,15 @@ export const requiredScopes: RequiredScopes = {
     agreement: 'agreements:read',
     agreements: 'agreements:read',
     documents: 'admin',
+    devices: 'service-points:write',
   },
-  Mutation: { revokeApiKey: 'admin', pushDocuments: 'admin', removeDocuments: 'admin' },
+  Mutation: {
+    revokeApiKey: 'admin',
+    pushDocuments: 'admin',
+    removeDocuments: 'admin',
+    createDeviceEnrolment: 'service-points:write',
+    enrolDevice: anyone,
+    revokeDevice: 'service-points:write',
+  },
   entities: { Partner: null, ServicePoint: 'outlets:read', Agreement: 'agreements:read', Outlet: 'outlets:read' },
 }

@@ -22,6 +22,22 @@ export async function findApiKeys(
   return rows
 }
 
+/** Returns the keys of a partner's devices after the one with that id, newest first. */
+export async function listDevices(
+  transaction: Transaction,
+  { realmId, partnerId }: Pick<ApiKey, 'realmId' | 'partnerId'>,
+  afterId: string | null,
+  limit: number,
+): Promise<ApiKey[]> {
+  const { rows } = await transaction.query<ApiKey>(
+    `select ${selectColumns(apiKeyTable.properties)} from service_points.api_key
+      where realm_id = $1 and partner_id = $2 and kind = 'DEVICE' and ($3::text is null or key_id < $3)
+      order by key_id desc limit $4`,
+    [realmId, partnerId, afterId, limit],
+  )
+  return rows
+}
+
 /** The keys of a realm, inside a transaction of the realm. */
 export function createApiKeyRepository(transaction: Transaction, realmId: RealmId): ApiKeyRepository {
   return {

@@ -2,8 +2,9 @@ import type { Caller } from '@restante/subgraph-kit'
 import type { Pool } from 'pg'
 import type { RealmReader } from '../domain/ports/realm-reader.ts'
 import { findAgreements, listAgreements } from './agreements.ts'
-import { findApiKeys } from './api-keys.ts'
 import { findDocuments, listDocuments } from './documents.ts'
+import { findApiKeys, listDevices } from './api-keys.ts'
+import { createEnrolmentRepository } from './enrolments.ts'
 import { queriesIn, queriesOn } from './database.ts'
 import { findOutletFacts } from './outlet-facts.ts'
 import { findPartners, findPartnersByCode, listPartners } from './partners.ts'
@@ -28,6 +29,12 @@ export function createRealmReader(
     findServicePoints: (ids) => findServicePoints(pool, realm, ids),
     findServicePointsAt: (outletIds) => findServicePointsAt(pool, realm, outletIds),
     findShippingGrants: () => findShippingGrants(pool, realm, partnerId),
+    listDevices: (afterId, limit) =>
+      inTenant(pool, partnerId, timeoutMs(), (transaction) =>
+        listDevices(transaction, { realmId: realm, partnerId }, afterId, limit),
+      ),
+    findEnrolment: (id) =>
+      inTenant(pool, partnerId, timeoutMs(), (transaction) => createEnrolmentRepository(transaction, realm).find(id)),
     findApiKeys: (ids) => inTenant(pool, partnerId, timeoutMs(), (transaction) => findApiKeys(transaction, realm, ids)),
     findDocuments: (ids) =>
       inTenant(pool, partnerId, timeoutMs(), (transaction) => findDocuments(transaction, realm, partnerId, ids)),

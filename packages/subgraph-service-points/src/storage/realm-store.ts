@@ -4,6 +4,7 @@ import type { RealmStore, RealmTransaction } from '../domain/ports/realm-store.t
 import { createAgreementRepository } from './agreements.ts'
 import { createApiKeyRepository } from './api-keys.ts'
 import { createDocumentRepository } from './documents.ts'
+import { createEnrolmentRepository } from './enrolments.ts'
 import { findOutletFacts } from './outlet-facts.ts'
 import { createPartnerRepository } from './partners.ts'
 import { createPublisher } from './publisher.ts'
@@ -45,6 +46,7 @@ export function createRealmTransaction(transaction: Transaction, realmId: RealmI
     servicePoints: createServicePointRepository(transaction, realmId),
     outlets: { find: (outletIds) => findOutletFacts(transaction, outletIds) },
     requests: createRequestRepository(transaction, realmId),
+    enrolments: createEnrolmentRepository(transaction, realmId),
     publisher: createPublisher(transaction, realmId),
     async analyze() {
       await transaction.query(`analyze ${filled.join(', ')}`)

@@ -13,6 +13,7 @@ import {
 import type { Agreement, AgreementScope } from '../domain/agreement.ts'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { ListedDocument } from '../domain/document.ts'
+import type { DeviceEnrolment } from '../domain/device-enrolment.ts'
 import type { Partner, Programme } from '../domain/partner.ts'
 import type { StoredRequest } from '../domain/ports/request-repository.ts'
 import type { Realm } from '../domain/realm.ts'
@@ -65,6 +66,26 @@ export const apiKeyTable = defineTable<ApiKey>('service_points.api_key', ['realm
   expiresAt: nullable(instant()),
   revokedAt: nullable(instant()),
 })
+
+/** Enrolments of devices. */
+export const deviceEnrolmentTable = defineTable<DeviceEnrolment>(
+  'service_points.device_enrolment',
+  ['realmId', 'enrolmentId'],
+  {
+    realmId: text(),
+    enrolmentId: text(),
+    digest: bytes(),
+    partnerId: text(),
+    kind: text(),
+    outletIds: textList(),
+    label: text(),
+    createdAt: instant(),
+    expiresAt: instant(),
+    usedAt: nullable(instant()),
+    keyId: nullable(text()),
+    requestDigest: nullable(bytes()),
+  },
+)
 
 /** Agreements. */
 export const agreementTable = defineTable<Agreement>('service_points.agreement', ['realmId', 'agreementId'], {

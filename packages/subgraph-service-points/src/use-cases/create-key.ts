@@ -102,7 +102,7 @@ export async function createKeyIn(
 function checkForm(input: KeyInput, scopes: readonly Scope[], isSandbox: boolean, now: Date): Problem[] {
   const { kind, origins = [], outletIds = [], expiresAt } = input
   const problems: Problem[] = []
-  const excess = scopes.filter((scope) => !scopesByKind[kind].includes(scope))
+  const excess = scopes.filter((scope) => !scopesByKind[kind].some((allowed) => allowed === scope))
   if (excess.length > 0) {
     problems.push(problem('SCOPE_NOT_ALLOWED', `A ${kind} key cannot carry ${excess.join(', ')}.`, 'scopes'))
   }

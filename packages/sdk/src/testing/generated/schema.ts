@@ -17,7 +17,7 @@ scalar Grams
 scalar Millimetres
 scalar ExecutableDocument
 scalar GLN
-type Query{outlet(id:ID!):Outlet outletByRef(operatorCode:String!@constraint(maxLength:100)ref:String!@constraint(maxLength:100)):Outlet outlets(filter:OutletFilter first:Int!after:String):OutletConnection nearestOutlets(near:NearInput!filter:NearestFilter first:Int!after:String@constraint(maxLength:1000)):NearestOutletConnection parcel(id:ID!):Parcel parcelsByIdentifier(value:String!@constraint(maxLength:100)scheme:IdentifierScheme carrier:ID first:Int!after:String):ParcelConnection parcels(filter:ParcelFilter first:Int!after:String):ParcelConnection reservation(id:ID!):Reservation manifest(id:ID!):Manifest returnOrder(id:ID!):ReturnOrder returnOrders(filter:ReturnOrderFilter first:Int!after:String):ReturnOrderConnection events(filter:EventFilter first:Int!after:String):EventConnection viewer:Partner partner(id:ID code:String@constraint(maxLength:100)):Partner partners(filter:PartnerFilter first:Int!after:String):PartnerConnection servicePoint(id:ID!):ServicePoint agreement(id:ID!):Agreement agreements(filter:AgreementFilter first:Int!after:String):AgreementConnection documents(first:Int!after:String):DocumentConnection}
+type Query{outlet(id:ID!):Outlet outletByRef(operatorCode:String!@constraint(maxLength:100)ref:String!@constraint(maxLength:100)):Outlet outlets(filter:OutletFilter first:Int!after:String):OutletConnection nearestOutlets(near:NearInput!filter:NearestFilter first:Int!after:String@constraint(maxLength:1000)):NearestOutletConnection parcel(id:ID!):Parcel parcelsByIdentifier(value:String!@constraint(maxLength:100)scheme:IdentifierScheme carrier:ID first:Int!after:String):ParcelConnection parcels(filter:ParcelFilter first:Int!after:String):ParcelConnection reservation(id:ID!):Reservation manifest(id:ID!):Manifest returnOrder(id:ID!):ReturnOrder returnOrders(filter:ReturnOrderFilter first:Int!after:String):ReturnOrderConnection events(filter:EventFilter first:Int!after:String):EventConnection viewer:Partner partner(id:ID code:String@constraint(maxLength:100)):Partner partners(filter:PartnerFilter first:Int!after:String):PartnerConnection servicePoint(id:ID!):ServicePoint agreement(id:ID!):Agreement agreements(filter:AgreementFilter first:Int!after:String):AgreementConnection documents(first:Int!after:String):DocumentConnection devices(first:Int!after:String):DeviceConnection}
 type NearestOutletConnection{edges:[NearestOutletEdge!]!nodes:[Outlet!]!pageInfo:PageInfo!origin:ResolvedOrigin!removed:[RemovedByFilter!]!extent:SearchExtent!at:DateTime!}
 type NearestOutletEdge{cursor:String!node:Outlet!distance:Metres!distanceKind:DistanceKind!servicePoints:[ServicePoint]}
 type RemovedByFilter{condition:FilterCondition!count:Int!}
@@ -41,7 +41,7 @@ type Point{latitude:Latitude!longitude:Longitude!}
 type PageInfo{hasNextPage:Boolean!hasPreviousPage:Boolean!startCursor:String endCursor:String}
 type Refusal{outletId:ID code:RefusalCode!message:String!retryable:Boolean!retryAt:DateTime dimension:MeasureDimension limit:Decimal actual:Decimal}
 type UserError{code:UserErrorCode!message:String!path:[String!]retryable:Boolean!}
-type Mutation{createParcel(input:CreateParcelInput!):CreateParcelPayload createParcels(input:CreateParcelsInput!):CreateParcelsPayload updateParcel(input:UpdateParcelInput!):UpdateParcelPayload cancelParcel(input:CancelParcelInput!):CancelParcelPayload redirectParcel(input:RedirectParcelInput!):RedirectParcelPayload cancelRedirect(input:CancelRedirectInput!):CancelRedirectPayload answerRedirect(input:AnswerRedirectInput!):AnswerRedirectPayload recallParcel(input:RecallParcelInput!):RecallParcelPayload reservePlaces(input:ReservePlacesInput!):ReservePlacesPayload releaseReservation(input:ReleaseReservationInput!):ReleaseReservationPayload createReturn(input:CreateReturnInput!):CreateReturnPayload approveReturn(input:ApproveReturnInput!):ApproveReturnPayload rejectReturn(input:RejectReturnInput!):RejectReturnPayload cancelReturn(input:CancelReturnInput!):CancelReturnPayload receiveReturn(input:ReceiveReturnInput!):ReceiveReturnPayload resolveReturn(input:ResolveReturnInput!):ResolveReturnPayload swapParcels(input:SwapParcelsInput!):SwapParcelsPayload issueCode(input:IssueCodeInput!):IssueCodePayload recordScan(input:RecordScanInput!):RecordScanPayload recordScans(input:RecordScansInput!):RecordScansPayload openManifest(input:OpenManifestInput!):OpenManifestPayload closeManifest(input:CloseManifestInput!):CloseManifestPayload dropOffParcel(input:DropOffParcelInput!):DropOffParcelPayload collectParcel(input:CollectParcelInput!):CollectParcelPayload refuseParcel(input:RefuseParcelInput!):RefuseParcelPayload extendHold(input:ExtendHoldInput!):ExtendHoldPayload delegateCollection(input:DelegateCollectionInput!):DelegateCollectionPayload revokeDelegation(input:RevokeDelegationInput!):RevokeDelegationPayload advanceClock(input:AdvanceClockInput!):AdvanceClockPayload simulateCarrier(input:SimulateCarrierInput!):SimulateCarrierPayload revokeApiKey(input:RevokeApiKeyInput!):RevokeApiKeyPayload pushDocuments(input:PushDocumentsInput!):PushDocumentsPayload removeDocuments(input:RemoveDocumentsInput!):RemoveDocumentsPayload}
+type Mutation{createParcel(input:CreateParcelInput!):CreateParcelPayload createParcels(input:CreateParcelsInput!):CreateParcelsPayload updateParcel(input:UpdateParcelInput!):UpdateParcelPayload cancelParcel(input:CancelParcelInput!):CancelParcelPayload redirectParcel(input:RedirectParcelInput!):RedirectParcelPayload cancelRedirect(input:CancelRedirectInput!):CancelRedirectPayload answerRedirect(input:AnswerRedirectInput!):AnswerRedirectPayload recallParcel(input:RecallParcelInput!):RecallParcelPayload reservePlaces(input:ReservePlacesInput!):ReservePlacesPayload releaseReservation(input:ReleaseReservationInput!):ReleaseReservationPayload createShopperSession(input:CreateShopperSessionInput!):CreateShopperSessionPayload revokeShopperSession(input:RevokeShopperSessionInput!):RevokeShopperSessionPayload createReturn(input:CreateReturnInput!):CreateReturnPayload approveReturn(input:ApproveReturnInput!):ApproveReturnPayload rejectReturn(input:RejectReturnInput!):RejectReturnPayload cancelReturn(input:CancelReturnInput!):CancelReturnPayload receiveReturn(input:ReceiveReturnInput!):ReceiveReturnPayload resolveReturn(input:ResolveReturnInput!):ResolveReturnPayload swapParcels(input:SwapParcelsInput!):SwapParcelsPayload issueCode(input:IssueCodeInput!):IssueCodePayload recordScan(input:RecordScanInput!):RecordScanPayload recordScans(input:RecordScansInput!):RecordScansPayload openManifest(input:OpenManifestInput!):OpenManifestPayload closeManifest(input:CloseManifestInput!):CloseManifestPayload dropOffParcel(input:DropOffParcelInput!):DropOffParcelPayload collectParcel(input:CollectParcelInput!):CollectParcelPayload refuseParcel(input:RefuseParcelInput!):RefuseParcelPayload extendHold(input:ExtendHoldInput!):ExtendHoldPayload delegateCollection(input:DelegateCollectionInput!):DelegateCollectionPayload revokeDelegation(input:RevokeDelegationInput!):RevokeDelegationPayload advanceClock(input:AdvanceClockInput!):AdvanceClockPayload simulateCarrier(input:SimulateCarrierInput!):SimulateCarrierPayload revokeApiKey(input:RevokeApiKeyInput!):RevokeApiKeyPayload pushDocuments(input:PushDocumentsInput!):PushDocumentsPayload removeDocuments(input:RemoveDocumentsInput!):RemoveDocumentsPayload createDeviceEnrolment(input:CreateDeviceEnrolmentInput!):CreateDeviceEnrolmentPayload enrolDevice(input:EnrolDeviceInput!):EnrolDevicePayload revokeDevice(input:RevokeDeviceInput!):RevokeDevicePayload}
 type AdvanceClockPayload{now:DateTime userErrors:[UserError!]!}
 type SimulateCarrierPayload{parcel:Parcel events:[ParcelEvent!]!userErrors:[UserError!]!}
 type CreateParcelPayload{parcel:Parcel refusals:[Refusal!]!userErrors:[UserError!]!}
@@ -54,6 +54,8 @@ type AnswerRedirectPayload{redirect:Redirect userErrors:[UserError!]!}
 type RecallParcelPayload{parcel:Parcel refusals:[Refusal!]!userErrors:[UserError!]!}
 type ReservePlacesPayload{reservation:Reservation refusals:[Refusal!]!userErrors:[UserError!]!}
 type ReleaseReservationPayload{reservation:Reservation userErrors:[UserError!]!}
+type CreateShopperSessionPayload{session:ShopperSession userErrors:[UserError!]!}
+type RevokeShopperSessionPayload{session:ShopperSession userErrors:[UserError!]!}
 type CreateReturnPayload{returnOrder:ReturnOrder parcel:Parcel parcels:[Parcel!]code:CounterCode userErrors:[UserError!]!}
 type ApproveReturnPayload{returnOrder:ReturnOrder code:CounterCode userErrors:[UserError!]!}
 type RejectReturnPayload{returnOrder:ReturnOrder userErrors:[UserError!]!}
@@ -79,6 +81,7 @@ type Reference{kind:ReferenceKind!value:String!}
 type RedirectOption{kind:RedirectKind!create:Eligibility!modify:Eligibility!cancel:Eligibility!reasons:[RefusalCode!]!fee:Money decidedBy:RedirectDecision!cutOff:DateTime}
 type Redirect{id:ID!kind:RedirectKind!state:RedirectState!initiator:RedirectInitiator!outletId:ID!outlet:Outlet servicePoint:ServicePoint arrivesOn:Date!reservedUntil:DateTime fee:Money decideBy:DateTime refusal:RefusalCode}
 type Reservation{id:ID!state:ReservationState!purpose:PlacePurpose!outletId:ID!outlet:Outlet servicePoint:ServicePoint places:Int!arrivesOn:Date!expiresAt:DateTime}
+type ShopperSession{id:ID!key:String actions:[ShopperAction!]!expiresAt:DateTime!revokedAt:DateTime}
 type Manifest{id:ID!kind:ManifestKind!state:ManifestState!outletId:ID!outlet:Outlet carrier:Partner expected:Int!scanned:Int!missing:[String!]!extra:[String!]!openedAt:DateTime!closedAt:DateTime}
 type ReturnOrder{id:ID!rma:String!kind:ReturnKind!state:ReturnState!method:ReturnMethod!items:[ReturnItem!]!parcels:[Parcel!]!replacements:[Parcel!]!references:[Reference!]!dropOffBy:DateTime}
 type ReturnItem{sku:String!quantity:Int!received:Int!reason:ReturnReason!outcome:ItemOutcome}
@@ -107,6 +110,13 @@ type Transit{businessDays:Int!readyFrom:LocalTime!readyBy:LocalTime!}
 type Promise{readyFrom:DateTime!readyBy:DateTime!basis:String!}
 type Agreement{id:ID!state:AgreementState!kind:AgreementKind!provider:Partner!customer:Partner!effectiveFrom:Date!endsOn:Date noticeBy:Date maxRedirects:Int}
 type ApiKey{id:ID!label:String!kind:ApiKeyKind!lastFour:String!scopes:[String!]!origins:[String!]!outletIds:[ID!]!createdAt:DateTime!expiresAt:DateTime revokedAt:DateTime}
+type Device{id:ID!label:String!outletIds:[ID!]!lastFour:String!enrolledAt:DateTime!revokedAt:DateTime}
+type DeviceConnection{edges:[DeviceEdge!]!nodes:[Device!]!pageInfo:PageInfo!}
+type DeviceEdge{cursor:String!node:Device!}
+type DeviceEnrolment{id:ID!code:String!qr:String!expiresAt:DateTime!}
+type CreateDeviceEnrolmentPayload{enrolment:DeviceEnrolment userErrors:[UserError!]!}
+type EnrolDevicePayload{device:Device key:String userErrors:[UserError!]!}
+type RevokeDevicePayload{device:Device userErrors:[UserError!]!}
 type RevokeApiKeyPayload{apiKey:ApiKey userErrors:[UserError!]!}
 type Document{id:ID!text:ExecutableDocument!operations:[String!]!audiences:[DocumentAudience!]!problems:[String!]!pushedAt:DateTime!}
 type PushDocumentsPayload{documents:[Document!]userErrors:[UserError!]!}
@@ -138,6 +148,7 @@ enum ParcelDirection{OUTBOUND RETURN}
 enum ParcelRestriction{AGE_CHECK ID_CHECK CASH_ON_DELIVERY DANGEROUS_GOODS CUSTOMS NO_REDIRECT NO_DELEGATE}
 enum RedirectInitiator{RECIPIENT SENDER CARRIER OPERATOR CONTINGENCY}
 enum PlacePurpose{COLLECTION DROP_OFF}
+enum ShopperAction{RESERVE TRACK REDIRECT CODE DELEGATE RETURN}
 enum ReturnReason{DOES_NOT_FIT DAMAGED WRONG_ITEM NOT_AS_DESCRIBED NO_LONGER_WANTED OTHER}
 enum ReturnKind{RETURN EXCHANGE}
 enum ReturnMethod{DROP_OFF_LABELLED DROP_OFF_UNLABELLED COURIER_PICKUP}
@@ -166,6 +177,7 @@ enum HoldUnit{CALENDAR_DAYS BUSINESS_DAYS OUTLET_OPENING_DAYS HOURS}
 enum AgreementState{DRAFT OFFERED COUNTERED DECLINED WITHDRAWN SIGNED ACTIVE NOTICE_GIVEN EXPIRED TERMINATED SUPERSEDED}
 enum AgreementKind{NEGOTIATED_SERVICE AGENCY FRANCHISE LAST_MILE_ACCESS}
 enum ApiKeyKind{SECRET PUBLISHABLE SESSION DEVICE}
+enum DeviceKind{COUNTER}
 enum DocumentAudience{PUBLISHABLE SHOPPER}
 input NearInput{point:PointInput postalCode:PostalCodeInput outletId:ID}
 input PointInput{latitude:Latitude!longitude:Longitude!}
@@ -193,9 +205,11 @@ input AnswerRedirectInput{idempotencyKey:String!redirectId:ID!accept:Boolean!ref
 input RecallParcelInput{idempotencyKey:String!parcelId:ID!}
 input ReservePlacesInput{idempotencyKey:String!outletIds:[ID!]!@constraint(minItems:1 maxItems:20 uniqueItems:true)partners:[ID!]!@constraint(minItems:1 maxItems:20 uniqueItems:true)purpose:PlacePurpose!parcels:[ParcelMeasureInput!]!@constraint(minItems:1 maxItems:20)arrivesOn:Date ttl:Duration replaces:ID}
 input ReleaseReservationInput{idempotencyKey:String!reservationId:ID!}
+input CreateShopperSessionInput{idempotencyKey:String!parcelIds:[ID!]@constraint(maxItems:20 uniqueItems:true)reservationId:ID returnOrderId:ID actions:[ShopperAction!]!@constraint(minItems:1 maxItems:6 uniqueItems:true)ttl:Duration}
+input RevokeShopperSessionInput{idempotencyKey:String!sessionId:ID!}
 input ReturnItemInput{sku:String!@constraint(minLength:1 maxLength:255)quantity:Int!reason:ReturnReason!}
 input ReturnParcelInput{measure:ParcelMeasureInput identifiers:[IdentifierInput!]@constraint(maxItems:10 uniqueItems:true)}
-input CreateReturnInput{idempotencyKey:String!kind:ReturnKind items:[ReturnItemInput!]!@constraint(minItems:1 maxItems:100)references:[ReferenceInput!]@constraint(maxItems:10 uniqueItems:true)method:ReturnMethod!carrier:ID destination:DestinationInput!measure:ParcelMeasureInput identifiers:[IdentifierInput!]@constraint(maxItems:10 uniqueItems:true)parcels:[ReturnParcelInput!]@constraint(minItems:1 maxItems:20)recipient:RecipientInput dropOffBy:Date requiresApproval:Boolean replacementParcelIds:[ID!]@constraint(maxItems:20 uniqueItems:true)allowsIncomplete:Boolean}
+input CreateReturnInput{idempotencyKey:String!kind:ReturnKind items:[ReturnItemInput!]!@constraint(minItems:1 maxItems:100)references:[ReferenceInput!]@constraint(maxItems:10 uniqueItems:true)method:ReturnMethod!carrier:ID deliveryId:ID destination:DestinationInput measure:ParcelMeasureInput identifiers:[IdentifierInput!]@constraint(maxItems:10 uniqueItems:true)parcels:[ReturnParcelInput!]@constraint(minItems:1 maxItems:20)recipient:RecipientInput dropOffBy:Date requiresApproval:Boolean replacementParcelIds:[ID!]@constraint(maxItems:20 uniqueItems:true)allowsIncomplete:Boolean}
 input ApproveReturnInput{idempotencyKey:String!returnOrderId:ID!}
 input RejectReturnInput{idempotencyKey:String!returnOrderId:ID!}
 input CancelReturnInput{idempotencyKey:String!returnOrderId:ID!}
@@ -219,6 +233,9 @@ input RevokeDelegationInput{idempotencyKey:String!delegationId:ID!}
 input ParcelFilter{states:[ParcelState!]@constraint(maxItems:20)direction:ParcelDirection outletId:ID reference:String@constraint(maxLength:255)updatedSince:DateTime holdUntilBefore:DateTime}
 input ReturnOrderFilter{states:[ReturnState!]@constraint(maxItems:20)reference:String@constraint(maxLength:255)updatedSince:DateTime}
 input EventFilter{types:[String!]@constraint(maxItems:100 maxLength:100)parcelId:ID outletId:ID recordedSince:DateTime}
+input CreateDeviceEnrolmentInput{idempotencyKey:String!outletIds:[ID!]!@constraint(minItems:1 maxItems:100 uniqueItems:true)label:String!@constraint(minLength:1 maxLength:100)kind:DeviceKind}
+input EnrolDeviceInput{idempotencyKey:String!code:String!@constraint(maxLength:100)deviceName:String@constraint(minLength:1 maxLength:100)}
+input RevokeDeviceInput{idempotencyKey:String!deviceId:ID!}
 input RevokeApiKeyInput{idempotencyKey:String!keyId:ID!}
 input PushDocumentsInput{idempotencyKey:String!audiences:[DocumentAudience!]!@constraint(minItems:1 maxItems:2 uniqueItems:true)documents:[DocumentInput!]!@constraint(minItems:1 maxItems:100)}
 input DocumentInput{id:ID@constraint(minLength:1)text:ExecutableDocument!}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createDocumentCheck, createSafelist, type ListedDocument } from '@restante/gateway/engine'
 import ownDocuments from '@restante/gateway/own-documents.json' with { type: 'json' }
-import type { RequestContext } from '@restante/subgraph-kit'
+import { type RequestContext, shopperScopes } from '@restante/subgraph-kit'
 import * as outlets from '@restante/subgraph-outlets/engine'
 import * as parcels from '@restante/subgraph-parcels/engine'
 import * as servicePoints from '@restante/subgraph-service-points/engine'
@@ -20,6 +20,7 @@ import { createRealmStore } from '../memory/realm-store.ts'
 import { createDueReader, createReservationReader } from '../memory/reservations.ts'
 import { createScanRepository } from '../memory/scans.ts'
 import { createSearchIndex } from '../memory/search.ts'
+import { createSessionReader } from '../memory/sessions.ts'
 import { createSiteReader } from '../memory/sites.ts'
 import { createTables, type Tables } from '../memory/tables.ts'
 import type { World } from '../memory/world.ts'
@@ -41,10 +42,12 @@ export interface EngineOptions {
   /** Texts of the documents that publishable keys may run besides those of this package. */
   readonly documents: readonly string[]
   readonly onFailure: (error: unknown) => void
+  /** Signs the keys of shoppers. */
+  readonly sessionKey: Buffer
 }
 
 /** Creates the graph over a world: the resolvers and rules of the three subgraphs, with their ports in memory. */
-export function createEngine(world: World, keys: Keys, { documents, onFailure }: EngineOptions): Engine {
+export function createEngine(world: World, keys: Keys, { documents, onFailure, sessionKey }: EngineOptions): Engine {
   const { realm, clock } = world
   const tables = createTables()
   const marks = { overfull: new Set<string>(), firstDay: new Map<string, string>() }
@@ -55,6 +58,7 @@ export function createEngine(world: World, keys: Keys, { documents, onFailure }:
     dossiers: createDossierReader(world, tables),
     sites: createSiteReader(world),
     reservations: createReservationReader(tables),
+    sessions: createSessionReader(tables),
     codes: createCodeRepository(tables),
     unannounced: createScanRepository(tables),
     manifests: createManifestRepository(world, tables),
@@ -73,6 +77,7 @@ export function createEngine(world: World, keys: Keys, { documents, onFailure }:
         search.refreshAll()
       },
     },
+    now: () => clock.now(),
     random: randomBytes,
   }
   const services: parcels.Services = {
@@ -84,17 +89,23 @@ export function createEngine(world: World, keys: Keys, { documents, onFailure }:
     },
     capacity: createCapacityReader(world, tables, marks),
     cursorKey,
+    sessionKey,
   }
   const listed = new Documents()
   const check = createDocumentCheck({
     openGraph: () => ({ schema, entities: new Set(Object.keys(homes)) }),
     requiredScopes: [outlets, servicePoints, parcels].map(({ requiredScopes }) => requiredScopes),
-    scopes: { PUBLISHABLE: servicePoints.scopesByKind.PUBLISHABLE, SHOPPER: servicePoints.scopesByKind.SESSION },
+    scopes: { PUBLISHABLE: servicePoints.scopesByKind.PUBLISHABLE, SHOPPER: shopperScopes },
   })
   const scopeDeps: servicePoints.SubgraphDeps = {
     cursorKey,
     checkDocument: async (text, audience) => check(text, audience),
-    useCases: { realms: createRealmStore(world, keys, listed), now: () => clock.now() },
+    useCases: {
+      realms: createRealmStore(world, keys, listed),
+      now: () => clock.now(),
+      enrolmentKeys: [randomBytes(32)],
+    },
+    guesses: servicePoints.createGuessLimit(),
     readerOf: ({ partnerId }) => createRealmReader(world, keys, listed, partnerId),
   }
   const outletsContext = {
@@ -106,7 +117,10 @@ export function createEngine(world: World, keys: Keys, { documents, onFailure }:
   const parts: Record<PartName, Part> = {
     outlets: toPart(outlets, ({ caller }) => ({ ...outletsContext, caller, now: clock.now() })),
     'service-points': toPart(servicePoints, (request) => servicePoints.createRequestScope(scopeDeps, request)),
-    parcels: toPart(parcels, (request) => parcels.createContext(services, request)),
+    parcels: {
+      ...toPart(parcels, (request) => parcels.createContext(services, request)),
+      admits: (context) => (context as parcels.Context).admits(),
+    },
   }
   const schema = joinParts(schemaText, parts)
   return {

@@ -9,6 +9,7 @@ import {
   type Refusal,
   refuse,
   type Safelist,
+  unauthenticated,
   unknownDocument,
 } from '@restante/gateway/engine'
 import { maskError } from '@restante/subgraph-kit/engine'
@@ -17,7 +18,8 @@ import { homes, type JoinedContext, type Part, type PartName } from './part.ts'
 
 /** The sender of an operation. */
 export interface AskedBy {
-  readonly caller: Caller
+  /** Null when no key was sent. */
+  readonly caller: Caller | null
   readonly requestId: string
   /** True for GET. */
   readonly isReadOnly: boolean
@@ -51,13 +53,14 @@ export async function executeRequest(
   const { schema, safelist } = graph
   const supergraph = { schema, entities } as Parameters<typeof admitDocument>[3]
   const text = asked.query ?? safelist.findText(asked.documentId, caller)
+  if (!caller && !(text !== null && safelist.isForAnyone(digestOf(text)))) return unauthenticated
   if (text === null) return unknownDocument
   const admitted = admitDocument(text, digestOf(text), asked.operationName ?? null, supergraph, {
     limits: defaultLimits,
     hideSuggestions: true,
   })
   if (admitted.kind === 'refused') return admitted
-  const identity = { caller, origins: [] }
+  const identity = caller && { caller, origins: [] }
   const refusal = checkCaller(admitted, { identity, requestId, isReadOnly }, { safelist, isDevelopment: false })
   if (refusal) return refusal
   const { operation, fragments } = admitted

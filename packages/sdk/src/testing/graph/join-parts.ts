@@ -1,5 +1,5 @@
-import { checkScope, scalars } from '@restante/subgraph-kit'
-import { guardArguments, guardRootFields } from '@restante/subgraph-kit/engine'
+import { scalars } from '@restante/subgraph-kit'
+import { createAdmit, guardArguments, guardRootFields } from '@restante/subgraph-kit/engine'
 import {
   buildSchema,
   defaultFieldResolver,
@@ -36,7 +36,7 @@ export function joinParts(sdl: string, parts: Parts): GraphQLSchema {
     else if (isObjectType(type) && !type.name.startsWith('__')) joinFields(type, parts)
   }
   guardArguments(schema)
-  guardRootFields(schema, scopesOf(parts), (context: JoinedContext) => context.request)
+  guardRootFields(schema, scopesOf(parts), admitAll(parts))
   // Clients see no directive that only the parts read.
   return new GraphQLSchema({ ...schema.toConfig(), directives: specifiedDirectives })
 }
@@ -127,7 +127,7 @@ async function load(
   representation: { readonly id: string },
   context: JoinedContext,
 ): Promise<object | null> {
-  checkScope(part.requiredScopes.entities?.[typeName] ?? null, context.request)
+  await admitTo(part, name)(part.requiredScopes.entities?.[typeName] ?? null, context as never)
   const [found] = await part.references[typeName]!([representation.id], context.of(name), [representation])
   return found ?? null
 }
@@ -137,5 +137,25 @@ function scopesOf(parts: Parts) {
   return {
     Query: Object.assign({}, ...all.map(({ Query }) => Query)),
     Mutation: Object.assign({}, ...all.map(({ Mutation = {} }) => Mutation)),
+    fields: Object.assign({}, ...all.map(({ fields = {} }) => fields)),
   }
+}
+
+/** Returns the check of a caller before a part serves it. */
+function admitTo(part: Part, name: PartName) {
+  return createAdmit(
+    (context: JoinedContext) => context.request,
+    (context) => part.admits?.(context.of(name)),
+  )
+}
+
+/** Returns the check of a caller by all parts: one that a part does not admit is not served by the others either. */
+function admitAll(parts: Parts) {
+  const admits = names.filter((name) => parts[name].admits)
+  return createAdmit(
+    (context: JoinedContext) => context.request,
+    async (context) => {
+      for (const name of admits) await parts[name].admits!(context.of(name))
+    },
+  )
 }

@@ -16,6 +16,8 @@ export interface Part {
   >
   readonly requiredScopes: RequiredScopes
   contextOf(request: RequestContext): object
+  /** Throws, or rejects, when the caller may not be served although its key has the required scope. Default: every caller may. */
+  admits?(context: object): void | Promise<unknown>
 }
 
 /** The names of the parts. */

@@ -2,6 +2,7 @@ import { type Caller, faultCodes } from '@restante/subgraph-kit'
 import {
   checkMembers,
   type GatewayRequest,
+  isForPages,
   isJsonContent,
   negotiateResponse,
   readBearer,
@@ -9,7 +10,6 @@ import {
   type Refusal,
   refuse,
   soundRequests,
-  unauthenticated,
   unknownKey,
   writeRefusal,
 } from '@restante/gateway/engine'
@@ -21,6 +21,9 @@ export interface GraphKey {
   /** Origins of the pages that may use a publishable key, or `*`; empty for others. */
   readonly origins: readonly string[]
 }
+
+/** The sender of a request; without a caller when no key was sent. */
+type Sender = GraphKey | { readonly caller: null; readonly origins: readonly [] }
 
 /** The graph as it stands behind its address. */
 export interface ServedGraph extends ExecutableGraph {
@@ -63,7 +66,7 @@ export async function receive(graph: ServedGraph, request: Request): Promise<Res
 interface ReceivedRequest {
   readonly kind: 'received'
   readonly asked: GatewayRequest
-  readonly caller: Caller
+  readonly caller: Caller | null
   readonly isReadOnly: boolean
 }
 
@@ -75,14 +78,15 @@ async function readRequest(graph: ServedGraph, request: Request): Promise<Receiv
   const { caller, origins } = key
   const origin = request.headers.get('origin')
   const mayUse = origin === null || origins.some((each) => each === '*' || each === origin)
-  if (caller.kind === 'PUBLISHABLE' && !mayUse) return refuse('FORBIDDEN', 'The key may not be used from this origin.')
+  if (caller && isForPages(caller) && !mayUse) return refuse('FORBIDDEN', 'The key may not be used from this origin.')
   const read = isReadOnly ? readParameters(new URL(request.url).searchParams) : await readPost(request)
   return read.kind === 'refused' ? read : { kind: 'received', asked: read.request, caller, isReadOnly }
 }
 
-function identify({ findKey }: ServedGraph, { headers }: Request): ({ readonly kind: 'known' } & GraphKey) | Refusal {
+/** Returns the sender; one without a key is refused later, unless the document needs none. */
+function identify({ findKey }: ServedGraph, { headers }: Request): ({ readonly kind: 'known' } & Sender) | Refusal {
   const authorization = headers.get('authorization')
-  if (authorization === null) return unauthenticated
+  if (authorization === null) return { kind: 'known', caller: null, origins: [] }
   const credential = readBearer(authorization)
   if (credential.kind === 'refused') return credential
   const key = findKey(credential.text!)

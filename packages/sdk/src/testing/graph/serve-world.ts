@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { newRealmId } from '@restante/subgraph-kit'
+import { newRealmId, type SessionClaims, shopperScope, verifySession } from '@restante/subgraph-kit'
 import { newApiKey, scopesByKind } from '@restante/subgraph-service-points/engine'
 import { callerOf, Keys } from '../memory/keys.ts'
 import { operatorOf, type World } from '../memory/world.ts'
 import { createEngine } from './create-engine.ts'
-import { receive, type ServedGraph } from './receive.ts'
+import { type GraphKey, receive, type ServedGraph } from './receive.ts'
 import type { KeySeed, TestGraph, TestGraphOptions } from './test-graph.ts'
 import { toMoment } from './time-span.ts'
 
@@ -16,11 +16,13 @@ export function serveWorld(
   const { endpoint = 'https://graph.test/graphql', documents = [], onFailure = reportFailure } = options
   const { clock } = world
   const keys = new Keys()
-  const engine = createEngine(world, keys, { documents, onFailure })
+  const sessionKey = randomBytes(32)
+  const engine = createEngine(world, keys, { documents, onFailure, sessionKey })
   let requests = 0
   const served: ServedGraph = {
     ...engine,
     findKey(text) {
+      if (text.startsWith('ss_')) return findShopper(keys, verifySession(text, [sessionKey]), clock.now())
       const key = keys.find(text, clock.now())
       return key && { caller: callerOf(key), origins: key.origins }
     },
@@ -103,6 +105,14 @@ export function serveWorld(
       advance: async (by) => engine.runUntil(toMoment(by, clock.now())),
     },
   }
+}
+
+/** Returns the shopper whose key has these claims, while the key that issued it is valid. Pages of any origin may use it in a sandbox. */
+function findShopper(keys: Keys, claims: SessionClaims | null, now: Date): GraphKey | null {
+  const issuer = claims && claims.expiresAt > now ? keys.findById(claims.issuerKeyId, now) : null
+  if (!claims || issuer?.kind !== 'SECRET') return null
+  const scopes = ['outlets:read' as const, ...claims.actions.map(shopperScope)]
+  return { caller: { ...callerOf(issuer), keyId: claims.sessionId, kind: 'SESSION', scopes }, origins: ['*'] }
 }
 
 function reportFailure(error: unknown): void {

@@ -73,8 +73,8 @@ function decide(state: LedgerState, commit: Commit): CommitOutcome {
   return { kind: chosen || options.length === 0 ? 'DONE' : 'FULL', response }
 }
 
-function versionOf({ parcels, reservations }: Tables, id: string): number {
-  return (parcels.get(id) ?? reservations.get(id))?.sequence ?? 0
+function versionOf({ parcels, reservations, sessions }: Tables, id: string): number {
+  return (parcels.get(id) ?? reservations.get(id) ?? sessions.get(id))?.sequence ?? 0
 }
 
 /** A place that is freed must still be as it was read. */

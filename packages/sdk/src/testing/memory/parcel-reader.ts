@@ -1,15 +1,19 @@
 import type { Caller } from '@restante/subgraph-kit'
 import { type EventReader, type Parcel, type ParcelReader, spellingsOf } from '@restante/subgraph-parcels/engine'
 import { sortById } from './dossiers.ts'
+import { isCovered } from './sessions.ts'
 import type { Table, Tables } from './tables.ts'
 
 /** Creates the readers of what a caller may see at a moment: of the parcels to which it is a party, and of what belongs to them. */
 export function createParcelReader(tables: Tables, caller: Caller, now: Date): ParcelReader & EventReader {
-  const { partnerId, kind, outletIds } = caller
+  const { partnerId, kind, keyId, outletIds } = caller
   const isDevice = kind === 'DEVICE'
+  const covers = (...ids: readonly (string | null)[]): boolean => kind !== 'SESSION' || isCovered(tables, keyId, ids)
   const standsAt = (outletId: string | null): boolean => !isDevice || outletIds.some((own) => own === outletId)
 
-  const isParty = ({ shipperId, carrierId, custodianId, custodianOutletId, custodianUntil }: Parcel): boolean => {
+  const isParty = (parcel: Parcel): boolean => {
+    const { shipperId, carrierId, custodianId, custodianOutletId, custodianUntil } = parcel
+    if (!covers(parcel.id, parcel.returnId, parcel.reservationId)) return false
     const keeps = custodianId === partnerId && (custodianUntil === null || custodianUntil > now)
     return isDevice ? keeps && standsAt(custodianOutletId) : keeps || [shipperId, carrierId].includes(partnerId)
   }
@@ -66,7 +70,11 @@ export function createParcelReader(tables: Tables, caller: Caller, now: Date): P
         .filter(({ id }) => after === null || id > after)
         .slice(0, first + 1),
     reservations: (ids) =>
-      pick(tables.reservations, ids, (each) => !isDevice && [each.partnerId, each.custodianId].includes(partnerId)),
+      pick(
+        tables.reservations,
+        ids,
+        (each) => !isDevice && covers(each.id) && [each.partnerId, each.custodianId].includes(partnerId),
+      ),
     manifests: (ids) =>
       pick(
         tables.manifests,
@@ -77,7 +85,7 @@ export function createParcelReader(tables: Tables, caller: Caller, now: Date): P
       tables.manifestItems
         .list(({ manifestId }) => manifestIds.includes(manifestId))
         .toSorted((a, b) => compareText(a.barcode, b.barcode)),
-    returnOrders: (ids) => pick(tables.returnOrders, ids, ({ shipperId }) => shipperId === partnerId),
+    returnOrders: (ids) => pick(tables.returnOrders, ids, ({ id, shipperId }) => covers(id) && shipperId === partnerId),
     async listReturnOrders({ states, reference, updatedSince }, first, after) {
       const found = tables.returnOrders.list(
         (order) =>

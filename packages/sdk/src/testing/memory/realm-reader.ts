@@ -72,6 +72,17 @@ export function createRealmReader(
           from: validFrom,
           until: validUntil,
         })),
+    listDevices: async (afterId, limit) =>
+      keys.table
+        .list(
+          (key) => key.kind === 'DEVICE' && key.partnerId === partnerId && (afterId === null || key.keyId < afterId),
+        )
+        .toSorted((a, b) => (a.keyId < b.keyId ? 1 : -1))
+        .slice(0, limit),
+    async findEnrolment(id) {
+      const found = keys.enrolments.get(id)
+      return found?.partnerId === partnerId ? found : null
+    },
     findApiKeys: async (ids) => [...keys.table.pick(ids)].filter((key) => key.partnerId === partnerId),
     findDocuments: async (ids) => (partnerId === null ? [] : documents.find(partnerId, ids)),
     listDocuments: (afterId, limit) => documents.list(partnerId, afterId, limit),

@@ -44,6 +44,16 @@ export function createRealmStore(world: World, keys: Keys, documents: Documents)
       },
       deleteBefore: refuse,
     },
+    enrolments: {
+      insert: async (enrolment) => keys.enrolments.put(enrolment),
+      find: async (id) => keys.enrolments.get(id),
+      lock: async (digest) =>
+        keys.enrolments.list((each) => each.digest.toString('hex') === digest.toString('hex'))[0] ?? null,
+      async markUsed(id, use) {
+        keys.enrolments.put({ ...keys.enrolments.get(id)!, ...use })
+      },
+      deleteBefore: refuse,
+    },
     partners: {
       find: (ids) => reader.findPartners(ids),
       findByCode: (codes) => reader.findPartnersByCode(codes),

@@ -12,6 +12,7 @@ import type {
   Redirect,
   Reservation,
   ReturnOrder,
+  ShopperSession,
   StoredResponse,
   UnannouncedScan,
 } from '@restante/subgraph-parcels/engine'
@@ -84,6 +85,7 @@ export function createTables() {
     codeParcels: new Table<CodeParcel>(({ codeId, parcelId }) => `${codeId} ${parcelId}`),
     handOvers: new Table<HandOver>(byId),
     reservations: new Table<Reservation>(byId),
+    sessions: new Table<ShopperSession>(byId),
     places: new Table<Place>(placeKey),
     events: new Table<PlacedEvent>(({ position }) => String(position)),
     responses: new Table<KeptResponse>(responseKey),

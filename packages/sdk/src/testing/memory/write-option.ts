@@ -37,7 +37,8 @@ export function breaksUniqueness(
 }
 
 /** Writes the rows of an option. A code is only inserted, and closes with the last parcel that it opens. */
-export function writeOption(tables: Tables, { changes, reservations = [] }: CommitOption): void {
+export function writeOption(tables: Tables, { changes, reservations = [], sessions = [] }: CommitOption): void {
+  tables.sessions.put(...sessions)
   for (const { reservation, frees, takes } of reservations) {
     tables.reservations.put(reservation)
     for (const place of frees) tables.places.remove(place)

@@ -6,6 +6,7 @@ import type {
   ParcelId,
   PartnerId,
   RealmId,
+  ReservationId,
   ReturnOrderId,
 } from '@restante/subgraph-kit'
 import type { ParcelState } from './parcel-state.ts'
@@ -95,6 +96,8 @@ export interface Parcel {
   readonly handOverId: HandOverId | null
   /** True while its carrier has announced it and no shipper has joined it; the carrier is then shown as none, but acts as both. */
   readonly isShipperOpen: boolean
+  /** The reservation of which it has taken a place when it was announced. */
+  readonly reservationId: ReservationId | null
 }
 
 /** A number on a parcel, unique per carrier and scheme until the parcel has ended. */

@@ -1,8 +1,9 @@
-import type { LocalDate, ParcelId, PartnerId, RealmId, ReservationId } from '@restante/subgraph-kit'
+import type { LocalDate, ParcelId, PartnerId, RealmId, ReservationId, ShopperSessionId } from '@restante/subgraph-kit'
 import type { Manifest, ManifestItem } from '../counter/manifest.ts'
 import type { Change } from '../parcel/change.ts'
 import type { Place, Reservation } from '../parcel/place.ts'
 import type { RefusalCode } from '../placing/refusal.ts'
+import type { ShopperSession } from '../session/shopper-session.ts'
 
 /** A value that survives a round trip through JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject
@@ -39,6 +40,7 @@ export interface ManifestChange {
 export interface CommitOption {
   readonly changes: readonly Change[]
   readonly reservations?: readonly ReservationChange[]
+  readonly sessions?: readonly ShopperSession[]
   readonly result: JsonObject
   /** The local day at the shelves from which the option takes its places. */
   readonly today: LocalDate
@@ -54,8 +56,8 @@ export interface Commit {
   /** Null for a request that is never repeated, such as those of the system itself. */
   readonly requestKey: RequestKey | null
   readonly now: Date
-  /** The versions of the parcels and reservations on which the options were decided, written or not; 0 for a new one. */
-  readonly versions: readonly { readonly id: ParcelId | ReservationId; readonly sequence: number }[]
+  /** The versions of the parcels, reservations and sessions on which the options were decided, written or not; 0 for a new one. */
+  readonly versions: readonly { readonly id: ParcelId | ReservationId | ShopperSessionId; readonly sequence: number }[]
   /** Best first; the first whose places all have room is written. Without options only `otherwise` is stored. */
   readonly options: readonly CommitOption[]
   /** The result when no option has room, or there are none. */

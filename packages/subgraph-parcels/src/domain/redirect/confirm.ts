@@ -102,5 +102,5 @@ function formerWay({ parcel, places }: Dossier): FormerWay {
 
 function initiatorOf(request: RedirectRequest, roles: readonly PartyRole[]): Redirect['initiator'] {
   if (roles.includes('SHIPPER')) return request.onBehalfOf ?? 'SENDER'
-  return 'CARRIER'
+  return request.onBehalfOf === 'RECIPIENT' ? 'RECIPIENT' : 'CARRIER'
 }

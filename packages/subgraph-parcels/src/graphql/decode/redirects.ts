@@ -1,4 +1,4 @@
-import { inputFault } from '@restante/subgraph-kit'
+import { type Caller, inputFault } from '@restante/subgraph-kit'
 import type {
   AnswerRedirectInput as AnswerRedirectArgument,
   RedirectParcelInput as RedirectParcelArgument,
@@ -7,7 +7,7 @@ import type { AnswerRedirectInput } from '../../use-cases/redirects/answer-redir
 import type { RedirectParcelInput } from '../../use-cases/redirects/redirect-parcel.ts'
 
 /** Decodes the request for a redirect. The use case checks that its partner exists. Throws BAD_USER_INPUT where it contradicts itself. */
-export function decodeRedirectParcel(input: RedirectParcelArgument): RedirectParcelInput {
+export function decodeRedirectParcel(input: RedirectParcelArgument, { kind }: Caller): RedirectParcelInput {
   const { partner, outletIds, reservationId, arrivesOn, onBehalfOf, ...rest } = input
   if ((outletIds == null) === (reservationId == null)) {
     throw inputFault('input', 'must have exactly one of `outletIds` and `reservationId`.')
@@ -21,7 +21,7 @@ export function decodeRedirectParcel(input: RedirectParcelArgument): RedirectPar
     outletIds: outletIds ?? [],
     reservationId: reservationId ?? null,
     arrivesOn: arrivesOn ?? null,
-    onBehalfOf: onBehalfOf ?? null,
+    onBehalfOf: kind === 'SESSION' ? 'RECIPIENT' : (onBehalfOf ?? null),
   }
 }
 

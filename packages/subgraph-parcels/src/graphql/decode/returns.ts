@@ -1,4 +1,4 @@
-import type { Caller } from '@restante/subgraph-kit'
+import { type Caller, inputFault } from '@restante/subgraph-kit'
 import type {
   CreateReturnInput as CreateReturnArgument,
   ReceiveReturnInput as ReceiveReturnArgument,
@@ -21,6 +21,9 @@ import {
 
 /** Decodes the request for a return. Throws BAD_USER_INPUT where it contradicts itself. */
 export function decodeCreateReturn(input: CreateReturnArgument, caller: Caller): CreateReturnInput {
+  if (input.destination == null && input.deliveryId == null) {
+    throw inputFault('input', 'must have `destination`, `deliveryId` or both.')
+  }
   return {
     idempotencyKey: input.idempotencyKey,
     kind: input.kind ?? 'RETURN',
@@ -28,7 +31,8 @@ export function decodeCreateReturn(input: CreateReturnArgument, caller: Caller):
     items: input.items.map(({ sku, quantity, reason }) => ({ sku, quantity, reason })),
     refs: decodeReferences(input.references),
     carrierId: decodePartner(input.carrier, caller, 'input.carrier'),
-    destination: decodeDestination(input.destination, 'HUB', 'input.destination'),
+    deliveryId: input.deliveryId ?? null,
+    destination: input.destination ? decodeDestination(input.destination, 'HUB', 'input.destination') : null,
     measure: decodeMeasure(input.measure),
     identifiers: input.identifiers ? decodeIdentifiers(input.identifiers, caller, 'input.identifiers') : null,
     parcels:

@@ -16,10 +16,11 @@ export const counterMutations: Pick<
   'issueCode' | 'recordScan' | 'recordScans' | 'dropOffParcel'
 > = {
   issueCode: (_root, { input }, context) =>
-    toPayload(context, issueCode(context.services.deps, context.caller, input), { code: null }, async ({ codeId }) => ({
-      code: await showCode(context, codeId),
-      userErrors: [],
-    })),
+    toPayload(context, issueCode(context.services.deps, context.caller, input), { code: null }, async ({ codeId }) => {
+      const code = await showCode(context, codeId)
+      // Used or revoked since, or it opens more than a shopper's session covers.
+      return { code, userErrors: code ? [] : [userError('STATE_NOT_ALLOWED')] }
+    }),
   recordScan: (_root, { input }, context) =>
     toPayload(context, recordScan(context.services.deps, context.caller, decodeRecordScan(input)), noScan, (result) =>
       encodeScan(context, result),

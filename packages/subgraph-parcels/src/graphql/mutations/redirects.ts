@@ -15,7 +15,7 @@ export const redirectMutations: Pick<
   redirectParcel: (_root, { input }, context) =>
     toPayload(
       context,
-      redirectParcel(context.services.deps, context.caller, decodeRedirectParcel(input)),
+      redirectParcel(context.services.deps, context.caller, decodeRedirectParcel(input, context.caller)),
       { redirect: null, refusals: [] },
       async ({ redirectId, refusals }) =>
         redirectId === null

@@ -10,10 +10,10 @@ const maxRows = 5_000
 
 /**
  * Deletes idempotency keys, counts of wrong codes and of unknown numbers, and scans that nobody has announced, once they have
- * expired, and reservations that ended as long ago as keys expire: at most 5,000 rows of each. Returns the number of deleted
- * rows.
+ * expired, and reservations and sessions of shoppers that ended as long ago as keys expire: at most 5,000 rows of each. Sessions
+ * expire by the world's clock. Returns the number of deleted rows.
  */
-export async function deleteExpired(pool: Pool, realm: RealmId, now: Date): Promise<number> {
+export async function deleteExpired(pool: Pool, realm: RealmId, now: Date, worldNow: Date): Promise<number> {
   const before = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000)
   const keys = await pool.query({
     name: 'forget-keys',
@@ -45,5 +45,11 @@ export async function deleteExpired(pool: Pool, realm: RealmId, now: Date): Prom
       select realm_id, id from parcels.reservation where realm_id = $1 and state <> 'HELD' and expires_at < $2 limit $3)`,
     values: [realm, before(keyDays * 24), maxRows],
   })
-  return [keys, failures, counts, scans, reservations].reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0)
+  const sessions = await pool.query({
+    name: 'forget-sessions',
+    text: `delete from parcels.shopper_session where (realm_id, id) in (
+      select realm_id, id from parcels.shopper_session where realm_id = $1 and expires_at < $2 limit $3)`,
+    values: [realm, new Date(worldNow.getTime() - keyDays * 24 * 3_600_000), maxRows],
+  })
+  return [keys, failures, counts, scans, reservations, sessions].reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0)
 }

@@ -15,6 +15,7 @@ import {
   referenceTable,
   reservationTable,
   returnOrderTable,
+  shopperSessionTable,
 } from '../tables.ts'
 
 /** The tables that commits fill. */
@@ -30,6 +31,7 @@ const tables = [
   codeParcelTable,
   handOverTable,
   reservationTable,
+  shopperSessionTable,
   placeTable,
   eventTable,
   eventPartyTable,

@@ -120,7 +120,8 @@ async function announceReserved(
       : dropOffNeed(parcel, null, null)
   const judgement = takeReserved(reserved, need, site, now)
   if (judgement.kind === 'refused') return refuseWith(judgement.refusal)
-  return useReserved(await announce(deps, dossier, judgement, now), reserved, judgement)
+  const announced = { ...dossier, parcel: { ...parcel, reservationId: reserved.reservation.id } }
+  return useReserved(await announce(deps, announced, judgement, now), reserved, judgement)
 }
 
 function refuseWith(refusal: Refusal): DecidedCommit<CreateParcelDraft> {

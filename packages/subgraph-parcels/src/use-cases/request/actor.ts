@@ -10,6 +10,14 @@ export function actorOf(caller: Caller): Actor {
   }
 }
 
+/**
+ * Returns true for the key of a shopper. It may end up with people to whom a link was passed on: what it does not need it does not
+ * show.
+ */
+export function isShopper({ kind }: Caller): boolean {
+  return kind === 'SESSION'
+}
+
 /** Throws FORBIDDEN when the caller is a device that is not assigned to the outlet. */
 export function checkStandsAt(caller: Caller, outletId: OutletId | null): void {
   if (caller.kind === 'DEVICE' && !caller.outletIds.some((own) => own === outletId)) {

@@ -6,6 +6,7 @@ import type { RealmClock } from '../../domain/ports/realm-clock.ts'
 import type { DossierReader } from '../../domain/ports/dossier-reader.ts'
 import type { Ledger } from '../../domain/ports/ledger.ts'
 import type { ManifestRepository } from '../../domain/ports/manifest-repository.ts'
+import type { SessionReader } from '../../domain/ports/session-reader.ts'
 import type { ReservationReader } from '../../domain/ports/reservation-reader.ts'
 import type { SiteReader } from '../../domain/ports/site-reader.ts'
 import type { UnannouncedScanRepository } from '../../domain/ports/unannounced-scan-repository.ts'
@@ -16,6 +17,7 @@ export interface Deps {
   readonly dossiers: DossierReader
   readonly sites: SiteReader
   readonly reservations: ReservationReader
+  readonly sessions: SessionReader
   readonly codes: CodeRepository
   readonly unannounced: UnannouncedScanRepository
   readonly manifests: ManifestRepository
@@ -23,6 +25,8 @@ export interface Deps {
   readonly realms: Realms
   readonly due: DueReader
   readonly clock: RealmClock
+  /** Returns the world's time, by which keys expire; the time of a realm is that of `realms`. */
+  now(): Date
   /** Returns cryptographically random bytes. */
   random(bytes: number): Buffer
 }

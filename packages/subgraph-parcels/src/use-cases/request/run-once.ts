@@ -41,7 +41,11 @@ export async function runOnce<Draft, Result>(
   mutation: Mutation<Draft, Result>,
 ): Promise<MutationOutcome<Result>> {
   const { operation, input } = mutation
-  const requestKey = { operation, key: checkIdempotencyKey(input.idempotencyKey), digest: digestInput(input) }
+  const requestKey = {
+    operation,
+    key: keyOf(caller, checkIdempotencyKey(input.idempotencyKey)),
+    digest: digestInput(input),
+  }
   return shareDuplicates(deps.ledger, caller, requestKey, () => run(deps, caller, requestKey, mutation))
 }
 
@@ -103,6 +107,11 @@ async function run<Draft, Result>(
     }
   }
   throw fault('UNAVAILABLE', 'Concurrent requests keep changing the parcel; try again.')
+}
+
+/** Keys are the tenant's; a session has its own. No key that a client can choose has a blank in it. */
+function keyOf({ kind, keyId }: Caller, key: string): string {
+  return kind === 'SESSION' ? `${keyId} ${key}` : key
 }
 
 function encodeDecision<Draft, Result>(

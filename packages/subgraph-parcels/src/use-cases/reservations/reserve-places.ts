@@ -15,11 +15,13 @@ import { type Refusal, refuse, refuseSkipped } from '../../domain/placing/refusa
 import { endReservation, openReservation, type ReservedPlaces, stateAt } from '../../domain/placing/reservation.ts'
 import type { Site } from '../../domain/placing/site.ts'
 import { refuseTestOutlet } from '../../domain/placing/test-outlet.ts'
-import { type Decision, fail } from '../request/decision.ts'
+import { type DecidedCommit, fail } from '../request/decision.ts'
 import type { Deps } from '../request/deps.ts'
 import { readList, readTextOrNull, type ResponseCodec } from '../request/response-codec.ts'
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { outOfReachError, type UserError, userError } from '../request/user-error.ts'
+import { coverReservation, onlyOneError, refuseShopper } from '../sessions/reserve-for-shopper.ts'
+import { readSession } from '../sessions/read-session.ts'
 import { findOwnReservation } from './find-own-reservation.ts'
 
 /** A request for places, one for each parcel, all at one service point of the first outlet that has them. */
@@ -98,8 +100,14 @@ export async function reservePlaces(
       if (ttlMs === null || ttlMs < minTtlMs || ttlMs > maxTtlMs) return fail(ttlError)
       const partners = await findPartners(deps, caller, input.partners)
       if (!partners) return fail(userError('NOT_FOUND', ['input', 'partners']))
+      const session = await readSession(deps, caller)
+      const limit = session && refuseShopper(session, input, ttlMs)
+      if (limit) return fail(limit)
       const replaced = input.replaces === null ? null : await findOwnReservation(deps, caller, input.replaces)
       if (input.replaces !== null && !replaced) return fail(userError('NOT_FOUND', ['input', 'replaces']))
+      const former = session?.reservationId ? await findOwnReservation(deps, caller, session.reservationId) : null
+      if (former && former.reservation.id !== input.replaces && stateAt(former.reservation, now) === 'HELD')
+        return fail(onlyOneError)
       const id = newRealmId('res', caller.realm, now)
       const needs = input.measures.map((measure) =>
         reservationNeed({ realmId: caller.realm, id }, input.purpose, measure, input.arrivesOn),
@@ -112,7 +120,8 @@ export async function reservePlaces(
         const site = sites.get(outletId)
         return judgeOutlet(outletId, site && rankPoints(site, partners), needs, caller, now)
       })
-      return decideAmong(judgements, { ...input, ttlMs }, id, replaced, caller, now)
+      const decision = decideAmong(judgements, { ...input, ttlMs }, id, replaced, caller, now)
+      return session ? coverReservation(decision, session, id) : decision
     },
   })
 }
@@ -155,7 +164,7 @@ function decideAmong(
   replaced: ReservedPlaces | null,
   caller: Caller,
   now: Date,
-): Decision<ReservePlacesDraft> {
+): DecidedCommit<ReservePlacesDraft> {
   const candidates = judgements.flatMap((each) => (each.kind === 'candidates' ? each.candidates : []))
   const refusals = judgements.flatMap((each) => (each.kind === 'refused' ? [each.refusal] : []))
   const asked = candidates.map(({ site }) => site.outlet.outletId)

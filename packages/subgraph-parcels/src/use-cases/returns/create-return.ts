@@ -7,7 +7,7 @@ import {
   type ReturnOrderId,
 } from '@restante/subgraph-kit'
 import { newReference } from '../../domain/codes/code.ts'
-import type { ParcelMeasure } from '../../domain/parcel/parcel.ts'
+import type { Destination, ParcelMeasure } from '../../domain/parcel/parcel.ts'
 import { linkReplacement } from '../../domain/returns/exchange.ts'
 import {
   defaultReturnDays,
@@ -21,7 +21,10 @@ import { readList, readText, readTextOrNull, type ResponseCodec } from '../reque
 import { type MutationOutcome, runOnce } from '../request/run-once.ts'
 import { type UserError, userError } from '../request/user-error.ts'
 import { checkNumbers, type GivenIdentifier } from '../parcels/check-numbers.ts'
+import { readSession } from '../sessions/read-session.ts'
+import { coverReturn, refuseShopperReturn } from '../sessions/request-return.ts'
 import { announceReturn } from './announce-return.ts'
+import { readDelivery } from './read-delivery.ts'
 import { readReplacements } from './read-replacements.ts'
 
 /** A parcel of a return. Its numbers are not normalised yet. */
@@ -33,10 +36,14 @@ export interface GivenParcel {
 /** A shipper's request for a return; without `dropOffBy` the shopper has 30 days. */
 export type CreateReturnInput = Omit<
   ReturnRequest,
-  'dropOffBy' | 'parcels' | 'requiresApproval' | 'replacements' | 'allowsIncomplete'
+  'destination' | 'dropOffBy' | 'parcels' | 'requiresApproval' | 'replacements' | 'allowsIncomplete'
 > & {
   readonly idempotencyKey: string
   readonly dropOffBy: LocalDate | null
+  /** The delivery whose items come back; null when it is not stated. */
+  readonly deliveryId: string | null
+  /** Null only with a delivery: where that came from. */
+  readonly destination: Destination | null
   /** Measure and numbers of the only parcel, unless `parcels` lists them. */
   readonly measure: ParcelMeasure | null
   readonly identifiers: readonly GivenIdentifier[] | null
@@ -82,24 +89,32 @@ export async function createReturn(
     codec: createReturnCodec,
     isPure: true,
     async decide(now) {
+      const session = await readSession(deps, caller)
+      const shoppers = session ? refuseShopperReturn(session, input) : []
+      if (shoppers.length > 0) return fail(...shoppers)
       const today = localDate(now, 'UTC')
       const dropOffBy = input.dropOffBy ?? addDays(today, defaultReturnDays)
       const { parcels, errors } = await parseParcels(deps, caller, input, now)
+      const { delivery, destination, errors: unknown } = await readDelivery(deps, caller, input, now)
       const exchanged = await readReplacements(deps, caller, input, now)
       const userErrors = [
         ...checkItems(input),
         ...errors,
+        ...unknown,
         ...exchanged.errors,
         ...checkDropOffBy(dropOffBy, today),
         ...(await checkCarrier(deps, caller, input, today)),
       ]
-      if (userErrors.length > 0) return fail(...userErrors)
+      if (userErrors.length > 0 || !destination) return fail(...userErrors)
       const code = { keyId: deps.codeKeys.current, reference: newReference(deps.random) }
       const request: ReturnRequest = {
         ...input,
+        destination,
+        recipient: input.recipient ?? delivery?.recipient ?? null,
         dropOffBy,
         parcels,
-        requiresApproval: input.requiresApproval ?? false,
+        // What a shopper requests is for the shipper to approve.
+        requiresApproval: session !== null || (input.requiresApproval ?? false),
         replacements: exchanged.replacements,
         allowsIncomplete: input.allowsIncomplete ?? false,
       }
@@ -113,7 +128,8 @@ export async function createReturn(
         before,
         after: linkReplacement(before, returnOrder),
       }))
-      return announceReturn(deps, dossiers, replacements, result, now)
+      const decision = await announceReturn(deps, dossiers, replacements, result, now)
+      return session && delivery ? coverReturn(decision, session, returnOrder.id, delivery.id) : decision
     },
   })
 }

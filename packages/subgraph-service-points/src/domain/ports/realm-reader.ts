@@ -1,6 +1,7 @@
 import type { Agreement, AgreementFilter } from '../agreement.ts'
 import type { ApiKey } from '../api-key.ts'
 import type { ListedDocument } from '../document.ts'
+import type { DeviceEnrolment } from '../device-enrolment.ts'
 import type { Partner, PartnerFilter } from '../partner.ts'
 import type { Realm } from '../realm.ts'
 import type { OutletFacts, ServicePointView } from '../service-point.ts'
@@ -10,6 +11,10 @@ import type { ShippingGrant } from '../sight.ts'
 export interface RealmReader {
   /** The realm, or null when it does not exist. */
   findRealm(): Promise<Realm | null>
+  /** The keys of the partner's devices after the one with that id, newest first, revoked or not. */
+  listDevices(afterId: string | null, limit: number): Promise<ApiKey[]>
+  /** An enrolment of the partner, or null. */
+  findEnrolment(enrolmentId: string): Promise<DeviceEnrolment | null>
   /** The partners of these ids, in no order; an id that the realm lacks is left out. */
   findPartners(ids: readonly string[]): Promise<Partner[]>
   /** The partners of these codes, in no order; a code that the realm lacks is left out. */

@@ -3,6 +3,7 @@ import type { Realm } from '../realm.ts'
 import type { AgreementRepository } from './agreement-repository.ts'
 import type { ApiKeyRepository } from './api-key-repository.ts'
 import type { DocumentRepository } from './document-repository.ts'
+import type { EnrolmentRepository } from './enrolment-repository.ts'
 import type { OutletReader } from './outlet-reader.ts'
 import type { PartnerRepository } from './partner-repository.ts'
 import type { Publisher } from './publisher.ts'
@@ -47,6 +48,7 @@ export interface RealmTransaction {
   readonly servicePoints: ServicePointRepository
   readonly outlets: OutletReader
   readonly requests: RequestRepository
+  readonly enrolments: EnrolmentRepository
   readonly publisher: Publisher
   /** Updates the statistics of the database's planner after a bulk write; autovacuum would do so a minute later. */
   analyze(): Promise<void>
