@@ -62,6 +62,26 @@ test('closing ends both, with connections that idle', async () => {
   for (const host of loopbacks) await expect(post(host, port)).rejects.toThrow('fetch failed')
 })
 
+test.each(loopbacks)('closing waits for the response to a request under way at %s', async (host) => {
+  const reached = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const gateway = await createKeyedGateway(false, (execute) => async (...given) => {
+    reached.resolve()
+    await gate.promise
+    return execute(...given)
+  })
+  server = createGatewayServer(gateway, { log: silentLog })
+  const port = Number(new URL(await server.listen({ port: 0, host: 'localhost' })).port)
+  const answer = post(host, port)
+  await reached.promise
+  const closed = server.close()
+  server = null
+  gate.resolve()
+  const response = await answer
+  expect([response.status, response.headers.get('connection')]).toEqual([200, 'close'])
+  await closed
+})
+
 test('a port that another program has at either address is taken', async () => {
   for (const host of loopbacks.map((name) => name.replaceAll(/[[\]]/g, ''))) {
     const other = createServer().listen({ port: 0, host })
