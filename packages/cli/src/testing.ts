@@ -11,6 +11,8 @@ import { createTerminal } from './terminal.ts'
 /** A graph that belongs to one test. */
 export interface TestGraph {
   readonly endpoint: string
+  /** The environment in which commands of `restante` reach its database. */
+  readonly env: { readonly DATABASE_URL: string; readonly RESTANTE_SECRET: string }
   readonly keys: {
     /** Secret key of the sample's platform. */
     readonly platform: string
@@ -37,10 +39,10 @@ export async function startGraph(options: {
 }): Promise<TestGraph> {
   const database = options.database ?? (await createTestDatabase(contexts))
   const nobody = createTerminal({ stdout: { write: () => {} }, stderr: { write: () => {} } })
+  const env = { DATABASE_URL: database.databaseUrl, RESTANTE_SECRET: database.secret.toString('hex') }
   const config = readConfig({
+    ...env,
     PORT: '0',
-    DATABASE_URL: database.databaseUrl,
-    RESTANTE_SECRET: database.secret.toString('hex'),
     // Deadlines that even a slow machine meets.
     RESTANTE_PLANNING_MS: '60000',
     RESTANTE_READ_DEADLINE_MS: '60000',
@@ -52,6 +54,7 @@ export async function startGraph(options: {
   const address = await graph.server.listen({ port: 0, host: '127.0.0.1' })
   return {
     endpoint: `${address}/graphql`,
+    env,
     keys: {
       platform: network.keys.platformSecret,
       publishable: network.keys.platformPublishable,

@@ -1,31 +1,8 @@
 import { join } from 'node:path'
 import { build, preview } from 'vite'
 import type { Finding, Setting } from '../check.ts'
-import { loadTool } from '../tools.ts'
+import { launchBrowser } from '../launch-browser.ts'
 import { expectSeen } from './node.ts'
-
-/** What is used of the package that brings Chromium for Linux. */
-interface ChromiumPackage {
-  readonly args: string[]
-  executablePath(): Promise<string>
-}
-
-/** What is used of the driver of browsers. */
-interface Playwright {
-  chromium: { launch(options: object): Promise<Browser> }
-}
-
-interface Browser {
-  version(): string
-  newPage(): Promise<Page>
-  close(): Promise<void>
-}
-
-interface Page {
-  on(event: 'console' | 'pageerror', listener: (said: { toString(): string; text?(): string }) => void): void
-  goto(url: string): Promise<unknown>
-  evaluate<Result>(code: string): Promise<Result>
-}
 
 /** Checks the package in a page that Vite built, in a real Chromium. */
 export async function checkBrowser({ graph, installPackage }: Setting): Promise<Finding> {
@@ -60,13 +37,4 @@ export async function checkBrowser({ graph, installPackage }: Setting): Promise<
     await browser.close()
     await server.close()
   }
-}
-
-async function launchBrowser(): Promise<Browser | null> {
-  const { chromium } = await loadTool<Playwright>('playwright-core')
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    const bundled = await loadTool<ChromiumPackage>('@sparticuz/chromium')
-    return chromium.launch({ executablePath: await bundled.executablePath(), args: bundled.args })
-  }
-  return chromium.launch({ channel: 'chrome' }).catch(() => null)
 }

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts'
 import { checkBrowser } from './browser.ts'
 import { checkBundle } from './bundle.ts'
+import { checkCheckout } from './checkout.ts'
 import { checkCodegen } from './codegen.ts'
 import { checkEdge } from './edge.ts'
 import { checkFiles } from './files.ts'
@@ -22,4 +23,5 @@ export const checks: readonly Check[] = [
   { name: 'testing', run: checkTesting },
   { name: 'edge', run: checkEdge },
   { name: 'browser', run: checkBrowser },
+  { name: 'checkout', run: checkCheckout },
 ]

@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { createTestDatabase } from '@restante/store/testing'
+import { startGraph, type TestGraph } from '@restante/cli/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contexts } from '../src/contexts.ts'
-import { startGraph, type TestGraph } from '../src/testing.ts'
-import { type CodeBlock, readCodeBlocks } from './support/code-blocks.ts'
+import { type CodeBlock, readCodeBlocks } from '../src/code-blocks.ts'
 import { checkout, type CommandOutcome, createReader, type Reader } from './support/reader.ts'
 
 const guides = readdirSync(join(checkout, 'docs/guides')).map((file) => `docs/guides/${file}`)
@@ -15,8 +13,11 @@ const documents = ['README.md', ...guides].map((name) => ({
   blocks: readCodeBlocks(readFileSync(join(checkout, name), 'utf8')),
 }))
 
-/** Commands that run until they are stopped, need a database of their own, or have tests of their own, by their beginnings. */
-const runElsewhere = ['npm start', 'npm run demo', 'export DATABASE_URL']
+/**
+ * Commands that run until they are stopped, need a database of their own, or have tests of their own, by their beginnings;
+ * the shop is visited by the check `checkout`.
+ */
+const runElsewhere = ['npm start', 'npm run demo', 'export DATABASE_URL', 'node shop.ts']
 
 /** The output of each block of commands, by the beginning of its last command. The reader keeps the named groups. */
 const outputs: Readonly<Record<string, RegExp>> = {
@@ -33,6 +34,7 @@ const outputs: Readonly<Record<string, RegExp>> = {
   'node list-outlets.ts': /^(?:.+, [\d,]+ m, (?:open|closed) until \d.+\n){5}$/,
   'RESTANTE_KEY=$ADMIN_KEY npm run restante -- documents push': /OutletNames/,
   'node names.ts': /^(?:.+ \d+\n){3}$/,
+  'node collect-order.ts': /^Held at .+ until \S+\nANNOUNCED par_demo_\S+\n$/,
   'node redirect.ts': /^CONFIRMED \S+ .+ out_\S+\n$/,
   'node follow.ts': /parcel\.attempt_failed par_demo_/,
   'RESTANTE_KEY=sk_test_… npm run restante -- parcels announce --help': /announce/,
@@ -59,12 +61,11 @@ let reader: Reader
 const learnt: Record<string, string> = {}
 
 beforeAll(async () => {
-  const database = await createTestDatabase(contexts)
-  graph = await startGraph({ sample: 'small', database })
+  graph = await startGraph({ sample: 'small' })
   learnt['ADMIN_KEY=sk_test_…'] = `ADMIN_KEY=${graph.keys.admin}`
   learnt['sk_test_…'] = graph.keys.platform
   learnt['pk_test_…'] = graph.keys.publishable
-  reader = createReader({ DATABASE_URL: database.databaseUrl, RESTANTE_SECRET: database.secret.toString('hex') })
+  reader = createReader(graph.env)
 })
 afterAll(async () => {
   reader.close()

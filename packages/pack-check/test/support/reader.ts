@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { foreignEnvironment } from '../../src/run-program.ts'
 
 /** The checkout. */
 export const checkout = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -31,9 +32,9 @@ const exported = /^ *export (?<name>\w+)=(?<value>\S+)/gm
 /** Lets a reader begin. `env` is what the shell knows already. */
 export function createReader(env: Readonly<Record<string, string>>): Reader {
   const folder = mkdtempSync(join(tmpdir(), 'restante-reader-'))
-  // The reader's shell knows nothing of the program that runs the test.
-  const { NODE_OPTIONS: _options, VITEST: _vitest, NODE_ENV: _mode, ...inherited } = process.env
-  const known: NodeJS.ProcessEnv = { ...inherited, ...env }
+  const { PATH = '', ...foreign } = foreignEnvironment(process.env)
+  // A Node that runs TypeScript, as the documents ask for.
+  const known: NodeJS.ProcessEnv = { ...foreign, PATH: [dirname(process.execPath), PATH].join(delimiter), ...env }
   return {
     folder,
     write(file, code) {
