@@ -37,7 +37,7 @@ async function expectPromise({ graph }: Setting, outlet: string): Promise<void> 
   const [newest] = (await restante.returns.list({ first: 1 })).edges
   const parcel = await restante.parcels.get({ id: newest!.node.parcels[0]!.id })
   const redirect = parcel?.redirects.edges[0]?.node
-  const found = redirect && (await restante.outlets.get({ id: redirect.outletId! }))
+  const found = redirect && (await restante.outlets.get({ id: redirect.outletId }))
   const isKept = redirect?.state === 'CONFIRMED' && Date.parse(redirect.reservedUntil ?? '') > Date.now()
   if (!isKept || found?.name !== outlet) throw new Error(`No place is kept at ${outlet}: ${JSON.stringify(redirect)}`)
 }
