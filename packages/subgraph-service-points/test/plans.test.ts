@@ -54,6 +54,22 @@ describe('statements on tables that were never analysed', () => {
     ['outlets', '(outlet_id = ANY', (reader) => reader.findOutlets(['out_7', 'out_8'])],
     ['service points by id', '(service_point_id = ANY', (reader) => reader.findServicePoints(['sp_7', 'sp_8'])],
     ['service points by outlet', '(outlet_id = ANY', (reader) => reader.findServicePointsAt(['out_7', 'out_8'])],
+    ['a page of service points', '(realm_id =', (reader) => reader.listServicePoints({}, noon, 'sp_7', 51)],
+    [
+      'a page of the service points of a partner',
+      '(partner_id =',
+      (reader) => reader.listServicePoints({ partner: 'prt_7' }, noon, null, 51),
+    ],
+    [
+      'a page of the service points at an outlet',
+      '(outlet_id =',
+      (reader) => reader.listServicePoints({ outlet: 'out_7', statuses: ['ACTIVE'] }, noon, null, 51),
+    ],
+    [
+      'a page of the service points of a programme',
+      '(service_point_id >',
+      (reader) => reader.listServicePoints({ programme: 'counter' }, noon, 'sp_7', 51),
+    ],
     ['the grants of a partner', '(partner_id =', (reader) => reader.findShippingGrants()],
   ])('%s are found by an index, and no table is read as a whole', async (_, condition, read) => {
     const nodes = await explain(read)

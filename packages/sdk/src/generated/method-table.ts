@@ -94,6 +94,7 @@ export const methodTable: Unbound<Methods> = {
   },
   servicePoints: {
     get: operations.servicePoint,
+    list: operations.servicePoints,
   },
   sessions: {
     create: operations.createShopperSession,

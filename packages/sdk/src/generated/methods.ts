@@ -4,7 +4,7 @@ import type { CreateNearestInput, CreateNearestResult } from '../create-nearest.
 import type { CallOptions } from '../executor.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Pages } from '../pages.ts'
-import type { AdvanceClockInput, AdvanceClockPayload, Agreement, AgreementConnection, AgreementVariables, AgreementsVariables, AnswerRedirectInput, AnswerRedirectPayload, ApproveReturnInput, ApproveReturnPayload, CancelParcelInput, CancelParcelPayload, CancelRedirectInput, CancelRedirectPayload, CancelReturnInput, CancelReturnPayload, CloseManifestInput, CloseManifestPayload, CollectParcelInput, CollectParcelPayload, CreateDeviceEnrolmentInput, CreateDeviceEnrolmentPayload, CreateParcelInput, CreateParcelPayload, CreateParcelsInput, CreateReturnInput, CreateReturnPayload, CreateShopperSessionInput, CreateShopperSessionPayload, DelegateCollectionInput, DelegateCollectionPayload, DeviceConnection, DevicesVariables, DocumentConnection, DocumentsVariables, DropOffParcelInput, DropOffParcelPayload, EnrolDeviceInput, EnrolDevicePayload, EventConnection, EventsVariables, ExtendHoldInput, ExtendHoldPayload, IssueCodeInput, IssueCodePayload, Manifest, ManifestVariables, NearestOutletConnection, NearestOutletsVariables, OpenManifestInput, OpenManifestPayload, OutletByRefVariables, OutletConnection, OutletDetails, OutletVariables, OutletsVariables, ParcelConnection, ParcelDetails, ParcelEvents, ParcelEventsVariables, ParcelNearestOutlets, ParcelNearestOutletsVariables, ParcelRedirectOptions, ParcelRedirectOptionsVariables, ParcelVariables, ParcelsByIdentifierVariables, ParcelsVariables, Partner, PartnerConnection, PartnerVariables, PartnersVariables, PushDocumentsInput, PushDocumentsPayload, RecallParcelInput, RecallParcelPayload, ReceiveReturnInput, ReceiveReturnPayload, RecordScanInput, RecordScanPayload, RecordScansInput, RedirectParcelInput, RedirectParcelPayload, RefuseParcelInput, RefuseParcelPayload, RejectReturnInput, RejectReturnPayload, ReleaseReservationInput, ReleaseReservationPayload, RemoveDocumentsInput, RemoveDocumentsPayload, Reservation, ReservationVariables, ReservePlacesInput, ReservePlacesPayload, ResolveReturnInput, ResolveReturnPayload, ReturnOrder, ReturnOrderConnection, ReturnOrderVariables, ReturnOrdersVariables, RevokeApiKeyInput, RevokeApiKeyPayload, RevokeDelegationInput, RevokeDelegationPayload, RevokeDeviceInput, RevokeDevicePayload, RevokeShopperSessionInput, RevokeShopperSessionPayload, ServicePointDetails, ServicePointVariables, SimulateCarrierInput, SimulateCarrierPayload, SwapParcelsInput, SwapParcelsPayload, UpdateParcelInput, UpdateParcelPayload } from './types.ts'
+import type { AdvanceClockInput, AdvanceClockPayload, Agreement, AgreementConnection, AgreementVariables, AgreementsVariables, AnswerRedirectInput, AnswerRedirectPayload, ApproveReturnInput, ApproveReturnPayload, CancelParcelInput, CancelParcelPayload, CancelRedirectInput, CancelRedirectPayload, CancelReturnInput, CancelReturnPayload, CloseManifestInput, CloseManifestPayload, CollectParcelInput, CollectParcelPayload, CreateDeviceEnrolmentInput, CreateDeviceEnrolmentPayload, CreateParcelInput, CreateParcelPayload, CreateParcelsInput, CreateReturnInput, CreateReturnPayload, CreateShopperSessionInput, CreateShopperSessionPayload, DelegateCollectionInput, DelegateCollectionPayload, DeviceConnection, DevicesVariables, DocumentConnection, DocumentsVariables, DropOffParcelInput, DropOffParcelPayload, EnrolDeviceInput, EnrolDevicePayload, EventConnection, EventsVariables, ExtendHoldInput, ExtendHoldPayload, IssueCodeInput, IssueCodePayload, Manifest, ManifestVariables, NearestOutletConnection, NearestOutletsVariables, OpenManifestInput, OpenManifestPayload, OutletByRefVariables, OutletConnection, OutletDetails, OutletVariables, OutletsVariables, ParcelConnection, ParcelDetails, ParcelEvents, ParcelEventsVariables, ParcelNearestOutlets, ParcelNearestOutletsVariables, ParcelRedirectOptions, ParcelRedirectOptionsVariables, ParcelVariables, ParcelsByIdentifierVariables, ParcelsVariables, Partner, PartnerConnection, PartnerVariables, PartnersVariables, PushDocumentsInput, PushDocumentsPayload, RecallParcelInput, RecallParcelPayload, ReceiveReturnInput, ReceiveReturnPayload, RecordScanInput, RecordScanPayload, RecordScansInput, RedirectParcelInput, RedirectParcelPayload, RefuseParcelInput, RefuseParcelPayload, RejectReturnInput, RejectReturnPayload, ReleaseReservationInput, ReleaseReservationPayload, RemoveDocumentsInput, RemoveDocumentsPayload, Reservation, ReservationVariables, ReservePlacesInput, ReservePlacesPayload, ResolveReturnInput, ResolveReturnPayload, ReturnOrder, ReturnOrderConnection, ReturnOrderVariables, ReturnOrdersVariables, RevokeApiKeyInput, RevokeApiKeyPayload, RevokeDelegationInput, RevokeDelegationPayload, RevokeDeviceInput, RevokeDevicePayload, RevokeShopperSessionInput, RevokeShopperSessionPayload, ServicePointConnection, ServicePointDetails, ServicePointVariables, ServicePointsVariables, SimulateCarrierInput, SimulateCarrierPayload, SwapParcelsInput, SwapParcelsPayload, UpdateParcelInput, UpdateParcelPayload } from './types.ts'
 /** Methods of `agreements`: `get`, `list`. */
 export interface AgreementsMethods {
   /**
@@ -744,7 +744,7 @@ export interface SandboxMethods {
   simulateCarrier(input: SimulateCarrierInput, options?: CallOptions): Promise<Outcome<SimulateCarrierPayload, 'parcel'>>
 }
 
-/** Methods of `servicePoints`: `get`. */
+/** Methods of `servicePoints`: `get`, `list`. */
 export interface ServicePointsMethods {
   /**
    * One service point with its terms, and when a parcel that its partner accepts at a moment can be collected there; null when it does
@@ -757,6 +757,19 @@ export interface ServicePointsMethods {
    * console.log(found?.promise?.readyFrom, found?.holdPolicy.count)
    */
   get(variables: ServicePointVariables, options?: CallOptions): Promise<ServicePointDetails | null>
+
+  /**
+   * Service points of the key's realm that its partner may see, in force or not, oldest first: the first page when awaited, all of them
+   * when iterated.
+   * Errors: BAD_USER_INPUT (`first` outside 1 to 100).
+   *
+   * @example
+   * const filter = { outlet: 'out_01', statuses: ['ACTIVE'] } as const
+   * for await (const { node } of restante.servicePoints.list({ filter, first: 100 })) {
+   *   console.log(node.partner.name, node.programme, node.intake, node.hours?.state)
+   * }
+   */
+  list(variables: ServicePointsVariables, options?: CallOptions): Pages<ServicePointConnection>
 }
 
 /** Methods of `sessions`: `create`, `revoke`. */

@@ -414,7 +414,7 @@ export interface Document {
 export interface DocumentConnection {
   /** The documents with their cursors. */
   readonly edges: readonly DocumentEdge[]
-  /** The position of the page in the list. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo
 }
 
@@ -535,6 +535,32 @@ export interface IssueCodePayload {
   readonly code: CounterCode | null
   /** Errors: NOT_FOUND, STATE_NOT_ALLOWED, INVALID_INPUT. */
   readonly userErrors: readonly UserError[]
+}
+
+/**
+ * A partner's programme at an outlet: the services the partner may use there, with their times and capacity.
+ *
+ * `ServicePoint` with `outletId`, `status`, `intake`, `validFrom`, `validUntil`.
+ */
+export interface ListedServicePoint extends ServicePoint {
+  /** The outlet where it is. */
+  readonly outletId: string
+  /** The state of the service point. Only an ACTIVE one takes parcels. */
+  readonly status: Open<ServicePointStatus>
+  /** The intake of new parcels at the moment; what is there or under way is handled either way. */
+  readonly intake: Open<Intake>
+  /**
+   * First day of its own validity, local at the outlet. It takes new promises only on days that an agreement covers as well.
+   *
+   * A calendar day, `YYYY-MM-DD`, local at the outlet it speaks of.
+   */
+  readonly validFrom: string
+  /**
+   * First day on which it is no longer valid, local at the outlet; null: no end is known.
+   *
+   * A calendar day, `YYYY-MM-DD`, local at the outlet it speaks of.
+   */
+  readonly validUntil: string | null
 }
 
 /**
@@ -1525,6 +1551,14 @@ export interface ServicePoint {
   readonly hours: OpeningHours | null
 }
 
+/** A page of service points. */
+export interface ServicePointConnection {
+  /** The service points with their cursors. */
+  readonly edges: readonly ServicePointEdge[]
+  /** Position of the page in the list. */
+  readonly pageInfo: PageInfo
+}
+
 /**
  * A partner's programme at an outlet: the services the partner may use there, with their times and capacity.
  *
@@ -1568,6 +1602,14 @@ export interface ServicePointDetails extends ServicePoint {
   readonly cutOffs: readonly CutOff[] | null
   /** Times between which a parcel accepted at that moment becomes ready; null when the service point has no `transit`, or when the outlet does not open within the month after. It says nothing about room or about agreements. */
   readonly promise: ReadyPromise | null
+}
+
+/** A service point in a list. */
+export interface ServicePointEdge {
+  /** Position of the service point in the list; opaque. */
+  readonly cursor: string
+  /** The service point. */
+  readonly node: ListedServicePoint
 }
 
 /** An event of a service point, for its partner and the operator of its outlet: more lies there than it has room for. */
@@ -1950,6 +1992,16 @@ export interface ServicePointVariables {
    * An instant, RFC 3339.
    */
   readonly acceptedAt: string
+}
+
+/** Variables of `servicePoints`. */
+export interface ServicePointsVariables {
+  /** Conditions on the service points; omitted: all. */
+  readonly filter?: ServicePointFilter | null | undefined
+  /** Size of the page, 1 to 100; else BAD_USER_INPUT. */
+  readonly first: number
+  /** Cursor of the edge after which the page begins; omitted: the first page. */
+  readonly after?: string | null | undefined
 }
 
 /** A postal address, as the sender would write it. */
@@ -3009,6 +3061,18 @@ export interface RevokeShopperSessionInput {
   readonly idempotencyKey?: string | undefined
   /** The session. */
   readonly sessionId: string
+}
+
+/** Conditions on service points; what is left out does not restrict, and all that is given must hold. */
+export interface ServicePointFilter {
+  /** Only those at this outlet. */
+  readonly outlet?: string | null | undefined
+  /** Only those of this partner. */
+  readonly partner?: string | null | undefined
+  /** Only those of programmes with this code, such as `counter`; 1 to 40 characters. */
+  readonly programme?: string | null | undefined
+  /** Only these states, at most 20. */
+  readonly statuses?: readonly ServicePointStatus[] | null | undefined
 }
 
 /** A part of a carrier's work to play with a parcel. */

@@ -147,6 +147,7 @@ const responses: { readonly [Name in keyof Mock]: Awaited<ReturnType<Parameters<
   revokeDevice: { device, userErrors: [] },
   revokeShopperSession: { session, userErrors: [] },
   servicePoint: servicePoint(),
+  servicePoints: page([servicePoint()]),
   simulateCarrier: { parcel: parcel(), events: [parcelEvent()], userErrors: [] },
   swapParcels: { handOver: handOver(), collected: [parcel()], droppedOff: [parcel()], ...none },
   updateParcel: { parcel: parcel(), ...none },

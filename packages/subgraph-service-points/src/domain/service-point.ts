@@ -76,6 +76,15 @@ export interface ServicePointView extends Pick<
   readonly outletHours: string | null
 }
 
+/** The service points of a list; absent or null: no restriction. */
+export interface ServicePointFilter {
+  readonly outlet?: string | null
+  readonly partner?: string | null
+  /** Code of the programme. */
+  readonly programme?: string | null
+  readonly statuses?: readonly ServicePointStatus[] | null
+}
+
 /** A service point to be set up at an outlet; absent or null: the stated default. */
 export interface ServicePointDraft
   extends

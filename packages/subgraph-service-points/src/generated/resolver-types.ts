@@ -317,7 +317,7 @@ export type DocumentConnection = {
   readonly edges: ReadonlyArray<DocumentEdge>;
   /** The documents alone. */
   readonly nodes: ReadonlyArray<Document>;
-  /** The position of the page in the list. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo;
 };
 
@@ -627,6 +627,11 @@ export type Query = {
   readonly partners: Maybe<PartnerConnection>;
   /** A service point of the key's realm; null when there is none, or when its visibility is PARTIES and the caller is none of them. Needs the scope `outlets:read`. */
   readonly servicePoint: Maybe<ServicePoint>;
+  /**
+   * The service points of the key's realm that the caller may see, in force or not, oldest first. Those that are in force at an outlet:
+   * `Outlet.servicePoints`. Needs the scope `outlets:read`.
+   */
+  readonly servicePoints: Maybe<ServicePointConnection>;
   /** The partner whose key is calling; null without a key. */
   readonly viewer: Maybe<Partner>;
 };
@@ -678,6 +683,14 @@ export type QueryPartnersArgs = {
 /** Queries. */
 export type QueryServicePointArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Queries. */
+export type QueryServicePointsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ServicePointFilter>;
+  first: Scalars['Int']['input'];
 };
 
 /** The way in which a redirect of a delivery is decided. */
@@ -860,6 +873,36 @@ export type ServicePoint = {
 /** A partner's programme at an outlet: the services the partner may use there, with their times and capacity. */
 export type ServicePointPromiseArgs = {
   acceptedAt: Scalars['DateTime']['input'];
+};
+
+/** A page of service points. */
+export type ServicePointConnection = {
+  /** The service points with their cursors. */
+  readonly edges: ReadonlyArray<ServicePointEdge>;
+  /** The service points alone. */
+  readonly nodes: ReadonlyArray<ServicePoint>;
+  /** Position of the page in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A service point in a list. */
+export type ServicePointEdge = {
+  /** Position of the service point in the list; opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The service point. */
+  readonly node: ServicePoint;
+};
+
+/** Conditions on service points; what is left out does not restrict, and all that is given must hold. */
+export type ServicePointFilter = {
+  /** Only those at this outlet. */
+  readonly outlet?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those of this partner. */
+  readonly partner?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those of programmes with this code, such as `counter`; 1 to 40 characters. */
+  readonly programme?: InputMaybe<Scalars['String']['input']>;
+  /** Only these states, at most 20. */
+  readonly statuses?: InputMaybe<ReadonlyArray<ServicePointStatus>>;
 };
 
 /** The state of a service point. */
@@ -1099,6 +1142,9 @@ export type ResolversTypes = {
   RevokeDeviceInput: RevokeDeviceInput;
   RevokeDevicePayload: ResolverTypeWrapper<Omit<RevokeDevicePayload, 'device'> & { device: Maybe<ResolversTypes['Device']> }>;
   ServicePoint: ResolverTypeWrapper<ServicePointView>;
+  ServicePointConnection: ResolverTypeWrapper<Omit<ServicePointConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ServicePointEdge']>, nodes: ReadonlyArray<ResolversTypes['ServicePoint']> }>;
+  ServicePointEdge: ResolverTypeWrapper<Omit<ServicePointEdge, 'node'> & { node: ResolversTypes['ServicePoint'] }>;
+  ServicePointFilter: ServicePointFilter;
   ServicePointStatus: ServicePointStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
@@ -1171,6 +1217,9 @@ export type ResolversParentTypes = {
   RevokeDeviceInput: RevokeDeviceInput;
   RevokeDevicePayload: Omit<RevokeDevicePayload, 'device'> & { device: Maybe<ResolversParentTypes['Device']> };
   ServicePoint: ServicePointView;
+  ServicePointConnection: Omit<ServicePointConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ServicePointEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ServicePoint']> };
+  ServicePointEdge: Omit<ServicePointEdge, 'node'> & { node: ResolversParentTypes['ServicePoint'] };
+  ServicePointFilter: ServicePointFilter;
   String: Scalars['String']['output'];
   TimeZone: Scalars['TimeZone']['output'];
   Transit: Transit;
@@ -1418,6 +1467,7 @@ export type QueryResolvers<ContextType = RequestScope, ParentType extends Resolv
   partner?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType, Partial<QueryPartnerArgs>>;
   partners?: Resolver<Maybe<ResolversTypes['PartnerConnection']>, ParentType, ContextType, RequireFields<QueryPartnersArgs, 'first'>>;
   servicePoint?: Resolver<Maybe<ResolversTypes['ServicePoint']>, ParentType, ContextType, RequireFields<QueryServicePointArgs, 'id'>>;
+  servicePoints?: Resolver<Maybe<ResolversTypes['ServicePointConnection']>, ParentType, ContextType, RequireFields<QueryServicePointsArgs, 'first'>>;
   viewer?: Resolver<Maybe<ResolversTypes['Partner']>, ParentType, ContextType>;
 };
 
@@ -1467,6 +1517,17 @@ export type ServicePointResolvers<ContextType = RequestScope, ParentType extends
   validFrom: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   validUntil: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   visibility: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+};
+
+export type ServicePointConnectionResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ServicePointConnection'] = ResolversParentTypes['ServicePointConnection']> = {
+  edges: Resolver<ReadonlyArray<ResolversTypes['ServicePointEdge']>, ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['ServicePoint']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ServicePointEdgeResolvers<ContextType = RequestScope, ParentType extends ResolversParentTypes['ServicePointEdge'] = ResolversParentTypes['ServicePointEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ServicePoint'], ParentType, ContextType>;
 };
 
 export interface TimeZoneScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['TimeZone'], any> {
@@ -1533,6 +1594,8 @@ export type Resolvers<ContextType = RequestScope> = {
   RevokeApiKeyPayload: RevokeApiKeyPayloadResolvers<ContextType>;
   RevokeDevicePayload: RevokeDevicePayloadResolvers<ContextType>;
   ServicePoint: ServicePointResolvers<ContextType>;
+  ServicePointConnection: ServicePointConnectionResolvers<ContextType>;
+  ServicePointEdge: ServicePointEdgeResolvers<ContextType>;
   TimeZone: GraphQLScalarType;
   Transit: TransitResolvers<ContextType>;
   UserError: UserErrorResolvers<ContextType>;

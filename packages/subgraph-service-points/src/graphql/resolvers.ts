@@ -5,12 +5,29 @@ import { revokeApiKey } from './api-keys.ts'
 import { documents, operations, problems, pushDocuments, removeDocuments } from './documents.ts'
 import { createDeviceEnrolment, devices, enrolDevice, revokeDevice } from './devices.ts'
 import { loadPartner, partner, partners, requirePartner, viewer } from './partners.ts'
-import { intake, loadServicePoints, operator, servicePoint, servicePoints } from './service-points.ts'
+import {
+  intake,
+  listServicePoints,
+  loadServicePoints,
+  operator,
+  servicePoint,
+  servicePoints,
+} from './service-points.ts'
 import { cutOffs, holdPolicy, promise } from './terms.ts'
 
 /** Resolvers of the subgraph. Fields without a resolver are properties of their row. */
 export const resolvers: SchemaTypes['resolvers'] = {
-  Query: { viewer, partner, partners, servicePoint, agreement, agreements, documents, devices },
+  Query: {
+    viewer,
+    partner,
+    partners,
+    servicePoint,
+    servicePoints: listServicePoints,
+    agreement,
+    agreements,
+    documents,
+    devices,
+  },
   Mutation: { revokeApiKey, pushDocuments, removeDocuments, createDeviceEnrolment, enrolDevice, revokeDevice },
   ApiKey: { id: ({ keyId }) => keyId },
   Document: { id: ({ documentId }) => documentId, operations, problems },
@@ -50,6 +67,7 @@ export const requiredScopes: RequiredScopes = {
     partner: null,
     partners: null,
     servicePoint: 'outlets:read',
+    servicePoints: 'outlets:read',
     agreement: 'agreements:read',
     agreements: 'agreements:read',
     documents: 'admin',

@@ -1,13 +1,38 @@
-import { localDate, parseOutletId, parseRealmId } from '@restante/subgraph-kit'
+import {
+  checkFirst,
+  decodeCursor,
+  encodeCursor,
+  localDate,
+  parseOutletId,
+  parseRealmId,
+  toConnection,
+} from '@restante/subgraph-kit'
 import type { ServicePointView } from '../domain/service-point.ts'
 import { intakeAt, isCovered } from '../domain/sight.ts'
-import type { OutletServicePointsArgs, QueryServicePointArgs } from '../generated/resolver-types.ts'
+import type {
+  OutletServicePointsArgs,
+  QueryServicePointArgs,
+  QueryServicePointsArgs,
+} from '../generated/resolver-types.ts'
 import type { RequestScope } from './request-scope.ts'
 
 /** `Query.servicePoint`. */
 export async function servicePoint(_root: unknown, { id }: QueryServicePointArgs, scope: RequestScope) {
   const [found] = await loadServicePoints([id], scope)
   return found ?? null
+}
+
+/** `Query.servicePoints`. Throws BAD_USER_INPUT for a page size or cursor that cannot be. */
+export async function listServicePoints(_root: unknown, args: QueryServicePointsArgs, scope: RequestScope) {
+  const first = checkFirst(args.first)
+  const filter = args.filter ?? {}
+  const list = `servicePoints ${scope.caller.partnerId} ${JSON.stringify(filter)}`
+  const after = args.after == null ? null : decodeCursor<string>(args.after, list, scope.cursorKey)
+  const rows = await scope.reader.listServicePoints(filter, await scope.realmNow(), after, first + 1)
+  return toConnection(rows, first, after, (row) => ({
+    cursor: encodeCursor(row.servicePointId, list, scope.cursorKey),
+    node: row,
+  }))
 }
 
 /** Returns service points by id, in the order of the ids; null for one that the caller may not know of. */

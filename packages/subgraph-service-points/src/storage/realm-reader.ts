@@ -9,6 +9,7 @@ import { queriesIn, queriesOn } from './database.ts'
 import { findOutletFacts } from './outlet-facts.ts'
 import { findPartners, findPartnersByCode, listPartners } from './partners.ts'
 import { findRealm } from './realms.ts'
+import { listServicePoints } from './list-service-points.ts'
 import { findServicePoints, findServicePointsAt } from './service-points.ts'
 import { findShippingGrants } from './shipping-grants.ts'
 import { inTenant } from './transaction.ts'
@@ -28,6 +29,8 @@ export function createRealmReader(
     findOutlets: (ids) => findOutletFacts(pool, ids),
     findServicePoints: (ids) => findServicePoints(pool, realm, ids),
     findServicePointsAt: (outletIds) => findServicePointsAt(pool, realm, outletIds),
+    listServicePoints: (filter, at, afterId, limit) =>
+      listServicePoints(pool, { realm, partnerId }, filter, at, afterId, limit),
     findShippingGrants: () => findShippingGrants(pool, realm, partnerId),
     listDevices: (afterId, limit) =>
       inTenant(pool, partnerId, timeoutMs(), (transaction) =>

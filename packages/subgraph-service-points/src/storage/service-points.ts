@@ -31,7 +31,8 @@ const shown = [
   ...termProperties,
 ] as const satisfies (keyof ServicePoint & keyof ServicePointView)[]
 
-const select = `
+/** Selects service points as the graph shows them. */
+export const selectServicePoints = `
   select ${selectColumns(shown, 'sp')}, pr.code as programme, coalesce(f.capabilities, sp.capabilities) as capabilities,
          case when f.rev is not null then jsonb_build_object('from', f.valid_from, 'until', f.valid_until) end as coverage,
          o.operator_code as "operatorCode", o.time_zone as "timeZone", o.country, o.hours as "outletHours"
@@ -50,7 +51,7 @@ export async function findServicePoints(
 ): Promise<ServicePointView[]> {
   const { rows } = await pool.query<ServicePointView>({
     name: 'find-service-points',
-    text: `${select} where sp.realm_id = $1 and sp.service_point_id = any($2)`,
+    text: `${selectServicePoints} where sp.realm_id = $1 and sp.service_point_id = any($2)`,
     values: [realmId, ids],
   })
   return rows
@@ -64,7 +65,7 @@ export async function findServicePointsAt(
 ): Promise<ServicePointView[]> {
   const { rows } = await pool.query<ServicePointView>({
     name: 'find-service-points-at',
-    text: `${select} where sp.realm_id = $1 and sp.outlet_id = any($2) order by pa.code, pr.code, sp.service_point_id`,
+    text: `${selectServicePoints} where sp.realm_id = $1 and sp.outlet_id = any($2) order by pa.code, pr.code, sp.service_point_id`,
     values: [realmId, outletIds],
   })
   return rows

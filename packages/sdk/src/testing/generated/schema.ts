@@ -17,7 +17,7 @@ scalar Grams
 scalar Millimetres
 scalar ExecutableDocument
 scalar GLN
-type Query{outlet(id:ID!):Outlet outletByRef(operatorCode:String!@constraint(maxLength:100)ref:String!@constraint(maxLength:100)):Outlet outlets(filter:OutletFilter first:Int!after:String):OutletConnection nearestOutlets(near:NearInput!filter:NearestFilter first:Int!after:String@constraint(maxLength:1000)):NearestOutletConnection parcel(id:ID!):Parcel parcelsByIdentifier(value:String!@constraint(maxLength:100)scheme:IdentifierScheme carrier:ID first:Int!after:String):ParcelConnection parcels(filter:ParcelFilter first:Int!after:String):ParcelConnection reservation(id:ID!):Reservation manifest(id:ID!):Manifest returnOrder(id:ID!):ReturnOrder returnOrders(filter:ReturnOrderFilter first:Int!after:String):ReturnOrderConnection events(filter:EventFilter first:Int!after:String):EventConnection viewer:Partner partner(id:ID code:String@constraint(maxLength:100)):Partner partners(filter:PartnerFilter first:Int!after:String):PartnerConnection servicePoint(id:ID!):ServicePoint agreement(id:ID!):Agreement agreements(filter:AgreementFilter first:Int!after:String):AgreementConnection documents(first:Int!after:String):DocumentConnection devices(first:Int!after:String):DeviceConnection}
+type Query{outlet(id:ID!):Outlet outletByRef(operatorCode:String!@constraint(maxLength:100)ref:String!@constraint(maxLength:100)):Outlet outlets(filter:OutletFilter first:Int!after:String):OutletConnection nearestOutlets(near:NearInput!filter:NearestFilter first:Int!after:String@constraint(maxLength:1000)):NearestOutletConnection parcel(id:ID!):Parcel parcelsByIdentifier(value:String!@constraint(maxLength:100)scheme:IdentifierScheme carrier:ID first:Int!after:String):ParcelConnection parcels(filter:ParcelFilter first:Int!after:String):ParcelConnection reservation(id:ID!):Reservation manifest(id:ID!):Manifest returnOrder(id:ID!):ReturnOrder returnOrders(filter:ReturnOrderFilter first:Int!after:String):ReturnOrderConnection events(filter:EventFilter first:Int!after:String):EventConnection viewer:Partner partner(id:ID code:String@constraint(maxLength:100)):Partner partners(filter:PartnerFilter first:Int!after:String):PartnerConnection servicePoint(id:ID!):ServicePoint servicePoints(filter:ServicePointFilter first:Int!after:String):ServicePointConnection agreement(id:ID!):Agreement agreements(filter:AgreementFilter first:Int!after:String):AgreementConnection documents(first:Int!after:String):DocumentConnection devices(first:Int!after:String):DeviceConnection}
 type NearestOutletConnection{edges:[NearestOutletEdge!]!nodes:[Outlet!]!pageInfo:PageInfo!origin:ResolvedOrigin!removed:[RemovedByFilter!]!extent:SearchExtent!at:DateTime!}
 type NearestOutletEdge{cursor:String!node:Outlet!distance:Metres!distanceKind:DistanceKind!servicePoints:[ServicePoint]}
 type RemovedByFilter{condition:FilterCondition!count:Int!}
@@ -125,6 +125,8 @@ type DocumentConnection{edges:[DocumentEdge!]!nodes:[Document!]!pageInfo:PageInf
 type DocumentEdge{cursor:String!node:Document!}
 type PartnerConnection{edges:[PartnerEdge!]!nodes:[Partner!]!pageInfo:PageInfo!}
 type PartnerEdge{cursor:String!node:Partner!}
+type ServicePointConnection{edges:[ServicePointEdge!]!nodes:[ServicePoint!]!pageInfo:PageInfo!}
+type ServicePointEdge{cursor:String!node:ServicePoint!}
 type AgreementConnection{edges:[AgreementEdge!]!nodes:[Agreement!]!pageInfo:PageInfo!}
 type AgreementEdge{cursor:String!node:Agreement!}
 interface Event{id:ID!type:String!sequence:Int!subjectId:ID!parcelId:ID occurredAt:DateTime!recordedAt:DateTime!livemode:Boolean!}
@@ -241,5 +243,6 @@ input PushDocumentsInput{idempotencyKey:String!audiences:[DocumentAudience!]!@co
 input DocumentInput{id:ID@constraint(minLength:1)text:ExecutableDocument!}
 input RemoveDocumentsInput{idempotencyKey:String!ids:[ID!]!@constraint(minItems:1 maxItems:100 uniqueItems:true)}
 input PartnerFilter{kinds:[PartnerKind!]@constraint(maxItems:20)text:String@constraint(minLength:1 maxLength:100)}
+input ServicePointFilter{outlet:ID partner:ID programme:String@constraint(minLength:1 maxLength:40)statuses:[ServicePointStatus!]@constraint(maxItems:20)}
 input AgreementFilter{states:[AgreementState!]@constraint(maxItems:20)partner:ID endsBefore:Date}
 `

@@ -1,5 +1,5 @@
-import type { Caller } from '@restante/subgraph-kit'
-import type { RealmReader, ServicePointView } from '@restante/subgraph-service-points/engine'
+import { type Caller, localDate } from '@restante/subgraph-kit'
+import { canSee, type RealmReader, type ServicePointView } from '@restante/subgraph-service-points/engine'
 import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
 import { findPoint, type World, type WorldServicePoint } from './world.ts'
@@ -30,6 +30,18 @@ export function createRealmReader(
   }
   const orderOf = ({ partnerCode, programme, servicePointId }: WorldServicePoint): string =>
     `${partnerCode}\n${programme}\n${servicePointId}`
+  const ownGrants = grants
+    .filter((grant) => grant.partnerId === partnerId && !grant.deleted)
+    .map(({ grantedByPartnerId, validFrom, validUntil }) => ({
+      grantedBy: grantedByPartnerId,
+      from: validFrom,
+      until: validUntil,
+    }))
+  const isVisible = (view: ServicePointView, at: Date): boolean => {
+    const viewer = partnerId === null ? undefined : partners.get(partnerId)
+    const grantsByPartner = new Map(ownGrants.map((grant) => [grant.grantedBy, grant]))
+    return viewer !== undefined && canSee(view, { ...viewer, grants: grantsByPartner }, localDate(at, view.timeZone))
+  }
   const own = agreements.filter(({ providerId, customerId }) => providerId === partnerId || customerId === partnerId)
   return {
     findRealm: async () => ({
@@ -64,14 +76,21 @@ export function createRealmReader(
         .filter(({ outletId }) => outletIds.includes(outletId))
         .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
         .flatMap(viewOf),
-    findShippingGrants: async () =>
-      grants
-        .filter((grant) => grant.partnerId === partnerId && !grant.deleted)
-        .map(({ grantedByPartnerId, validFrom, validUntil }) => ({
-          grantedBy: grantedByPartnerId,
-          from: validFrom,
-          until: validUntil,
-        })),
+    listServicePoints: async ({ outlet, partner, programme, statuses }, at, afterId, limit) =>
+      [...servicePoints.values()]
+        .filter(
+          (point) =>
+            (outlet == null || point.outletId === outlet) &&
+            (partner == null || point.partnerId === partner) &&
+            (programme == null || point.programme === programme) &&
+            (statuses == null || statuses.includes(point.status)) &&
+            (afterId === null || point.servicePointId > afterId),
+        )
+        .toSorted((a, b) => (a.servicePointId < b.servicePointId ? -1 : 1))
+        .flatMap(viewOf)
+        .filter((view) => isVisible(view, at))
+        .slice(0, limit),
+    findShippingGrants: async () => ownGrants,
     listDevices: async (afterId, limit) =>
       keys.table
         .list(

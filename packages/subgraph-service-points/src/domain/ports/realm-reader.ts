@@ -4,7 +4,7 @@ import type { ListedDocument } from '../document.ts'
 import type { DeviceEnrolment } from '../device-enrolment.ts'
 import type { Partner, PartnerFilter } from '../partner.ts'
 import type { Realm } from '../realm.ts'
-import type { OutletFacts, ServicePointView } from '../service-point.ts'
+import type { OutletFacts, ServicePointFilter, ServicePointView } from '../service-point.ts'
 import type { ShippingGrant } from '../sight.ts'
 
 /** Reads a realm for the graph, on behalf of one partner. */
@@ -27,6 +27,16 @@ export interface RealmReader {
   findServicePoints(ids: readonly string[]): Promise<ServicePointView[]>
   /** The service points at these outlets, in order of partner's code, programme and id, visible to the caller or not. */
   findServicePointsAt(outletIds: readonly string[]): Promise<ServicePointView[]>
+  /**
+   * The first `limit` service points after an id that the partner may see at that moment, in order of their ids, which is the order
+   * of their making: those of `canSee`.
+   */
+  listServicePoints(
+    filter: ServicePointFilter,
+    at: Date,
+    afterId: string | null,
+    limit: number,
+  ): Promise<ServicePointView[]>
   /** Returns the published grants of the partner: whose service points it may use, and on which days. */
   findShippingGrants(): Promise<ShippingGrant[]>
   /** The keys of these ids that are the partner's, in no order, revoked or not. */
