@@ -55,7 +55,7 @@ export function buildWorld(
   const partners = new Map(allPartners.map((seed) => [seed.code, partnerOf(seed, realm, nextMoment())]))
   const outlets = seeds.outlets.map((seed, index) => outletOf(seed, index, nextMoment()))
   const points = seeds.outlets.flatMap((seed, index) =>
-    (seed.servicePoints ?? defaultServicePoints(seed)).map((point) =>
+    (seed.servicePoints ?? [{ capacity: seed.capacity ?? 100 }]).map((point) =>
       servicePointOf(point, outlets[index]!, partners.get(point.partner ?? 'platform')!, nextMoment()),
     ),
   )
@@ -69,13 +69,6 @@ export function buildWorld(
     grants: allPartners.flatMap((seed) => grantsOf(seed, partners)),
     agreements: [],
   }
-}
-
-function defaultServicePoints({ capacity = 100 }: OutletSeed): readonly ServicePointSeed[] {
-  return [
-    { partner: 'platform', capacity },
-    { partner: 'carrier', capacity },
-  ]
 }
 
 function partnerOf({ code, name = code, kind }: PartnerSeed, realmId: RealmId, createdAt: Date): Partner {

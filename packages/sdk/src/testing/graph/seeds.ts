@@ -141,8 +141,11 @@ export interface OutletSeed {
   readonly operator?: string
   /** The operator's own branch code. Default: the number of the outlet in the list, from 1. */
   readonly operatorRef?: string
-  /** Number of places of each of its two default service points; an error beside `servicePoints`. Default 100. */
+  /** Number of places of its only service point; an error beside `servicePoints`. Default 100. */
   readonly capacity?: CapacitySeed
-  /** Default: one of the partner `platform` and one of the partner `carrier`. */
+  /**
+   * Default: one of the partner `platform`, which its carriers may use too. A delivery that has a carrier is redirected to service
+   * points of that carrier only: they are to be stated.
+   */
   readonly servicePoints?: readonly ServicePointSeed[]
 }

@@ -56,11 +56,11 @@ export interface TestGraph {
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
   /** Keys of the partners that every graph has. */
   readonly keys: {
-    /** Secret key of `platform`, which ships with the carriers. It has all scopes. */
+    /** Secret key of `platform`, whose service points are at the outlets. It has all scopes. */
     readonly platform: string
     /** Publishable key of `platform`, good for pages of any origin. */
     readonly publishable: string
-    /** Secret key of `carrier`, whose service points are at the outlets. */
+    /** Secret key of `carrier`, which ships for `platform` and to its service points. */
     readonly carrier: string
     /** Secret key of `operator`, which runs the outlets. */
     readonly operator: string
