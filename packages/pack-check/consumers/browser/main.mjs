@@ -1,6 +1,7 @@
 import * as sdk from '@restante/sdk'
 import * as operations from '@restante/sdk/operations'
 import { exercise } from '../exercise.mjs'
+import { tryTestGraph } from '../try-test-graph.mjs'
 
 const endpoint = new URL('/graphql', location.href)
 
@@ -14,3 +15,6 @@ globalThis.findOutlets = async (apiKey) => {
     .outlets.nearest({ near: { point: { latitude: 12.9716, longitude: 77.5946 } }, first: 3 })
   return edges.length
 }
+
+/** What a test of that page does, without the graph. */
+globalThis.tryTestGraph = tryTestGraph

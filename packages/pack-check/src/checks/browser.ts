@@ -1,15 +1,20 @@
+import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, preview } from 'vite'
 import type { Finding, Setting } from '../check.ts'
 import { launchBrowser } from '../launch-browser.ts'
+import { toolPath } from '../tools.ts'
 import { expectSeen } from './node.ts'
+import { seenOfTestGraph } from './testing.ts'
 
 /** Checks the package in a page that Vite built, in a real Chromium. */
 export async function checkBrowser({ graph, installPackage }: Setting): Promise<Finding> {
   const browser = await launchBrowser()
   if (browser === null)
     return { notRun: `npm has no Chromium for ${process.platform} on ${process.arch}, and no Chrome is installed` }
-  const root = join(await installPackage(), 'browser')
+  const project = await installPackage()
+  await symlink(toolPath('graphql'), join(project, 'node_modules/graphql'))
+  const root = join(project, 'browser')
   const config = { root, configFile: false, logLevel: 'silent' } as const
   await build({ ...config, build: { assetsInlineLimit: 0 } })
   // The page's own origin passes its requests on, as a shop's server may.
@@ -31,6 +36,8 @@ export async function checkBrowser({ graph, installPackage }: Setting): Promise<
     expectSeen('Chromium', await call('exercise', graph.secretKey))
     const found = await call('findOutlets', graph.publishableKey)
     if (found !== 3) throw new Error(`A publishable key found ${String(found)} outlets instead of 3.`)
+    const tried = JSON.stringify(await page.evaluate('tryTestGraph()'))
+    if (tried !== JSON.stringify(seenOfTestGraph)) throw new Error(`A graph in memory gave ${tried}.`)
     if (said.length > 0) throw new Error(`The page said: ${said.join('; ')}`)
     return { note: `Chromium ${browser.version()}, built by Vite` }
   } finally {
