@@ -1,8 +1,11 @@
 import { assertNarrowRole } from '@restante/store'
+import type { PartnerId } from '@restante/subgraph-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ListedDocument } from '../src/domain/document.ts'
 import { createKey, recordAgreement } from '../src/index.ts'
+import { createRealmTransaction } from '../src/storage/realm-store.ts'
 import { inRealm, inTenant } from '../src/storage/transaction.ts'
-import { createNetwork, requireDone, type Network, publishOutlets } from './network-fixture.ts'
+import { createNetwork, noon, requireDone, type Network, publishOutlets } from './network-fixture.ts'
 
 let network: Network
 /** By the partner that is not a party. */
@@ -30,10 +33,21 @@ beforeAll(async () => {
   }
   for (const partnerId of [partners.carrier, partners.platform]) {
     requireDone(await createKey(deps, { realm, partnerId, kind: 'SECRET' }))
+    await inRealm(network.pool, realm, async (transaction) => {
+      const { documents } = createRealmTransaction(transaction, realm)
+      await documents.lock()
+      await documents.put([documentOf(partnerId)])
+    })
   }
 })
 
 afterAll(() => network.close())
+
+function documentOf(partnerId: PartnerId): ListedDocument {
+  const { realm: realmId } = network
+  const text = '{ viewer { id } }'
+  return { realmId, partnerId, documentId: 'mine', text, audiences: ['PUBLISHABLE'], pushedAt: noon }
+}
 
 /** Returns what a statement without a condition of its own sees on behalf of a partner. */
 async function seenBy(partnerId: string, select: string): Promise<string[]> {
@@ -52,9 +66,10 @@ describe('the role of this context', () => {
     const { rows } = await network.pool.query(
       `select (select count(*) from service_points.agreement) as agreements,
               (select count(*) from service_points.agreement_scope) as scopes,
-              (select count(*) from service_points.api_key) as keys`,
+              (select count(*) from service_points.api_key) as keys,
+              (select count(*) from service_points.document) as documents`,
     )
-    expect(rows).toEqual([{ agreements: 0, scopes: 0, keys: 0 }])
+    expect(rows).toEqual([{ agreements: 0, scopes: 0, keys: 0, documents: 0 }])
     const { rowCount } = await network.pool.query(`update service_points.api_key set label = 'mine'`)
     expect(rowCount).toBe(0)
   })
@@ -84,6 +99,18 @@ describe('a partner', () => {
     const holders = 'select partner_id from service_points.api_key'
     expect(await seenBy(partners.carrier, holders)).toEqual([partners.carrier])
     expect(await seenBy(partners.post, holders)).toEqual([])
+  })
+
+  test('sees its own documents only, and lists none for others', async () => {
+    const { partners, pool, realm } = network
+    const holders = 'select partner_id from service_points.document'
+    expect(await seenBy(partners.carrier, holders)).toEqual([partners.carrier])
+    expect(await seenBy(partners.stranger, holders)).toEqual([])
+    const forge = inTenant(pool, partners.stranger, 1_000, async (transaction) => {
+      const { documents } = createRealmTransaction(transaction, realm)
+      await documents.put([documentOf(partners.post)])
+    })
+    await expect(forge).rejects.toMatchObject({ code: '42501' })
   })
 
   test('cannot change or make an agreement between others', async () => {
