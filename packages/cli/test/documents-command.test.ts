@@ -2,14 +2,20 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createClient } from '@restante/sdk'
+import { createTestDatabase, type TestDatabase } from '@restante/store/testing'
+import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { contexts } from '../src/contexts.ts'
 import { startGraph, type TestGraph } from '../src/testing.ts'
 import { type BinaryRun, runBinary } from './support/run-binary.ts'
 
+let database: TestDatabase
 let graph: TestGraph
 let folder: string
 beforeAll(async () => {
-  graph = await startGraph({ sample: 'small' })
+  database = await createTestDatabase(contexts)
+  graph = await startGraph({ sample: 'small', database })
   folder = await mkdtemp(join(tmpdir(), 'restante-documents-'))
 })
 afterAll(async () => {
@@ -36,14 +42,14 @@ async function write(name: string, content: string | object): Promise<string> {
   return file
 }
 
-/** What a page with the publishable key gets: the code of the refusal, or the data. */
-async function askAsPage(members: object): Promise<unknown> {
+/** What a page gets with a key: the code of the refusal, or the data. */
+async function askAsPage(members: object, key = graph.keys.publishable): Promise<unknown> {
   await graph.refresh()
   const response = await fetch(graph.endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${graph.keys.publishable}`,
+      authorization: `Bearer ${key}`,
       origin: 'http://localhost:5173',
     },
     body: JSON.stringify(members),
@@ -156,6 +162,47 @@ describe('documents push', () => {
     const words = ['documents', 'push', file, '--endpoint', graph.endpoint]
     const { code, error } = await runBinary(words, { RESTANTE_KEY: graph.keys.platform })
     expect([code, error]).toEqual([1, expect.stringMatching(/lacks the scope admin/)])
+  })
+})
+
+describe('documents list', () => {
+  it('names the documents that the graph no longer runs', async () => {
+    const [{ id }] = await runJson('documents', 'push', await write('shops.graphql', text))
+    const admin = new Client({ connectionString: database.databaseUrl })
+    await admin.connect()
+    // The graph has changed since they were pushed.
+    await admin.query(`update service_points.document set text = 'query Shops { gone }' where document_id = $1`, [id])
+    await admin.end()
+    const { code, out, error } = await run('documents', 'list')
+    expect([code, error]).toEqual([
+      1,
+      expect.stringMatching(/^✖ [0-9a-f]{64}: The document of Shops: line 1: Cannot query field/),
+    ])
+    expect(out).toMatch(/ broken +Shops\n/)
+    await run('documents', 'remove', id)
+  })
+})
+
+describe('documents for shoppers', () => {
+  it('run with the key of a session, and with no publishable key', async () => {
+    const query = 'query MyParcel($id: ID!) { parcel(id: $id) { state } }'
+    await run('documents', 'push', await write('mine.graphql', query), '--for', 'shopper')
+    const platform = createClient({ endpoint: graph.endpoint, apiKey: graph.keys.platform })
+    const returned = await platform.returns.create({
+      items: [{ sku: 'SHOE-42', quantity: 1, reason: 'DOES_NOT_FIT' }],
+      destination: { address: { lines: ['Hub'], country: 'IN' } },
+      method: 'DROP_OFF_UNLABELLED',
+    })
+    if (!returned.ok) throw new Error(JSON.stringify(returned))
+    const id = returned.returnOrder.parcels[0]!.id
+    const made = await platform.sessions.create({ parcelIds: [id], actions: ['TRACK'], ttl: 'PT5M' })
+    if (!made.ok) throw new Error(JSON.stringify(made))
+    const key = made.session.key!
+    expect(await askAsPage({ query, variables: { id } }, key)).toEqual({ parcel: { state: 'ANNOUNCED' } })
+    expect(await askAsPage({ query: query.replace('state', 'state id'), variables: { id } }, key)).toBe(
+      'DOCUMENT_NOT_LISTED',
+    )
+    expect(await askAsPage({ query, variables: { id } })).toBe('DOCUMENT_NOT_LISTED')
   })
 })
 
