@@ -22,6 +22,8 @@ export interface TestGraph {
     readonly carrier: string
     /** Secret key of the other carrier. */
     readonly otherCarrier: string
+    /** Secret key of the operator of the sample's outlets. */
+    readonly operator: string
     /** Key that may set the sandbox's clock. */
     readonly admin: string
     /** Enrols a device at the counter of an outlet and returns its key. */
@@ -60,6 +62,7 @@ export async function startGraph(options: {
       publishable: network.keys.platformPublishable,
       carrier: network.keys.carrierEastSecret,
       otherCarrier: network.keys.carrierWestSecret,
+      operator: network.keys.operatorSecret,
       admin: network.keys.platformAdminSecret,
       counter: counterKeys(await store.pool('service_points'), network, graph.refresh),
     },

@@ -104,6 +104,35 @@ const graph = {
     userErrors: [],
   },
   issueCode: { code: counterCode, userErrors: [] },
+  createShopperSession: {
+    session: {
+      id: 'ses_demo_1',
+      key: 'ss_0123456789abcdef',
+      actions: ['TRACK', 'REDIRECT', 'CODE'],
+      expiresAt: '2026-11-22T12:30:00Z',
+    },
+    userErrors: [],
+  },
+  createDeviceEnrolment: {
+    enrolment: {
+      id: 'enr_demo_1',
+      code: 'IN-8ZK2-90QR-5TVW-3XY1',
+      qr: 'RESTANTE:ENROL:IN-8ZK2-90QR-5TVW-3XY1',
+      expiresAt: '2026-11-22T12:15:00Z',
+    },
+    userErrors: [],
+  },
+  enrolDevice: {
+    device: {
+      id: 'key_demo_1',
+      label: 'Till 2',
+      outletIds: ['out_2'],
+      lastFour: 'cdef',
+      enrolledAt: '2026-11-22T12:00:00Z',
+    },
+    key: 'dk_0123456789abcdef',
+    userErrors: [],
+  },
   redirectParcel: ({ input }: { input: { outletIds: string[] } }) => ({
     redirect: {
       id: 'red_demo_1',
@@ -180,6 +209,8 @@ const expected: Record<string, string[]> = {
   'test/readme/redirect-return.ts': ['Bring it to Cubbon Road and show K7QMW2XA 123456'],
   'test/readme/hold-places.ts': ['ANNOUNCED for Cubbon Road'],
   'test/readme/at-the-counter.ts': ['SHELVE', 'Handed over 1'],
+  'test/readme/shopper-session.ts': ['It goes to Cubbon Road', 'Show RST1.abc'],
+  'test/readme/enrol-device.ts': ['Type it at the device: IN-8ZK2-90QR-5TVW-3XY1', 'Till 2 has a key of its own'],
   'test/readme/named-types.ts': ['ANNOUNCED'],
   'test/readme/advance-clock.ts': ['It is now 2026-11-29T12:00:00.000Z'],
   'test/readme/handle-faults.ts': ['INTERNAL  do not try again'],
