@@ -1,13 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { createClientOn } from '../src/client.ts'
 import type { ClientOptions } from '../src/client-options.ts'
-import {
-  BadUserInputError,
-  DeadlineExceededError,
-  ForbiddenError,
-  RateLimitedError,
-  UnavailableError,
-} from '../src/index.ts'
+import { BadUserInputError, DeadlineExceededError, RateLimitedError, UnavailableError } from '../src/index.ts'
 import type { Runtime } from '../src/transport/runtime.ts'
 import { answerData, answerFault, endpoint, useNetwork } from './support/network.ts'
 import { createSkippingRuntime } from './support/skipping-runtime.ts'
@@ -240,23 +234,4 @@ it('is frozen, down to its methods', () => {
   const client = makeClient()
   expect(Object.isFrozen(client)).toBe(true)
   expect(Object.values(client).filter((member) => !Object.isFrozen(member) && typeof member === 'object')).toEqual([])
-})
-
-it('with a publishable key rounds coordinates and refuses to write, without a request', async () => {
-  network.answer(answerData({ nearestOutlets: { edges: [], pageInfo: { hasNextPage: false }, removed: [] } }))
-  const client = makeClient({ apiKey: 'pk_test_0123456789abcdefghij' })
-  await client.outlets.nearest({ near: { point: { latitude: 12.9715987, longitude: 77.5945627 } }, first: 1 })
-  expect(network.sent[0]!.variables.near).toEqual({ point: { latitude: 12.9716, longitude: 77.5946 } })
-  const near = { postalCode: { country: 'IN', code: '560001' } }
-  await expect(client.parcels.cancel({ parcelId: 'par_demo_1' })).rejects.toMatchObject({
-    code: 'FORBIDDEN',
-    status: null,
-    attempts: 0,
-  })
-  await expect(client.parcels.redirectToNearest({ parcelId: 'par_demo_1', near })).rejects.toBeInstanceOf(
-    ForbiddenError,
-  )
-  const places = { near, purpose: 'COLLECTION' as const, parcels: [{}] }
-  await expect(client.reservations.createNearest(places)).rejects.toBeInstanceOf(ForbiddenError)
-  expect(network.sent).toHaveLength(1)
 })

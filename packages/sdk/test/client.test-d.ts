@@ -130,3 +130,4 @@ expectTypeOf(nearestOutlets(restante, { near, first: 1 })).toEqualTypeOf(list)
 // A guard narrows to a code.
 const caught: unknown = null
 if (isRestanteError(caught, 'RATE_LIMITED')) expectTypeOf(caught.code).toEqualTypeOf<'RATE_LIMITED'>()
+if (isRestanteError(caught)) expectTypeOf(caught.status).toEqualTypeOf<number | null>()

@@ -172,6 +172,16 @@ it.each<[string, (client: Executor) => Promise<unknown>, unknown]>([
   ['refusals that are null', redirect, { data: { root: { ...done, refusals: null } } }],
   ['a payload without its result', redirect, { data: { root: { ...done, redirect: undefined } } }],
   ['a payload without results', createMany, { data: { root: {} } }],
+  [
+    'an outlet without an id',
+    createNear,
+    { data: { root: { ...page, removed: [], edges: [{ node: {}, servicePoints: [] }] } } },
+  ],
+  [
+    'a service point without its partner',
+    createNear,
+    { data: { root: { ...page, removed: [], edges: [{ node: { id: 'out_1' }, servicePoints: [{}] }] } } },
+  ],
   ['fewer results than items', createMany, { data: { root: { results: [] } } }],
   ['a result without userErrors', createMany, { data: { root: { results: [{ parcel: null, refusals: [] }] } } }],
 ])('finds that the graph sent %s', async (_, run, sent) => {
@@ -185,6 +195,10 @@ it.each<[string, (client: Executor) => Promise<unknown>, unknown]>([
 
 function redirect(client: Executor): Promise<unknown> {
   return operations.redirectParcel(client, { parcelId: 'par_demo_1', outletIds: ['out_1'] }, { idempotencyKey: 'k-1' })
+}
+
+function createNear(client: Executor): Promise<unknown> {
+  return createNearest(client, { near: { outletId: 'out_1' }, purpose: 'COLLECTION', parcels: [{}] })
 }
 
 function createMany(client: Executor): Promise<unknown> {
