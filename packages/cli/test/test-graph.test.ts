@@ -73,6 +73,7 @@ function takeSide(endpoint: string, send: typeof fetch, keys: Keys): Side {
     platform: clientOf(keys.platform),
     carrier: clientOf(keys.carrier),
     stranger: clientOf(keys.stranger),
+    clientOf,
     counterAt: async (outletId) => clientOf(await keys.counter(outletId)),
     async send(body, { key = 'platform', method = 'POST', headers = {} } = {}) {
       await transcript.fetch(endpoint, {

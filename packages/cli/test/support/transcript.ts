@@ -26,7 +26,7 @@ export function createTranscript(send: typeof fetch): Transcript {
   }
   const likenText = (text: string): string =>
     text
-      .replaceAll(/\b(?:par|red|ret|res|evt|hnd|cod|del|mft|key)_[a-z0-9]+_[0-9a-f-]{36}/g, nameOf)
+      .replaceAll(/\b(?:par|red|ret|res|evt|hnd|cod|del|mft|key|ses)_[a-z0-9]+_[0-9a-f-]{36}/g, nameOf)
       .replaceAll(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?/g, '<moment>')
   const liken = (value: unknown, name: string): unknown => {
     if (typeof value === 'string') return random.has(name) ? `<${name}>` : likenText(value)
@@ -50,4 +50,4 @@ export function createTranscript(send: typeof fetch): Transcript {
   }
 }
 
-const random = new Set(['digits', 'reference', 'qr', 'rma', 'requestId', 'cursor', 'endCursor', 'startCursor'])
+const random = new Set(['key', 'digits', 'reference', 'qr', 'rma', 'requestId', 'cursor', 'endCursor', 'startCursor'])

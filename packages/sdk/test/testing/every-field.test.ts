@@ -13,7 +13,7 @@ const fields = (['Query', 'Mutation'] as const).flatMap((type) =>
   })),
 )
 
-/** Root fields that a test graph does not resolve. The README says so. */
+/** Root fields that a test graph does not resolve; the README would have to say so. */
 const refused: readonly string[] = []
 
 it.each(fields)('resolves $keyword $name, or says that it does not', async ({ name, keyword, field }) => {

@@ -7,6 +7,8 @@ export interface Play {
   /** A partner of the realm that is a party to nothing here. */
   readonly stranger: FullClient
   counterAt(outletId: string): Promise<FullClient>
+  /** Returns the client of a key that was made meanwhile. */
+  clientOf(key: string): FullClient
   /** Sends a request as it stands. The key is one of `platform`, `publishable` or none. */
   send(
     body: string,

@@ -4,6 +4,7 @@ import { readingScenes } from './reading.ts'
 import { redirectsScenes } from './redirects.ts'
 import { requestsScenes } from './requests.ts'
 import { returnsScenes } from './returns.ts'
+import { shoppersScenes } from './shoppers.ts'
 import type { Scene } from './scene.ts'
 
 /** The scenes, in an order in which each can be played after the others. */
@@ -13,5 +14,6 @@ export const scenes: readonly Scene[] = [
   ...placesScenes,
   ...countersScenes,
   ...redirectsScenes,
+  ...shoppersScenes,
   ...returnsScenes,
 ]
