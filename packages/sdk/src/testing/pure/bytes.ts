@@ -28,6 +28,11 @@ export class Bytes extends Uint8Array {
     return all
   }
 
+  /** Returns true when both have the same bytes. */
+  equals(other: Uint8Array): boolean {
+    return this.length === other.length && this.every((byte, index) => byte === other[index])
+  }
+
   /** Writes text from the start on, as far as there is room. */
   write(text: string): void {
     this.set(new TextEncoder().encode(text).subarray(0, this.length))

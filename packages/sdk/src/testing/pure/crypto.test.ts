@@ -51,6 +51,8 @@ it('reads and writes bytes as Node does', () => {
       expect([...Bytes.from(own.toString('base64url'), 'base64url')]).toEqual([...data])
       expect(Bytes.concat([own, own]).toString('hex')).toBe(Buffer.concat([theirs, theirs]).toString('hex'))
       expect([...own.subarray(at)]).toEqual([...theirs.subarray(at)])
+      expect([own.equals(theirs), own.equals(Bytes.from([...data, 0]))]).toEqual([true, false])
+      expect(data.length > 0 && own.equals(Bytes.from([data[0]! ^ 1, ...data.subarray(1)]))).toBe(false)
       if (data.length >= 6) expect(own.readUIntBE(0, 6)).toBe(theirs.readUIntBE(0, 6))
       const [ownField, theirField] = [Bytes.alloc(6), Buffer.alloc(6)]
       ownField.write(words.replaceAll(/[^\x20-\x7e]/g, ''))
