@@ -3,7 +3,7 @@ import type {
   OutletKind as DomainOutletKind,
   OutletStatus as DomainOutletStatus,
 } from '@restante/subgraph-outlets/engine'
-import type { Scope } from '@restante/subgraph-kit'
+import type { KeyScope as DomainKeyScope } from '@restante/subgraph-kit'
 import type { PartnerKind } from '@restante/subgraph-service-points/engine'
 import type { KeyScope, OutletSeed, PartnerSeed, SeedCapability, SeedOutletKind } from '@restante/sdk/testing'
 import { expectTypeOf } from 'vitest'
@@ -14,4 +14,4 @@ expectTypeOf<SeedCapability>().toEqualTypeOf<DomainCapability>()
 expectTypeOf<SeedOutletKind>().toEqualTypeOf<DomainOutletKind>()
 expectTypeOf<NonNullable<OutletSeed['status']>>().toEqualTypeOf<DomainOutletStatus>()
 expectTypeOf<PartnerSeed['kind']>().toEqualTypeOf<PartnerKind>()
-expectTypeOf<KeyScope>().toEqualTypeOf<Scope>()
+expectTypeOf<KeyScope>().toEqualTypeOf<DomainKeyScope>()
