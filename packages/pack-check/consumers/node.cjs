@@ -2,5 +2,5 @@ const sdk = require('@restante/sdk')
 const operations = require('@restante/sdk/operations')
 
 void import('./exercise.mjs')
-  .then(({ exercise }) => exercise(sdk, operations, JSON.parse(process.argv[2])))
+  .then(({ exercise }) => exercise(sdk, operations, JSON.parse(process.env.GRAPH)))
   .then((seen) => console.log(JSON.stringify(seen)))

@@ -2,4 +2,4 @@ import * as sdk from '@restante/sdk'
 import * as operations from '@restante/sdk/operations'
 import { exercise } from './exercise.mjs'
 
-console.log(JSON.stringify(await exercise(sdk, operations, JSON.parse(process.argv[2]))))
+console.log(JSON.stringify(await exercise(sdk, operations, JSON.parse(process.env.GRAPH))))

@@ -2,8 +2,7 @@ import { createClient } from '@restante/sdk'
 import { AnnounceParcelDocument } from './by-value/graphql.ts'
 import { ParcelOnItsWayDocument } from './by-name/graphql.ts'
 
-const [endpoint = '', apiKey = ''] = process.argv.slice(2)
-const restante = createClient({ endpoint, apiKey })
+const restante = createClient(JSON.parse(process.env['GRAPH'] ?? ''))
 
 const { createParcel } = await restante.execute(AnnounceParcelDocument, {
   input: {

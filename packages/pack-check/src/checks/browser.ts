@@ -31,14 +31,18 @@ export async function checkBrowser({ graph, installPackage }: Setting): Promise<
     const said: string[] = []
     page.on('pageerror', (error) => said.push(String(error)))
     page.on('console', (message) => said.push(message.text?.() ?? ''))
+    const expectSilence = (): void => {
+      if (said.length > 0) throw new Error(`The page said: ${said.join('; ')}`)
+    }
     await page.goto(server.resolvedUrls!.local[0]!)
+    expectSilence()
     const call = (name: string, key: string): Promise<unknown> => page.evaluate(`${name}(${JSON.stringify(key)})`)
     expectSeen('Chromium', await call('exercise', graph.secretKey))
     const found = await call('findOutlets', graph.publishableKey)
     if (found !== 3) throw new Error(`A publishable key found ${String(found)} outlets instead of 3.`)
     const tried = JSON.stringify(await page.evaluate('tryTestGraph()'))
     if (tried !== JSON.stringify(seenOfTestGraph)) throw new Error(`A graph in memory gave ${tried}.`)
-    if (said.length > 0) throw new Error(`The page said: ${said.join('; ')}`)
+    expectSilence()
     return { note: `Chromium ${browser.version()}, built by Vite` }
   } finally {
     await browser.close()

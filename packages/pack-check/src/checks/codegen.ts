@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Finding, Setting } from '../check.ts'
 import { runProgram } from '../run-program.ts'
 import { toolPath } from '../tools.ts'
+import { passGraph } from './node.ts'
 import { compile, settings } from './types.ts'
 
 /** What a project has that generates its types: the generator, its preset, and what the generated files import. */
@@ -16,13 +17,13 @@ export async function checkCodegen({ graph, installPackage, env }: Setting): Pro
   await symlink(toolPath('@types'), join(project, 'node_modules/@types'))
   const folder = join(project, 'codegen')
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-  const run = (...args: string[]): Promise<string> => runProgram(process.execPath, args, folder, env)
+  const run = (...args: string[]): Promise<string> => runProgram(process.execPath, args, folder, passGraph(graph, env))
   await run(toolPath('@graphql-codegen/cli/esm/bin.js'), '--config', 'codegen.ts')
   const persisted = JSON.parse(await readFile(join(folder, 'by-name/persisted-documents.json'), 'utf8')) as object
   // The generator's own declarations do not pass a strict check.
   const compilerOptions = { ...settings['nodenext, a server'], allowImportingTsExtensions: true, skipLibCheck: true }
   await compile(folder, { compilerOptions }, env)
-  const seen = JSON.parse(await run('use.ts', graph.endpoint, graph.secretKey)) as { hash: string }
+  const seen = JSON.parse(await run('use.ts')) as { hash: string }
   const { hash, ...rest } = seen
   if (!isDeepStrictEqual(rest, { state: 'ANNOUNCED', weight: 900, day: '2030-01-01' })) {
     throw new Error(`The client saw ${JSON.stringify(seen)}`)

@@ -21,14 +21,19 @@ export function expectSeen(runtime: string, seen: unknown): void {
   throw new Error(`${runtime} saw ${JSON.stringify(seen)} instead of ${JSON.stringify(expected)}`)
 }
 
+/** The environment of a program with the options of its client in it: a failure shows a program's arguments. */
+export function passGraph({ endpoint, secretKey }: Setting['graph'], env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, GRAPH: JSON.stringify({ endpoint, apiKey: secretKey }) }
+}
+
 /** Checks the package in a major version of Node, by `import` and by `require`. */
 export async function checkNode(major: number, { graph, installPackage, env }: Setting): Promise<Finding> {
   const node = await findNode(major, env)
   if (node === null) return { notRun: `npm has no Node ${major} for ${process.platform} on ${process.arch}` }
   const folder = await installPackage()
-  const options = JSON.stringify({ endpoint: graph.endpoint, apiKey: graph.secretKey })
   for (const file of ['node.mjs', 'node.cjs']) {
-    expectSeen(`Node ${major}, ${file},`, JSON.parse(await runProgram(node, [file, options], folder, env)))
+    const printed = await runProgram(node, [file], folder, passGraph(graph, env))
+    expectSeen(`Node ${major}, ${file},`, JSON.parse(printed))
   }
   const version = await runProgram(node, ['--version'], folder, env)
   return { note: `import and require on ${version.trim()}` }
