@@ -9,6 +9,8 @@ const entries = Object.values(manifest.exports).flatMap((target) =>
 )
 
 const shared = {
+  // Without one of its own, the whole workspace would be checked for the declarations. The test graph is made of the subgraphs.
+  tsconfig: '../../tsconfig.sdk.json',
   format: 'esm',
   // The oldest Node and browsers that the package names.
   target: ['node20', 'es2022'],
