@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { cleanCommand } from './commands/clean.ts'
 import { composeCommand } from './commands/compose.ts'
 import { demoCommand } from './commands/demo.ts'
 import { documentsListCommand } from './commands/documents-list.ts'
@@ -31,5 +32,6 @@ export const commands: readonly Command[] = [
   documentsRemoveCommand,
   parcelsAnnounceCommand,
   migrateCommand,
+  cleanCommand,
   composeCommand,
 ]

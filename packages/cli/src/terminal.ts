@@ -1,3 +1,8 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
+import { UsageError } from './words/usage-error.ts'
+
 /** Output of a command. Everything but results goes to standard error. */
 export interface Terminal {
   /** Prints a line of the result. */
@@ -6,6 +11,11 @@ export interface Terminal {
   say(line: string): void
   /** Shows work that takes a while: a bar on a terminal, and a line at its end everywhere. */
   begin(label: string): Progress
+  /**
+   * Asks the person who watches; only `y` or `yes` is a yes. Throws a `UsageError` where nobody can be asked, and the reason of `stop`
+   * when it is aborted.
+   */
+  confirm(question: string, stop: AbortSignal): Promise<boolean>
   /** Returns the text emphasised on a terminal, plain elsewhere. */
   strong(text: string): string
   /** Returns the text dimmed on a terminal, plain elsewhere. */
@@ -24,7 +34,8 @@ export interface Progress {
 
 /** The streams that a terminal needs. */
 export interface TerminalStreams {
-  readonly stdout: { write(text: string): unknown }
+  readonly stdin?: Readable & { readonly isTTY?: boolean }
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean }
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number }
 }
 
@@ -32,7 +43,7 @@ const barCells = 24
 
 /** Creates a terminal on streams. Bars move only on a terminal, and colour also needs NO_COLOR to be unset. */
 export function createTerminal(
-  { stdout, stderr }: TerminalStreams,
+  { stdin, stdout, stderr }: TerminalStreams,
   env: Readonly<Record<string, string | undefined>> = {},
 ): Terminal {
   const isTty = stderr.isTTY === true
@@ -40,11 +51,25 @@ export function createTerminal(
   const paint = (code: string, text: string): string => (hasColour ? `\u001B[${code}m${text}\u001B[0m` : text)
   let isBarOpen = false
   return {
-    print: (line) => void stdout.write(`${line}\n`),
+    // A result that goes to a file or another program is plain, even where a person watches the rest.
+    print: (line) => void stdout.write(`${stdout.isTTY === true ? line : stripVTControlCharacters(line)}\n`),
     say(line) {
       // A line that interrupts a bar starts below it.
       stderr.write(`${isBarOpen ? '\n' : ''}${line}\n`)
       isBarOpen = false
+    },
+    async confirm(question, stop) {
+      if (!isTty || stdin?.isTTY !== true) throw new UsageError('Nobody can be asked here: confirm with --yes.')
+      stop.throwIfAborted()
+      stderr.write(`${question} [y/N] `)
+      const lines = createInterface({ input: stdin, signal: stop })
+      try {
+        for await (const line of lines) return /^y(es)?$/i.test(line.trim())
+        stop.throwIfAborted()
+        return false
+      } finally {
+        lines.close()
+      }
     },
     strong: (text) => paint('1', text),
     faint: (text) => paint('2', text),

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { createTerminal, type Terminal } from '../src/terminal.ts'
 
@@ -81,4 +82,45 @@ describe('a terminal', () => {
     terminal.begin('Graph').end()
     expect(written.error).toMatch(/^✔ Graph \(\d+\.\d s\)\n$/)
   })
+})
+
+describe('a question', () => {
+  /** Asks where the person types `typed`, and nothing yet when it is undefined; null: nobody can. */
+  async function ask(typed: string | null | undefined, stop = new AbortController().signal): Promise<boolean> {
+    const stdin = Object.assign(new PassThrough(), { isTTY: typed !== null })
+    const terminal = createTerminal({ stdin, stdout: { write: () => {} }, stderr: { write: () => {}, isTTY: true } })
+    const asked = terminal.confirm('Remove?', stop)
+    if (typed != null) stdin.end(typed)
+    return asked
+  }
+
+  it.each([
+    ['y\n', true],
+    ['Yes\n', true],
+    ['n\n', false],
+    ['\n', false],
+    ['yesterday\n', false],
+    ['', false],
+  ])('is answered by %j: %s', async (typed, expected) => {
+    expect(await ask(typed)).toBe(expected)
+  })
+
+  it('cannot be asked where nobody types', async () => {
+    await expect(ask(null)).rejects.toThrow('confirm with --yes')
+  })
+
+  it('is given up when it is time to stop', async () => {
+    const before = AbortSignal.abort()
+    await expect(ask('y\n', before)).rejects.toBe(before.reason)
+    const stop = new AbortController()
+    const asked = ask(undefined, stop.signal)
+    stop.abort()
+    await expect(asked).rejects.toBe(stop.signal.reason)
+  })
+})
+
+it('prints results without colour where they go to a file, even if a person watches the rest', () => {
+  const { terminal, written } = open({ isTTY: true })
+  terminal.print(terminal.strong('result'))
+  expect(written.out).toBe('result\n')
 })

@@ -1,4 +1,5 @@
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts'
+export { findStoredData, removeStoredData, type StoredData } from './embedded/stored-data.ts'
 export { type StoreFault, type StoreFaultCode, codeOf } from './faults.ts'
 export { type Feed, type FeedOptions, followTable, type Revision } from './feed.ts'
 export { type MigrationContext, migrate } from './migrate.ts'

@@ -2,6 +2,7 @@ import { createLog } from '@restante/subgraph-kit'
 import { type Command, untilStopped } from '../command.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { Outcome } from '../exit-code.ts'
+import { assertPortFree } from '../graph/assert-port-free.ts'
 import { isWorker, runWorkers } from '../graph/run-workers.ts'
 import { servableParts } from '../graph/servable-parts.ts'
 import { openSupergraph } from '../graph/serve-supergraph.ts'
@@ -57,6 +58,11 @@ export const serveCommand: Command = {
       if (typeof supergraph === 'string' && keys === undefined)
         terminal.say('No key is needed: anyone who can reach this address may query it. Require keys with --keys FILE.')
       terminal.say(`✔ ${name}: ${address}`)
+    }
+    // The processes that share a port take it together.
+    if (!isWorker && name !== 'worker') {
+      const isAlone = name !== 'all' && name !== 'gateway'
+      await assertPortFree({ port, host: isAlone && host === 'localhost' ? '127.0.0.1' : host })
     }
     if (count > 1 && !isWorker) {
       const onServing = (shared: number): void => announce(`http://${host}:${shared} (${count} processes)`)

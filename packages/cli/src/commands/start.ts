@@ -1,7 +1,11 @@
+import { dirname } from 'node:path'
+import { findStoredData } from '@restante/store'
 import { createLog } from '@restante/subgraph-kit'
 import type { Command } from '../command.ts'
 import { untilStopped } from '../command.ts'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
+import { formatBytes } from '../format-bytes.ts'
+import { assertPortFree } from '../graph/assert-port-free.ts'
 import { openGraph } from '../graph/graph.ts'
 import { openStore } from '../open-store.ts'
 import { ensureSample } from '../sample/sample.ts'
@@ -22,6 +26,7 @@ export const startCommand: Command = {
   async run({ options, env, terminal, stop }) {
     const port = options['port'] === undefined ? {} : { PORT: String(options['port']) }
     const config = readConfig({ NODE_ENV: 'development', ...env, ...port })
+    await assertPortFree(config.gateway)
     const log = createLog('restante')
     const store = await openStore(config, terminal)
     try {
@@ -31,7 +36,7 @@ export const startCommand: Command = {
       try {
         await graph.server.listen({ port: config.gateway.port, host: config.gateway.host })
         progress.end('ready')
-        welcome(terminal, `http://localhost:${config.gateway.port}`, sample)
+        welcome(terminal, `http://localhost:${config.gateway.port}`, sample, await describeData(config))
         await untilStopped(stop)
         terminal.say('\nStopping: requests in progress are finished first.')
       } finally {
@@ -45,13 +50,22 @@ export const startCommand: Command = {
   },
 }
 
-function welcome({ print, strong, faint }: Terminal, address: string, sample: Sample | null): void {
+/** Returns where the data is and how big it is. */
+async function describeData({ databaseUrl, dataDirectory }: Config): Promise<string> {
+  if (databaseUrl !== null) return 'in the database of DATABASE_URL'
+  const { entries } = await findStoredData(dataDirectory)
+  const folders = new Set(entries.map(({ path }) => dirname(path)))
+  return `${[...folders].join(' and ')}, ${formatBytes(entries.reduce((sum, { bytes }) => sum + bytes, 0))}`
+}
+
+function welcome({ print, strong, faint }: Terminal, address: string, sample: Sample | null, data: string): void {
   print('')
   print(`${strong('Restante')} is ready.`)
   print('')
   print(`  Graph            ${strong(`${address}/graphql`)}`)
   print(`  Start page       ${address}/`)
   print(`  GraphiQL         ${address}/graphiql`)
+  print(`  Data             ${data}   ${faint('(npm run restante -- clean removes it)')}`)
   if (!sample) return
   const { keys } = sample.network
   print(`  Publishable key  ${keys.platformPublishable}`)
@@ -65,7 +79,7 @@ function welcome({ print, strong, faint }: Terminal, address: string, sample: Sa
   print(`   curl -s ${address}/graphql -H 'content-type: application/json' \\`)
   print(`     -H 'authorization: Bearer ${keys.platformSecret}' \\`)
   print(
-    `     -d '{"query":"{ nearestOutlets(near: {postalCode: {country: \\"IN\\", code: \\"560001\\"}}, filter: {capabilities: [RETURN, DROP_OFF_UNLABELLED]}, first: 3) { edges { distance node { name } servicePoints { partner { name } hoursText capacity { level } } } removed { condition count } } }"}'`,
+    `     -d '{"query":"{ nearestOutlets(near: {postalCode: {country: \\"IN\\", code: \\"560001\\"}}, filter: {capabilities: [RETURN, DROP_OFF_UNLABELLED]}, first: 3) { edges { distance node { name } servicePoints { partner { name } hours { state nextChange } capacity { level } } } removed { condition count } } }"}'`,
   )
   print('')
   print('2. The same in GraphiQL, which opens with the secret key and a query.')

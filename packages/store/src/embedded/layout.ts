@@ -21,7 +21,15 @@ export interface Layout {
 /** Folder for root's data and binaries when theirs is below one that the server's user may not enter. */
 const openFolder = '/var/lib/restante'
 
-const clusterFolder = 'postgres'
+/** Name of PostgreSQL's own data folder. */
+export const clusterFolder = 'postgres'
+/** Name of the server's log. */
+export const logName = 'postgres.log'
+
+/** Returns the folder for the data of a data folder that the server's user may not enter. */
+export function shelteredFolderOf(home: string): string {
+  return join(openFolder, createHash('sha256').update(home).digest('hex').slice(0, 16))
+}
 
 /**
  * Chooses folders for data and binaries that the server's user can reach, and copies the binaries where necessary.
@@ -29,7 +37,7 @@ const clusterFolder = 'postgres'
  */
 export async function prepareLayout(dataDirectory: string, log: (line: string) => void): Promise<Layout> {
   const home = await makeHome(dataDirectory)
-  const sheltered = join(openFolder, createHash('sha256').update(home).digest('hex').slice(0, 16))
+  const sheltered = shelteredFolderOf(home)
   const existing = [home, sheltered].find((folder) => existsSync(join(folder, clusterFolder)))
   const user = await chooseServerUser(join(existing ?? home, clusterFolder))
   const mayEnter = await canEnter(user, home)
@@ -57,7 +65,7 @@ export async function prepareLayout(dataDirectory: string, log: (line: string) =
   return {
     clusterDirectory: join(clusterHome, clusterFolder),
     binDirectory: join(binaries, 'native/bin'),
-    logFile: join(home, 'postgres.log'),
+    logFile: join(home, logName),
     user,
   }
 }
