@@ -1,15 +1,15 @@
 import { checkFirst, decodeCursor, encodeCursor, toConnection } from '@restante/subgraph-kit'
-import { digestEnrolmentCode, writeEnrolmentQr } from '../domain/enrolment-code.ts'
-import { codeOf } from '../domain/enrolment-secret.ts'
+import { digestEnrolmentCode, writeEnrolmentQr } from '../domain/enrolment/enrolment-code.ts'
+import { codeOf } from '../domain/enrolment/enrolment-secret.ts'
 import type {
   MutationCreateDeviceEnrolmentArgs,
   MutationEnrolDeviceArgs,
   MutationRevokeDeviceArgs,
   QueryDevicesArgs,
 } from '../generated/resolver-types.ts'
-import { createDeviceEnrolment as create } from '../use-cases/create-device-enrolment.ts'
-import { enrolDevice as enrol } from '../use-cases/enrol-device.ts'
-import { revokeDevice as revoke } from '../use-cases/revoke-device.ts'
+import { createDeviceEnrolment as create } from '../use-cases/devices/create-device-enrolment.ts'
+import { enrolDevice as enrol } from '../use-cases/devices/enrol-device.ts'
+import { revokeDevice as revoke } from '../use-cases/devices/revoke-device.ts'
 import { toPayload, toUserError } from './payload.ts'
 import type { RequestScope } from './request-scope.ts'
 

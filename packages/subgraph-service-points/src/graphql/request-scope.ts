@@ -6,7 +6,7 @@ import { nowIn } from '../domain/realm.ts'
 import type { OutletFacts, ServicePointView } from '../domain/service-point.ts'
 import { canSee, type Viewer } from '../domain/sight.ts'
 import type { EnrolmentDeps } from '../use-cases/deps.ts'
-import type { GuessLimit } from '../use-cases/guess-limit.ts'
+import type { GuessLimit } from '../use-cases/devices/guess-limit.ts'
 import { type BatchLoader, createBatchLoader } from './batch-loader.ts'
 
 /** The part of the context that is the same for all requests. */

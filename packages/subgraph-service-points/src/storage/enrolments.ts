@@ -1,6 +1,6 @@
 import { selectColumns } from '@restante/store'
 import type { RealmId } from '@restante/subgraph-kit'
-import type { DeviceEnrolment } from '../domain/device-enrolment.ts'
+import type { DeviceEnrolment } from '../domain/enrolment/device-enrolment.ts'
 import type { EnrolmentRepository } from '../domain/ports/enrolment-repository.ts'
 import { insertRows } from './insert-rows.ts'
 import { deviceEnrolmentTable } from './tables.ts'

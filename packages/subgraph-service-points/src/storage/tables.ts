@@ -13,7 +13,7 @@ import {
 import type { Agreement, AgreementScope } from '../domain/agreement.ts'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { ListedDocument } from '../domain/document.ts'
-import type { DeviceEnrolment } from '../domain/device-enrolment.ts'
+import type { DeviceEnrolment } from '../domain/enrolment/device-enrolment.ts'
 import type { Partner, Programme } from '../domain/partner.ts'
 import type { StoredRequest } from '../domain/ports/request-repository.ts'
 import type { Realm } from '../domain/realm.ts'

@@ -1,5 +1,5 @@
 import type { RealmIds } from '@restante/subgraph-kit'
-import type { DeviceEnrolment } from '../device-enrolment.ts'
+import type { DeviceEnrolment } from '../enrolment/device-enrolment.ts'
 
 /** The enrolments of a realm, inside a transaction. */
 export interface EnrolmentRepository {

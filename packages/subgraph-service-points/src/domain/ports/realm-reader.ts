@@ -1,7 +1,7 @@
 import type { Agreement, AgreementFilter } from '../agreement.ts'
 import type { ApiKey } from '../api-key.ts'
 import type { ListedDocument } from '../document.ts'
-import type { DeviceEnrolment } from '../device-enrolment.ts'
+import type { DeviceEnrolment } from '../enrolment/device-enrolment.ts'
 import type { Partner, PartnerFilter } from '../partner.ts'
 import type { Realm } from '../realm.ts'
 import type { OutletFacts, ServicePointFilter, ServicePointView } from '../service-point.ts'

@@ -1,11 +1,11 @@
 import { newRealmId } from '@restante/subgraph-kit'
-import { type DeviceKind, enrolmentMs } from '../domain/device-enrolment.ts'
-import { digestEnrolmentCode } from '../domain/enrolment-code.ts'
-import { codeOf } from '../domain/enrolment-secret.ts'
-import { problem, refuse, type Refused } from '../domain/problem.ts'
-import { checkDeviceOutlets } from './check-device-outlets.ts'
-import type { EnrolmentDeps } from './deps.ts'
-import { type Done, type MutationRequest, runOnce } from './run-once.ts'
+import { type DeviceKind, enrolmentMs } from '../../domain/enrolment/device-enrolment.ts'
+import { digestEnrolmentCode } from '../../domain/enrolment/enrolment-code.ts'
+import { codeOf } from '../../domain/enrolment/enrolment-secret.ts'
+import { problem, refuse, type Refused } from '../../domain/problem.ts'
+import { checkDeviceOutlets } from '../check-device-outlets.ts'
+import type { EnrolmentDeps } from '../deps.ts'
+import { type Done, type MutationRequest, runOnce } from '../run-once.ts'
 
 /** A device that is to be enrolled. */
 export interface CreateDeviceEnrolmentInput {

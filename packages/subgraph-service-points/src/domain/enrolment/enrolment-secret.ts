@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { RealmId } from '@restante/subgraph-kit'
-import { type NewApiKey, newApiKey } from './api-key.ts'
+import { type NewApiKey, newApiKey } from '../api-key.ts'
 import { enrolmentCodeBytes, writeEnrolmentCode } from './enrolment-code.ts'
 
 /** Returns the code of an enrolment, always the same. */
