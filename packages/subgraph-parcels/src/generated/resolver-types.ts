@@ -2460,8 +2460,8 @@ export type ShopperSession = {
   /** `ses_<realm>_…`. */
   readonly id: Scalars['ID']['output'];
   /**
-   * The shopper's key, `ss_…`, at most 512 characters: for that shopper only. It runs the documents of the SDK that are listed for
-   * shoppers, from servers and from pages of the origins that the publishable keys of the partner name. Null but where it is made.
+   * The shopper's key, `ss_…`, at most 512 characters: for that shopper only. It runs documents that are listed for shoppers, the SDK's
+   * and the partner's own, from servers and from pages of the origins that the publishable keys of the partner name. Null but where it is made.
    */
   readonly key: Maybe<Scalars['String']['output']>;
   /** Time of its revocation; null while it was not revoked. */
