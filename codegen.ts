@@ -54,7 +54,7 @@ const config: CodegenConfig = {
       mappers: {
         Partner: '../domain/partner.ts#Partner as StoredPartner',
         ServicePoint: '../domain/service-point.ts#ServicePointView',
-        Agreement: '../domain/agreement.ts#Agreement as StoredAgreement',
+        Agreement: '../domain/agreement/agreement.ts#Agreement as StoredAgreement',
         ApiKey: '../domain/api-key.ts#ApiKey as StoredApiKey',
         Document: '../domain/document.ts#ListedDocument',
         Device: '../domain/api-key.ts#ApiKey as DeviceKey',

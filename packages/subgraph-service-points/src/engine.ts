@@ -1,5 +1,5 @@
 // The subgraph without its database and its server: its resolvers, the context that they share and the port behind it.
-export type { Agreement } from './domain/agreement.ts'
+export type { Agreement } from './domain/agreement/agreement.ts'
 export { type ApiKey, digestOf, newApiKey, scopesByKind } from './domain/api-key.ts'
 export type { ListedDocument } from './domain/document.ts'
 export type { DeviceEnrolment } from './domain/enrolment/device-enrolment.ts'

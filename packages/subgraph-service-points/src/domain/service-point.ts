@@ -9,7 +9,7 @@ import type {
   ServicePointId,
   SizeLimit,
 } from '@restante/subgraph-kit'
-import type { Span } from './coverage.ts'
+import type { Span } from './agreement/coverage.ts'
 import type { ServicePointTerms } from './terms.ts'
 
 /** The status of a service point. */

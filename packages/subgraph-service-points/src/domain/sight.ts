@@ -1,5 +1,5 @@
 import type { LocalDate } from '@restante/subgraph-kit'
-import type { Span } from './coverage.ts'
+import type { Span } from './agreement/coverage.ts'
 import type { Intake, ServicePointView } from './service-point.ts'
 
 /** The partner that looks at service points. */

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Partner as StoredPartner } from '../domain/partner.ts';
 import type { ServicePointView } from '../domain/service-point.ts';
-import type { Agreement as StoredAgreement } from '../domain/agreement.ts';
+import type { Agreement as StoredAgreement } from '../domain/agreement/agreement.ts';
 import type { ApiKey as StoredApiKey, ApiKey as DeviceKey } from '../domain/api-key.ts';
 import type { ListedDocument } from '../domain/document.ts';
 import type { EntityKey } from '@restante/subgraph-kit';

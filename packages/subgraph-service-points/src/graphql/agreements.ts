@@ -1,6 +1,6 @@
 import { checkFirst, decodeCursor, encodeCursor, parseRealmId, toConnection } from '@restante/subgraph-kit'
 import type { QueryAgreementArgs, QueryAgreementsArgs } from '../generated/resolver-types.ts'
-import type { Agreement } from '../domain/agreement.ts'
+import type { Agreement } from '../domain/agreement/agreement.ts'
 import type { RequestScope } from './request-scope.ts'
 
 /** `Query.agreement`. */

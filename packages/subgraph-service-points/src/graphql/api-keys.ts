@@ -1,5 +1,5 @@
 import type { MutationRevokeApiKeyArgs } from '../generated/resolver-types.ts'
-import { revokeApiKey as revoke } from '../use-cases/revoke-api-key.ts'
+import { revokeApiKey as revoke } from '../use-cases/keys/revoke-api-key.ts'
 import { toPayload } from './payload.ts'
 import type { RequestScope } from './request-scope.ts'
 

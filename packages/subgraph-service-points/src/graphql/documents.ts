@@ -6,9 +6,9 @@ import type {
   MutationRemoveDocumentsArgs,
   QueryDocumentsArgs,
 } from '../generated/resolver-types.ts'
-import { judgeDocument } from '../use-cases/judge-document.ts'
-import { pushDocuments as push } from '../use-cases/push-documents.ts'
-import { removeDocuments as remove } from '../use-cases/remove-documents.ts'
+import { judgeDocument } from '../use-cases/documents/judge-document.ts'
+import { pushDocuments as push } from '../use-cases/documents/push-documents.ts'
+import { removeDocuments as remove } from '../use-cases/documents/remove-documents.ts'
 import { toPayload } from './payload.ts'
 import type { RequestScope } from './request-scope.ts'
 

@@ -5,7 +5,7 @@ import type { RealmTransaction } from '../domain/ports/realm-store.ts'
 import { createRealmTransaction } from '../storage/realm-store.ts'
 import { inRealm } from '../storage/transaction.ts'
 import { loadServicePointsIn } from '../use-cases/load-service-points.ts'
-import { recordAgreementIn } from '../use-cases/record-agreement.ts'
+import { recordAgreementIn } from '../use-cases/agreements/record-agreement.ts'
 import { ensureSampleKeys, type SampleKeys } from './sample-keys.ts'
 import { drawOutlets, measureSource } from './sample-outlets.ts'
 import {

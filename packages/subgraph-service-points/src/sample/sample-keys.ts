@@ -2,7 +2,7 @@ import { deriveKey } from '@restante/store'
 import type { Scope } from '@restante/subgraph-kit'
 import { newApiKey } from '../domain/api-key.ts'
 import type { RealmTransaction } from '../domain/ports/realm-store.ts'
-import { createKeyIn } from '../use-cases/create-key.ts'
+import { createKeyIn } from '../use-cases/keys/create-key.ts'
 import type { SamplePartner } from './sample-plan.ts'
 
 const keys = {

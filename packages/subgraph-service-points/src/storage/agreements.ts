@@ -1,7 +1,7 @@
 import { selectColumns } from '@restante/store'
 import type { RealmId } from '@restante/subgraph-kit'
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import type { Agreement, AgreementFilter, AgreementState } from '../domain/agreement.ts'
+import type { Agreement, AgreementFilter, AgreementState } from '../domain/agreement/agreement.ts'
 import type { AgreementRepository } from '../domain/ports/agreement-repository.ts'
 import type { Database } from './database.ts'
 import { insertRows } from './insert-rows.ts'

@@ -1,6 +1,6 @@
 import { type LocalDate, localDate, type RealmId } from '@restante/subgraph-kit'
-import { bindingStates } from '../domain/agreement.ts'
-import { type Cover, findCoverage } from '../domain/coverage.ts'
+import { bindingStates } from '../domain/agreement/agreement.ts'
+import { type Cover, findCoverage } from '../domain/agreement/coverage.ts'
 import type { Publisher, Selection } from '../domain/ports/publisher.ts'
 import type { ServicePoint } from '../domain/service-point.ts'
 import { servicePointPublication } from './publications.ts'

@@ -10,7 +10,7 @@ import {
   text,
   textList,
 } from '@restante/store'
-import type { Agreement, AgreementScope } from '../domain/agreement.ts'
+import type { Agreement, AgreementScope } from '../domain/agreement/agreement.ts'
 import type { ApiKey } from '../domain/api-key.ts'
 import type { ListedDocument } from '../domain/document.ts'
 import type { DeviceEnrolment } from '../domain/enrolment/device-enrolment.ts'

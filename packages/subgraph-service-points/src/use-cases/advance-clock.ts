@@ -2,7 +2,7 @@ import type { RealmId } from '@restante/subgraph-kit'
 import { problem, refuse, type Refused } from '../domain/problem.ts'
 import { nowIn } from '../domain/realm.ts'
 import type { ServicePointDeps } from './deps.ts'
-import { refreshRealm } from './refresh-coverage.ts'
+import { refreshRealm } from './agreements/refresh-coverage.ts'
 
 /**
  * Sets the clock of a sandbox forward and brings about what time alone brings: agreements and pauses end. A clock that is

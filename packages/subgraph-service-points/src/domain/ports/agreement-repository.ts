@@ -1,5 +1,5 @@
 import type { AgreementId, LocalDate, OutletId } from '@restante/subgraph-kit'
-import type { Agreement, AgreementState } from '../agreement.ts'
+import type { Agreement, AgreementState } from '../agreement/agreement.ts'
 
 /** The agreements of a realm. The `Publisher` publishes what they change for service points and grants. */
 export interface AgreementRepository {

@@ -1,4 +1,4 @@
-import type { Agreement, AgreementFilter } from '../agreement.ts'
+import type { Agreement, AgreementFilter } from '../agreement/agreement.ts'
 import type { ApiKey } from '../api-key.ts'
 import type { ListedDocument } from '../document.ts'
 import type { DeviceEnrolment } from '../enrolment/device-enrolment.ts'

@@ -3,7 +3,7 @@ import { type DeviceKind, enrolmentMs } from '../../domain/enrolment/device-enro
 import { digestEnrolmentCode } from '../../domain/enrolment/enrolment-code.ts'
 import { codeOf } from '../../domain/enrolment/enrolment-secret.ts'
 import { problem, refuse, type Refused } from '../../domain/problem.ts'
-import { checkDeviceOutlets } from '../check-device-outlets.ts'
+import { checkDeviceOutlets } from './check-device-outlets.ts'
 import type { EnrolmentDeps } from '../deps.ts'
 import { type Done, type MutationRequest, runOnce } from '../run-once.ts'
 

@@ -6,7 +6,7 @@ import { parseEnrolmentCode } from '../../domain/enrolment/enrolment-code.ts'
 import { deviceKeyBytes, deviceKeyOf } from '../../domain/enrolment/enrolment-secret.ts'
 import type { RealmTransaction } from '../../domain/ports/realm-store.ts'
 import { problem, refuse, type Refused } from '../../domain/problem.ts'
-import { createKeyIn } from '../create-key.ts'
+import { createKeyIn } from '../keys/create-key.ts'
 import type { EnrolmentDeps } from '../deps.ts'
 import type { GuessLimit } from './guess-limit.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedServer } from '@restante/store'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type BinaryRun, runBinary } from './support/run-binary.ts'
+import { type BinaryRun, runBinary } from '../support/run-binary.ts'
 
 let parent: string
 let data: string

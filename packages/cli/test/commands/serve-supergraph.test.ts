@@ -12,8 +12,8 @@ import { json } from 'node:stream/consumers'
 import { composeServices } from '@theguild/federation-composition'
 import { buildSchema, graphql, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCommand } from '../src/run-command.ts'
-import { createTerminal } from '../src/terminal.ts'
+import { runCommand } from '../../src/run-command.ts'
+import { createTerminal } from '../../src/terminal.ts'
 
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])'
 const subgraphs = {
@@ -190,7 +190,7 @@ describe('a supergraph that is not of this project', () => {
 
   it('is served by several processes on one port; one that dies is replaced, and all end together', async (context) => {
     const file = await writeSupergraph((name) => urls[name]!)
-    const main = join(import.meta.dirname, '../src/main.ts')
+    const main = join(import.meta.dirname, '../../src/main.ts')
     const command = spawn(process.execPath, [main, 'serve', 'gateway', '--supergraph', file, '--workers', '2'], {
       env: { ...process.env, PORT: '0', RESTANTE_PLANNING_MS: '60000', RESTANTE_READ_DEADLINE_MS: '60000' },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -230,7 +230,7 @@ describe('a supergraph that is not of this project', () => {
   })
 
   it('is not served by several processes when one cannot serve it', async () => {
-    const main = join(import.meta.dirname, '../src/main.ts')
+    const main = join(import.meta.dirname, '../../src/main.ts')
     const words = ['serve', 'gateway', '--supergraph', '/nowhere.graphql', '--workers', '2', '--port', '0']
     const command = spawn(process.execPath, [main, ...words], { stdio: 'ignore' })
     expect(await once(command, 'exit')).toEqual([1, null])

@@ -6,9 +6,9 @@ import { createClient } from '@restante/sdk'
 import { createTestDatabase, type TestDatabase } from '@restante/store/testing'
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { contexts } from '../src/contexts.ts'
-import { startGraph, type TestGraph } from '../src/testing.ts'
-import { type BinaryRun, runBinary } from './support/run-binary.ts'
+import { contexts } from '../../src/contexts.ts'
+import { startGraph, type TestGraph } from '../../src/testing.ts'
+import { type BinaryRun, runBinary } from '../support/run-binary.ts'
 
 let database: TestDatabase
 let graph: TestGraph

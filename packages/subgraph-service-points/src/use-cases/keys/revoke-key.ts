@@ -1,6 +1,6 @@
 import type { RealmId } from '@restante/subgraph-kit'
-import { problem, refuse, type Refused } from '../domain/problem.ts'
-import type { ServicePointDeps } from './deps.ts'
+import { problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { ServicePointDeps } from '../deps.ts'
 
 /** Revokes a key for good and publishes that. Refused as UNKNOWN_KEY when it does not exist or is not valid any more. */
 export async function revokeKey(

@@ -1,4 +1,4 @@
-import type { Publisher } from '../domain/ports/publisher.ts'
+import type { Publisher } from '../../domain/ports/publisher.ts'
 
 /** Locks the tables to which a change of an agreement is published; needed before anything is read that decides on it. */
 export async function lockForAgreements(publisher: Publisher): Promise<void> {

@@ -1,7 +1,7 @@
 import type { RealmId } from '@restante/subgraph-kit'
-import type { Partner, PartnerFilter } from '../domain/partner.ts'
-import { problem, refuse, type Refused } from '../domain/problem.ts'
-import type { ServicePointDeps } from './deps.ts'
+import type { Partner, PartnerFilter } from '../../domain/partner.ts'
+import { problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { ServicePointDeps } from '../deps.ts'
 
 /** Returns the partners of a realm, in order of their code. Refused as UNKNOWN_REALM. */
 export async function listPartners(

@@ -1,7 +1,7 @@
-import { type Problem, problem } from '../domain/problem.ts'
-import type { Partner } from '../domain/partner.ts'
-import type { RealmTransaction } from '../domain/ports/realm-store.ts'
-import type { OutletFacts } from '../domain/service-point.ts'
+import { type Problem, problem } from '../../domain/problem.ts'
+import type { Partner } from '../../domain/partner.ts'
+import type { RealmTransaction } from '../../domain/ports/realm-store.ts'
+import type { OutletFacts } from '../../domain/service-point.ts'
 
 /**
  * Returns the reasons why devices of the partner may not work at these outlets: UNKNOWN_OUTLET or OUTLET_NOT_ALLOWED. Parcels there

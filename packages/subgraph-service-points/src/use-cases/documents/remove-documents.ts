@@ -1,6 +1,6 @@
-import { problem, refuse, type Refused } from '../domain/problem.ts'
-import type { ServicePointDeps } from './deps.ts'
-import { type Done, type MutationRequest, runOnce } from './run-once.ts'
+import { problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { ServicePointDeps } from '../deps.ts'
+import { type Done, type MutationRequest, runOnce } from '../run-once.ts'
 
 /** Documents that keys shall run no longer. */
 export interface RemoveDocumentsInput {

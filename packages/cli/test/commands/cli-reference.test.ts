@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { commands } from '../src/commands.ts'
-import { exitCodes } from '../src/exit-code.ts'
+import { commands } from '../../src/commands.ts'
+import { exitCodes } from '../../src/exit-code.ts'
 
 // `npm test -- cli-reference -u` writes the page anew.
 it('docs/reference/cli.md has every command, option and exit code', async () => {
@@ -30,5 +30,5 @@ it('docs/reference/cli.md has every command, option and exit code', async () => 
       '',
     ]),
   ].join('\n')
-  await expect(page).toMatchFileSnapshot('../../../docs/reference/cli.md')
+  await expect(page).toMatchFileSnapshot('../../../../docs/reference/cli.md')
 })

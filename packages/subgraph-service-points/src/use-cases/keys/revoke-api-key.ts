@@ -1,6 +1,6 @@
-import { problem, refuse, type Refused } from '../domain/problem.ts'
-import type { ServicePointDeps } from './deps.ts'
-import { type Done, type MutationRequest, runOnce } from './run-once.ts'
+import { problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { ServicePointDeps } from '../deps.ts'
+import { type Done, type MutationRequest, runOnce } from '../run-once.ts'
 
 /** The key that a partner no longer trusts. */
 export interface RevokeApiKeyInput {

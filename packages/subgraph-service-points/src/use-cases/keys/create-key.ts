@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { type KeyKind, newRealmId, type RealmId, type RealmIds, type Scope } from '@restante/subgraph-kit'
-import { newApiKey, scopesByKind } from '../domain/api-key.ts'
-import { type Problem, problem, refuse, type Refused } from '../domain/problem.ts'
-import type { RealmTransaction } from '../domain/ports/realm-store.ts'
-import { checkDeviceOutlets } from './check-device-outlets.ts'
-import type { ServicePointDeps } from './deps.ts'
+import { newApiKey, scopesByKind } from '../../domain/api-key.ts'
+import { type Problem, problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { RealmTransaction } from '../../domain/ports/realm-store.ts'
+import { checkDeviceOutlets } from '../devices/check-device-outlets.ts'
+import type { ServicePointDeps } from '../deps.ts'
 
 /** A key to be created. */
 export interface KeyInput {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { parseRealmId, type RealmIds, realmOfId, type ShopperSessionId } from './ids/ids.ts'
-import { type ShopperAction, shopperActions } from './identity/caller.ts'
+import { parseRealmId, type RealmIds, realmOfId, type ShopperSessionId } from '../ids/ids.ts'
+import { type ShopperAction, shopperActions } from '../identity/caller.ts'
 
 /** The content of a shopper's key. The partner is that of the issuing key. */
 export interface SessionClaims {

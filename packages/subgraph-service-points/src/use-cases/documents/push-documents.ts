@@ -6,13 +6,13 @@ import {
   type ListedDocument,
   measureTexts,
   nameDocument,
-} from '../domain/document.ts'
-import type { DocumentCheck } from '../domain/ports/document-check.ts'
-import type { DocumentRepository } from '../domain/ports/document-repository.ts'
-import { type Problem, problem, refuse, type Refused } from '../domain/problem.ts'
-import type { ServicePointDeps } from './deps.ts'
+} from '../../domain/document.ts'
+import type { DocumentCheck } from '../../domain/ports/document-check.ts'
+import type { DocumentRepository } from '../../domain/ports/document-repository.ts'
+import { type Problem, problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { ServicePointDeps } from '../deps.ts'
 import { judgeDocument } from './judge-document.ts'
-import { type Done, type MutationRequest, runOnce } from './run-once.ts'
+import { type Done, type MutationRequest, runOnce } from '../run-once.ts'
 
 /** Documents to be listed. */
 export interface PushDocumentsInput {

@@ -1,7 +1,7 @@
 import { localDate, type RealmId } from '@restante/subgraph-kit'
-import { bindingStates } from '../domain/agreement.ts'
-import { nowIn } from '../domain/realm.ts'
-import type { ServicePointDeps } from './deps.ts'
+import { bindingStates } from '../../domain/agreement/agreement.ts'
+import { nowIn } from '../../domain/realm.ts'
+import type { ServicePointDeps } from '../deps.ts'
 import { lockForAgreements } from './publish-agreement.ts'
 
 /** The result of a refresh, over all realms or one. */

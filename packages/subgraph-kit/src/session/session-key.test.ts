@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newRealmId, type RealmId } from './ids/ids.ts'
-import { shopperActions } from './identity/caller.ts'
+import { newRealmId, type RealmId } from '../ids/ids.ts'
+import { shopperActions } from '../identity/caller.ts'
 import { deriveSessionKey } from './derive-session-key.ts'
 import { type SessionClaims, signSession, verifySession } from './session-key.ts'
 

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Command } from '../src/command.ts'
-import { subgraphs, supergraphFile } from '../src/graph/compose.ts'
-import { type BinaryRun, runBinary } from './support/run-binary.ts'
+import type { Command } from '../../src/command.ts'
+import { subgraphs, supergraphFile } from '../../src/graph/compose.ts'
+import { type BinaryRun, runBinary } from '../support/run-binary.ts'
 
-const folder = new URL('../src/commands/', import.meta.url)
+const folder = new URL('../../src/commands/', import.meta.url)
 const commands = await Promise.all(
   readdirSync(folder).map(async (file) => {
     const exported = (await import(new URL(file, folder).href)) as Record<string, Command>
@@ -168,7 +168,7 @@ describe('what cannot be done', () => {
 
 describe('the version', () => {
   it.each(['--version', '-v'])('is shown by %s', async (word) => {
-    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
     expect(await run(word)).toEqual({ code: 0, out: `restante ${version}\n`, error: '' })
   })
 })

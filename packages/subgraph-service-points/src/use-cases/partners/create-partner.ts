@@ -1,7 +1,7 @@
 import { newRealmId, type PartnerId, type RealmId } from '@restante/subgraph-kit'
-import { isCode, type PartnerKind } from '../domain/partner.ts'
-import { problem, refuse, type Refused } from '../domain/problem.ts'
-import type { ServicePointDeps } from './deps.ts'
+import { isCode, type PartnerKind } from '../../domain/partner.ts'
+import { problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { ServicePointDeps } from '../deps.ts'
 
 /** A partner to be added to a realm. */
 export interface PartnerInput {

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runCommand } from '../src/run-command.ts'
-import { createTerminal } from '../src/terminal.ts'
-import { startGraph, type TestGraph } from '../src/testing.ts'
+import { runCommand } from '../../src/run-command.ts'
+import { createTerminal } from '../../src/terminal.ts'
+import { startGraph, type TestGraph } from '../../src/testing.ts'
 
 const address = { lines: ['1 Mill Lane'], country: 'IN' }
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { createTerminal, type Terminal } from '../src/terminal.ts'
+import { createTerminal, type Terminal } from '../../src/terminal.ts'
 
 const escape = '\u001B'
 

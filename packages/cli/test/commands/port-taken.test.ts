@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runBinary } from './support/run-binary.ts'
+import { runBinary } from '../support/run-binary.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { type AgreementId, isLocalDate, newRealmId, type RealmId } from '@restante/subgraph-kit'
-import type { AgreementKind, AgreementState } from '../domain/agreement.ts'
-import { problem, type Problem, refuse, type Refused } from '../domain/problem.ts'
-import { nowIn } from '../domain/realm.ts'
-import type { RealmTransaction } from '../domain/ports/realm-store.ts'
-import type { ServicePointDeps } from './deps.ts'
+import type { AgreementKind, AgreementState } from '../../domain/agreement/agreement.ts'
+import { problem, type Problem, refuse, type Refused } from '../../domain/problem.ts'
+import { nowIn } from '../../domain/realm.ts'
+import type { RealmTransaction } from '../../domain/ports/realm-store.ts'
+import type { ServicePointDeps } from '../deps.ts'
 import { lockForAgreements, publishAgreementsOf } from './publish-agreement.ts'
 
 /** An agreement as its parties concluded it. */

@@ -1,7 +1,7 @@
 import { isLocalDate, type RealmId } from '@restante/subgraph-kit'
-import { type AgreementState, type AgreementStep, moveAgreement } from '../domain/agreement.ts'
-import { nowIn } from '../domain/realm.ts'
-import type { ServicePointDeps } from './deps.ts'
+import { type AgreementState, type AgreementStep, moveAgreement } from '../../domain/agreement/agreement.ts'
+import { nowIn } from '../../domain/realm.ts'
+import type { ServicePointDeps } from '../deps.ts'
 import { lockForAgreements, publishAgreementsOf } from './publish-agreement.ts'
 
 /**

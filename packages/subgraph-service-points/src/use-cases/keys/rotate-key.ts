@@ -1,8 +1,8 @@
 import type { RealmId, RealmIds } from '@restante/subgraph-kit'
-import { problem, refuse, type Refused } from '../domain/problem.ts'
-import type { RealmTransaction } from '../domain/ports/realm-store.ts'
+import { problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { RealmTransaction } from '../../domain/ports/realm-store.ts'
 import { createKeyIn } from './create-key.ts'
-import type { ServicePointDeps } from './deps.ts'
+import type { ServicePointDeps } from '../deps.ts'
 
 /** A key to be replaced. */
 export interface KeyRotation {

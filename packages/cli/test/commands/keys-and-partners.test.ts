@@ -1,9 +1,9 @@
 import { createClient, isRestanteError } from '@restante/sdk'
 import { createTestDatabase, type TestDatabase } from '@restante/store/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contexts } from '../src/contexts.ts'
-import { startGraph, type TestGraph } from '../src/testing.ts'
-import { type BinaryRun, runBinary } from './support/run-binary.ts'
+import { contexts } from '../../src/contexts.ts'
+import { startGraph, type TestGraph } from '../../src/testing.ts'
+import { type BinaryRun, runBinary } from '../support/run-binary.ts'
 
 let database: TestDatabase
 let graph: TestGraph

@@ -1,8 +1,8 @@
 import type { RealmId } from '@restante/subgraph-kit'
-import type { ApiKey } from '../domain/api-key.ts'
-import { problem, refuse, type Refused } from '../domain/problem.ts'
-import type { RealmTransaction } from '../domain/ports/realm-store.ts'
-import type { ServicePointDeps } from './deps.ts'
+import type { ApiKey } from '../../domain/api-key.ts'
+import { problem, refuse, type Refused } from '../../domain/problem.ts'
+import type { RealmTransaction } from '../../domain/ports/realm-store.ts'
+import type { ServicePointDeps } from '../deps.ts'
 
 /** A key without anything that would let somebody recognise or use it. */
 export type ListedKey = Omit<ApiKey, 'digest'>

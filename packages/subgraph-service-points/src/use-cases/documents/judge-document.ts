@@ -1,5 +1,5 @@
-import type { ListedDocument } from '../domain/document.ts'
-import type { DocumentCheck } from '../domain/ports/document-check.ts'
+import type { ListedDocument } from '../../domain/document.ts'
+import type { DocumentCheck } from '../../domain/ports/document-check.ts'
 
 /** Resolves with the reasons, as sentences, why not all audiences of a document could run it; each of them once. */
 export async function judgeDocument(
