@@ -67,7 +67,7 @@ const timingForms: Record<keyof Timing, Form> = {
 }
 
 const forms: Record<keyof ClientOptions, Form> = {
-  endpoint: ['an http or https address without a password.', isEndpoint],
+  endpoint: ['an http(s) address without password.', isEndpoint],
   apiKey: ['begins with sk_live_, sk_test_, pk_live_, pk_test_, ss_ or dk_.', readKeyKind],
   ...timingForms,
   retryBudget: numberFrom(0, Infinity),
@@ -84,9 +84,9 @@ export function checkOptions(options: ClientOptions): CheckedOptions {
   const keyKind = readKeyKind(options.apiKey)!
   const faults = Object.keys(options)
     .filter((name) => !Object.hasOwn(forms, name))
-    .map((name) => `${name}: not one of ${Object.keys(forms).join(', ')}.`)
+    .map((name) => `${name}: unknown option.`)
   if (keyKind === 'SECRET' && !options.allowSecretKeyInBrowser && isBrowser()) {
-    faults.push('apiKey: sk_ does not belong in a browser; use pk_ or ss_.')
+    faults.push('apiKey: no sk_ in a browser; use pk_ or ss_.')
   }
   return {
     ...complete('client', { ...options, endpoint: String(options.endpoint) }, defaults, forms, faults),

@@ -14,7 +14,8 @@ export interface Runtime {
 export const webRuntime: Runtime = {
   now: () => Date.now(),
   random: () => Math.random(),
-  newId: () => crypto.randomUUID(),
+  // 128 bits. `randomUUID` is missing in pages that came over plain http.
+  newId: () => crypto.getRandomValues(new Uint32Array(4)).join(),
   startTimer(milliseconds, onEnd) {
     const timer = setTimeout(onEnd, milliseconds)
     return () => clearTimeout(timer)
