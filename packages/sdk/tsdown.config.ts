@@ -22,7 +22,7 @@ const shared = {
 const isForTests = (entry: string): boolean => entry.startsWith('./src/testing/')
 const pure = (file: string): string => fileURLToPath(new URL(`src/testing/pure/${file}.ts`, import.meta.url))
 
-/** What the rules of the graph use of Node or of large libraries, and what stands in its place in a browser. */
+/** Modules of Node and of large libraries that the rules of the graph use, and those that stand in their place in a browser. */
 const replacements: readonly (readonly [pattern: RegExp, file: string])[] = [
   [/^node:crypto$/, pure('crypto')],
   [/\/wall-schedule\.ts$/, pure('wall-schedule')],

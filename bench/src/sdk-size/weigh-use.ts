@@ -47,7 +47,7 @@ function weigh(text: string): Weight {
 }
 
 /**
- * What each source adds: `gzip` is by how much the compressed bundle shrinks when the source's text is taken out of it.
+ * Weighs each source of a bundle: `gzip` is the number of bytes by which the compressed bundle shrinks when the source's text is taken out of it.
  * These do not add up to the whole, since sources that are alike compress together.
  */
 function weighParts(bundle: string, map: string, folder: string): Part[] {

@@ -1,4 +1,4 @@
-// How the gateway reads and refuses requests, without its server, its planner and its transports.
+// The gateway's reading and refusing of requests, without its server, its planner and its transports.
 export { defaultLimits } from './base/limits.ts'
 export { digestOf } from './base/map-key.ts'
 export { type Refusal, refuse, writeRefusal } from './base/refusal.ts'

@@ -25,7 +25,7 @@ export interface GatewayServerOptions {
   readonly streams?: Partial<StreamLimits>
   /** Serves GraphiQL at /graphiql. Default: false. */
   readonly hasGraphiql?: boolean
-  /** What the page at / and GraphiQL say about the graph. Default: `plainWelcome`. */
+  /** The text about the graph on the page at / and in GraphiQL. Default: `plainWelcome`. */
   readonly welcome?: Welcome
   /** Returns true when the parts behind the gateway are ready; part of /health/ready. Default: always. */
   readonly isReady?: () => boolean

@@ -1,7 +1,7 @@
 const near = { postalCode: { country: 'IN', code: '560001' } }
 
 /**
- * What a project does with the package, the same in every runtime: a query, a mutation, pages, a typed error, and one
+ * Does what a project does with the package, the same in every runtime: a query, a mutation, pages, a typed error, and one
  * operation by its function. Returns what it saw, as JSON can carry it.
  */
 export async function exercise({ createClient, isRestanteError, BadUserInputError }, operations, options) {

@@ -1,6 +1,6 @@
 import type { Terminal } from '@restante/cli/terminal'
 
-/** What the checks share. */
+/** The setting that all checks share. */
 export interface Setting {
   /** Path of the tarball that `npm pack` made. */
   readonly tarball: string

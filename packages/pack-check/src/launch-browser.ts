@@ -1,11 +1,11 @@
 import { loadTool } from './tools.ts'
 
-/** What is used of the package that brings Chromium for Linux. */
+/** The part that is used of the package that brings Chromium for Linux. */
 interface ChromiumPackage {
   executablePath(): Promise<string>
 }
 
-/** What is used of the driver of browsers. */
+/** The part that is used of the driver of browsers. */
 interface Playwright {
   chromium: { launch(options: object): Promise<Browser> }
 }

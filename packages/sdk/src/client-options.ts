@@ -48,7 +48,7 @@ const defaults = {
   fetch: ((input, init) => fetch(input, init)) satisfies typeof fetch,
 }
 
-/** What an option has to be, and a predicate of the values that are. */
+/** The form of an option as the end of a sentence, and a predicate of values that have it. */
 type Form = readonly [sentence: string, isMet: (value: never) => unknown]
 
 const numberFrom = (least: number, most: number): Form => [

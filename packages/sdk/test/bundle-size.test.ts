@@ -39,7 +39,7 @@ it('has at most 8,000 bytes in a bundle with all operations, and 250 for each be
   expect(weigh(all)).toBeLessThanOrEqual(8000 + (Object.keys(operations).length - 14) * 250)
 })
 
-/** What a bundle with one query has no use for. */
+/** Names that a bundle with one query has no use for. */
 const foreign = `userErrors refusals results redirectToNearest createNearest parcels counter reservations
   node: require process Buffer msw webhooks GraphQLError sourceMappingURL`
   .split(/\s+/)

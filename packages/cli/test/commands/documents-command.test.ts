@@ -42,7 +42,7 @@ async function write(name: string, content: string | object): Promise<string> {
   return file
 }
 
-/** What a page gets with a key: the code of the refusal, or the data. */
+/** The response of a page with a key: the code of the refusal, or the data. */
 async function askAsPage(members: object, key = graph.keys.publishable): Promise<unknown> {
   await graph.refresh()
   const response = await fetch(graph.endpoint, {

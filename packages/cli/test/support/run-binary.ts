@@ -1,7 +1,7 @@
 import { runCommand } from '../../src/run-command.ts'
 import { createTerminal } from '../../src/terminal.ts'
 
-/** What a run of the binary came to. */
+/** The outcome of a run of the binary. */
 export interface BinaryRun {
   readonly code: number
   /** Standard output. */

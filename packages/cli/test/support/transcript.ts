@@ -4,7 +4,7 @@ export interface Heard {
   readonly body: unknown
 }
 
-/** What a graph says, in order. */
+/** The responses of a graph, in order. */
 export interface Transcript {
   /** Returns what was heard since the last call. */
   take(): readonly Heard[]

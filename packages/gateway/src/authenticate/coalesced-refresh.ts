@@ -12,7 +12,7 @@ export function coalesceRefreshes(
   const begin = async (): Promise<void> => {
     const waitMs = lastBegan + intervalMs - now()
     await (waitMs > 0 ? new Promise((resolve) => setTimeout(resolve, waitMs)) : null)
-    // Who comes from now on may have been told of what this refresh no longer reads.
+    // Callers from now on may have been told of changes that this refresh no longer reads.
     next = null
     lastBegan = now()
     await refresh()

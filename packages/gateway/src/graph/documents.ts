@@ -55,7 +55,7 @@ interface Preparation {
 const refusalWeight = { least: 1_024, perCharacter: 2 }
 const documentWeight = { least: 4_096, perCharacter: 64 }
 const planWeight = { least: 8_192, perCharacter: 256 }
-/** What keeps preparations by variant: within a bound, or all of them. */
+/** Preparations by variant, within a bound or all of them. */
 interface Shelf {
   get(variant: string): Preparation | undefined
   set(variant: string, preparation: Preparation, weight: { readonly size: number }): unknown

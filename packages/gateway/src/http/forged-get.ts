@@ -11,7 +11,7 @@ export const preflightHeaderNames = [preflightHeader, 'apollo-require-preflight'
  * Returns true for a GET that a page of another origin could have a browser send by a link, a form, an image or a script, none
  * of which can set a header.
  *
- * What there is to protect is small, and so is what is demanded. A GET only reads, nothing is ever identified by a cookie or by
+ * There is little to protect, and little is demanded. A GET only reads, nothing is ever identified by a cookie or by
  * what else a browser adds by itself, and no page can read the response unless the key, or the lack of any, allows its
  * origin. A credential is proof enough: browsers send `Bearer` for a page only after a preflight. Accept is a header that a
  * script of any page may set without one, but then that page has sent nothing but a query that anybody may send, and

@@ -3,16 +3,16 @@ export interface SampleKey {
   /** Its kind, such as "Secret key". */
   readonly name: string
   readonly key: string
-  /** What it is for, as the end of a line. */
+  /** Its use, as the end of a line. */
   readonly meaning: string
 }
 
-/** What the pages for people say about one graph. */
+/** The text of the pages for people about one graph. */
 export interface Welcome {
   readonly title: string
-  /** What the graph is, in a sentence or two. */
+  /** The graph in a sentence or two. */
   readonly summary: string
-  /** Where to read on: a line of text each. */
+  /** Documents to read next, a line of text each. */
   readonly reading: readonly string[]
   /** Attributions that the licences of the data require. */
   readonly attributions: readonly string[]
@@ -25,7 +25,7 @@ export interface Welcome {
   readonly query: string | null
 }
 
-/** What the pages say of a graph about which nothing else is known. */
+/** The text for a graph about which nothing else is known. */
 export const plainWelcome: Welcome = {
   title: 'GraphQL gateway',
   summary: 'This gateway serves several subgraphs as one graph.',

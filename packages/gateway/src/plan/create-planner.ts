@@ -59,7 +59,7 @@ export async function createPlanner(
       }
       running.delete(process)
     }
-    // What is trusted is planned before anybody else comes: a second process would not be ready sooner.
+    // Trusted documents are planned before anybody else comes: a second process would not be ready sooner.
     if (!isTrusted || running.size === 0) provide()
     if (waiting.size >= limits.plansWaiting && !isTrusted) return null
     return new Promise((resolve) => {

@@ -24,7 +24,7 @@ export function watchPlanning(
   const judge = (): void => {
     const elapsedMs = performance.now() - begun
     const { cpuMs } = process
-    // Where the system does not tell, all time counts as the document's.
+    // All time counts as the document's where the system does not report it.
     const usedMs = cpuMs === null || cpuMsBefore === null ? elapsedMs : cpuMs - cpuMsBefore
     if (usedMs >= planningMs) onExcess('costly')
     else if (elapsedMs >= ceilingMs) onExcess('starved')

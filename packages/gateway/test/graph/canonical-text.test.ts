@@ -138,7 +138,7 @@ function parseOrNull(text: string): DocumentNode | null {
   }
 }
 
-/** How often each field is selected, but for `__typename`. */
+/** Counts the selections of each field, but for `__typename`. */
 function countFields(document: DocumentNode): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
   visit(document, {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** What clients and their tools send from pages: Apollo's and Hive's, traces, Sentry's and Datadog's. */
+/** Headers that clients and their tools send from pages: Apollo's and Hive's, traces, Sentry's and Datadog's. */
 const sent = [
   'authorization, content-type, accept, graphql-preflight, if-none-match',
   'apollo-require-preflight, apollographql-client-name, apollographql-client-version, x-apollo-operation-name',

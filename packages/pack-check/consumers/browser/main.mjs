@@ -8,7 +8,7 @@ const endpoint = new URL('/graphql', location.href)
 /** Called by the check, which opens this page. */
 globalThis.exercise = (apiKey) => exercise(sdk, operations, { endpoint, apiKey, allowSecretKeyInBrowser: true })
 
-/** What a shop's page does with a key that every visitor can read. */
+/** Does what a shop's page does with a key that every visitor can read. */
 globalThis.findOutlets = async (apiKey) => {
   const { edges } = await sdk
     .createClient({ endpoint, apiKey })
@@ -16,5 +16,5 @@ globalThis.findOutlets = async (apiKey) => {
   return edges.length
 }
 
-/** What a test of that page does, without the graph. */
+/** Does what a test of that page does, without the graph. */
 globalThis.tryTestGraph = tryTestGraph

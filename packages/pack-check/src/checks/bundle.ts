@@ -4,7 +4,7 @@ import { build as buildWithEsbuild } from 'esbuild'
 import { build as buildWithVite } from 'vite'
 import type { Finding, Setting } from '../check.ts'
 
-/** What a module uses, and the operations whose documents its bundle may hold. */
+/** The uses of a module, and the operations whose documents its bundle may hold. */
 const uses = {
   'one operation': {
     code: `export { createExecutor, nearestOutlets } from '@restante/sdk/operations'`,

@@ -4,7 +4,7 @@ import type { Finding, Setting } from '../check.ts'
 import { loadTool } from '../tools.ts'
 import { expectSeen } from './node.ts'
 
-/** What is used of the simulator of an edge platform, which runs its real runtime. */
+/** The part that is used of the simulator of an edge platform, which runs its real runtime. */
 interface MiniflarePackage {
   Miniflare: new (options: object) => {
     dispatchFetch(url: string): Promise<Response>

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path'
 import type { Finding, Setting } from '../check.ts'
 
 const required = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'schema.graphql', 'schema.graphql.d.ts']
-/** What is built in has its licence beside it. */
+/** Licences of the code that is built in. */
 const licenceFile = /^dist\/.+\/third-party-licences\.txt$/
 const allowed = [/^dist\/.+\.(js|d\.ts)(\.map)?$/, /^src\/.+\.ts$/, licenceFile]
 const forbidden = [/\.test(-d)?\.ts$/, /(^|\/)test\//, /\.config\./]

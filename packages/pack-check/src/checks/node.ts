@@ -3,7 +3,7 @@ import type { Finding, Setting } from '../check.ts'
 import { runProgram } from '../run-program.ts'
 import { findNode } from '../tools.ts'
 
-/** What `consumers/exercise.mjs` sees when everything is as it should be. */
+/** The values that `consumers/exercise.mjs` reports when everything is as it should be. */
 const expected = {
   partner: 'PLATFORM',
   returnState: 'CODE_ISSUED',

@@ -4,10 +4,10 @@ import type { Finding, Setting } from '../check.ts'
 import { runProgram } from '../run-program.ts'
 import { findNode, toolPath } from '../tools.ts'
 
-/** What a program sees of a graph in memory. */
+/** The output of a program with a graph in memory. */
 export const seenOfTestGraph = { second: 'OUTLET_FULL', collected: 'COLLECTED', fault: 'BAD_USER_INPUT' }
 
-/** What the consumers of the entries for tests print, and the Nodes on which they run: those of Mock Service Worker are newer. */
+/** The output of the consumers of the entries for tests, and the Nodes on which they run: those of Mock Service Worker are newer. */
 const consumers = [
   { file: 'testing.mjs', majors: [20, 22, 24], prints: seenOfTestGraph },
   { file: 'mocking.mjs', majors: [22, 24], prints: { state: 'AT_OUTLET', fault: 'FORBIDDEN' } },

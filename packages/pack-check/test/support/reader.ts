@@ -12,7 +12,7 @@ export const checkout = fileURLToPath(new URL('../../../../', import.meta.url))
 /** The outcome of a script. */
 export interface CommandOutcome {
   readonly exitCode: number
-  /** What it printed on either stream. */
+  /** Everything that it printed, on either stream. */
   readonly output: string
 }
 

@@ -16,7 +16,7 @@ function clientOf(apiKey: string) {
   })
 }
 
-/** What a page gets with the publishable key: the code of the refusal, or the data. */
+/** The response of a page with the publishable key: the code of the refusal, or the data. */
 async function askAsPage(members: object): Promise<unknown> {
   const response = await graph.fetch(graph.endpoint, {
     method: 'POST',

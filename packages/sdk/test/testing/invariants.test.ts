@@ -8,7 +8,7 @@ const outlets = [
   { name: 'Bakery', capacity: 2 },
 ]
 
-/** What has happened to a graph so far. */
+/** The past of a graph. */
 interface Model {
   readonly graph: TestGraph
   readonly platform: FullClient

@@ -81,7 +81,7 @@ const enrolment = {
   expiresAt: '2026-11-28T09:15:00Z',
 }
 
-/** What each operation may return, made of fixtures. Its type says when one is missing. */
+/** A result of each operation, made of fixtures. Its type says when one is missing. */
 const responses: { readonly [Name in keyof Mock]: Awaited<ReturnType<Parameters<Mock[Name]>[0]>> } = {
   advanceClock: { now: '2026-11-28T09:00:00Z', userErrors: [] },
   agreement,

@@ -6,7 +6,7 @@ import { findPostmaster } from './postmaster.ts'
 
 /** The files of an embedded server. */
 export interface StoredData {
-  /** Where they are, with the bytes that they take on disk. Empty when there is no embedded server. */
+  /** Their paths, with the bytes that they take on disk. Empty when there is no embedded server. */
   readonly entries: readonly { readonly path: string; readonly bytes: number }[]
   /** True while a server runs on them. */
   readonly isInUse: boolean

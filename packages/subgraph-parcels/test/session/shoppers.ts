@@ -1,7 +1,7 @@
 import { type Caller, deriveSessionKey, newRealmId, shopperScope, verifySession } from '@restante/subgraph-kit'
 import { type Network, realm } from '../network.ts'
 
-/** What `createShopperSession` returns, with the caller that the gateway makes of the key. */
+/** The result of `createShopperSession`, with the caller that the gateway makes of the key. */
 export interface Opened {
   readonly session: {
     readonly id: string

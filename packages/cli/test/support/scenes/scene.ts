@@ -1,6 +1,6 @@
 import type { FullClient } from '@restante/sdk'
 
-/** What a scene is played with: clients of one graph, whichever it is. */
+/** The players of a scene: clients of one graph, whichever it is. */
 export interface Play {
   readonly platform: FullClient
   readonly carrier: FullClient
@@ -24,9 +24,9 @@ export interface Scene {
   play(play: Play): Promise<void>
 }
 
-/** Where searches start. */
+/** The place where searches start. */
 export const near = { postalCode: { country: 'IN', code: '560001' } }
-/** Where returns end. */
+/** The destination of returns. */
 export const hub = { address: { lines: ['Returns hub'], postalCode: '560100', country: 'IN' } }
 /** Size and weight of a parcel that every counter takes. */
 export const measure = { length: 300, width: 200, height: 100, weight: 900 }

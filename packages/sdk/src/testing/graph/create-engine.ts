@@ -37,7 +37,7 @@ export interface Engine extends ExecutableGraph {
   runUntil(to: Date): Promise<void>
 }
 
-/** What the graph over a world is made with. */
+/** The parts of a graph over a world. */
 export interface EngineOptions {
   /** Texts of the documents that publishable keys may run besides those of this package. */
   readonly documents: readonly string[]

@@ -80,7 +80,7 @@ export interface PartnerSeed {
 /** Number of places of a service point: for collection, and for parcels that are dropped off. */
 export type CapacitySeed = number | { readonly collection?: number; readonly dropOff?: number }
 
-/** What a partner may use at an outlet. All members have a default. */
+/** The services that a partner may use at an outlet. All members have a default. */
 export interface ServicePointSeed {
   /** Code of the partner. Default `platform`. */
   readonly partner?: string

@@ -16,7 +16,7 @@ import { breaksUniqueness, writeOption } from './write-option.ts'
 /** The furthest day, counted from today, on which a place can be promised. */
 const furthestDay = 31
 
-/** What the ledger works on. */
+/** The rows that the ledger works on. */
 export interface LedgerState {
   readonly world: World
   readonly tables: Tables

@@ -16,7 +16,7 @@ export type WorldServicePoint = Omit<ServicePointFact, 'rev'>
 /** A grant of shipping as it is published. */
 export type WorldGrant = Omit<ShippingGrantFact, 'rev'>
 
-/** What the parcels of one realm move in: its outlets, partners and service points, and its time. */
+/** The surroundings of the parcels of one realm: its outlets, partners and service points, and its time. */
 export interface World {
   readonly realm: RealmId
   readonly clock: Clock

@@ -4,7 +4,7 @@ import { schemaText } from '../generated/schema.ts'
 
 let schema: GraphQLSchema | undefined
 
-/** What a document gives for a value of its root field: the data, or sentences about what the value lacks. */
+/** The response of a document to a value of its root field: the data, or sentences about what the value lacks. */
 export type Completed =
   | { readonly kind: 'completed'; readonly data: unknown }
   | { readonly kind: 'incomplete'; readonly problems: readonly string[] }

@@ -12,7 +12,7 @@ import type {
 /** Something that a session covers. */
 export type SessionSubject = ParcelId | ReservationId | ReturnOrderId
 
-/** What one shopper may see and do for an hour at most, in the name of the partner that has made the session. */
+/** The things that one shopper may see and do for an hour at most, in the name of the partner that has made the session. */
 export interface ShopperSession {
   readonly realmId: RealmId
   readonly id: ShopperSessionId
@@ -20,7 +20,7 @@ export interface ShopperSession {
   /** The secret key with which it was made. */
   readonly issuerKeyId: RealmIds['key']
   readonly actions: readonly ShopperAction[]
-  /** What was named when it was made, and what it has made itself. */
+  /** The rows that were named when it was made, and those that it has made itself. */
   readonly subjectIds: readonly SessionSubject[]
   /** The last reservation that it has made. */
   readonly reservationId: ReservationId | null

@@ -113,7 +113,7 @@ export async function createReturn(
         recipient: input.recipient ?? delivery?.recipient ?? null,
         dropOffBy,
         parcels,
-        // What a shopper requests is for the shipper to approve.
+        // A shopper's request is for the shipper to approve.
         requiresApproval: session !== null || (input.requiresApproval ?? false),
         replacements: exchanged.replacements,
         allowsIncomplete: input.allowsIncomplete ?? false,

@@ -21,7 +21,7 @@ import { type UserError, userError } from '../request/user-error.ts'
 import { findOwnReservation } from '../reservations/find-own-reservation.ts'
 import { readReturn } from '../returns/read-return.ts'
 
-/** What a shopper is to see and do. */
+/** The things that a shopper is to see and do. */
 export interface CreateShopperSessionInput {
   readonly idempotencyKey: string
   readonly parcelIds: readonly string[]

@@ -1,6 +1,6 @@
 import type { OutletId, PartnerId, RealmId, RealmIds } from '@restante/subgraph-kit'
 
-/** What a device is for. */
+/** The use of a device. */
 export type DeviceKind = 'COUNTER'
 
 /** Permission to enrol one device with a code. */

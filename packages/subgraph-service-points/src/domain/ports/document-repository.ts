@@ -7,7 +7,7 @@ export interface DocumentRepository {
   lock(): Promise<void>
   /** The documents of the partner with these ids, in no order. */
   find(partnerId: PartnerId, documentIds: readonly string[]): Promise<ListedDocument[]>
-  /** What the partner's documents take up: how many there are, and the bytes of their texts. */
+  /** Returns the number of the partner's documents, and the bytes of their texts. */
   measure(partnerId: PartnerId): Promise<{ readonly count: number; readonly bytes: number }>
   /** Stores and publishes documents; of one that is there already only the audiences change. */
   put(documents: readonly ListedDocument[]): Promise<void>
