@@ -59,7 +59,14 @@ describe('documents that cost more than they say', () => {
   test('what takes too long to plan is refused without holding anyone up, and others are planned', async () => {
     const hops = 1_000_000
     const slow = await createShopGateway({
-      limits: { planningMs: 1, tokens: hops, selections: hops, entityHops: hops, depth: hops },
+      limits: {
+        planningMs: 1,
+        planningCeilingMs: 600_000,
+        tokens: hops,
+        selections: hops,
+        entityHops: hops,
+        depth: hops,
+      },
     })
     let turns = 0
     const clock = setInterval(() => (turns += 1), 1)

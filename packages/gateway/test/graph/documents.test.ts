@@ -127,7 +127,14 @@ describe('a document of our own', () => {
 
   test('may cost more than those of others', async () => {
     const many = 1_000_000
-    const limits = { planningMs: 1, tokens: many, selections: many, entityHops: many, depth: many }
+    const limits = {
+      planningMs: 1,
+      planningCeilingMs: 600_000,
+      tokens: many,
+      selections: many,
+      entityHops: many,
+      depth: many,
+    }
     const [graph, other] = [await openGraph(limits, [slowToPlan]), await openGraph(limits)]
     expect(await planOf(graph, slowToPlan)).toMatchObject({ kind: 'prepared' })
     expect(await planOf(other, slowToPlan)).toMatchObject({ kind: 'refused', code: 'LIMIT_PLANNING' })

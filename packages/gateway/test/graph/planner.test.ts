@@ -39,7 +39,15 @@ async function open(limits: Partial<GatewayLimits> = {}): Promise<{
   const faults: unknown[] = []
   const planner = await createPlanner(
     composeWorld(shop),
-    { ...defaultLimits, planningMs: 60_000, plannedAtOnce: 1, planningWaitMs: 60_000, ...limits },
+    // A ceiling that no busy machine reaches: documents are judged by processor time alone.
+    {
+      ...defaultLimits,
+      planningMs: 60_000,
+      planningCeilingMs: 600_000,
+      plannedAtOnce: 1,
+      planningWaitMs: 60_000,
+      ...limits,
+    },
     (error) => faults.push(error),
     async (supergraph) => {
       const started = await startPlannerProcess(supergraph)
