@@ -366,7 +366,7 @@ export interface Device {
 export interface DeviceConnection {
   /** The devices with their cursors. */
   readonly edges: readonly DeviceEdge[]
-  /** Where the page stands in the list. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo
 }
 
@@ -1654,7 +1654,7 @@ export interface ServicePointRef {
   readonly id: string
 }
 
-/** What one shopper may see and do for an hour at most. */
+/** Permission for one shopper to see certain parcels and to act on them, for an hour at most. */
 export interface ShopperSession {
   /** `ses_<realm>_…`. */
   readonly id: string
@@ -2309,7 +2309,7 @@ export interface CreateReturnInput {
   readonly requiresApproval?: boolean | null | undefined
 }
 
-/** What one shopper is to see and do. */
+/** A session to make: its subjects, and the actions of one shopper on them. */
 export interface CreateShopperSessionInput {
   /** 1 to 6 actions, each once. Without RESERVE a parcel, a reservation or a return is named. */
   readonly actions: readonly ShopperAction[]

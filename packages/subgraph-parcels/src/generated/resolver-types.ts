@@ -474,7 +474,7 @@ export type CreateReturnPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-/** What one shopper is to see and do. */
+/** A session to make: its subjects, and the actions of one shopper on them. */
 export type CreateShopperSessionInput = {
   /** 1 to 6 actions, each once. Without RESERVE a parcel, a reservation or a return is named. */
   readonly actions: ReadonlyArray<ShopperAction>;
@@ -2451,7 +2451,7 @@ export type ShopperAction =
   /** Read parcels with their events, reservations and returns. */
   | 'TRACK';
 
-/** What one shopper may see and do for an hour at most. */
+/** Permission for one shopper to see certain parcels and to act on them, for an hour at most. */
 export type ShopperSession = {
   /** Actions for which the key is good. */
   readonly actions: ReadonlyArray<ShopperAction>;

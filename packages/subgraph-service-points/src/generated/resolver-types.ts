@@ -259,7 +259,7 @@ export type DeviceConnection = {
   readonly edges: ReadonlyArray<DeviceEdge>;
   /** The devices without cursors. */
   readonly nodes: ReadonlyArray<Device>;
-  /** Where the page stands in the list. */
+  /** Position of the page in the list. */
   readonly pageInfo: PageInfo;
 };
 

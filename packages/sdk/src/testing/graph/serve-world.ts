@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { newRealmId, type SessionClaims, shopperScope, verifySession } from '@restante/subgraph-kit'
 import { newApiKey, scopesByKind } from '@restante/subgraph-service-points/engine'
-import { callerOf, Keys } from '../memory/keys.ts'
+import { callerOf, Keys } from '../memory/service-points/keys.ts'
 import { operatorOf, type World } from '../memory/world.ts'
 import { createEngine } from './create-engine.ts'
 import { type GraphKey, receive, type ServedGraph } from './receive.ts'

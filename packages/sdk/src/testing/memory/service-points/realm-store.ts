@@ -3,7 +3,7 @@ import type { RealmStore, RealmTransaction } from '@restante/subgraph-service-po
 import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
 import { createRealmReader } from './realm-reader.ts'
-import type { World } from './world.ts'
+import type { World } from '../world.ts'
 
 /**
  * Creates the store of the realm, for mutations that manage keys and documents. What else a partner sets up stands fixed in

@@ -6,7 +6,7 @@ import {
   maxFailuresPerHour,
   maxTries,
 } from '@restante/subgraph-parcels/engine'
-import type { Tables } from './tables.ts'
+import type { Tables } from '../tables.ts'
 import { writeEvents } from './write-option.ts'
 
 /** Creates the repository of codes. Tries are counted before anything is compared, against the code and against their source. */

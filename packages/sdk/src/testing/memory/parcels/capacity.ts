@@ -1,8 +1,8 @@
 import { localDate, type PartnerId } from '@restante/subgraph-kit'
 import type { CapacityReader, ShelfCounts } from '@restante/subgraph-parcels/engine'
 import { ringOf, type ShelfMarks, shelvesOf, textOf } from './shelves.ts'
-import type { Tables } from './tables.ts'
-import { findPoint, grantOf, operatorOf, type World, type WorldServicePoint } from './world.ts'
+import type { Tables } from '../tables.ts'
+import { findPoint, grantOf, operatorOf, type World, type WorldServicePoint } from '../world.ts'
 
 /** Creates the reader of the counters of shelves. */
 export function createCapacityReader(world: World, { places }: Tables, marks: ShelfMarks): CapacityReader {

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, localDate, type LocalDate } from '@restante/subgraph-kit'
 import type { Place } from '@restante/subgraph-parcels/engine'
-import type { Tables } from './tables.ts'
-import { findPoint, type World, type WorldServicePoint } from './world.ts'
+import type { Tables } from '../tables.ts'
+import { findPoint, type World, type WorldServicePoint } from '../world.ts'
 
 /** Days that a shelf counts, today among them. */
 export const countedDays = 32

@@ -4,8 +4,8 @@ import {
   type OutletReader,
   type OutletsContext,
 } from '@restante/subgraph-outlets/engine'
-import { sortById } from './dossiers.ts'
-import type { World } from './world.ts'
+import { sortById } from '../parcels/dossiers.ts'
+import type { World } from '../world.ts'
 
 /** Creates the reader of the register of outlets. */
 export function createOutletReader({ outlets }: World): OutletReader {

@@ -1,6 +1,6 @@
 import { createDocumentRegister } from '@restante/gateway/engine'
 import type { DocumentRepository, ListedDocument } from '@restante/subgraph-service-points/engine'
-import { Table } from './tables.ts'
+import { Table } from '../tables.ts'
 
 /** The documents that partners of the realm have listed, and the register by which keys may run them. */
 export class Documents implements DocumentRepository {

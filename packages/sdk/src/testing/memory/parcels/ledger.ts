@@ -8,8 +8,8 @@ import type {
   PlaceRefusal,
 } from '@restante/subgraph-parcels/engine'
 import { countTaken, findShelf, type ShelfMarks, textOf } from './shelves.ts'
-import { placeKey, responseKey, type Tables } from './tables.ts'
-import type { World } from './world.ts'
+import { placeKey, responseKey, type Tables } from '../tables.ts'
+import type { World } from '../world.ts'
 import { writeManifest } from './manifests.ts'
 import { breaksUniqueness, writeOption } from './write-option.ts'
 

@@ -1,6 +1,6 @@
 import type { Caller } from '@restante/subgraph-kit'
 import { type ApiKey, type DeviceEnrolment, digestOf } from '@restante/subgraph-service-points/engine'
-import { Table } from './tables.ts'
+import { Table } from '../tables.ts'
 
 /** The keys of the realm, by the digests of their texts. */
 export class Keys {

@@ -1,7 +1,7 @@
 import { newRealmId } from '@restante/subgraph-kit'
 import { maxUnknownPerHour, unannouncedDays, type UnannouncedScanRepository } from '@restante/subgraph-parcels/engine'
 import { count, hourOf } from './codes.ts'
-import type { Tables } from './tables.ts'
+import type { Tables } from '../tables.ts'
 
 /** Creates the repository of scans of parcels that nobody has announced. */
 export function createScanRepository({ scans, counts }: Tables): UnannouncedScanRepository {

@@ -1,8 +1,8 @@
 import type { Place } from '@restante/subgraph-parcels/engine'
 import { SearchIndex } from '@restante/subgraph-outlets/engine'
-import { findShelf, fullDays, type Shelf, type ShelfMarks, shelvesOf, textOf } from './shelves.ts'
-import type { Tables } from './tables.ts'
-import { factOf, type World } from './world.ts'
+import { findShelf, fullDays, type Shelf, type ShelfMarks, shelvesOf, textOf } from '../parcels/shelves.ts'
+import type { Tables } from '../tables.ts'
+import { factOf, type World } from '../world.ts'
 
 /** The search index of a world, and how it hears of shelves that have become full or free. */
 export interface Search {

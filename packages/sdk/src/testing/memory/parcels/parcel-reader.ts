@@ -2,7 +2,7 @@ import type { Caller } from '@restante/subgraph-kit'
 import { type EventReader, type Parcel, type ParcelReader, spellingsOf } from '@restante/subgraph-parcels/engine'
 import { sortById } from './dossiers.ts'
 import { isCovered } from './sessions.ts'
-import type { Table, Tables } from './tables.ts'
+import type { Table, Tables } from '../tables.ts'
 
 /** Creates the readers of what a caller may see at a moment: of the parcels to which it is a party, and of what belongs to them. */
 export function createParcelReader(tables: Tables, caller: Caller, now: Date): ParcelReader & EventReader {

@@ -1,8 +1,8 @@
 import type { ParcelId } from '@restante/subgraph-kit'
 import { type Commit, type ManifestRepository, type Parcel, spellingsOf } from '@restante/subgraph-parcels/engine'
 import { sortById } from './dossiers.ts'
-import type { Tables } from './tables.ts'
-import type { World } from './world.ts'
+import type { Tables } from '../tables.ts'
+import type { World } from '../world.ts'
 
 const underWay = ['ACCEPTED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'ATTEMPT_FAILED', 'DIVERTING']
 const forCourier = ['AWAITING_COURIER', 'EXPIRED', 'REFUSED', 'RETURNING', 'DIVERTING']

@@ -1,5 +1,5 @@
 import type { Code, CommitOption, CommitOutcome, Event, Identifier } from '@restante/subgraph-parcels/engine'
-import type { Tables } from './tables.ts'
+import type { Tables } from '../tables.ts'
 
 /**
  * Returns the outcome of a commit whose rows would stand beside others with the same number, reference or scan; null when all

@@ -1,7 +1,7 @@
 import { localDate } from '@restante/subgraph-kit'
 import { type Dossier, type DossierReader, type Parcel, spellingsOf } from '@restante/subgraph-parcels/engine'
-import type { Tables } from './tables.ts'
-import type { World } from './world.ts'
+import type { Tables } from '../tables.ts'
+import type { World } from '../world.ts'
 
 /** Creates the reader of dossiers, which sees the parcels of all tenants: the decision checks the caller's role. */
 export function createDossierReader(world: World, tables: Tables): DossierReader {

@@ -2,7 +2,7 @@ import { type Caller, localDate } from '@restante/subgraph-kit'
 import { canSee, type RealmReader, type ServicePointView } from '@restante/subgraph-service-points/engine'
 import type { Documents } from './documents.ts'
 import type { Keys } from './keys.ts'
-import { findPoint, type World, type WorldServicePoint } from './world.ts'
+import { findPoint, type World, type WorldServicePoint } from '../world.ts'
 
 /** Creates the reader of partners, service points, agreements, keys and documents, on behalf of one partner; of none for the realm itself. */
 export function createRealmReader(

@@ -1,6 +1,6 @@
 import { addDays } from '@restante/subgraph-kit'
 import type { DueReader, ReservationReader } from '@restante/subgraph-parcels/engine'
-import type { Tables } from './tables.ts'
+import type { Tables } from '../tables.ts'
 
 /** Creates the reader of reservations with the places that are left of them. */
 export function createReservationReader({ reservations, places }: Tables): ReservationReader {

@@ -1,6 +1,6 @@
 import type { PartnerId } from '@restante/subgraph-kit'
 import type { Site, SiteReader } from '@restante/subgraph-parcels/engine'
-import { grantOf, operatorOf, type World } from './world.ts'
+import { grantOf, operatorOf, type World } from '../world.ts'
 
 /** Creates the reader of what decisions need to know of outlets, service points and partners. */
 export function createSiteReader(world: World): SiteReader {

@@ -1,5 +1,5 @@
 import type { CoveringIds, SessionReader } from '@restante/subgraph-parcels/engine'
-import type { Tables } from './tables.ts'
+import type { Tables } from '../tables.ts'
 
 /** Creates the reader of shoppers' sessions. */
 export function createSessionReader(tables: Tables): SessionReader {
